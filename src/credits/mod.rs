@@ -1,0 +1,1 @@
+//! Credits: every wording by which an article names its source.

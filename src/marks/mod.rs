@@ -1,0 +1,3 @@
+//! Quotation marks paired into spans, paragraph by paragraph, in linear time.
+//!
+//! Responsible for what stands between which marks. Not responsible for who speaks ([`crate::quotes`]).

@@ -1,0 +1,9 @@
+//! Text as the stages compare it: words, folded so that two printings of one word are equal, each with its place in the original.
+//!
+//! Responsible for what a word is and for the map back to the text. Not responsible for sentences, quotations or meaning.
+
+mod chars;
+mod words;
+
+pub use chars::{is_default_ignorable, is_spaceless};
+pub use words::{Words, fold};
