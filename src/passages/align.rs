@@ -1,0 +1,245 @@
+//! Alignment of letters: what lies between the runs of a chain, and how far beyond its ends the copying goes.
+//!
+//! A gapped extension that stops when its score falls [`DROP`] below the best seen (X-drop: Zhang, Schwartz, Wagner, Miller 2000),
+//! and a full alignment between runs. Letters, not words, so that broken words, typing errors and the errors of optical character
+//! recognition cost what they change and no more.
+
+use super::chain::Run;
+
+const MATCH: i32 = 2;
+const MISMATCH: i32 = -3;
+const GAP: i32 = -3;
+
+/// How far a score may fall before an extension gives up: ten changed letters and as many missing ones in a row.
+const DROP: i32 = 60;
+
+/// Letters that one extension may cover, and cells that one alignment may fill. What is beyond is found from its own seeds.
+const MAX_EXTENSION: usize = 1500;
+const MAX_CELLS: usize = 1 << 20;
+
+const UNREACHED: i32 = i32::MIN / 2;
+
+/// Where a cell's best score came from.
+const DIAGONAL: u8 = 0;
+const FROM_A: u8 = 1;
+const FROM_B: u8 = 2;
+
+/// Memory that alignments share.
+#[derive(Debug, Default)]
+pub struct Aligner {
+    previous: Vec<i32>,
+    current: Vec<i32>,
+    steps: Vec<u8>,
+    /// First column and place in `steps` of each row.
+    rows: Vec<(usize, usize)>,
+}
+
+impl Aligner {
+    /// All exact runs of the best alignment through `chain`: its own, those in its gaps, and those beyond its ends.
+    pub fn through(&mut self, a: &[u8], b: &[u8], chain: &[Run]) -> Vec<Run> {
+        let (Some(&first), Some(&last)) = (chain.first(), chain.last()) else { return Vec::new() };
+        let mut runs = Vec::with_capacity(chain.len() * 2);
+        let left_a = &a[first.a.saturating_sub(MAX_EXTENSION)..first.a];
+        let left_b = &b[first.b.saturating_sub(MAX_EXTENSION)..first.b];
+        let pairs = self.extend(left_a.len(), left_b.len(), |i| left_a[left_a.len() - 1 - i], |j| left_b[left_b.len() - 1 - j]);
+        for &(i, j) in &pairs {
+            push(&mut runs, first.a - 1 - i, first.b - 1 - j, 1);
+        }
+        for (k, &run) in chain.iter().enumerate() {
+            if k > 0 {
+                let from = chain[k - 1];
+                self.between(&a[from.a_end()..run.a], &b[from.b_end()..run.b], from.a_end(), from.b_end(), &mut runs);
+            }
+            push(&mut runs, run.a, run.b, run.len);
+        }
+        let right_a = &a[last.a_end()..a.len().min(last.a_end() + MAX_EXTENSION)];
+        let right_b = &b[last.b_end()..b.len().min(last.b_end() + MAX_EXTENSION)];
+        let pairs = self.extend(right_a.len(), right_b.len(), |i| right_a[i], |j| right_b[j]);
+        for &(i, j) in pairs.iter().rev() {
+            push(&mut runs, last.a_end() + i, last.b_end() + j, 1);
+        }
+        runs
+    }
+
+    /// Aligns two whole stretches and appends their matches, shifted to where they stand.
+    fn between(&mut self, a: &[u8], b: &[u8], at_a: usize, at_b: usize, runs: &mut Vec<Run>) {
+        if a.is_empty() || b.is_empty() || a.len() * b.len() > MAX_CELLS {
+            return;
+        }
+        let width = b.len() + 1;
+        self.steps.clear();
+        self.steps.resize((a.len() + 1) * width, FROM_B);
+        self.previous.clear();
+        self.previous.extend((0i32..).take(width).map(|j| j * GAP));
+        for (i, &x) in a.iter().enumerate() {
+            self.current.clear();
+            self.current.push(self.previous[0] + GAP);
+            let row = (i + 1) * width;
+            self.steps[row] = FROM_A;
+            for (j, &y) in b.iter().enumerate() {
+                let diagonal = self.previous[j] + if x == y { MATCH } else { MISMATCH };
+                let (score, step) = better(diagonal, self.previous[j + 1] + GAP, self.current[j] + GAP);
+                self.current.push(score);
+                self.steps[row + j + 1] = step;
+            }
+            std::mem::swap(&mut self.previous, &mut self.current);
+        }
+        let (mut i, mut j) = (a.len(), b.len());
+        let mut matches = Vec::new();
+        while i > 0 && j > 0 {
+            match self.steps[i * width + j] {
+                DIAGONAL => {
+                    (i, j) = (i - 1, j - 1);
+                    if a[i] == b[j] {
+                        matches.push((i, j));
+                    }
+                }
+                FROM_A => i -= 1,
+                _ => j -= 1,
+            }
+        }
+        for &(i, j) in matches.iter().rev() {
+            push(runs, at_a + i, at_b + j, 1);
+        }
+    }
+
+    /// Extends from a corner as far as the score carries. Gives the matching pairs of the best extension, last first.
+    fn extend(&mut self, len_a: usize, len_b: usize, a: impl Fn(usize) -> u8, b: impl Fn(usize) -> u8) -> Vec<(usize, usize)> {
+        self.steps.clear();
+        self.rows.clear();
+        self.previous.clear();
+        let (mut best, mut best_at) = (0, (0, 0));
+        // Row 0: only letters of b so far.
+        let mut low = 0usize;
+        let reach = usize::try_from(DROP / -GAP).unwrap_or(0).min(len_b);
+        self.previous.extend((0i32..).take(reach + 1).map(|j| j * GAP));
+        self.rows.push((0, 0));
+        self.steps.resize(reach + 1, FROM_B);
+        for i in 1..=len_a {
+            let x = a(i - 1);
+            self.current.clear();
+            let row_at = self.steps.len();
+            let previous_low = self.rows[i - 1].0;
+            let mut last_live = None;
+            let mut first_live = None;
+            let mut j = low;
+            loop {
+                // Cells of the row above, and the one to the left.
+                let above =
+                    |j: usize| j.checked_sub(previous_low).and_then(|k| self.previous.get(k)).copied().unwrap_or(UNREACHED);
+                let diagonal = match j.checked_sub(1) {
+                    Some(k) if above(k) > UNREACHED => above(k) + if x == b(k) { MATCH } else { MISMATCH },
+                    _ => UNREACHED,
+                };
+                let left = self.current.last().map_or(UNREACHED, |&score| score.saturating_add(GAP));
+                let (mut score, step) = better(diagonal, above(j).saturating_add(GAP), left);
+                if score < best - DROP {
+                    score = UNREACHED;
+                } else {
+                    first_live.get_or_insert(j);
+                    last_live = Some(j);
+                    if score > best {
+                        (best, best_at) = (score, (i, j));
+                    }
+                }
+                self.current.push(score);
+                self.steps.push(step);
+                let beyond_above = j >= previous_low + self.previous.len();
+                if j >= len_b || beyond_above && score == UNREACHED {
+                    break;
+                }
+                j += 1;
+            }
+            let (Some(first), Some(last)) = (first_live, last_live) else { break };
+            self.rows.push((low, row_at));
+            self.current.truncate(last - low + 1);
+            std::mem::swap(&mut self.previous, &mut self.current);
+            if self.steps.len() > MAX_CELLS {
+                break;
+            }
+            // The next row starts below the first living cell; the dead ones before it go with this row.
+            self.previous.drain(..first - low);
+            self.rows[i] = (first, row_at + (first - low));
+            low = first;
+        }
+        let (mut i, mut j) = best_at;
+        let mut pairs = Vec::new();
+        while i > 0 && j > 0 {
+            let (row_low, at) = self.rows[i];
+            match self.steps[at + j - row_low] {
+                DIAGONAL => {
+                    (i, j) = (i - 1, j - 1);
+                    if a(i) == b(j) {
+                        pairs.push((i, j));
+                    }
+                }
+                FROM_A => i -= 1,
+                _ => j -= 1,
+            }
+        }
+        pairs
+    }
+}
+
+/// The best of three, the diagonal first among equals.
+fn better(diagonal: i32, from_a: i32, from_b: i32) -> (i32, u8) {
+    let mut best = (diagonal, DIAGONAL);
+    if from_a > best.0 {
+        best = (from_a, FROM_A);
+    }
+    if from_b > best.0 {
+        best = (from_b, FROM_B);
+    }
+    best
+}
+
+/// Appends a run, or lengthens the last one where they touch.
+fn push(runs: &mut Vec<Run>, a: usize, b: usize, len: usize) {
+    match runs.last_mut() {
+        Some(last) if last.a_end() == a && last.b_end() == b => last.len += len,
+        _ => runs.push(Run { a, b, len }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::passages::chain::maximal_runs;
+
+    fn matched(a: &str, b: &str, seed: (usize, usize)) -> Vec<Run> {
+        let runs = maximal_runs(a.as_bytes(), b.as_bytes(), &mut [seed]);
+        Aligner::default().through(a.as_bytes(), b.as_bytes(), &runs)
+    }
+
+    #[test]
+    fn an_extension_passes_over_changed_letters() {
+        let runs = matched("thecouncilvotedtoclosethebridge", "thecounc1lvotedtoc1osethebridge", (0, 0));
+        assert_eq!(runs.iter().map(|run| run.len).sum::<usize>(), 29);
+        assert_eq!((runs[0].a, runs.last().map(|run| run.a_end())), (0, Some(31)));
+    }
+
+    #[test]
+    fn an_extension_stops_where_the_copying_stops() {
+        let a = "thecouncilvotedtoclosethebridge".to_owned() + "zzqxjwvkzzqxjwvkzzqxjwvkzzqxjwvk";
+        let b = "thecouncilvotedtoclosethebridge".to_owned() + "bnmlpoiubnmlpoiubnmlpoiubnmlpoiu";
+        assert_eq!(matched(&a, &b, (0, 0)), [Run { a: 0, b: 0, len: 31 }]);
+    }
+
+    proptest! {
+        /// Whatever the texts, runs are equal letters, go forward, and hold the seed.
+        #[test]
+        fn runs_are_equal_and_in_order(a in "[abc]{1,60}", b in "[abc]{1,60}", x in 0usize..60, y in 0usize..60) {
+            let (x, y) = (x % a.len(), y % b.len());
+            let runs = matched(&a, &b, (x, y));
+            prop_assert_eq!(runs.is_empty(), a.as_bytes()[x] != b.as_bytes()[y]);
+            for run in &runs {
+                prop_assert_eq!(&a[run.a..run.a_end()], &b[run.b..run.b_end()]);
+            }
+            for two in runs.windows(2) {
+                prop_assert!(two[0].a_end() <= two[1].a && two[0].b_end() <= two[1].b);
+            }
+        }
+    }
+}

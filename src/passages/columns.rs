@@ -1,0 +1,184 @@
+//! From runs of letters to columns of words: which word stands across from which, and the word edit script.
+
+use std::fmt::Write;
+
+use super::chain::Run;
+use crate::text::Words;
+
+/// One step of a word edit script from text a to text b.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Op {
+    /// The same word.
+    Equal,
+    /// One word stands for another.
+    Changed,
+    /// A word of a that b lacks.
+    Deleted,
+    /// A word of b that a lacks.
+    Inserted,
+}
+
+impl Op {
+    #[must_use]
+    pub const fn letter(self) -> char {
+        match self {
+            Self::Equal => '=',
+            Self::Changed => 'X',
+            Self::Deleted => 'D',
+            Self::Inserted => 'I',
+        }
+    }
+}
+
+/// A word edit script, as runs of one step each.
+pub type Ops = Vec<(Op, u32)>;
+
+/// The script as printed: `42= 1X 18= 3D`.
+#[must_use]
+pub fn cigar(ops: &[(Op, u32)]) -> String {
+    let mut out = String::new();
+    for &(op, count) in ops {
+        let space = if out.is_empty() { "" } else { " " };
+        // Writing to a string does not fail.
+        let _ = write!(out, "{space}{count}{}", op.letter());
+    }
+    out
+}
+
+/// What stands across from what in one place of an alignment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Column {
+    pub op: Op,
+    /// Word of each text; the word before which it would stand where the text lacks it.
+    pub a: u32,
+    pub b: u32,
+    /// Letters that both words have.
+    pub letters: u32,
+    /// Whether the two words are the same, or mostly the same letters (a typing error, a spelling, a broken word).
+    pub close: bool,
+}
+
+impl Column {
+    pub const fn in_a(self) -> bool {
+        !matches!(self.op, Op::Inserted)
+    }
+
+    pub const fn in_b(self) -> bool {
+        !matches!(self.op, Op::Deleted)
+    }
+}
+
+/// The word columns of aligned letter runs, from the first pair of close words to the last.
+pub(super) fn columns(a: &Words, b: &Words, runs: &[Run]) -> Vec<Column> {
+    let mut out: Vec<Column> = Vec::new();
+    for (i, j, letters) in fragments(a, b, runs) {
+        let (length_a, length_b) = (a.folded(i).len(), b.folded(j).len());
+        let equal = letters == length_a && letters == length_b;
+        if 2 * letters < length_a.max(length_b) {
+            continue;
+        }
+        let (i, j) = (to_u32(i), to_u32(j));
+        if let Some(&last) = out.last() {
+            if i <= last.a && last.in_a() || j <= last.b && last.in_b() {
+                continue;
+            }
+            fill(&mut out, (last.a + u32::from(last.in_a()), i), (last.b + u32::from(last.in_b()), j));
+        }
+        let op = if equal { Op::Equal } else { Op::Changed };
+        out.push(Column { op, a: i, b: j, letters: to_u32(letters), close: true });
+    }
+    out
+}
+
+/// Columns for the words of two stretches that have nothing in common: changed words first, then what one text lacks.
+pub(super) fn fill(out: &mut Vec<Column>, a: (u32, u32), b: (u32, u32)) {
+    let changed = (a.1 - a.0).min(b.1 - b.0);
+    let column = |op, a, b| Column { op, a, b, letters: 0, close: false };
+    out.extend((0..changed).map(|k| column(Op::Changed, a.0 + k, b.0 + k)));
+    out.extend((a.0 + changed..a.1).map(|i| column(Op::Deleted, i, b.0 + changed)));
+    out.extend((b.0 + changed..b.1).map(|j| column(Op::Inserted, a.0 + changed, j)));
+}
+
+/// The script of some columns.
+pub(super) fn script(columns: &[Column]) -> Ops {
+    let mut ops: Ops = Vec::new();
+    for column in columns {
+        match ops.last_mut() {
+            Some((op, count)) if *op == column.op => *count += 1,
+            _ => ops.push((column.op, 1)),
+        }
+    }
+    ops
+}
+
+/// Pairs of words with the letters that the runs match between them, in order: (word of a, word of b, letters).
+fn fragments(a: &Words, b: &Words, runs: &[Run]) -> Vec<(usize, usize, usize)> {
+    let mut out: Vec<(usize, usize, usize)> = Vec::new();
+    for run in runs {
+        let mut i = word_holding(a, run.a);
+        let mut j = word_holding(b, run.b);
+        let mut done = 0;
+        while done < run.len && i < a.len() && j < b.len() {
+            let left_a = a.letter(i + 1) - (run.a + done);
+            let left_b = b.letter(j + 1) - (run.b + done);
+            let len = left_a.min(left_b).min(run.len - done);
+            match out.last_mut() {
+                Some((x, y, letters)) if (*x, *y) == (i, j) => *letters += len,
+                _ => out.push((i, j, len)),
+            }
+            done += len;
+            i += usize::from(len == left_a);
+            j += usize::from(len == left_b);
+        }
+    }
+    out
+}
+
+/// The word that holds letter `at`.
+fn word_holding(words: &Words, at: usize) -> usize {
+    let (mut low, mut high) = (0, words.len());
+    while low < high {
+        let middle = low.midpoint(high);
+        if words.letter(middle + 1) <= at {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    low
+}
+
+fn to_u32(n: usize) -> u32 {
+    u32::try_from(n).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::passages::align::Aligner;
+    use crate::passages::chain::{chains, maximal_runs};
+
+    fn ops(a: &str, b: &str) -> String {
+        let (a, b) = (Words::of(a), Words::of(b));
+        let runs = maximal_runs(a.letters(), b.letters(), &mut [(0, 0)]);
+        let chain = chains(&runs).swap_remove(0);
+        let runs = Aligner::default().through(a.letters(), b.letters(), &chain);
+        cigar(&script(&columns(&a, &b, &runs)))
+    }
+
+    #[test]
+    fn words_line_up_across_changes() {
+        let a = "The council voted on Monday to close the old bridge for good, officials said";
+        assert_eq!(ops(a, a), "14=");
+        assert_eq!(ops(a, &a.replace("Monday", "Tuesday")), "4= 1X 9=");
+        assert_eq!(ops(a, &a.replace("old ", "")), "8= 1D 5=");
+        assert_eq!(ops(a, &a.replace("close", "close down and lock")), "7= 3I 7=");
+    }
+
+    #[test]
+    fn a_broken_or_misread_word_stands_for_the_whole_one() {
+        let a = "The council voted on Monday to close the old bridge for good, officials said";
+        assert_eq!(ops(a, &a.replace("council", "coun cil")), "1= 1X 1I 12=");
+        assert_eq!(ops(a, &a.replace("bridge", "brldge")), "9= 1X 4=");
+    }
+}

@@ -1,0 +1,72 @@
+//! A text as the passages see it: its words, where its sentences end, and what in it is boilerplate.
+
+use crate::text::Words;
+
+/// One article, borrowed, with ranges of words (half-open, ascending, apart) that mean something.
+#[derive(Debug, Clone, Copy)]
+pub struct Document<'a> {
+    pub text: &'a str,
+    pub words: &'a Words,
+    pub boilerplate: &'a [(u32, u32)],
+}
+
+impl Document<'_> {
+    #[must_use]
+    pub fn is_boilerplate(&self, word: u32) -> bool {
+        holds(self.boilerplate, word)
+    }
+
+    /// Whether a sentence, a line or the text ends with this word.
+    #[must_use]
+    pub fn ends_sentence(&self, word: u32) -> bool {
+        let word = word as usize;
+        if word + 1 >= self.words.len() {
+            return word + 1 == self.words.len();
+        }
+        let gap = &self.text[self.words.span(word).end..self.words.span(word + 1).start.max(self.words.span(word).end)];
+        // A full stop with no space after it is part of a number, a name or an address.
+        let mut stop = false;
+        gap.chars().any(|c| match c {
+            '\n' | '。' | '！' | '？' | '።' | '।' | '؟' | '۔' => true,
+            '.' | '!' | '?' | '…' => {
+                stop = true;
+                false
+            }
+            _ => stop && c.is_whitespace(),
+        })
+    }
+
+    #[must_use]
+    pub fn starts_sentence(&self, word: u32) -> bool {
+        word.checked_sub(1).is_none_or(|before| self.ends_sentence(before))
+    }
+}
+
+/// Whether one of the ranges holds `word`.
+#[must_use]
+pub fn holds(ranges: &[(u32, u32)], word: u32) -> bool {
+    let next = ranges.partition_point(|&(start, _)| start <= word);
+    next > 0 && word < ranges[next - 1].1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sentences_end_at_stops_with_space_and_at_line_ends() {
+        let text = "It cost $3.5 million. “No,” he said!\nNext line";
+        let words = Words::of(text);
+        let document = Document { text, words: &words, boilerplate: &[] };
+        let ends: Vec<&str> =
+            (0u32..).take(words.len()).filter(|&i| document.ends_sentence(i)).map(|i| words.span(i as usize).of(text)).collect();
+        assert_eq!(ends, ["million", "said", "line"]);
+    }
+
+    #[test]
+    fn ranges_are_half_open() {
+        let ranges = [(2, 4), (7, 8)];
+        let held: Vec<u32> = (0..10).filter(|&word| holds(&ranges, word)).collect();
+        assert_eq!(held, [2, 3, 7]);
+    }
+}

@@ -1,0 +1,205 @@
+//! Families: one passage with every article that carries it, aligned to a representative.
+//!
+//! Places are joined by the passages between them and by overlap inside an article, so a family costs what its passages cost,
+//! whatever its size.
+
+use ahash::AHashMap;
+use rayon::prelude::*;
+use xxhash_rust::xxh3::xxh3_128;
+
+use super::columns::{Op, Ops};
+use super::{Document, Pair, Passage, Seed, Union, align::Aligner, join, passage::passages};
+
+/// Two places of one article are one where what both hold is at least this share of what either holds.
+const SAME_PLACE: f64 = 0.5;
+
+/// Earlier places of an article that one is compared with.
+const LOOK_BACK: usize = 32;
+
+/// What kind of words a family shares.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum FamilyKind {
+    Passage,
+    Boilerplate,
+    /// A run without evidential weight: short and common.
+    Phrase,
+}
+
+impl FamilyKind {
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Passage => "passage",
+            Self::Boilerplate => "boilerplate",
+            Self::Phrase => "phrase",
+        }
+    }
+}
+
+/// One article's printing of a family.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FamilyMember {
+    pub article: u32,
+    pub words: (u32, u32),
+    /// Word edit script from the representative.
+    pub ops: Ops,
+    pub identity: f64,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Family {
+    pub kind: FamilyKind,
+    /// Number of its representative in `members`.
+    pub representative: usize,
+    /// Ordered by article; one place an article.
+    pub members: Vec<FamilyMember>,
+}
+
+/// Families of passages, and for each pair and passage the number of its family.
+#[derive(Debug, Default)]
+pub struct Families {
+    pub families: Vec<Family>,
+    pub of_passage: Vec<Vec<Option<u32>>>,
+}
+
+/// Groups all passages of `pairs` that are not boilerplate; phrases only with `phrases`. `rank` orders articles: the first of a
+/// family represents it.
+#[must_use]
+pub fn families(documents: &[Document<'_>], seeds: &[Vec<Seed>], pairs: &[Pair], rank: &[u32], phrases: bool) -> Families {
+    let wanted = |passage: &Passage| !passage.boilerplate && (phrases || passage.is_evident());
+    // Every passage gives two places, joined by it.
+    let mut places: Vec<(u32, (u32, u32), u32)> = Vec::new();
+    let mut evident: Vec<bool> = Vec::new();
+    for pair in pairs {
+        for passage in pair.passages.iter().filter(|passage| wanted(passage)) {
+            let number = u32::try_from(evident.len()).unwrap_or(u32::MAX);
+            evident.push(passage.is_evident());
+            places.push((pair.a, passage.a, number));
+            places.push((pair.b, passage.b, number));
+        }
+    }
+    places.par_sort_unstable();
+    let mut groups = Union::new(evident.len());
+    for own in places.chunk_by(|x, y| x.0 == y.0) {
+        for (i, &(_, range, number)) in own.iter().enumerate() {
+            for &(_, other, theirs) in &own[i.saturating_sub(LOOK_BACK)..i] {
+                if same_place(range, other) && evident[number as usize] == evident[theirs as usize] {
+                    groups.join(number, theirs);
+                }
+            }
+        }
+    }
+    let mut number_of: AHashMap<u32, u32> = AHashMap::new();
+    let mut members: Vec<Vec<(u32, (u32, u32))>> = Vec::new();
+    let mut kinds: Vec<FamilyKind> = Vec::new();
+    for &(article, range, number) in &places {
+        let root = groups.root(number);
+        let family = *number_of.entry(root).or_insert_with(|| {
+            members.push(Vec::new());
+            kinds.push(if evident[number as usize] { FamilyKind::Passage } else { FamilyKind::Phrase });
+            u32::try_from(members.len() - 1).unwrap_or(u32::MAX)
+        });
+        let own = &mut members[family as usize];
+        match own.last_mut() {
+            // Of several places in one article the widest stands for it.
+            Some((last, widest)) if *last == article => {
+                if range.1 - range.0 > widest.1 - widest.0 {
+                    *widest = range;
+                }
+            }
+            _ => own.push((article, range)),
+        }
+    }
+    let mut of_passage = Vec::with_capacity(pairs.len());
+    let mut number = 0;
+    for pair in pairs {
+        let mut own = Vec::with_capacity(pair.passages.len());
+        for passage in &pair.passages {
+            own.push(wanted(passage).then(|| {
+                number += 1;
+                number_of[&groups.root(number - 1)]
+            }));
+        }
+        of_passage.push(own);
+    }
+    let families = members
+        .into_par_iter()
+        .zip(kinds)
+        .map_init(Aligner::default, |aligner, (members, kind)| {
+            let representative = (0..members.len()).min_by_key(|&i| rank[members[i].0 as usize]).unwrap_or_default();
+            let base = members[representative];
+            let members = members.iter().map(|&place| aligned(aligner, documents, seeds, base, place)).collect();
+            Family { kind, representative, members }
+        })
+        .collect();
+    Families { families, of_passage }
+}
+
+/// Families of boilerplate: blocks with the same words in at least two articles.
+#[must_use]
+pub fn boilerplate_families(documents: &[Document<'_>], rank: &[u32]) -> Vec<Family> {
+    let mut blocks: Vec<(u128, u32, (u32, u32))> = (0u32..)
+        .zip(documents)
+        .flat_map(|(article, document)| {
+            document.boilerplate.iter().map(move |&(start, end)| {
+                let words = document.words;
+                (xxh3_128(&words.letters()[words.letter(start as usize)..words.letter(end as usize)]), article, (start, end))
+            })
+        })
+        .collect();
+    blocks.par_sort_unstable();
+    let mut families: Vec<Family> = blocks
+        .chunk_by(|a, b| a.0 == b.0)
+        .filter_map(|group| {
+            let mut members: Vec<FamilyMember> = Vec::new();
+            for &(_, article, words) in group {
+                if members.last().is_none_or(|last| last.article != article) {
+                    members.push(FamilyMember { article, words, ops: vec![(Op::Equal, words.1 - words.0)], identity: 1.0 });
+                }
+            }
+            let representative = (0..members.len()).min_by_key(|&i| rank[members[i].article as usize])?;
+            (members.len() > 1).then_some(Family { kind: FamilyKind::Boilerplate, representative, members })
+        })
+        .collect();
+    families.sort_by_key(|family| (family.members[0].article, family.members[0].words));
+    families
+}
+
+fn same_place(a: (u32, u32), b: (u32, u32)) -> bool {
+    let both = a.1.min(b.1).saturating_sub(a.0.max(b.0));
+    let either = a.1.max(b.1) - a.0.min(b.0);
+    f64::from(both) >= SAME_PLACE * f64::from(either)
+}
+
+/// A place with its word edit script from the representative's place.
+fn aligned(
+    aligner: &mut Aligner,
+    documents: &[Document<'_>],
+    seeds: &[Vec<Seed>],
+    base: (u32, (u32, u32)),
+    place: (u32, (u32, u32)),
+) -> FamilyMember {
+    let whole = |ops: Ops, identity| FamilyMember { article: place.0, words: place.1, ops, identity };
+    if base == place {
+        return whole(vec![(Op::Equal, place.1.1 - place.1.0)], 1.0);
+    }
+    let inside = |(article, (start, end)): (u32, (u32, u32))| -> Vec<Seed> {
+        let own = &seeds[article as usize];
+        let from = own.partition_point(|seed| seed.word < start);
+        own[from..].iter().copied().take_while(|seed| seed.word < end).collect()
+    };
+    let hits = join::between(&inside(base), &inside(place));
+    let found = passages(aligner, &documents[base.0 as usize], &documents[place.0 as usize], &hits);
+    let fits = |passage: &&Passage| {
+        let both = passage.b.1.min(place.1.1).saturating_sub(passage.b.0.max(place.1.0));
+        (both, std::cmp::Reverse(passage.b.0))
+    };
+    match found.iter().max_by_key(fits) {
+        Some(passage) => {
+            // The script covers the words that stand in the representative's place; the member's range is theirs.
+            FamilyMember { article: place.0, words: passage.b, ops: passage.ops.clone(), identity: passage.identity() }
+        }
+        // Linked only through others: nothing of the representative's words is left.
+        None => whole(vec![(Op::Inserted, place.1.1 - place.1.0)], 0.0),
+    }
+}

@@ -1,0 +1,76 @@
+//! The join: which pairs of articles share seeds, and where.
+
+use ahash::AHashMap;
+use rayon::prelude::*;
+
+use super::document::holds;
+use super::postings::{Posting, groups};
+use super::seeds::Seed;
+
+/// A seed in at most this many articles gives all their pairs; a more frequent one a star and a chain (the first article with each,
+/// and each with the one before), so that cost is linear and every article that prints it stays connected.
+const ALL_PAIRS_UP_TO: usize = 30;
+
+/// Places in which one pair of articles shares one seed, at most.
+const MAX_PLACES: usize = 16;
+
+/// A seed that two articles share: `a` < `b`, and the word in each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Hit {
+    pub a: u32,
+    pub b: u32,
+    pub word_a: u32,
+    pub word_b: u32,
+}
+
+/// All hits outside of boilerplate, ordered by pair and place.
+pub(super) fn hits(postings: &[Posting], boilerplate: &[Vec<(u32, u32)>]) -> Vec<Hit> {
+    let mut hits: Vec<Hit> = groups(postings)
+        .flat_map_iter(|group| {
+            let places: Vec<Posting> =
+                group.iter().copied().filter(|p| !holds(&boilerplate[p.article as usize], p.word)).collect();
+            let articles: Vec<&[Posting]> = places.chunk_by(|p, q| p.article == q.article).collect();
+            let mut hits = Vec::new();
+            if articles.len() <= ALL_PAIRS_UP_TO {
+                for (i, a) in articles.iter().enumerate() {
+                    for b in &articles[i + 1..] {
+                        cross(a, b, &mut hits);
+                    }
+                }
+            } else {
+                for two in articles.windows(2) {
+                    cross(two[0], two[1], &mut hits);
+                }
+                for b in &articles[2..] {
+                    cross(articles[0], b, &mut hits);
+                }
+            }
+            hits
+        })
+        .collect();
+    hits.par_sort_unstable();
+    hits
+}
+
+fn cross(a: &[Posting], b: &[Posting], hits: &mut Vec<Hit>) {
+    let pairs = a.iter().flat_map(|p| b.iter().map(move |q| (p, q)));
+    hits.extend(pairs.take(MAX_PLACES).map(|(p, q)| Hit { a: p.article, b: q.article, word_a: p.word, word_b: q.word }));
+}
+
+/// The places of common seeds of two articles, when a pair is asked for that the join did not give.
+pub(super) fn between(a: &[Seed], b: &[Seed]) -> Vec<(u32, u32)> {
+    let mut places: AHashMap<u64, Vec<u32>> = AHashMap::with_capacity(b.len());
+    for seed in b {
+        let words = places.entry(seed.hash).or_default();
+        if words.len() < MAX_PLACES {
+            words.push(seed.word);
+        }
+    }
+    let mut hits: Vec<(u32, u32)> = Vec::new();
+    for seed in a {
+        if let Some(words) = places.get(&seed.hash) {
+            hits.extend(words.iter().map(|&word| (seed.word, word)));
+        }
+    }
+    hits
+}

@@ -1,0 +1,84 @@
+//! Shared passages: found by seeds, chained, aligned letter by letter, with clean edges and their word edit script.
+//!
+//! ```text
+//! words -> seeds -> postings -> boilerplate learned -> join -> chains -> alignment -> columns -> Passage -> Family
+//! ```
+//!
+//! Responsible for what two texts share and where. Not responsible for what sharing means: relations and clusters are made of it in
+//! [`crate::clusters`].
+
+mod align;
+mod boilerplate;
+mod chain;
+mod columns;
+mod document;
+mod families;
+mod join;
+mod passage;
+mod postings;
+mod seeds;
+mod union;
+
+use rayon::prelude::*;
+
+pub use boilerplate::Source;
+pub use columns::{Op, Ops, cigar};
+pub use document::{Document, holds};
+pub use families::{Families, Family, FamilyKind, FamilyMember, boilerplate_families, families};
+pub use passage::Passage;
+pub use seeds::{SEED_LETTERS, Seed, WINDOW_LETTERS};
+pub use union::Union;
+
+/// The passages of one pair of articles, `a` < `b`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Pair {
+    pub a: u32,
+    pub b: u32,
+    pub passages: Vec<Passage>,
+}
+
+/// What the corpus shares.
+#[derive(Debug, Default)]
+pub struct Shared {
+    /// Every pair with a passage or a phrase, ordered.
+    pub pairs: Vec<Pair>,
+    /// For each article its ranges of boilerplate words.
+    pub boilerplate: Vec<Vec<(u32, u32)>>,
+    /// The kept seeds of each article, for pairs that are asked for later ([`compare`]).
+    pub seeds: Vec<Vec<Seed>>,
+    /// Places of seeds that were left out, because one article repeats itself more often than is looked at.
+    pub repeats_left_out: u64,
+}
+
+/// Finds every pair of articles that share a run of words, and aligns each.
+#[must_use]
+pub fn find(sources: &[Source<'_>]) -> Shared {
+    let seeds: Vec<Vec<Seed>> = sources.par_iter().map(|source| seeds::seeds(source.document.words)).collect();
+    let (postings, repeats_left_out) = postings::postings(&seeds);
+    let boilerplate = boilerplate::learn(sources, &postings);
+    let hits = join::hits(&postings, &boilerplate);
+    drop(postings);
+    let pairs = hits
+        .par_chunk_by(|x, y| (x.a, x.b) == (y.a, y.b))
+        .map_init(align::Aligner::default, |aligner, hits| {
+            let (a, b) = (hits[0].a, hits[0].b);
+            let document = |i: u32| Document { boilerplate: &boilerplate[i as usize], ..sources[i as usize].document };
+            let places: Vec<(u32, u32)> = hits.iter().map(|hit| (hit.word_a, hit.word_b)).collect();
+            Pair { a, b, passages: passage::passages(aligner, &document(a), &document(b), &places) }
+        })
+        .filter(|pair| !pair.passages.is_empty())
+        .collect();
+    Shared { pairs, boilerplate, seeds, repeats_left_out }
+}
+
+/// The kept seeds of one text.
+#[must_use]
+pub fn seeds(document: &Document<'_>) -> Vec<Seed> {
+    seeds::seeds(document.words)
+}
+
+/// Aligns two texts by themselves.
+#[must_use]
+pub fn compare(a: &Document<'_>, a_seeds: &[Seed], b: &Document<'_>, b_seeds: &[Seed]) -> Vec<Passage> {
+    passage::passages(&mut align::Aligner::default(), a, b, &join::between(a_seeds, b_seeds))
+}

@@ -1,0 +1,10 @@
+//! Sketches: an article's shingles, and the MinHash signature that estimates the Jaccard of two of them.
+//!
+//! Responsible for shingles and signatures. Not responsible for which signatures are compared ([`crate::lsh`]), and never for a
+//! decision: what a signature proposes is verified on the shingles themselves.
+
+mod minhash;
+mod shingles;
+
+pub use minhash::{LANES, Signature, signature};
+pub use shingles::{SHINGLE_WORDS, jaccard, shingle_set, shingles};
