@@ -82,6 +82,12 @@ def articles():
     return out
 
 
+def cut(text, start, end):
+    """The slice, or nothing where the offsets lie outside of the text."""
+    start, end = int(start), int(end)
+    return text[start:end] if 0 <= start < end <= len(text) else None
+
+
 def words(text):
     return re.findall(r"\w+(?:'\w+)*", text.replace("’", "'").lower())
 
@@ -115,11 +121,11 @@ def check_quotes(docs, quotes, utterances):
     speeches = collections.defaultdict(list)
     for q in quotes:
         where = f"quotes.tsv {q['utterance']} {q['id']} {q['start']}:"
-        if q["id"] not in docs:
-            need(False, where, "no such article")
+        if q["utterance"] not in said or q["field"] not in ("text", "title"):
+            need(False, where, "no such utterance, or no such field")
             continue
-        start, end = int(q["start"]), int(q["end"])
-        need(docs[q["id"]][q["field"]][start:end] == q["text"] != "", where, "slice differs")
+        start = int(q["start"])
+        need(cut(docs[q["id"]][q["field"]], start, q["end"]) == q["text"], where, "slice differs")
         need(q["change"] in CHANGES and q["kind"] in KINDS, where, "unknown change or kind")
         need(not q["flags"] or set(q["flags"].split(";")) <= FLAGS, where, "unknown flag")
         starts[q["id"], q["field"]].add(start)
@@ -156,17 +162,22 @@ def check_quotes(docs, quotes, utterances):
                  sorted(marked ^ starts[name, field]))
 
 
-def check_credits(docs, credits):
+def check_credits(docs, credits, role):
+    outlets = {d["outlet"] for d in docs.values()}
     for c in credits:
         where = f"credits.tsv {c['id']} {c['start']}:"
-        need(c["kind"] in CREDITS and c["names"], where, "unknown kind, or no name")
-        doc = docs.get(c["id"])
-        if doc is None:
-            need(False, where, "no such article")
-        elif c["kind"] == "metadata":
+        doc = docs[c["id"]]
+        need(c["kind"] in CREDITS, where, "unknown kind")
+        need(all(name in outlets or name and name in doc["text"] for name in c["names"].split(";")), where, "unknown name")
+        source = docs.get(role.get(c["id"], {}).get("copied_from"), {"text": ""})["text"]
+        came_along = c["kind"] != "metadata" and c["text"].replace("’", "'") in source.replace("’", "'")
+        need(c["in_source"] == ("yes" if came_along else "no"), where, "in_source")
+        if c["kind"] == "link":
+            need(any(d["url"] == c["text"] and d["outlet"] == c["names"] for d in docs.values()), where, "leads to no article")
+        if c["kind"] == "metadata":
             need(c["start"] == c["end"] == "" and doc.get("byline") == c["text"], where, "byline differs")
         else:
-            need(doc["text"][int(c["start"]):int(c["end"])] == c["text"] != "", where, "slice differs")
+            need(cut(doc["text"], c["start"], c["end"]) == c["text"], where, "slice differs")
 
 
 def check_boilerplate(docs, boilerplate):
@@ -174,18 +185,21 @@ def check_boilerplate(docs, boilerplate):
     for b in boilerplate:
         doc = docs[b["id"]]
         need(doc["outlet"] == b["outlet"], "boilerplate.tsv", b["id"], "outlet")
-        seen[b["outlet"], doc["text"][int(b["start"]):int(b["end"])]] += 1
+        text = doc["text"].rstrip("\n")
+        need(int(b["start"]) == 0 or int(b["end"]) == len(text), "boilerplate.tsv", b["id"], "neither at the head nor at the foot")
+        seen[b["outlet"], cut(text, b["start"], b["end"]) or ""] += 1
     for (outlet, text), count in seen.items():
-        need(text.strip() and count == sum(d["outlet"] == outlet for d in docs.values()),
+        need(text and text == text.strip() and count == sum(d["outlet"] == outlet for d in docs.values()),
              "boilerplate.tsv", outlet, "is not in every article:", text[:40])
 
 
 def check_spans(docs, spans):
     for s in spans:
         where = f"spans.tsv {s['dst_id']} {s['dst_start']}:"
-        a = docs[s["src_id"]]["text"][int(s["src_start"]):int(s["src_end"])]
-        b = docs[s["dst_id"]]["text"][int(s["dst_start"]):int(s["dst_end"])]
-        need(a and b and s["level"] in ("verbatim", "light"), where, "empty or unknown level")
+        a, b = s["src_text"], s["dst_text"]
+        need(cut(docs[s["src_id"]]["text"], s["src_start"], s["src_end"]) == a, where, "source slice differs")
+        need(cut(docs[s["dst_id"]]["text"], s["dst_start"], s["dst_end"]) == b, where, "slice differs")
+        need(s["level"] in ("verbatim", "light"), where, "unknown level")
         share = difflib.SequenceMatcher(None, words(a), words(b), autojunk=False).ratio()
         need(share == 1 if s["level"] == "verbatim" else 0.7 <= share < 1, where, f"level {s['level']}, share {share:.2f}")
 
@@ -212,12 +226,16 @@ def check_dates(docs, dates):
         where = f"dates.tsv {d['id']}:"
         need(str(docs[d["id"]].get("published_at", "")) == d["printed"], where, "the input prints another date")
         need(d["precision"] in PRECISIONS and d["zone"] in ("given", "assumed", "none"), where, "precision or zone")
-        first, after = instant(d["earliest"]), instant(d["latest"])
+        try:
+            first, after = instant(d["earliest"]), instant(d["latest"])
+        except ValueError:
+            need(False, where, "not a time")
+            continue
         out[d["id"]] = (first, after, d["zone"])
         if d["precision"] == "none":
             need(first is None and after is None and d["zone"] == "none", where, "undated, yet bounded")
             continue
-        width = {"second": 1, "minute": 60, "hour": 3600, "day": 86400}[d["precision"]]
+        width = {"second": 1, "minute": 60, "hour": 3600, "day": 86400}.get(d["precision"])
         need((after - first).total_seconds() == width, where, "interval and precision differ")
         need((d["zone"] == "given") == d["earliest"].endswith("Z") == d["latest"].endswith("Z"), where, "zone")
     return out
@@ -233,11 +251,12 @@ def check_edges(docs, edges, times, role):
             need(e["kind"] == "common_origin" and e["src_outlet"].startswith("event: "), where, "no source")
             continue
         need(docs[e["src_id"]]["outlet"] == e["src_outlet"], where, "src_outlet")
-        (src, _, src_zone), (_, dst, dst_zone) = times[e["src_id"]], times[e["dst_id"]]
+        undated = (None, None, "none")
+        (src, _, src_zone), (_, dst, dst_zone) = times.get(e["src_id"], undated), times.get(e["dst_id"], undated)
         if src and dst:
             need(src - (doubt if src_zone != dst_zone else datetime.timedelta()) < dst, where, "the source is later")
         if e["kind"] in ("reprint", "revision"):
-            need(role[e["dst_id"]]["copied_from"] == e["src_id"], where, "clusters.tsv names another source")
+            need(role.get(e["dst_id"], {}).get("copied_from") == e["src_id"], where, "clusters.tsv names another source")
     copies = {(m["copied_from"], m["id"]) for m in role.values() if m["copied_from"] != "-"}
     need(copies <= {(e["src_id"], e["dst_id"]) for e in edges}, "edges.tsv: a copy of clusters.tsv is missing")
 
@@ -252,16 +271,20 @@ def main():
     if faults:
         return
     check_quotes(docs, tables["quotes"], tables["utterances"])
-    check_credits(docs, tables["credits"])
     check_boilerplate(docs, tables["boilerplate"])
     check_spans(docs, tables["spans"])
     role = check_clusters(docs, tables["clusters"])
+    check_credits(docs, tables["credits"], role)
     times = check_dates(docs, tables["dates"])
     check_edges(docs, tables["edges"], times, role)
     for name in ("dates", "languages"):
         need(sorted(r["id"] for r in tables[name]) == sorted(docs), f"{name}.tsv does not list each article once")
     for row in tables["languages"]:
-        need(docs[row["id"]].get("language", "") == row["given"], "languages.tsv", row["id"], "given")
+        text = docs[row["id"]]["text"]
+        language = "ja" if re.search("[ぁ-ん]", text) else "fr" if "«" in text else "en"
+        need(row["language"] == language, "languages.tsv", row["id"], "language")
+        need(row["given"] == docs[row["id"]].get("language", "") and row["given"].split("-")[0] in ("", language),
+             "languages.tsv", row["id"], "given")
     counts = {"articles": len(docs), **{n: len(t) for n, t in tables.items()}, "members": len(role),
               "clusters": len({m["cluster"] for m in role.values()})}
     for name, count in COUNTS.items():
