@@ -7,6 +7,7 @@ pub mod lsh;
 pub mod marks;
 pub mod outlets;
 pub mod passages;
+pub mod pipeline;
 pub mod quotes;
 pub mod sketch;
 pub mod tables;

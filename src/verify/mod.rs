@@ -103,6 +103,12 @@ impl Measures {
     pub fn containment(&self) -> f64 {
         self.containment_a.max(self.containment_b)
     }
+
+    /// What orders the survivors that an article could join.
+    #[must_use]
+    pub fn strength(&self) -> f64 {
+        self.containment().max(self.jaccard)
+    }
 }
 
 /// Measures a pair by its passages. O(words in passages + shingles).

@@ -1,0 +1,119 @@
+//! The corpus in memory: articles in the order of their ids, their words, and which of them are exact copies.
+
+use std::collections::BTreeMap;
+
+use ahash::AHashMap;
+use rayon::prelude::*;
+use xxhash_rust::xxh3::Xxh3;
+
+use super::settings::Comparable;
+use crate::article::Article;
+use crate::marks;
+use crate::text::Words;
+
+/// The articles of a run. Numbers are places in `articles`, which is ordered by id; everything that follows depends on that order
+/// alone, never on the order of reading.
+#[derive(Debug)]
+pub struct Corpus {
+    pub articles: Vec<Article>,
+    pub words: Vec<Words>,
+    /// Names of outlets in order, and each article's.
+    pub outlet_names: Vec<String>,
+    pub outlets: Vec<Option<u32>>,
+    /// Order of survival: dated before undated, the earliest first, then the longest, then the smallest id.
+    pub rank: Vec<u32>,
+    /// Identity of each text as compared.
+    pub content: Vec<u128>,
+    /// One article for each different text, in the order of ids, and the texts' articles.
+    pub texts: Vec<u32>,
+    pub copies: Vec<Vec<u32>>,
+    /// Number of its text for each article.
+    pub text_of: Vec<u32>,
+    /// Ranges of words that stand in quotation marks, for each text.
+    pub quoted: Vec<Vec<(u32, u32)>>,
+}
+
+impl Corpus {
+    /// Splits all texts into words and finds exact copies. `articles` must be in the order of their ids.
+    #[must_use]
+    pub fn new(articles: Vec<Article>) -> Self {
+        debug_assert!(articles.is_sorted_by(|a, b| a.id < b.id), "articles come in the order of their ids");
+        let words: Vec<Words> = articles.par_iter().map(|article| Words::of(&article.text)).collect();
+        let content: Vec<u128> = words.par_iter().map(content).collect();
+        let names: BTreeMap<&str, ()> = articles.iter().filter_map(|a| Some((a.outlet.as_deref()?, ()))).collect();
+        let outlet_names: Vec<String> = names.keys().map(|&name| name.to_owned()).collect();
+        let outlets = articles
+            .iter()
+            .map(|a| {
+                let name = a.outlet.as_deref()?;
+                let found = outlet_names.binary_search_by(|other| other.as_str().cmp(name)).ok()?;
+                u32::try_from(found).ok()
+            })
+            .collect();
+        let rank = ranks(&articles);
+        let mut number_of: AHashMap<u128, u32> = AHashMap::with_capacity(articles.len());
+        let (mut texts, mut copies, mut text_of) = (Vec::new(), Vec::<Vec<u32>>::new(), Vec::with_capacity(articles.len()));
+        for (article, &content) in (0u32..).zip(&content) {
+            let text = *number_of.entry(content).or_insert_with(|| {
+                texts.push(article);
+                copies.push(Vec::new());
+                u32::try_from(texts.len() - 1).unwrap_or(u32::MAX)
+            });
+            copies[text as usize].push(article);
+            text_of.push(text);
+        }
+        let quoted = texts.par_iter().map(|&i| quoted(&articles[i as usize].text, &words[i as usize])).collect();
+        Self { articles, words, outlet_names, outlets, rank, content, texts, copies, text_of, quoted }
+    }
+
+    #[must_use]
+    pub fn article(&self, number: u32) -> &Article {
+        &self.articles[number as usize]
+    }
+
+    #[must_use]
+    pub fn words(&self, number: u32) -> &Words {
+        &self.words[number as usize]
+    }
+
+    pub(super) fn comparable(&self, number: u32) -> Comparable {
+        Comparable { outlet: self.outlets[number as usize], at: self.article(number).published.at }
+    }
+}
+
+/// 128 bits of the words in their order; a text without a word is only equal to the same characters.
+fn content(words: &Words) -> u128 {
+    let mut state = Xxh3::new();
+    for hash in words.hashes() {
+        state.update(&hash.to_le_bytes());
+    }
+    state.digest128()
+}
+
+fn ranks(articles: &[Article]) -> Vec<u32> {
+    let mut order: Vec<u32> = (0..).take(articles.len()).collect();
+    order.par_sort_by_key(|&i| {
+        let article = &articles[i as usize];
+        (article.published.earliest.is_none(), article.published.earliest, std::cmp::Reverse(article.text.len()), i)
+    });
+    let mut rank = vec![0; articles.len()];
+    for (place, article) in (0u32..).zip(order) {
+        rank[article as usize] = place;
+    }
+    rank
+}
+
+/// The words between quotation marks.
+fn quoted(text: &str, words: &Words) -> Vec<(u32, u32)> {
+    let mut ranges: Vec<(u32, u32)> = Vec::new();
+    for span in marks::quoted(text) {
+        let range = (words.first_ending_after(span.start), words.first_starting_at(span.end));
+        let (Ok(start), Ok(end)) = (u32::try_from(range.0), u32::try_from(range.1)) else { continue };
+        match ranges.last_mut() {
+            _ if start >= end => {}
+            Some(last) if start <= last.1 => last.1 = last.1.max(end),
+            _ => ranges.push((start, end)),
+        }
+    }
+    ranges
+}

@@ -1,0 +1,328 @@
+//! Rows of matches, passages, families and their members.
+
+use rayon::prelude::*;
+
+use super::ids::Ids;
+use super::places::{Places, int};
+use crate::passages::{Families, Family, FamilyKind, Op, Ops, Pair, Passage, boilerplate_families, cigar, families};
+use crate::pipeline::near::{LISTED_FAMILY, Near, Verified, document};
+use crate::pipeline::{Corpus, Settings};
+use crate::tables::{FamilyMemberRow, FamilyRow, Label, MatchRow, PassageRow};
+use crate::verify::{Measures, Relation};
+
+/// The share of a passage's words in quotation marks from which it is a quotation.
+const QUOTED_SHARE: f64 = 0.8;
+
+/// The four tables, and how many pairs of exact copies were too many to list.
+#[derive(Debug, Default)]
+pub struct Listed {
+    pub matches: Vec<MatchRow>,
+    pub passages: Vec<PassageRow>,
+    pub families: Vec<FamilyRow>,
+    pub family_members: Vec<FamilyMemberRow>,
+    pub pairs_not_listed: u64,
+}
+
+/// Lists every verified pair of articles with its passages.
+pub fn match_rows(corpus: &Corpus, near: &Near, settings: &Settings, places: &Places<'_>) -> Listed {
+    let documents: Vec<_> = (0..corpus.texts.len()).map(|text| document(corpus, text, &near.boilerplate[text])).collect();
+    let rank: Vec<u32> = corpus.texts.iter().map(|&i| corpus.rank[i as usize]).collect();
+    let pairs: Vec<Pair> = near.pairs.iter().map(|p| Pair { a: p.a, b: p.b, passages: p.passages.clone() }).collect();
+    let Families { families, of_passage } = families(&documents, &near.seeds, &pairs, &rank, settings.phrases);
+    let mut listed = Listed { pairs_not_listed: near.pairs_not_listed, ..Listed::default() };
+    let mut ids = Vec::with_capacity(families.len());
+    let mut sizes = Vec::with_capacity(families.len());
+    for family in families.iter().chain(&boilerplate_families(&documents, &rank)) {
+        let row = family_rows(corpus, places, family, &mut listed);
+        sizes.push(row.articles);
+        ids.push(row.family_id.clone());
+        listed.families.push(row);
+    }
+
+    let rows: Vec<(Vec<(MatchRow, Vec<PassageRow>)>, u64)> = near
+        .pairs
+        .par_iter()
+        .zip(&of_passage)
+        .map(|(pair, of_passage)| {
+            let (pairs, left_out) = article_pairs(&corpus.copies[pair.a as usize], &corpus.copies[pair.b as usize]);
+            let family = |k: usize| of_passage[k].map(|f| (ids[f as usize].clone(), sizes[f as usize]));
+            let rows = pairs.into_iter().filter_map(|(x, y)| pair_rows(corpus, places, pair, x, y, &family)).collect();
+            (rows, left_out)
+        })
+        .collect();
+    for (rows, left_out) in rows {
+        listed.pairs_not_listed += left_out;
+        for (row, passages) in rows {
+            listed.matches.push(row);
+            listed.passages.extend(passages);
+        }
+    }
+    for copies in corpus.copies.iter().filter(|copies| copies.len() > 1) {
+        identical_rows(corpus, places, copies, &mut listed);
+    }
+    listed.matches.par_sort_unstable_by(|x, y| (&x.a, &x.b).cmp(&(&y.a, &y.b)));
+    listed.passages.par_sort_unstable_by(|x, y| {
+        (&x.a, &x.b, x.a_start, x.b_start, &x.passage_id).cmp(&(&y.a, &y.b, y.a_start, y.b_start, &y.passage_id))
+    });
+    listed.families.par_sort_unstable_by(|x, y| x.family_id.cmp(&y.family_id));
+    listed.family_members.par_sort_unstable_by(|x, y| (&x.family_id, &x.article_id).cmp(&(&y.family_id, &y.article_id)));
+    listed
+}
+
+/// The pairs of articles that two texts stand for: all of them, or each with the first of the other where they are many.
+fn article_pairs(a: &[u32], b: &[u32]) -> (Vec<(u32, u32)>, u64) {
+    let all = a.len() * b.len();
+    if a.len() + b.len() <= LISTED_FAMILY {
+        return (a.iter().flat_map(|&x| b.iter().map(move |&y| (x, y))).collect(), 0);
+    }
+    let mut pairs: Vec<(u32, u32)> = b.iter().map(|&y| (a[0], y)).chain(a[1..].iter().map(|&x| (x, b[0]))).collect();
+    pairs.sort_unstable();
+    let left_out = (all - pairs.len()) as u64;
+    (pairs, left_out)
+}
+
+/// The rows of one pair of articles with the texts of a verified pair; `x` has the text `pair.a`. None where the settings' evidence
+/// is of phrases alone.
+fn pair_rows(
+    corpus: &Corpus,
+    places: &Places<'_>,
+    pair: &Verified,
+    x: u32,
+    y: u32,
+    family: &dyn Fn(usize) -> Option<(String, i64)>,
+) -> Option<(MatchRow, Vec<PassageRow>)> {
+    let swapped = corpus.article(x).id > corpus.article(y).id;
+    let (a, b) = if swapped { (y, x) } else { (x, y) };
+    let (id_a, id_b) = (&corpus.article(a).id, &corpus.article(b).id);
+    let match_id = Ids::MATCH.of(&[id_a, id_b]);
+    let listed = |passage: &Passage| passage.boilerplate || passage.is_evident();
+    let mut passages = Vec::new();
+    for (k, passage) in pair.passages.iter().enumerate().filter(|(_, passage)| listed(passage)) {
+        let turned;
+        let passage = if swapped {
+            turned = turned_around(passage);
+            &turned
+        } else {
+            passage
+        };
+        let quoted = |number: u32, range: (u32, u32)| {
+            let held = &corpus.quoted[corpus.text_of[number as usize] as usize];
+            (range.0..range.1).filter(|&word| crate::passages::holds(held, word)).count() as f64 / f64::from(range.1 - range.0)
+        };
+        let (quoted_a, quoted_b) = (quoted(a, passage.a), quoted(b, passage.b));
+        let (kind, flags): (&'static str, Vec<Label>) = if passage.boilerplate {
+            ("boilerplate", Vec::new())
+        } else if quoted_a.min(quoted_b) >= QUOTED_SHARE {
+            ("quote", Vec::new())
+        } else if quoted_a.max(quoted_b) >= QUOTED_SHARE && quoted_a.min(quoted_b) <= 1.0 - QUOTED_SHARE {
+            ("quote", vec!["unquoted_echo".into()])
+        } else if passage.ops.iter().all(|&(op, _)| op == Op::Equal) {
+            ("verbatim", Vec::new())
+        } else {
+            ("edited", Vec::new())
+        };
+        let (at_a, at_b) = (places.words(a, passage.a), places.words(b, passage.b));
+        let (family_id, articles) = family(k).map_or((None, 2), |(id, articles)| (Some(id), articles));
+        passages.push(PassageRow {
+            passage_id: Ids::PASSAGE.of(&[&match_id, &at_a.start.to_string(), &at_b.start.to_string(), &at_a.end.to_string()]),
+            match_id: match_id.clone(),
+            a: id_a.clone(),
+            a_start: at_a.start,
+            a_end: at_a.end,
+            a_start_byte: at_a.start_byte,
+            a_end_byte: at_a.end_byte,
+            b: id_b.clone(),
+            b_start: at_b.start,
+            b_end: at_b.end,
+            b_start_byte: at_b.start_byte,
+            b_end_byte: at_b.end_byte,
+            words: i64::from(passage.words()),
+            identity: passage.identity(),
+            kind: kind.into(),
+            flags,
+            ops: cigar(&passage.ops),
+            articles,
+            family_id,
+        });
+    }
+    if passages.is_empty() && !pair.measures.near {
+        return None;
+    }
+    let measures = if swapped { turned_measures(&pair.measures) } else { pair.measures.clone() };
+    let mut found_by: Vec<Label> = Vec::new();
+    found_by.extend(pair.found_by.minhash.then_some("minhash".into()));
+    found_by.extend(pair.found_by.passages.then_some("passages".into()));
+    found_by.extend(pair.found_by.cluster.then_some("cluster".into()));
+    Some((match_row(corpus, a, b, match_id, &measures, passages.len(), found_by), passages))
+}
+
+fn match_row(corpus: &Corpus, a: u32, b: u32, match_id: String, measures: &Measures, passages: usize, found_by: Vec<Label>) -> MatchRow {
+    let (outlet_a, outlet_b) = (corpus.outlets[a as usize], corpus.outlets[b as usize]);
+    // Copies of one text can be of one outlet where the texts' first articles are not.
+    let same_outlet = outlet_a.is_some() && outlet_a == outlet_b;
+    let relation = match measures.relation {
+        Relation::Reprint | Relation::Abridged | Relation::Expanded if same_outlet => Relation::Revision,
+        Relation::Revision if !same_outlet => Relation::Reprint,
+        relation => relation,
+    };
+    MatchRow {
+        match_id,
+        a: corpus.article(a).id.clone(),
+        b: corpus.article(b).id.clone(),
+        relation: relation.name().into(),
+        jaccard: measures.jaccard,
+        containment_a: measures.containment_a,
+        containment_b: measures.containment_b,
+        shared_words: i64::from(measures.shared_words),
+        longest_run_words: i64::from(measures.longest_run_words),
+        passages: int(passages),
+        identity: (measures.shared_words > 0).then_some(measures.identity),
+        same_outlet,
+        lag_seconds: corpus.article(a).published.lag_seconds(&corpus.article(b).published),
+        found_by,
+    }
+}
+
+/// Exact copies of one text: every pair, or each with the first where they are many.
+fn identical_rows(corpus: &Corpus, places: &Places<'_>, copies: &[u32], listed: &mut Listed) {
+    let words = u32::try_from(corpus.words(copies[0]).len()).unwrap_or(u32::MAX);
+    let whole = (0, words);
+    let first = *copies.iter().min_by_key(|&&i| corpus.rank[i as usize]).unwrap_or(&copies[0]);
+    let script = vec![(Op::Equal, words)];
+    let family_id = (words > 0).then(|| {
+        let member = |&article: &u32| crate::passages::FamilyMember { article, words: whole, ops: script.clone(), identity: 1.0 };
+        let representative = copies.iter().position(|&i| i == first).unwrap_or_default();
+        let family = Family { kind: FamilyKind::Passage, representative, members: copies.iter().map(member).collect() };
+        let row = family_rows_of_articles(corpus, places, &family, "whole", listed);
+        let id = row.family_id.clone();
+        listed.families.push(row);
+        id
+    });
+    let pairs: Vec<(u32, u32)> = if copies.len() <= LISTED_FAMILY {
+        copies.iter().enumerate().flat_map(|(i, &x)| copies[i + 1..].iter().map(move |&y| (x, y))).collect()
+    } else {
+        listed.pairs_not_listed += (copies.len() * (copies.len() - 1) / 2 - (copies.len() - 1)) as u64;
+        copies.iter().filter(|&&i| i != first).map(|&i| (i.min(first), i.max(first))).collect()
+    };
+    let measures = Measures {
+        relation: Relation::Identical,
+        jaccard: 1.0,
+        containment_a: 1.0,
+        containment_b: 1.0,
+        prose_a: 1.0,
+        prose_b: 1.0,
+        shared_words: words,
+        prose_words: words,
+        longest_run_words: words,
+        identity: 1.0,
+        near: true,
+    };
+    for (a, b) in pairs {
+        let (id_a, id_b) = (&corpus.article(a).id, &corpus.article(b).id);
+        let match_id = Ids::MATCH.of(&[id_a, id_b]);
+        listed.matches.push(match_row(corpus, a, b, match_id.clone(), &measures, usize::from(words > 0), vec!["exact".into()]));
+        if words == 0 {
+            continue;
+        }
+        let (at_a, at_b) = (places.words(a, whole), places.words(b, whole));
+        listed.passages.push(PassageRow {
+            passage_id: Ids::PASSAGE.of(&[&match_id, "whole"]),
+            match_id,
+            a: id_a.clone(),
+            a_start: at_a.start,
+            a_end: at_a.end,
+            a_start_byte: at_a.start_byte,
+            a_end_byte: at_a.end_byte,
+            b: id_b.clone(),
+            b_start: at_b.start,
+            b_end: at_b.end,
+            b_start_byte: at_b.start_byte,
+            b_end_byte: at_b.end_byte,
+            words: i64::from(words),
+            identity: 1.0,
+            kind: "verbatim".into(),
+            flags: Vec::new(),
+            ops: cigar(&script),
+            articles: int(copies.len()),
+            family_id: family_id.clone(),
+        });
+    }
+}
+
+/// The rows of a family of texts: its members are all articles that print them.
+fn family_rows(corpus: &Corpus, places: &Places<'_>, family: &Family, listed: &mut Listed) -> FamilyRow {
+    let mut members = Vec::new();
+    let mut representative = 0;
+    for (i, member) in family.members.iter().enumerate() {
+        if i == family.representative {
+            representative = members.len();
+        }
+        for &article in &corpus.copies[member.article as usize] {
+            members.push(crate::passages::FamilyMember { article, ..member.clone() });
+        }
+    }
+    let family = Family { kind: family.kind, representative, members };
+    family_rows_of_articles(corpus, places, &family, family.kind.name(), listed)
+}
+
+/// The rows of a family whose members are numbers of articles.
+fn family_rows_of_articles(corpus: &Corpus, places: &Places<'_>, family: &Family, salt: &str, listed: &mut Listed) -> FamilyRow {
+    let base = &family.members[family.representative];
+    let at = places.words(base.article, base.words);
+    let representative = corpus.article(base.article).id.clone();
+    let family_id = Ids::FAMILY.of(&[salt, &representative, &at.start.to_string(), &at.end.to_string()]);
+    let articles = || family.members.iter().map(|member| member.article);
+    let mut outlets: Vec<u32> = articles().filter_map(|i| corpus.outlets[i as usize]).collect();
+    outlets.sort_unstable();
+    outlets.dedup();
+    // Phrases are listed as families alone: their members would outnumber everything else.
+    if family.kind != FamilyKind::Phrase {
+        for member in &family.members {
+            let place = places.words(member.article, member.words);
+            listed.family_members.push(FamilyMemberRow {
+                family_id: family_id.clone(),
+                article_id: corpus.article(member.article).id.clone(),
+                start: place.start,
+                end: place.end,
+                start_byte: place.start_byte,
+                end_byte: place.end_byte,
+                identity: member.identity,
+                ops: cigar(&member.ops),
+            });
+        }
+    }
+    FamilyRow {
+        family_id,
+        kind: family.kind.name().into(),
+        representative,
+        words: i64::from(base.words.1 - base.words.0),
+        articles: int(family.members.len()),
+        outlets: int(outlets.len()),
+        first_at: articles().filter_map(|i| corpus.article(i).published.at).min(),
+    }
+}
+
+fn turned_around(passage: &Passage) -> Passage {
+    let ops: Ops = passage
+        .ops
+        .iter()
+        .map(|&(op, n)| match op {
+            Op::Deleted => (Op::Inserted, n),
+            Op::Inserted => (Op::Deleted, n),
+            same => (same, n),
+        })
+        .collect();
+    let aligned = passage.aligned.iter().map(|&(x, y)| (y, x)).collect();
+    Passage { a: passage.b, b: passage.a, ops, aligned, ..passage.clone() }
+}
+
+fn turned_measures(measures: &Measures) -> Measures {
+    Measures {
+        relation: measures.relation.reversed(),
+        containment_a: measures.containment_b,
+        containment_b: measures.containment_a,
+        prose_a: measures.prose_b,
+        prose_b: measures.prose_a,
+        ..measures.clone()
+    }
+}
