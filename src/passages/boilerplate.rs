@@ -145,14 +145,14 @@ fn blocks(document: &Document<'_>, ranges: impl Iterator<Item = (u32, u32)>) -> 
     }
     let mut kept: Vec<(u32, u32)> = Vec::new();
     for (start, end) in joined {
+        // Outwards by a word or two, else inwards to the whole sentences that the run holds.
         let first = (0..=BOUNDARY_WORDS)
             .filter_map(|k| start.checked_sub(k))
-            .find(|&word| document.starts_sentence(word))
-            .or_else(|| (start + 1..=start + BOUNDARY_WORDS).find(|&word| document.starts_sentence(word)));
-        let last = (0..=BOUNDARY_WORDS)
-            .map(|k| end - 1 + k)
-            .find(|&word| document.ends_sentence(word))
-            .or_else(|| (1..=BOUNDARY_WORDS).filter_map(|k| (end - 1).checked_sub(k)).find(|&word| document.ends_sentence(word)));
+            .chain(start + 1..end)
+            .find(|&word| document.starts_sentence(word));
+        let last = (end - 1..=end - 1 + BOUNDARY_WORDS)
+            .chain((start..end - 1).rev())
+            .find(|&word| document.ends_sentence(word));
         if let (Some(first), Some(last)) = (first, last)
             && first <= last
         {
