@@ -1,1 +1,157 @@
 //! Reading: bytes to articles, and every row that could not be one to a located reject.
+//!
+//! Responsible for finding the inputs, unpacking them, telling their format and schema, and for the article of each row: its text as it
+//! stands in the input (decoded and unescaped, never normalised), its id, its date as an interval. Not responsible for anything that
+//! compares articles, or for printing.
+//!
+//! The way of a row: [`sources`] lists the files, [`decompress`] unpacks, [`format`](mod@format) tells what the bytes are, [`records`] cuts
+//! them into records, [`schema`] chooses the columns, [`parse`] takes each record through [`json`] or [`csv`] to [`rows`], and [`ids`]
+//! gives every article an id of its own. Text files go through [`text_files`].
+//!
+//! Promises, for any bytes:
+//! * `rows_read` = articles + rejects. Blank lines are no rows; an input that cannot be read, or what is lost behind the place where one
+//!   breaks off, is one row each.
+//! * The same inputs give the same articles, rejects and warnings, whatever the order of the arguments (the list of inputs follows it) and
+//!   the number of threads.
+//! * Memory beyond the articles is a few batches ([`limits::BATCH_BYTES`]) and one record ([`limits::MAX_RECORD_BYTES`]).
+//! * Ill-formed UTF-8 and lone surrogates become U+FFFD and are counted as repaired; a byte order mark is taken off.
+
+mod calendar;
+mod columns;
+mod csv;
+mod dateline;
+mod dates;
+mod decompress;
+mod error;
+mod format;
+mod ids;
+mod inspect;
+mod json;
+mod json_stream;
+mod language;
+pub mod limits;
+mod parse;
+mod read;
+mod records;
+mod repair;
+mod rows;
+mod schema;
+mod sources;
+mod text_files;
+
+pub use dates::{ParsedTime, parse as parse_time};
+pub use decompress::Compression;
+pub use error::{ErrorKind, InputError};
+pub use format::Format;
+pub use inspect::{FileInspection, Inspection, inspect};
+pub use read::read;
+pub use schema::{FieldName, Mapping};
+
+use crate::article::{Article, Micros};
+use std::collections::BTreeMap;
+
+/// How to read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReadOptions {
+    /// What the user says the inputs are; else each is told from its bytes.
+    pub format: Option<Format>,
+    /// Columns that the user named (`--field FIELD=COLUMN`); a dot enters an object.
+    pub fields: BTreeMap<FieldName, String>,
+    /// The first bad row ends the run. Copies of a row are not bad.
+    pub strict: bool,
+    /// Dates from here on are not believed. A constant by default, so that the day of the run changes nothing.
+    pub plausible_until: Micros,
+}
+
+impl Default for ReadOptions {
+    fn default() -> Self {
+        /// 2050-01-01, in days since 1970.
+        const FAR_FUTURE_DAYS: i64 = 29_220;
+        let plausible_until = Micros(FAR_FUTURE_DAYS * Micros::DAY);
+        Self { format: None, fields: BTreeMap::new(), strict: false, plausible_until }
+    }
+}
+
+/// Everything that was read.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Reading {
+    /// Sorted by the bytes of their ids, which are unique.
+    pub articles: Vec<Article>,
+    /// Sorted by file and position.
+    pub rejects: Vec<Reject>,
+    /// In the order of the arguments.
+    pub inputs: Vec<InputFile>,
+    pub rows_read: u64,
+    /// Rows in which ill-formed text was replaced.
+    pub repaired: u64,
+    pub warnings: Vec<String>,
+}
+
+/// One file, or standard input, as it was read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InputFile {
+    /// As the user named it, or below what the user named.
+    pub path: String,
+    pub format: Format,
+    /// From the outermost layer inwards; empty for a plain input.
+    pub compression: Vec<Compression>,
+    /// Raw bytes, and the hex digits of their `xxh3_64`.
+    pub bytes: u64,
+    pub xxh3: String,
+    pub rows: u64,
+    pub mapping: Mapping,
+}
+
+/// A row that is no article, with its place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reject {
+    pub source_file: String,
+    /// One-based line, or record number in JSON that is not one value a line; 0 for an input as a whole.
+    pub source_pos: u64,
+    pub reason: RejectReason,
+    pub detail: String,
+}
+
+/// Why a row is no article.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum RejectReason {
+    /// Not a record of its format.
+    Unparseable,
+    /// The record has no text.
+    MissingText,
+    /// The text has no characters but space.
+    EmptyText,
+    /// Longer than [`limits::MAX_RECORD_BYTES`].
+    TooLong,
+    /// The same id and the same text as another row.
+    DuplicateRow,
+    /// An input that cannot be read, or cannot be read further.
+    Unreadable,
+}
+
+impl RejectReason {
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Unparseable => "unparseable",
+            Self::MissingText => "missing_text",
+            Self::EmptyText => "empty_text",
+            Self::TooLong => "too_long",
+            Self::DuplicateRow => "duplicate_row",
+            Self::Unreadable => "unreadable",
+        }
+    }
+}
+
+/// How far reading has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Progress {
+    pub files: u64,
+    pub files_done: u64,
+    /// Unpacked bytes, for text files packed ones.
+    pub bytes: u64,
+    pub rows: u64,
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,311 @@
+//! One JSON object to the values of the columns that are wanted.
+//!
+//! Responsible for reading without building what is not asked for: other keys are skipped, however deep, and a wanted value is decoded
+//! once. A dot in a column's name enters an object (`metadata.title`). Not responsible for what the columns mean.
+
+use super::limits::SAMPLE_COLUMNS;
+use super::repair::mend_surrogates;
+use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, Visitor};
+use serde_json::Value;
+use serde_json::value::RawValue;
+use std::borrow::Cow;
+use std::fmt;
+
+/// How deep a column's name may enter objects.
+const MAX_NESTING: usize = 2;
+
+/// The columns to take out of every object.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Wanted {
+    columns: Vec<String>,
+    /// Whether a column may stand only once in an object.
+    once: Vec<bool>,
+}
+
+/// The values of one object, in the order of the wanted columns.
+#[derive(Debug)]
+pub(super) struct Values<'a> {
+    pub(super) values: Vec<Option<Cow<'a, str>>>,
+    /// Lone surrogates were replaced.
+    pub(super) repaired: bool,
+}
+
+impl Wanted {
+    pub(super) fn new<'c>(columns: impl Iterator<Item = (&'c str, bool)>) -> Self {
+        let (columns, once) = columns.map(|(name, once)| (name.to_owned(), once)).unzip();
+        Self { columns, once }
+    }
+
+    /// Reads `json`, one whole object; the error says what is wrong with it.
+    pub(super) fn read<'a>(&self, json: &'a str) -> Result<Values<'a>, String> {
+        let mut found = vec![None; self.columns.len()];
+        let all: Vec<(usize, &str)> = self.columns.iter().map(String::as_str).enumerate().collect();
+        let mut reader = serde_json::Deserializer::from_str(json);
+        let object = Object { wanted: &all, once: &self.once, found: &mut found };
+        let outcome = object.deserialize(&mut reader).and_then(|()| reader.end());
+        outcome.map_err(|error| error.to_string())?;
+        let mut repaired = false;
+        let values = found.into_iter().map(|raw| raw.and_then(|raw| text_of(raw, &mut repaired))).collect();
+        Ok(Values { values, repaired })
+    }
+}
+
+/// Takes the wanted values of one object, as they are written.
+struct Object<'w, 'f, 'a> {
+    wanted: &'w [(usize, &'w str)],
+    once: &'w [bool],
+    found: &'f mut [Option<&'a str>],
+}
+
+impl<'a> DeserializeSeed<'a> for Object<'_, '_, 'a> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'a>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_map(self)
+    }
+}
+
+impl<'a> Visitor<'a> for Object<'_, '_, 'a> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<M: MapAccess<'a>>(self, mut map: M) -> Result<(), M::Error> {
+        while let Some(Key(key)) = map.next_key()? {
+            let leaf = self.wanted.iter().find(|(_, name)| *name == key);
+            let enters = |name: &str| name.len() > key.len() && name.as_bytes()[key.len()] == b'.' && name.starts_with(&*key);
+            if leaf.is_none() && !self.wanted.iter().any(|(_, name)| enters(name)) {
+                map.next_value::<IgnoredAny>()?;
+                continue;
+            }
+            let raw = map.next_value::<&'a RawValue>()?.get();
+            if let Some(&(slot, _)) = leaf {
+                if self.once[slot] && self.found[slot].is_some() {
+                    return Err(M::Error::custom(format!("`{key}` stands twice in the object")));
+                }
+                self.found[slot] = Some(raw);
+            } else if raw.starts_with('{') {
+                let inner: Vec<(usize, &str)> = self
+                    .wanted
+                    .iter()
+                    .filter(|(_, name)| enters(name))
+                    .map(|&(slot, name)| (slot, &name[key.len() + 1..]))
+                    .collect();
+                // Each level takes a dot off the names, so this is as deep as a name has dots.
+                let object = Object { wanted: &inner, once: self.once, found: self.found };
+                object.deserialize(&mut serde_json::Deserializer::from_str(raw)).map_err(M::Error::custom)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A key, borrowed where it has no escapes.
+struct Key<'a>(Cow<'a, str>);
+
+impl<'a> serde::Deserialize<'a> for Key<'a> {
+    fn deserialize<D: Deserializer<'a>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Text;
+        impl<'a> Visitor<'a> for Text {
+            type Value = Cow<'a, str>;
+            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+                f.write_str("a key")
+            }
+            fn visit_borrowed_str<E>(self, text: &'a str) -> Result<Self::Value, E> {
+                Ok(Cow::Borrowed(text))
+            }
+            fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
+                Ok(Cow::Owned(text.to_owned()))
+            }
+        }
+        deserializer.deserialize_str(Text).map(Key)
+    }
+}
+
+/// Every column of one object with its value, objects entered down to [`MAX_NESTING`]; for the sample that decides the schema.
+pub(super) fn flatten(json: &str) -> Option<Vec<(String, Option<String>)>> {
+    let mut columns = Vec::new();
+    let mut open = vec![(String::new(), json.to_owned(), 0)];
+    let mut is_object = false;
+    while let Some((prefix, raw, depth)) = open.pop() {
+        let entries = match serde_json::from_str::<Entries>(&raw) {
+            Ok(Entries(entries)) => entries,
+            Err(_) => serde_json::from_str::<Entries>(&mend_surrogates(&raw)?).ok()?.0,
+        };
+        is_object = true;
+        for (key, raw) in entries {
+            if columns.len() >= SAMPLE_COLUMNS {
+                return Some(columns);
+            }
+            let name = if prefix.is_empty() { key } else { format!("{prefix}.{key}") };
+            let value = text_of(raw.get(), &mut false).map(Cow::into_owned);
+            if raw.get().starts_with('{') && depth < MAX_NESTING {
+                open.push((name.clone(), raw.get().to_owned(), depth + 1));
+            }
+            columns.push((name, value));
+        }
+    }
+    is_object.then_some(columns)
+}
+
+/// An object's keys and values in their order.
+struct Entries(Vec<(String, Box<RawValue>)>);
+
+impl<'a> serde::Deserialize<'a> for Entries {
+    fn deserialize<D: Deserializer<'a>>(deserializer: D) -> Result<Self, D::Error> {
+        struct InOrder;
+        impl<'a> Visitor<'a> for InOrder {
+            type Value = Vec<(String, Box<RawValue>)>;
+            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+                f.write_str("an object")
+            }
+            fn visit_map<M: MapAccess<'a>>(self, mut map: M) -> Result<Self::Value, M::Error> {
+                let mut entries = Vec::new();
+                while let Some(entry) = map.next_entry()? {
+                    if entries.len() < SAMPLE_COLUMNS {
+                        entries.push(entry);
+                    }
+                }
+                Ok(entries)
+            }
+        }
+        deserializer.deserialize_map(InOrder).map(Entries)
+    }
+}
+
+/// A value as text: strings decoded, numbers as printed, lists and objects as the strings in them; `None` for null.
+fn text_of<'a>(raw: &'a str, repaired: &mut bool) -> Option<Cow<'a, str>> {
+    match raw.as_bytes().first()? {
+        b'n' => None,
+        b'"' => {
+            let inside = raw.get(1..raw.len().checked_sub(1)?)?;
+            if memchr::memchr(b'\\', inside.as_bytes()).is_none() {
+                return Some(Cow::Borrowed(inside));
+            }
+            let text = serde_json::from_str::<String>(raw).or_else(|error| match mend_surrogates(raw) {
+                Some(mended) => {
+                    *repaired = true;
+                    serde_json::from_str::<String>(&mended)
+                }
+                None => Err(error),
+            });
+            text.ok().map(Cow::Owned)
+        }
+        b'[' | b'{' => {
+            // Refused from 128 levels on, without recursion of ours.
+            let value = serde_json::from_str::<Value>(raw).ok().or_else(|| {
+                *repaired = true;
+                serde_json::from_str::<Value>(&mend_surrogates(raw)?).ok()
+            })?;
+            let parts = strings(&value);
+            (!parts.is_empty()).then(|| Cow::Owned(parts.join(JOINT)))
+        }
+        _ => Some(Cow::Borrowed(raw)),
+    }
+}
+
+/// What lists of paragraphs, and of names, are joined with; see [`super::rows`] for what becomes of it in names.
+pub(super) const JOINT: &str = "\n\n";
+
+/// The strings in a value in reading order: of an object with a `name` only that, summaries and headlines before the rest.
+fn strings(value: &Value) -> Vec<&str> {
+    let mut found = Vec::new();
+    let mut open = vec![value];
+    while let Some(value) = open.pop() {
+        match value {
+            Value::String(text) if !text.trim().is_empty() => found.push(text.as_str()),
+            Value::Array(items) => open.extend(items.iter().rev()),
+            Value::Object(map) => {
+                if let Some(name) = map.get("name") {
+                    open.push(name);
+                    continue;
+                }
+                const FIRST: [&str; 3] = ["summary", "headline", "title"];
+                open.extend(map.iter().filter(|(key, _)| !FIRST.contains(&key.as_str())).map(|(_, value)| value).rev());
+                open.extend(FIRST.iter().rev().filter_map(|key| map.get(*key)));
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn read(columns: &[&str], json: &str) -> Result<Vec<Option<String>>, String> {
+        let wanted = Wanted::new(columns.iter().map(|name| (*name, *name == "text")));
+        wanted.read(json).map(|v| v.values.into_iter().map(|value| value.map(Cow::into_owned)).collect())
+    }
+
+    fn some(values: &[&str]) -> Vec<Option<String>> {
+        values.iter().map(|value| Some((*value).to_owned())).collect()
+    }
+
+    #[test]
+    fn wanted_values_are_found_at_their_depth() {
+        let json = r#"{"id": 7, "metadata": {"title": "T\u00e4", "x": [1]}, "text": "a b", "z": {"text": "no"}}"#;
+        assert_eq!(read(&["text", "metadata.title", "id"], json), Ok(some(&["a b", "Tä", "7"])));
+        assert_eq!(read(&["a.b"], r#"{"a.b": "flat"}"#), Ok(some(&["flat"])));
+    }
+
+    #[test]
+    fn numbers_stay_as_printed() {
+        let json = r#"{"id": 12345678901234567890123, "n": 1.50, "b": true, "x": 1e999}"#;
+        assert_eq!(read(&["id", "n", "b"], json), Ok(some(&["12345678901234567890123", "1.50", "true"])));
+    }
+
+    #[test]
+    fn text_given_twice_is_an_error_and_another_key_is_not() {
+        assert!(read(&["text"], r#"{"text": "a", "text": "b"}"#).unwrap_err().contains("twice"));
+        assert_eq!(read(&["id"], r#"{"id": 1, "id": 2}"#), Ok(some(&["2"])));
+    }
+
+    #[test]
+    fn depth_is_safe_ignored_or_wanted() {
+        for depth in [100, 1_000, 1_000_000] {
+            let deep = "[".repeat(depth) + &"]".repeat(depth);
+            assert_eq!(read(&["text"], &format!(r#"{{"x": {deep}, "text": "a"}}"#)), Ok(some(&["a"])));
+            assert_eq!(read(&["text"], &format!(r#"{{"text": {deep}}}"#)), Ok(vec![None]));
+            assert!(read(&["text"], &"[".repeat(depth)).is_err());
+            assert!(flatten(&format!(r#"{{"x": {deep}}}"#)).is_some());
+        }
+    }
+
+    #[test]
+    fn lone_surrogates_are_repaired_where_they_are_wanted_and_ignored_elsewhere() {
+        let wanted = Wanted::new([("text", true)].into_iter());
+        let read = wanted.read(r#"{"x": "\udc00", "text": "a\ud800b"}"#).unwrap();
+        assert_eq!((read.values[0].as_deref(), read.repaired), (Some("a\u{FFFD}b"), true));
+    }
+
+    #[test]
+    fn what_is_not_json_is_refused() {
+        for json in ["", "[]", "null", r#"{"text": NaN}"#, r#"{"text": "a"} x"#, r#"{"text": "a"#, "{\"text\": \"a\nb\"}", "{'text': 'a'}"] {
+            assert!(read(&["text"], json).is_err(), "{json}");
+        }
+    }
+
+    #[test]
+    fn lists_and_bodies_are_their_strings_in_order() {
+        let json = r#"{"text": {"sections": [{"paragraphs": ["c", "d"], "headline": ["b"]}], "summary": ["a"]}, "by": [{"name": "N", "id": "1"}, "M"]}"#;
+        assert_eq!(read(&["text", "by"], json), Ok(some(&["a\n\nb\n\nc\n\nd", "N\n\nM"])));
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_comes_back(text in "\\PC{0,40}", id in any::<u64>()) {
+            let json = serde_json::json!({ "id": id, "text": text }).to_string();
+            prop_assert_eq!(read(&["text", "id"], &json), Ok(some(&[&text, &id.to_string()])));
+        }
+
+        #[test]
+        fn nothing_panics(json in "[{}\\[\\]\":,a1\\\\ud80 ]{0,60}") {
+            let _ = (read(&["a", "a.a"], &json), flatten(&json));
+        }
+    }
+}

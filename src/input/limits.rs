@@ -1,0 +1,57 @@
+//! Every limit of reading in one place, each with its unit and its reason.
+//!
+//! Responsible for the numbers. Not responsible for what happens when one is met: that stands where the limit is used.
+
+/// Longest record (a line, a CSV row, a JSON value, a text file) in bytes. A long book is 5 MiB; beyond this lies damage or malice.
+pub const MAX_RECORD_BYTES: usize = 64 << 20;
+
+/// Bytes read before their records are parsed together: large enough to keep every core busy, small beside any `--memory`.
+pub const BATCH_BYTES: usize = 8 << 20;
+
+/// Records that one task parses before it asks for more.
+pub const RECORDS_PER_TASK: usize = 32;
+
+/// Bytes looked at to tell a format.
+pub const SNIFF_BYTES: usize = 256 << 10;
+
+/// Lines or rows looked at to tell a format.
+pub const SNIFF_RECORDS: usize = 64;
+
+/// Records whose columns and values decide the schema.
+pub const SAMPLE_RECORDS: usize = 256;
+
+/// Columns of one record that the schema looks at; the rest of a row of ten million cells is not a schema.
+pub const SAMPLE_COLUMNS: usize = 2_048;
+
+/// Compression layers that are opened (`.jsonl.gz` has one). More is not how anybody stores news.
+pub const MAX_LAYERS: usize = 2;
+
+/// Bytes that one input may unpack to: no archive of news in one file comes near it.
+pub const MAX_UNPACKED_BYTES: u64 = 1 << 40;
+
+/// Unpacked bytes up to which the ratio is not looked at.
+pub const RATIO_FREE_BYTES: u64 = 4 << 30;
+
+/// Unpacked bytes for each packed one, beyond [`RATIO_FREE_BYTES`]. A million identical articles reach 900 with zstd; zeros reach 32,751.
+pub const MAX_RATIO: u64 = 4_000;
+
+/// Largest zstd window, as a power of two, in bytes (128 MiB): what `zstd --ultra -22` writes.
+pub const ZSTD_WINDOW_LOG: u32 = 27;
+
+/// Memory that unpacking xz may take, in bytes: enough for `xz -9`, which needs 65 MiB.
+pub const XZ_MEMORY_BYTES: u64 = 256 << 20;
+
+/// Characters looked at to tell a language.
+pub const LANGUAGE_CHARS: usize = 1_000;
+
+/// Bytes of a value that are read as a date.
+pub const DATE_BYTES: usize = 160;
+
+/// Bytes of a `meta.csv` or of a list of inputs.
+pub const MAX_SIDE_FILE_BYTES: u64 = 256 << 20;
+
+/// Share of a sample whose text may be empty before the mapping is taken to be wrong.
+pub const MAX_EMPTY_TEXT_SHARE: f64 = 0.5;
+
+/// Files that `inspect` opens.
+pub const INSPECT_FILES: usize = 200;

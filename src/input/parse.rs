@@ -1,0 +1,190 @@
+//! The records of one input to articles: the columns are chosen from the first records, then all are read, in parallel or not.
+//!
+//! Responsible for the way of one record: bytes, text, values, article or reject. Not responsible for cutting records out
+//! ([`super::records`]) or for opening inputs ([`super::read`]).
+
+use super::csv::cells;
+use super::error::InputError;
+use super::json::{self, Wanted};
+use super::limits::{RECORDS_PER_TASK, SAMPLE_RECORDS};
+use super::records::{Batch, Record};
+use super::repair::{decode, mend_surrogates};
+use super::rows::{Notes, Place, Row};
+use super::schema::{FieldName, Mapping, Sample, recognise};
+use super::{ReadOptions, Reject, RejectReason};
+use crate::article::Article;
+use rayon::prelude::*;
+use std::borrow::Cow;
+
+/// How the values of a record are found.
+#[derive(Debug)]
+pub(super) enum Layout {
+    Json,
+    Table { delimiter: u8, header: Vec<String> },
+}
+
+/// What the records of one batch came to.
+#[derive(Debug, Default)]
+pub(super) struct Parsed {
+    pub(super) articles: Vec<Article>,
+    pub(super) rejects: Vec<Reject>,
+    pub(super) notes: Notes,
+    /// Records that broke off, which whoever reports the break counts.
+    pub(super) cut: u64,
+}
+
+/// Reads the records of one input.
+#[derive(Debug)]
+pub(super) struct RecordParser<'p> {
+    name: &'p str,
+    options: &'p ReadOptions,
+    layout: Layout,
+    pub(super) mapping: Mapping,
+    wanted: Wanted,
+    /// For tables: the cell of each column of the mapping.
+    slots: Vec<usize>,
+}
+
+impl Layout {
+    /// The first records of a batch as a sample of its columns.
+    pub(super) fn sample(&self, batch: &Batch) -> Sample {
+        let mut sample = Sample::default();
+        match self {
+            Self::Table { delimiter, header } => {
+                for name in header {
+                    sample.add_column(name);
+                }
+                for record in batch.records.iter().take(SAMPLE_RECORDS) {
+                    let row = cells(&batch.bytes[record.range.clone()], *delimiter);
+                    let texts: Vec<Cow<str>> = row.iter().take(header.len()).map(|cell| decode(cell).0).collect();
+                    sample.add_row(header.iter().map(String::as_str).zip(texts.iter().map(|text| Some(&**text))));
+                }
+            }
+            Self::Json => {
+                for record in &batch.records {
+                    let (text, _) = decode(&batch.bytes[record.range.clone()]);
+                    if let Some(columns) = json::flatten(&text) {
+                        sample.add_row(columns.iter().map(|(name, value)| (name.as_str(), value.as_deref())));
+                    }
+                    if sample.rows >= SAMPLE_RECORDS {
+                        break;
+                    }
+                }
+            }
+        }
+        sample
+    }
+}
+
+impl<'p> RecordParser<'p> {
+    /// Chooses the columns by `sample`. Without one readable record there is nothing to choose, and every record says why itself.
+    pub(super) fn new(name: &'p str, options: &'p ReadOptions, layout: Layout, sample: &Sample) -> Result<Self, InputError> {
+        let mapping = if sample.rows == 0 {
+            Mapping { schema: "none", columns: Vec::new() }
+        } else {
+            recognise(name, sample, &options.fields)?
+        };
+        let wanted = Wanted::new(mapping.columns.iter().map(|(field, name)| (name.as_str(), *field == FieldName::Text)));
+        let slots = match &layout {
+            Layout::Json => Vec::new(),
+            Layout::Table { header, .. } => {
+                let slot = |name: &String| header.iter().position(|column| column == name).unwrap_or(usize::MAX);
+                mapping.columns.iter().map(|(_, name)| slot(name)).collect()
+            }
+        };
+        Ok(Self { name, options, layout, mapping, wanted, slots })
+    }
+
+    /// Gives the layout back, so that another batch can choose the columns.
+    pub(super) fn into_layout(self) -> Layout {
+        self.layout
+    }
+
+    /// Reads all records of a batch in their order.
+    pub(super) fn batch(&self, batch: &Batch, parallel: bool) -> Parsed {
+        let task = |records: &[Record]| {
+            let mut parsed = Parsed::default();
+            for record in records {
+                self.record(&batch.bytes[record.range.clone()], record, &mut parsed);
+            }
+            parsed
+        };
+        if !parallel {
+            return task(&batch.records);
+        }
+        let parts: Vec<Parsed> = batch.records.par_chunks(RECORDS_PER_TASK).map(task).collect();
+        let mut whole = Parsed::default();
+        for mut part in parts {
+            whole.articles.append(&mut part.articles);
+            whole.rejects.append(&mut part.rejects);
+            whole.notes.add(part.notes);
+            whole.cut += part.cut;
+        }
+        whole
+    }
+
+    fn record(&self, bytes: &[u8], record: &Record, parsed: &mut Parsed) {
+        let mut notes = Notes::default();
+        let outcome = match &self.layout {
+            Layout::Json => self.object(bytes, record.pos, &mut notes),
+            // Nothing tells whether the last cell of a cut row is whole.
+            Layout::Table { .. } if record.cut => Err((RejectReason::Unparseable, String::new())),
+            Layout::Table { delimiter, header } => self.row(&cells(bytes, *delimiter), header.len(), record.pos, &mut notes),
+        };
+        match outcome {
+            Ok(article) => {
+                parsed.articles.push(article);
+                parsed.notes.add(notes);
+            }
+            Err((RejectReason::Unparseable, _)) if record.cut => parsed.cut += 1,
+            Err((reason, detail)) => {
+                parsed.rejects.push(Reject { source_file: self.name.to_owned(), source_pos: record.pos, reason, detail });
+            }
+        }
+    }
+
+    fn object(&self, bytes: &[u8], pos: u64, notes: &mut Notes) -> Result<Article, (RejectReason, String)> {
+        let (text, mut repaired) = decode(bytes);
+        let mended: String;
+        let read = match self.wanted.read(&text) {
+            Ok(read) => Ok(read),
+            // A lone surrogate in a key is an error of the whole object.
+            Err(error) => match mend_surrogates(&text) {
+                None => Err(error),
+                Some(whole) => {
+                    repaired = true;
+                    mended = whole;
+                    self.wanted.read(&mended)
+                }
+            },
+        };
+        let read = read.map_err(|detail| (RejectReason::Unparseable, detail))?;
+        notes.repaired += u64::from(repaired || read.repaired);
+        self.article(read.values, pos, notes)
+    }
+
+    fn row(&self, cells: &[Cow<[u8]>], width: usize, pos: u64, notes: &mut Notes) -> Result<Article, (RejectReason, String)> {
+        // Empty cells behind the last column are how spreadsheets pad; others are a text whose quotes were lost.
+        if cells.iter().skip(width).any(|cell| !cell.trim_ascii().is_empty()) {
+            let detail = format!("{} cells where the header has {width}", cells.len());
+            return Err((RejectReason::Unparseable, detail));
+        }
+        let mut repaired = false;
+        let values = self.slots.iter().map(|&slot| {
+            let (text, bad) = decode(cells.get(slot)?);
+            repaired |= bad;
+            Some(text)
+        });
+        let values = values.collect();
+        notes.repaired += u64::from(repaired);
+        self.article(values, pos, notes)
+    }
+
+    fn article(&self, values: Vec<Option<Cow<str>>>, pos: u64, notes: &mut Notes) -> Result<Article, (RejectReason, String)> {
+        let place = Place { file: self.name, pos, id: None };
+        let columns = || self.mapping.of(FieldName::Text).next().unwrap_or("text").to_owned();
+        Row { mapping: &self.mapping, values }
+            .article(place, self.options, notes)
+            .map_err(|reason| (reason, format!("column `{}`", columns())))
+    }
+}

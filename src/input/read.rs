@@ -1,0 +1,303 @@
+//! Opening the inputs and reading them all.
+//!
+//! Responsible for the order of the work (large inputs one after the other, each on all cores; small ones side by side) and for the
+//! count of rows. Not responsible for any single format.
+
+use super::decompress::{Compression, Unpacked, peek};
+use super::error::{InputError, is_resource};
+use super::format::{Format, Sniffed, sniff};
+use super::json_stream::JsonSplitter;
+use super::limits::SNIFF_BYTES;
+use super::parse::{Layout, Parsed, RecordParser};
+use super::records::{Batch, Batches, Splitter};
+use super::rows::Notes;
+use super::schema::Mapping;
+use super::sources::{Source, Sources, expand};
+use super::text_files::{self, SideTables, is_side_file};
+use super::{InputFile, Progress, ReadOptions, Reading, Reject, RejectReason, csv, ids};
+use crate::article::Article;
+use rayon::prelude::*;
+use std::fs::File;
+use std::io::{self, BufRead, Read};
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// Packed bytes up to which an input is read by one core while others read theirs.
+const SMALL_BYTES: u64 = 4 << 20;
+
+/// An input whose format is known and whose bytes are plain.
+pub(super) struct Opened<'r> {
+    pub(super) unpacked: Unpacked<'r>,
+    pub(super) format: Format,
+    pub(super) delimiter: u8,
+}
+
+/// What all inputs of one call share.
+pub(super) struct Shared<'s> {
+    pub(super) options: &'s ReadOptions,
+    pub(super) side: SideTables,
+    progress: &'s (dyn Fn(Progress) + Sync),
+    files: u64,
+    files_done: AtomicU64,
+    bytes: AtomicU64,
+    rows: AtomicU64,
+}
+
+/// What one input came to; `None` in `file` for a side file, which is no input of its own.
+#[derive(Debug, Default)]
+struct Outcome {
+    file: Option<InputFile>,
+    articles: Vec<Article>,
+    rejects: Vec<Reject>,
+    notes: Notes,
+    rows: u64,
+}
+
+/// Reads everything that `inputs` name; see [`super`] for what is promised.
+pub fn read(
+    inputs: &[String],
+    stdin: &mut (dyn Read + Send),
+    options: &ReadOptions,
+    progress: &(dyn Fn(Progress) + Sync),
+) -> Result<Reading, InputError> {
+    let Sources { sources, unreadable, warnings } = expand(inputs)?;
+    let shared = Shared::new(options, sources.len(), progress);
+    let mut outcomes: Vec<Option<Result<Outcome, InputError>>> = sources.iter().map(|_| None).collect();
+    let is_small = |source: &Source| {
+        let path = source.path.as_ref();
+        path.is_some_and(|path| path.metadata().is_ok_and(|meta| meta.len() <= SMALL_BYTES))
+    };
+    outcomes.par_iter_mut().zip(&sources).filter(|(_, source)| is_small(source)).for_each(|(slot, source)| {
+        *slot = Some(shared.read_file(source, false));
+    });
+    let mut stdin = Some(stdin);
+    for (slot, source) in outcomes.iter_mut().zip(&sources) {
+        if slot.is_none() {
+            *slot = match (&source.path, stdin.as_mut()) {
+                (None, Some(stdin)) => Some(shared.read_source(source, Box::new(&mut **stdin), true)),
+                _ => Some(shared.read_file(source, true)),
+            };
+        }
+    }
+    let named = unreadable.into_iter().map(|(name, error)| (name, Err(error)));
+    let read = sources.iter().map(|source| source.name.clone()).zip(outcomes.into_iter().flatten());
+    gather(read.chain(named).collect(), warnings, options)
+}
+
+/// Puts the outcomes together, in the order of the inputs.
+fn gather(outcomes: Vec<(String, Result<Outcome, InputError>)>, warnings: Vec<String>, options: &ReadOptions) -> Result<Reading, InputError> {
+    let mut reading = Reading { warnings, ..Reading::default() };
+    let mut notes = Notes::default();
+    let mut failed: Option<InputError> = None;
+    let mut any_read = false;
+    let mut first_bad: Option<Reject> = None;
+    for (name, outcome) in outcomes {
+        match outcome {
+            Ok(mut outcome) => {
+                any_read = true;
+                outcome.rejects.sort_by_key(|reject| reject.source_pos);
+                first_bad = first_bad.or_else(|| outcome.rejects.first().cloned());
+                reading.rows_read += outcome.rows;
+                reading.articles.append(&mut outcome.articles);
+                reading.rejects.append(&mut outcome.rejects);
+                reading.inputs.extend(outcome.file);
+                notes.add(outcome.notes);
+            }
+            Err(error) if error.is_of_one_input() => {
+                let detail = error.to_string();
+                let reject = Reject { source_file: name, source_pos: 0, reason: RejectReason::Unreadable, detail };
+                first_bad = first_bad.or_else(|| Some(reject.clone()));
+                reading.rows_read += 1;
+                reading.rejects.push(reject);
+                failed = failed.or(Some(error));
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    if let Some(error) = failed.filter(|_| !any_read) {
+        return Err(error);
+    }
+    if let Some(bad) = first_bad.filter(|_| options.strict) {
+        let Reject { source_file: file, source_pos: pos, reason, detail } = bad;
+        return Err(InputError::BadRow { file, pos, reason: reason.name(), detail });
+    }
+    ids::settle(&mut reading.articles, &mut reading.rejects);
+    reading.rejects.sort_by(|a, b| (&a.source_file, a.source_pos).cmp(&(&b.source_file, b.source_pos)));
+    reading.repaired = notes.repaired;
+    warn(&mut reading, &notes);
+    debug_assert_eq!(reading.rows_read, (reading.articles.len() + reading.rejects.len()) as u64);
+    Ok(reading)
+}
+
+fn warn(reading: &mut Reading, notes: &Notes) {
+    let mut warn = |count: u64, what: &str, example: Option<&String>| {
+        if count > 0 {
+            let example = example.map_or(String::new(), |value| format!(", the first of them {value:?}"));
+            reading.warnings.push(format!("{count} {what}{example}"));
+        }
+    };
+    warn(notes.dates_unread, "dates could not be read", notes.unread.as_ref());
+    warn(notes.dates_doubted, "dates are placeholders or out of any newspaper's time and count as none", notes.doubted.as_ref());
+    warn(notes.crawled_before, "articles are dated later than they were crawled; their date stays as given", None);
+    if reading.rows_read == 0 {
+        reading.warnings.push("the inputs hold no rows".to_owned());
+    }
+}
+
+impl<'s> Shared<'s> {
+    pub(super) fn new(options: &'s ReadOptions, files: usize, progress: &'s (dyn Fn(Progress) + Sync)) -> Self {
+        let zero = || AtomicU64::new(0);
+        let side = SideTables::default();
+        Self { options, side, progress, files: files as u64, files_done: zero(), bytes: zero(), rows: zero() }
+    }
+
+    fn read_file(&self, source: &Source, parallel: bool) -> Result<Outcome, InputError> {
+        let path = source.path.as_deref().unwrap_or("-".as_ref());
+        let file = File::open(path).map_err(|error| InputError::from_io(&source.name, error))?;
+        self.read_source(source, Box::new(file), parallel)
+    }
+
+    fn read_source(&self, source: &Source, raw: Box<dyn Read + Send + '_>, parallel: bool) -> Result<Outcome, InputError> {
+        let opened = open(source, raw, self.options)?;
+        let outcome = match opened.format {
+            Format::Text => self.text(source, opened),
+            _ => self.records(source, opened, parallel),
+        };
+        self.files_done.fetch_add(1, Ordering::Relaxed);
+        self.report(0, 0);
+        outcome
+    }
+
+    fn report(&self, bytes: u64, rows: u64) {
+        (self.progress)(Progress {
+            files: self.files,
+            files_done: self.files_done.load(Ordering::Relaxed),
+            bytes: self.bytes.fetch_add(bytes, Ordering::Relaxed) + bytes,
+            rows: self.rows.fetch_add(rows, Ordering::Relaxed) + rows,
+        });
+    }
+
+    fn text(&self, source: &Source, mut opened: Opened) -> Result<Outcome, InputError> {
+        let mut outcome = Outcome { rows: 1, ..Outcome::default() };
+        let empty_stdin = source.path.is_none() && opened.unpacked.reader.fill_buf().is_ok_and(<[u8]>::is_empty);
+        if empty_stdin {
+            outcome.rows = 0;
+        } else {
+            match text_files::read(source, &mut opened.unpacked.reader, &self.side, self.options, &mut outcome.notes) {
+                Ok(Ok(article)) => outcome.articles.push(article),
+                Ok(Err((reason, detail))) => outcome.rejects.push(Reject { source_file: source.name.clone(), source_pos: 1, reason, detail }),
+                Err(error) => outcome.rejects.push(broken(source, 1, error)?),
+            }
+        }
+        let mapping = Mapping { schema: "text", columns: Vec::new() };
+        let file = described(source, opened.format, opened.unpacked, mapping, outcome.rows);
+        self.report(file.bytes, outcome.rows);
+        outcome.file = Some(file);
+        Ok(outcome)
+    }
+
+    fn records(&self, source: &Source, opened: Opened, parallel: bool) -> Result<Outcome, InputError> {
+        let mut outcome = Outcome::default();
+        let Opened { mut unpacked, format, delimiter } = opened;
+        let mut batches = Batches::new(&mut unpacked.reader, splitter(format, delimiter));
+        let mut batch = batches.next_batch();
+        let Some(layout) = layout(source, format, delimiter, &mut batch) else { return Ok(Outcome::default()) };
+        let sample = layout.sample(&batch);
+        let mut parser = RecordParser::new(&source.name, self.options, layout, &sample)?;
+        loop {
+            if parser.mapping.columns.is_empty() && !batch.records.is_empty() {
+                // No record could be read so far: perhaps one of these can.
+                let layout = parser.into_layout();
+                let sample = layout.sample(&batch);
+                parser = RecordParser::new(&source.name, self.options, layout, &sample)?;
+            }
+            let more = !batch.last;
+            let (parsed, next) = if parallel && more {
+                rayon::join(|| parser.batch(&batch, true), || Some(batches.next_batch()))
+            } else {
+                (parser.batch(&batch, parallel), more.then(|| batches.next_batch()))
+            };
+            let bytes = batch.bytes.len() as u64;
+            let rows = self.count(source, batch, parsed, &mut outcome)?;
+            self.report(bytes, rows);
+            match next {
+                Some(next) if !(self.options.strict && !outcome.rejects.is_empty()) => batch = next,
+                _ => break,
+            }
+        }
+        let mapping = parser.mapping;
+        drop(batches);
+        outcome.file = Some(described(source, format, unpacked, mapping, outcome.rows));
+        Ok(outcome)
+    }
+
+    /// Adds a batch to an outcome; gives the rows it had.
+    fn count(&self, source: &Source, batch: Batch, mut parsed: Parsed, outcome: &mut Outcome) -> Result<u64, InputError> {
+        let mut rows = (batch.records.len() + batch.faults.len()) as u64 - parsed.cut;
+        for (source_pos, reason, detail) in batch.faults {
+            parsed.rejects.push(Reject { source_file: source.name.clone(), source_pos, reason, detail });
+        }
+        if let Some((pos, error)) = batch.broken {
+            rows += 1;
+            parsed.rejects.push(broken(source, pos, error)?);
+        }
+        outcome.rows += rows;
+        outcome.articles.append(&mut parsed.articles);
+        outcome.rejects.append(&mut parsed.rejects);
+        outcome.notes.add(parsed.notes);
+        Ok(rows)
+    }
+}
+
+/// Opens an input as far as its format.
+pub(super) fn open<'r>(source: &Source, raw: Box<dyn Read + Send + 'r>, options: &ReadOptions) -> Result<Opened<'r>, InputError> {
+    let mut unpacked = Unpacked::open(raw).map_err(|error| InputError::from_io(&source.name, error))?;
+    let reader = std::mem::replace(&mut unpacked.reader, Box::new(io::empty()));
+    let (start, mut reader) = peek(reader, SNIFF_BYTES).map_err(|error| InputError::from_io(&source.name, error))?;
+    let name = source.relative.to_ascii_lowercase();
+    let (format, delimiter) = match sniff(&start, &name, options.format) {
+        Sniffed::Read { format, delimiter } => (format, delimiter),
+        Sniffed::Refused { what, advice } => return Err(InputError::Unsupported { path: source.name.clone(), what, advice }),
+    };
+    if start.starts_with(b"\xEF\xBB\xBF") {
+        reader.read_exact(&mut [0; 3]).map_err(|error| InputError::from_io(&source.name, error))?;
+    }
+    unpacked.reader = reader;
+    Ok(Opened { unpacked, format, delimiter })
+}
+
+pub(super) fn splitter(format: Format, delimiter: u8) -> Splitter {
+    match format {
+        Format::Csv | Format::Tsv => Splitter::Csv(csv::CsvSplitter::new(delimiter)),
+        Format::Json => Splitter::Json(JsonSplitter::default()),
+        Format::Text | Format::JsonLines => Splitter::Lines,
+    }
+}
+
+/// How values are found, the header of a table taken off its first batch; `None` for a side file.
+pub(super) fn layout(source: &Source, format: Format, delimiter: u8, batch: &mut Batch) -> Option<Layout> {
+    if !matches!(format, Format::Csv | Format::Tsv) {
+        return Some(Layout::Json);
+    }
+    let mut header = Vec::new();
+    if !batch.records.is_empty() {
+        let first = batch.records.remove(0);
+        let row = csv::cells(&batch.bytes[first.range], delimiter);
+        header = row.iter().map(|cell| super::repair::decode(cell).0.trim().to_owned()).collect();
+    }
+    (!is_side_file(source, &header)).then_some(Layout::Table { delimiter, header })
+}
+
+/// The reject for what is lost where an input breaks off; an error of the machine is no reject.
+fn broken(source: &Source, pos: u64, error: io::Error) -> Result<Reject, InputError> {
+    if is_resource(&error) {
+        return Err(InputError::from_io(&source.name, error));
+    }
+    let detail = format!("the input breaks off here and what comes behind is lost: {error}");
+    Ok(Reject { source_file: source.name.clone(), source_pos: pos, reason: RejectReason::Unreadable, detail })
+}
+
+fn described(source: &Source, format: Format, unpacked: Unpacked, mapping: Mapping, rows: u64) -> InputFile {
+    let compression: Vec<Compression> = unpacked.layers.clone();
+    let (bytes, xxh3) = unpacked.finish();
+    InputFile { path: source.name.clone(), format, compression, bytes, xxh3, rows, mapping }
+}
