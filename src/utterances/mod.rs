@@ -1,1 +1,148 @@
 //! Utterances: the printings of one thing said, linked across articles, and what each printing changed.
+//!
+//! Responsible for which quotations are printings of the same words of the same speaker, which of them is the fullest, who was
+//! first, and how the others differ from it. Not responsible for finding quotations or naming speakers ([`crate::quotes`]), nor for
+//! who copied whom: a speech is a common origin.
+//!
+//! The way of a printing: words in comparison form (`tokens`), exact copies taken together (`nodes`), pairs that share a shingle
+//! (`candidates`), pairs judged (`judge`), links joined under a guard against chains (`components`, `fragments`), and each member
+//! beside its base (`change`, `meaning`). Cost: O(n log n) in the words, for any input.
+
+mod align;
+mod candidates;
+mod change;
+mod components;
+mod fragments;
+mod judge;
+mod lexicon;
+mod meaning;
+mod nodes;
+mod occasion;
+mod speakers;
+mod tokens;
+mod utterance;
+
+use rayon::prelude::*;
+
+pub use change::Change;
+
+use crate::article::Published;
+use crate::quotes::{Quote, SpeakerType};
+use components::Components;
+use nodes::Nodes;
+use speakers::Names;
+
+/// One quotation as an article prints it.
+#[derive(Debug, Clone, Copy)]
+pub struct Printing<'a> {
+    /// Number of the article; with `quote` it names the printing.
+    pub article: u32,
+    /// Number of the quotation in its article.
+    pub quote: u32,
+    /// The words without their marks.
+    pub text: &'a str,
+    pub quote_info: &'a Quote,
+    pub outlet: Option<&'a str>,
+    pub published: &'a Published,
+    /// Articles of one text (exact copies, near-duplicates) have the same number.
+    pub text_group: u32,
+}
+
+/// A printing as a member of its utterance.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Member {
+    /// Index into the printings that were linked.
+    pub printing: u32,
+    /// The heaviest change against the base.
+    pub change: Change,
+    /// Word edit script from the base to this printing, e.g. `42= 1X 3D`: equal words, words for words, words left out (`D`), words
+    /// put in (`I`).
+    pub edits: String,
+    /// Of the contract's list; what the quotation was flagged with before is not repeated.
+    pub flags: Vec<&'static str>,
+    /// The printing names no speaker, and most of the others that do name the utterance's.
+    pub named_by_cluster: bool,
+}
+
+/// The printings of one thing said.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Utterance {
+    /// In order of article and quotation.
+    pub members: Vec<Member>,
+    /// The printing that the others are compared with.
+    pub base: u32,
+    pub base_rule: &'static str,
+    /// The fullest name of the speaker whom most articles name; `None` where none does or two are level.
+    pub speaker: Option<String>,
+    pub speaker_type: SpeakerType,
+    /// Articles that name this speaker.
+    pub speaker_votes: usize,
+    /// Texts that print it, copies of one text counted once.
+    pub independent: usize,
+    /// The earliest printing, where its time lies before all others' whatever the unknown parts are.
+    pub first: Option<u32>,
+    pub first_known: bool,
+    /// Distinct wordings.
+    pub variants: usize,
+    /// Utterances with the same few words on another occasion, and those that an ambiguous fragment may belong to.
+    pub related: Vec<usize>,
+}
+
+/// Links printings to utterances: every printing is in exactly one, alone if need be.
+///
+/// The utterances stand in the order of their first members. Which printings are together does not depend on the order of
+/// `printings`, only on their content, article and quotation numbers.
+///
+/// ```
+/// use newsprint::article::Published;
+/// use newsprint::quotes::Quote;
+/// use newsprint::utterances::{Change, Printing, link};
+///
+/// let (quote, published) = (Quote::default(), Published::default());
+/// let printing = |article, text| Printing { article, quote: 0, text, quote_info: &quote, outlet: None, published: &published, text_group: article };
+/// let utterances = link(&[
+///     printing(0, "The ferry will sail on Friday whatever the board decides about the pier."),
+///     printing(1, "The ferry will sail on Friday whatever the board decides …"),
+///     printing(2, "Nobody asked us."),
+/// ]);
+/// assert_eq!(utterances.len(), 2);
+/// assert_eq!(utterances[0].members[1].change, Change::TrimmedMarked);
+/// assert_eq!(utterances[0].members[1].edits, "10= 3D");
+/// ```
+#[must_use]
+pub fn link(printings: &[Printing<'_>]) -> Vec<Utterance> {
+    let (names, named) = Names::of(printings.iter().map(|printing| &printing.quote_info.speaker));
+    let nodes = Nodes::of(printings, &names, &named);
+    let found = candidates::candidates(&nodes, &names);
+    let mut components = Components::of(&nodes, &names, printings, found);
+
+    let roots: Vec<u32> = (0..).take(nodes.list.len()).map(|node| components.root(node)).collect();
+    let mut members: Vec<(u32, u32)> =
+        roots.iter().zip(&nodes.list).flat_map(|(&root, node)| node.printings.iter().map(move |&printing| (root, printing))).collect();
+    members.par_sort_unstable_by_key(|&(root, printing)| (root, nodes::place(&printings[printing as usize]), printing));
+    let mut groups: Vec<&[(u32, u32)]> = members.chunk_by(|x, y| x.0 == y.0).collect();
+    groups.sort_by_key(|group| (nodes::place(&printings[group[0].1 as usize]), group[0].1));
+    let mut number = vec![0; nodes.list.len()];
+    for (n, group) in groups.iter().enumerate() {
+        number[group[0].0 as usize] = n;
+    }
+    let mut out: Vec<Utterance> = groups
+        .par_iter()
+        .map(|group| {
+            let group: Vec<u32> = group.iter().map(|&(_, printing)| printing).collect();
+            utterance::assemble(&group, printings, &names, &named)
+        })
+        .collect();
+    for &(x, y) in &components.related {
+        let (x, y) = (number[roots[x as usize] as usize], number[roots[y as usize] as usize]);
+        if x != y {
+            out[x].related.push(y);
+            out[y].related.push(x);
+        }
+    }
+    for utterance in &mut out {
+        utterance.related.sort_unstable();
+        utterance.related.dedup();
+    }
+    out
+}

@@ -1,0 +1,219 @@
+//! Word alignment of two wordings.
+//!
+//! Responsible for which words of two sequences are the same ones, in order. Not responsible for what follows from it.
+//!
+//! Short sequences are aligned exactly: the longest common subsequence with a bonus for neighbours. Longer ones are anchored first
+//! on three-word shingles that stand once in each (patience alignment) and aligned exactly between the anchors, so that the cost is
+//! linear in the words.
+
+use ahash::AHashMap;
+
+/// Largest table of the exact alignment, in cells.
+const CELLS: usize = 1 << 16;
+/// Words of an anchor.
+const ANCHOR: usize = 3;
+
+/// A maximal run of equal words: `len` words from `a` of the first sequence and from `b` of the second.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Run {
+    pub(super) a: usize,
+    pub(super) b: usize,
+    pub(super) len: usize,
+}
+
+/// Runs of equal words in ascending order of both sides.
+pub(super) fn runs(a: &[u64], b: &[u64]) -> Vec<Run> {
+    let mut out = Runs::default();
+    if a.len().saturating_mul(b.len()) <= CELLS {
+        exact(a, b, 0, 0, &mut out);
+        return out.0;
+    }
+    let (mut at_a, mut at_b) = (0, 0);
+    for (x, y) in anchors(a, b) {
+        if x < at_a || y < at_b {
+            continue;
+        }
+        between(a, b, (at_a, x), (at_b, y), &mut out);
+        let len = a[x..].iter().zip(&b[y..]).take_while(|(p, q)| p == q).count();
+        out.push(x, y, len);
+        (at_a, at_b) = (x + len, y + len);
+    }
+    between(a, b, (at_a, a.len()), (at_b, b.len()), &mut out);
+    out.0
+}
+
+#[derive(Default)]
+struct Runs(Vec<Run>);
+
+impl Runs {
+    fn push(&mut self, a: usize, b: usize, len: usize) {
+        match self.0.last_mut() {
+            Some(last) if last.a + last.len == a && last.b + last.len == b => last.len += len,
+            _ if len > 0 => self.0.push(Run { a, b, len }),
+            _ => {}
+        }
+    }
+}
+
+/// Aligns a stretch between anchors: exactly where it is small, by its ends where it is not.
+fn between(a: &[u64], b: &[u64], (a0, a1): (usize, usize), (b0, b1): (usize, usize), out: &mut Runs) {
+    let (x, y) = (&a[a0..a1], &b[b0..b1]);
+    if x.len().saturating_mul(y.len()) <= CELLS {
+        exact(x, y, a0, b0, out);
+        return;
+    }
+    let head = x.iter().zip(y).take_while(|(p, q)| p == q).count();
+    out.push(a0, b0, head);
+    let tail = x[head..].iter().rev().zip(y[head..].iter().rev()).take_while(|(p, q)| p == q).count();
+    out.push(a1 - tail, b1 - tail, tail);
+}
+
+/// Shingles that stand once in each sequence, thinned to the longest chain that ascends in both.
+fn anchors(a: &[u64], b: &[u64]) -> Vec<(usize, usize)> {
+    const MANY: usize = usize::MAX;
+    let mut places: AHashMap<&[u64], (usize, usize)> = AHashMap::new();
+    for (i, shingle) in a.windows(ANCHOR).enumerate() {
+        places.entry(shingle).and_modify(|place| place.0 = MANY).or_insert((i, MANY));
+    }
+    let mut seen: AHashMap<&[u64], usize> = AHashMap::new();
+    for shingle in b.windows(ANCHOR) {
+        *seen.entry(shingle).or_default() += 1;
+    }
+    let pairs: Vec<(usize, usize)> = b
+        .windows(ANCHOR)
+        .enumerate()
+        .filter(|(_, shingle)| seen[shingle] == 1)
+        .filter_map(|(j, shingle)| places.get(shingle).filter(|place| place.0 != MANY).map(|place| (place.0, j)))
+        .collect();
+    // Longest increasing subsequence of the first member; the second ascends already.
+    let mut ends: Vec<usize> = Vec::new();
+    let mut before = vec![MANY; pairs.len()];
+    for (n, pair) in pairs.iter().enumerate() {
+        let at = ends.partition_point(|&end| pairs[end].0 < pair.0);
+        if at > 0 {
+            before[n] = ends[at - 1];
+        }
+        if at == ends.len() {
+            ends.push(n);
+        } else {
+            ends[at] = n;
+        }
+    }
+    let mut chain = Vec::with_capacity(ends.len());
+    let mut next = ends.last().copied();
+    while let Some(n) = next {
+        chain.push(pairs[n]);
+        next = Some(before[n]).filter(|&n| n != MANY);
+    }
+    chain.reverse();
+    chain
+}
+
+/// The longest common subsequence, a match beside a match counting more than one alone. O(cells).
+fn exact(a: &[u64], b: &[u64], a0: usize, b0: usize, out: &mut Runs) {
+    const MATCH: i32 = 4;
+    const NEIGHBOUR: i32 = 1;
+    const NEVER: i32 = i32::MIN / 2;
+    if a.is_empty() || b.is_empty() {
+        return;
+    }
+    let width = b.len() + 1;
+    // Steps back: bit 0, the best of this cell ends in a match; bit 1, that match follows a match; bit 2, else go left, not up.
+    let mut steps = vec![0_u8; width * (a.len() + 1)];
+    let (mut matched_above, mut best_above) = (vec![NEVER; width], vec![0_i32; width]);
+    let (mut matched_row, mut best_row) = (vec![NEVER; width], vec![0_i32; width]);
+    for i in 1..=a.len() {
+        for j in 1..=b.len() {
+            let mut step = 0;
+            let (up, left) = (best_above[j], best_row[j - 1]);
+            let mut best = up;
+            if left > up {
+                best = left;
+                step |= 4;
+            }
+            matched_row[j] = NEVER;
+            if a[i - 1] == b[j - 1] {
+                let (after_match, after_any) = (matched_above[j - 1] + NEIGHBOUR, best_above[j - 1]);
+                matched_row[j] = MATCH + after_match.max(after_any);
+                if after_match >= after_any {
+                    step |= 2;
+                }
+                if matched_row[j] >= best {
+                    best = matched_row[j];
+                    step |= 1;
+                }
+            }
+            best_row[j] = best;
+            steps[i * width + j] = step;
+        }
+        std::mem::swap(&mut matched_above, &mut matched_row);
+        std::mem::swap(&mut best_above, &mut best_row);
+    }
+    let (mut i, mut j) = (a.len(), b.len());
+    let mut found = Vec::new();
+    let mut must_match = false;
+    while i > 0 && j > 0 {
+        let step = steps[i * width + j];
+        if must_match || step & 1 != 0 {
+            found.push((i - 1, j - 1));
+            must_match = step & 2 != 0;
+            i -= 1;
+            j -= 1;
+        } else if step & 4 != 0 {
+            j -= 1;
+        } else {
+            i -= 1;
+        }
+    }
+    for &(x, y) in found.iter().rev() {
+        out.push(a0 + x, b0 + y, 1);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn neighbours_are_kept_together() {
+        assert_eq!(runs(&[1, 2, 3, 4, 1, 2, 9], &[1, 2, 9]), [Run { a: 4, b: 0, len: 3 }]);
+        assert_eq!(runs(&[1, 2, 3], &[]), []);
+    }
+
+    #[test]
+    fn long_sequences_are_anchored() {
+        let a: Vec<u64> = (0..5000).collect();
+        let b: Vec<u64> = (0..5000).filter(|n| !(2000..2100).contains(n)).collect();
+        let found = runs(&a, &b);
+        assert_eq!(found, [Run { a: 0, b: 0, len: 2000 }, Run { a: 2100, b: 2000, len: 2900 }]);
+    }
+
+    proptest! {
+        #[test]
+        fn runs_ascend_and_are_equal(a in prop::collection::vec(0_u64..6, 0..60), b in prop::collection::vec(0_u64..6, 0..60), long in any::<bool>()) {
+            let repeat = |v: &[u64]| -> Vec<u64> { if long { (0..20).flat_map(|k| v.iter().map(move |x| x + k)).collect() } else { v.to_vec() } };
+            let (a, b) = (repeat(&a), repeat(&b));
+            let (mut x, mut y) = (0, 0);
+            for run in runs(&a, &b) {
+                prop_assert!(run.a >= x && run.b >= y && run.len > 0);
+                (x, y) = (run.a + run.len, run.b + run.len);
+                prop_assert_eq!(&a[run.a..x], &b[run.b..y]);
+            }
+        }
+
+        #[test]
+        fn the_longest_common_subsequence_is_found(a in prop::collection::vec(0_u64..4, 0..20), b in prop::collection::vec(0_u64..4, 0..20)) {
+            let mut table = vec![vec![0; b.len() + 1]; a.len() + 1];
+            for i in 1..=a.len() {
+                for j in 1..=b.len() {
+                    table[i][j] = if a[i - 1] == b[j - 1] { table[i - 1][j - 1] + 1 } else { table[i - 1][j].max(table[i][j - 1]) };
+                }
+            }
+            let found: usize = runs(&a, &b).iter().map(|run| run.len).sum();
+            // Neighbours are worth a quarter of a word each: what they cost in words is bounded by that.
+            prop_assert!(found <= table[a.len()][b.len()] && 5 * found >= 4 * table[a.len()][b.len()]);
+        }
+    }
+}

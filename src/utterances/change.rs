@@ -1,0 +1,297 @@
+//! What a printing changed against the base of its utterance: one class, and the word edit script.
+//!
+//! Responsible for naming the difference of two wordings. Not responsible for what it does to the meaning: that is
+//! [`super::meaning`]. A translation is never named: printings in two languages share no words, so they are never linked.
+
+use super::align::{Run, runs};
+use super::tokens::{Token, Tokens, class};
+use crate::quotes::QuoteKind;
+use crate::text::Words;
+
+/// The class of a change, from the lightest to the heaviest; a printing has the heaviest of its changes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub enum Change {
+    /// Word for word; the full stop or comma before the closing mark, and the style of marks, are the house's.
+    #[default]
+    Same,
+    /// The same words with other punctuation or capitals.
+    Punctuation,
+    Spelling,
+    Contraction,
+    /// Fillers ("like", "you know") dropped or kept.
+    Filler,
+    /// Cut with an ellipsis in the place.
+    TrimmedMarked,
+    TrimmedUnmarked,
+    /// A few words inside the reporter's sentence.
+    Fragment,
+    /// One of several quotations that an article made of the base.
+    Split,
+    /// Words in square brackets added or put in place of others.
+    Bracketed,
+    Inserted,
+    Substituted,
+    /// Joined with a sentence that the base does not have.
+    Merged,
+    Reordered,
+    /// Most words are other words.
+    Altered,
+}
+
+impl Change {
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Same => "same",
+            Self::Punctuation => "punctuation",
+            Self::Spelling => "spelling",
+            Self::Contraction => "contraction",
+            Self::Filler => "filler",
+            Self::TrimmedMarked => "trimmed_marked",
+            Self::TrimmedUnmarked => "trimmed_unmarked",
+            Self::Fragment => "fragment",
+            Self::Split => "split",
+            Self::Bracketed => "bracketed",
+            Self::Inserted => "inserted",
+            Self::Substituted => "substituted",
+            Self::Merged => "merged",
+            Self::Reordered => "reordered",
+            Self::Altered => "altered",
+        }
+    }
+}
+
+/// A stretch in which base and member differ, as token ranges; either may be empty.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Region {
+    pub(super) base: (usize, usize),
+    pub(super) member: (usize, usize),
+    pub(super) change: Change,
+}
+
+/// A member beside its base.
+#[derive(Debug)]
+pub(super) struct Comparison<'t> {
+    pub(super) base: &'t [Token],
+    pub(super) member: &'t [Token],
+    pub(super) regions: Vec<Region>,
+    /// First token of the base that the member has, and the one after the last.
+    pub(super) window: (usize, usize),
+    pub(super) change: Change,
+}
+
+/// Words of a sentence that makes a printing `merged`, and of a stretch that makes it `reordered`.
+const SENTENCE: usize = 3;
+const MOVED: usize = 4;
+
+impl<'t> Comparison<'t> {
+    pub(super) fn of(base: (&str, &'t Tokens), member: (&str, &'t Tokens, QuoteKind)) -> Self {
+        let (b, m) = (&base.1.list, &member.1.list);
+        let keys = |tokens: &[Token]| tokens.iter().map(|token| token.key).collect::<Vec<_>>();
+        let found = telling(runs(&keys(b), &keys(m)), b, m);
+        let window = match (found.first(), found.last()) {
+            (Some(first), Some(last)) => (first.a, last.a + last.len),
+            _ => (0, 0),
+        };
+        let mut out = Self { base: b, member: m, regions: Vec::new(), window, change: Change::Same };
+        out.find_regions(&found, (base.1, member.1));
+        out.change = out.class(&found, base.0, (member.0, member.2));
+        out
+    }
+
+    fn find_regions(&mut self, found: &[Run], (base, member): (&Tokens, &Tokens)) {
+        let (mut at_b, mut at_m) = (0, 0);
+        let end = Run { a: base.list.len(), b: member.list.len(), len: 0 };
+        for run in found.iter().chain([&end]) {
+            let (b, m) = ((at_b, run.a), (at_m, run.b));
+            (at_b, at_m) = (run.a + run.len, run.b + run.len);
+            if b.0 < b.1 || m.0 < m.1 {
+                let gap = |tokens: &Tokens, (from, to): (usize, usize)| match tokens.list.get(from..=to) {
+                    Some(beside) => beside.iter().any(|token| token.is(class::GAP)),
+                    None => tokens.trailing_gap || tokens.list[from..to].iter().any(|token| token.is(class::GAP)),
+                };
+                let change = region_change(&base.list, b, &member.list, m, gap(member, m), gap(base, b));
+                self.regions.push(Region { base: b, member: m, change });
+            }
+        }
+    }
+
+    fn class(&self, found: &[Run], base_text: &str, (text, kind): (&str, QuoteKind)) -> Change {
+        let mut heaviest = self.regions.iter().map(|region| region.change).max().unwrap_or(Change::Same);
+        for run in found {
+            for (x, y) in self.base[run.a..run.a + run.len].iter().zip(&self.member[run.b..run.b + run.len]) {
+                if x.surface != y.surface {
+                    let contracted = x.is(class::CONTRACTED) || y.is(class::CONTRACTED);
+                    heaviest = heaviest.max(if contracted { Change::Contraction } else { Change::Spelling });
+                }
+            }
+        }
+        if heaviest == Change::Same && trimmed(text) != trimmed(base_text) {
+            heaviest = if text.contains('[') != base_text.contains('[') { Change::Bracketed } else { Change::Punctuation };
+        }
+        if self.is_reordered() {
+            heaviest = heaviest.max(Change::Reordered);
+        }
+        let core = |tokens: &[Token]| tokens.iter().filter(|token| token.is_core()).count();
+        let matched: usize = found.iter().map(|run| core(&self.member[run.b..run.b + run.len])).sum();
+        let own: usize = self
+            .regions
+            .iter()
+            .filter(|region| !matches!(region.change, Change::Merged))
+            .map(|region| core(&self.member[region.member.0..region.member.1]))
+            .sum();
+        if heaviest != Change::Reordered && 3 * own > 2 * matched && own > 0 {
+            return Change::Altered;
+        }
+        let cut_at_the_ends = self.regions.iter().all(|region| {
+            region.change <= Change::Filler || region.member.0 == 0 || region.member.1 == self.member.len()
+        });
+        let small = matches!(kind, QuoteKind::Partial | QuoteKind::Headline | QuoteKind::Scare | QuoteKind::Title)
+            || core(self.member) <= SENTENCE;
+        if matches!(heaviest, Change::TrimmedMarked | Change::TrimmedUnmarked) && cut_at_the_ends && small {
+            return Change::Fragment;
+        }
+        heaviest
+    }
+
+    /// Whether a stretch that is missing in its place stands in another.
+    fn is_reordered(&self) -> bool {
+        // Regions are kept apart by keys that no word has twice.
+        let side = |base: bool| {
+            let mut keys = Vec::new();
+            for (n, region) in (0_u64..).zip(&self.regions) {
+                let (tokens, (from, to)) = if base { (self.base, region.base) } else { (self.member, region.member) };
+                keys.extend(tokens[from..to].iter().filter(|token| token.is_core()).map(|token| token.key));
+                keys.push(2 * n + u64::from(base));
+            }
+            keys
+        };
+        self.regions.len() > 1 && runs(&side(true), &side(false)).iter().any(|run| run.len >= MOVED)
+    }
+}
+
+/// Takes out agreements by chance: a grammar word or two that match far from their neighbours.
+fn telling(mut found: Vec<Run>, base: &[Token], member: &[Token]) -> Vec<Run> {
+    const FEW: usize = 2;
+    const FAR: usize = 4;
+    let all = found.clone();
+    let mut n: usize = 0;
+    found.retain(|run| {
+        let before = n.checked_sub(1).map_or((0, 0), |p| (all[p].a + all[p].len, all[p].b + all[p].len));
+        let after = all.get(n + 1).map_or((base.len(), member.len()), |next| (next.a, next.b));
+        n += 1;
+        let skip = |x: (usize, usize), y: (usize, usize)| (y.0 - x.0).max(y.1 - x.1);
+        let far = skip(before, (run.a, run.b)) > FAR && skip((run.a + run.len, run.b + run.len), after) > FAR;
+        let light = run.len <= FEW && base[run.a..run.a + run.len].iter().all(|token| token.is(class::FUNCTION));
+        !(far && light && all.len() > 1)
+    });
+    found
+}
+
+fn region_change(b: &[Token], base: (usize, usize), m: &[Token], member: (usize, usize), member_gap: bool, base_gap: bool) -> Change {
+    let (lost, put) = (&b[base.0..base.1], &m[member.0..member.1]);
+    let core = |tokens: &[Token]| tokens.iter().filter(|token| token.is_core()).count();
+    let inserted = |tokens: &[Token]| tokens.iter().any(|token| token.is(class::INSERTED));
+    // A whole sentence that only one side has.
+    let sentence = core(put) >= SENTENCE
+        && (member.0 == 0 || put[0].is(class::ATOM))
+        && m.get(member.1).is_none_or(|next| next.is(class::ATOM));
+    match (core(lost), core(put)) {
+        (0, 0) if inserted(lost) || inserted(put) => Change::Bracketed,
+        (0, 0) => Change::Filler,
+        (_, 0) if inserted(put) => Change::Bracketed,
+        (_, 0) if member_gap => Change::TrimmedMarked,
+        (_, 0) => Change::TrimmedUnmarked,
+        (0, _) if inserted(lost) => Change::Bracketed,
+        (0, _) if base_gap && !sentence => Change::TrimmedMarked,
+        (_, _) if sentence => Change::Merged,
+        (0, _) => Change::Inserted,
+        _ => Change::Substituted,
+    }
+}
+
+/// A printing without what houses do differently: marks' style, kinds of space, the stop before the closing mark.
+fn trimmed(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '’' | '‘' | 'ʼ' => out.push('\''),
+            '“' | '”' | '«' | '»' => out.push('"'),
+            c if c.is_whitespace() => {
+                if !out.ends_with(' ') {
+                    out.push(' ');
+                }
+            }
+            c => out.push(c),
+        }
+    }
+    out.trim().trim_end_matches([',', '.', ';']).trim_end().to_owned()
+}
+
+/// The word edit script from `base` to `member`: `=` equal words, `X` words for words, `D` words that the member has not, `I` words
+/// that the base has not.
+pub(super) fn edits(base: &Words, member: &Words) -> String {
+    let mut script: Vec<(usize, char)> = Vec::new();
+    let mut push = |count: usize, op: char| match script.last_mut() {
+        _ if count == 0 => {}
+        Some(last) if last.1 == op => last.0 += count,
+        _ => script.push((count, op)),
+    };
+    let (mut at_b, mut at_m) = (0, 0);
+    let end = Run { a: base.len(), b: member.len(), len: 0 };
+    for run in runs(base.hashes(), member.hashes()).iter().chain([&end]) {
+        let (lost, put) = (run.a - at_b, run.b - at_m);
+        let both = lost.min(put);
+        push(both, 'X');
+        push(lost - both, 'D');
+        push(put - both, 'I');
+        push(run.len, '=');
+        (at_b, at_m) = (run.a + run.len, run.b + run.len);
+    }
+    script.iter().map(|(count, op)| format!("{count}{op}")).collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn change(base: &str, member: &str, kind: QuoteKind) -> Change {
+        let (b, m) = (Tokens::of(base), Tokens::of(member));
+        Comparison::of((base, &b), (member, &m, kind)).change
+    }
+
+    const BASE: &str = "I don't think the old ferry, you know, will ever sail again. The colour is gone, and twelve planks are rotten.";
+
+    #[test]
+    fn each_class_has_its_example() {
+        for (member, expected) in [
+            ("I don’t think the old ferry, you know, will ever sail again. The colour is gone, and twelve planks are rotten,", Change::Same),
+            ("I don't think the old ferry, you know, will ever sail again; the colour is gone and twelve planks are rotten", Change::Punctuation),
+            ("I don't think the old ferry, you know, will ever sail again. The color is gone, and 12 planks are rotten.", Change::Spelling),
+            ("I do not think the old ferry, you know, will ever sail again. The colour is gone, and twelve planks are rotten.", Change::Contraction),
+            ("I don't think the old ferry will ever sail again. The colour is gone, and twelve planks are rotten.", Change::Filler),
+            ("I don't think the old ferry … will ever sail again. The colour is gone … planks are rotten.", Change::TrimmedMarked),
+            ("I don't think the old ferry will ever sail again.", Change::TrimmedUnmarked),
+            ("I don't think [the boat], you know, will ever sail again. The colour is gone, and twelve planks are rotten.", Change::Bracketed),
+            ("I don't think the old rusty ferry, you know, will ever sail again. The colour is gone, and twelve planks are rotten.", Change::Inserted),
+            ("I don't think the new ferry, you know, will ever sail again. The colour is gone, and twelve planks are rotten.", Change::Substituted),
+            ("I don't think the old ferry, you know, will ever sail again. We sold the bell.", Change::Merged),
+            ("The colour is gone, and twelve planks are rotten. I don't think the old ferry, you know, will ever sail again.", Change::Reordered),
+            ("The old ferry sank long before anyone could paint its mast", Change::Altered),
+        ] {
+            assert_eq!(change(BASE, member, QuoteKind::Full), expected, "{member}");
+        }
+        assert_eq!(change(BASE, "the old ferry", QuoteKind::Partial), Change::Fragment);
+        assert_eq!(change("We will [all] sail", "We will sail", QuoteKind::Full), Change::Bracketed);
+        assert_eq!(change("", "", QuoteKind::Full), Change::Same);
+    }
+
+    #[test]
+    fn edit_scripts_lead_from_the_base_to_the_member() {
+        let script = |base: &str, member: &str| edits(&Words::of(base), &Words::of(member));
+        assert_eq!(script("one two three four", "one two three four"), "4=");
+        assert_eq!(script("one two three four", "one too three"), "1= 1X 1= 1D");
+        assert_eq!(script("one two", "zero one two"), "1I 2=");
+        assert_eq!(script("", ""), "");
+    }
+}

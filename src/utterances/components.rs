@@ -1,0 +1,238 @@
+//! Components of linked nodes: utterances, guarded against chains.
+//!
+//! Responsible for which links join what. Not responsible for judging a pair.
+//!
+//! Links are taken strongest first. Two components are joined by a link between their longest wordings (the roots), or when the
+//! roots themselves would be linked, or by two links over different words; a wording that lies wholly in another joins it. So
+//! A-B-C does not become one utterance because B shares a sentence with A and another with C, unless B is the fullest.
+
+use ahash::AHashMap;
+use rayon::prelude::*;
+
+use super::candidates::Candidate;
+use super::judge::{Circumstances, Link, SHINGLE, Verdict, judge, shingle};
+use super::nodes::{KEPT, Node, Nodes};
+use super::speakers::{Names, Relation};
+use super::{Printing, fragments};
+
+/// An accepted link between two nodes, the longer one first.
+#[derive(Debug, Clone, Copy)]
+struct Edge {
+    long: u32,
+    short: u32,
+    link: Link,
+}
+
+pub(super) struct Components<'n> {
+    nodes: &'n Nodes,
+    names: &'n Names,
+    hot: ahash::AHashSet<u64>,
+    parent: Vec<u32>,
+    size: Vec<u32>,
+    /// Names of the speakers of a component, at its root.
+    speakers: Vec<Vec<u32>>,
+    /// Roots that were judged already.
+    judged: AHashMap<(u32, u32), bool>,
+    pub(super) related: Vec<(u32, u32)>,
+}
+
+impl<'n> Components<'n> {
+    /// Joins the nodes. Afterwards [`Components::root`] names each node's component.
+    pub(super) fn of(
+        nodes: &'n Nodes,
+        names: &'n Names,
+        printings: &[Printing<'_>],
+        (candidates, hot): (Vec<Candidate>, ahash::AHashSet<u64>),
+    ) -> Self {
+        let verdicts: Vec<(Candidate, Verdict)> = candidates
+            .into_par_iter()
+            .map(|pair| {
+                let seed = Some((pair.at_long as usize, pair.at_short as usize));
+                (pair, verdict(nodes, names, &hot, pair.long, pair.short, seed))
+            })
+            .filter(|(_, verdict)| *verdict != Verdict::None)
+            .collect();
+        let count = nodes.list.len();
+        let mut out = Self {
+            nodes,
+            names,
+            hot,
+            parent: (0..).take(count).collect(),
+            size: vec![1; count],
+            speakers: nodes.list.iter().map(|node| node.names.clone()).collect(),
+            judged: AHashMap::new(),
+            related: nodes.related.clone(),
+        };
+        let mut edges = Vec::new();
+        let mut pieces = Vec::new();
+        for (pair, verdict) in verdicts {
+            match verdict {
+                Verdict::Link(link) => edges.push(Edge { long: pair.long, short: pair.short, link }),
+                Verdict::Fragment => pieces.push((pair.short, pair.long)),
+                Verdict::Related => out.related.push((pair.long, pair.short)),
+                Verdict::None => {}
+            }
+        }
+        out.join_copies(printings);
+        out.join_links(edges);
+        fragments::join(&mut out, pieces, printings);
+        out
+    }
+
+    pub(super) fn root(&mut self, node: u32) -> u32 {
+        let mut root = node;
+        while self.parent[root as usize] != root {
+            root = self.parent[root as usize];
+        }
+        let mut at = node;
+        while self.parent[at as usize] != root {
+            at = std::mem::replace(&mut self.parent[at as usize], root);
+        }
+        root
+    }
+
+    pub(super) fn nodes(&self) -> &'n Nodes {
+        self.nodes
+    }
+
+    pub(super) fn names(&self) -> &'n Names {
+        self.names
+    }
+
+    /// Whether a node is a component of its own.
+    pub(super) fn is_alone(&mut self, node: u32) -> bool {
+        let root = self.root(node);
+        self.size[root as usize] == 1
+    }
+
+    /// How the speakers of two components go together.
+    pub(super) fn relation(&mut self, a: u32, b: u32) -> Relation {
+        let (a, b) = (self.root(a), self.root(b));
+        self.names.groups(&self.speakers[a as usize], &self.speakers[b as usize])
+    }
+
+    /// Joins the components of two nodes; the longer root (the smaller number) stays.
+    pub(super) fn join(&mut self, a: u32, b: u32) {
+        let (a, b) = (self.root(a), self.root(b));
+        if a == b {
+            return;
+        }
+        let (keep, drop) = (a.min(b), a.max(b));
+        self.parent[drop as usize] = keep;
+        self.size[keep as usize] += self.size[drop as usize];
+        let moved = std::mem::take(&mut self.speakers[drop as usize]);
+        let names = &mut self.speakers[keep as usize];
+        for name in moved {
+            if names.len() < KEPT && !names.contains(&name) {
+                names.push(name);
+            }
+        }
+    }
+
+    /// Copies of one text carry their quotations along: equal words in them are one utterance, however few.
+    fn join_copies(&mut self, printings: &[Printing<'_>]) {
+        let nodes = self.nodes;
+        let mut joins = Vec::new();
+        let mut first = 0;
+        for alike in nodes.list.chunk_by(|x: &Node, y: &Node| x.core == y.core) {
+            let from = first;
+            first += u32::try_from(alike.len()).unwrap_or(u32::MAX);
+            if alike.len() < 2 {
+                continue;
+            }
+            let mut groups: Vec<(u32, u32)> = (from..)
+                .zip(alike)
+                .flat_map(|(n, node)| node.printings.iter().map(move |&p| (printings[p as usize].text_group, n)))
+                .collect();
+            groups.sort_unstable();
+            groups.dedup();
+            joins.extend(groups.windows(2).filter(|two| two[0].0 == two[1].0).map(|two| (two[0].1, two[1].1)));
+        }
+        for (a, b) in joins {
+            if self.relation(a, b) != Relation::Different {
+                self.join(a, b);
+            }
+        }
+    }
+
+    fn join_links(&mut self, mut edges: Vec<Edge>) {
+        edges.par_sort_unstable_by_key(|edge| {
+            let Link { coverage, matched, strong, .. } = edge.link;
+            let whole = coverage >= 1000;
+            (std::cmp::Reverse((whole, strong, matched, coverage)), edge.long, edge.short)
+        });
+        let mut blocked: Vec<Edge> = Vec::new();
+        for edge in edges {
+            if !self.take(&edge) {
+                blocked.push(edge);
+            }
+        }
+        // What was blocked may have become a link of roots, or have company.
+        blocked.retain(|edge| !self.take(edge));
+        let mut between: AHashMap<(u32, u32), Vec<Edge>> = AHashMap::new();
+        for edge in blocked {
+            let (a, b) = (self.root(edge.long), self.root(edge.short));
+            if a == b || self.conflict(&edge) {
+                continue;
+            }
+            let list = between.entry((a.min(b), a.max(b))).or_default();
+            // One witness of each stretch is enough; four stretches are more than are needed.
+            if list.len() < 4 && list.iter().all(|other| self.disjoint(other, &edge)) {
+                list.push(edge);
+                if list.len() == 2 {
+                    self.join(a, b);
+                }
+            }
+        }
+    }
+
+    /// Joins what the link joins, unless the guard holds it back.
+    fn take(&mut self, edge: &Edge) -> bool {
+        let (a, b) = (self.root(edge.long), self.root(edge.short));
+        if a == b {
+            return true;
+        }
+        if self.conflict(edge) {
+            return false;
+        }
+        let roots = a.min(b) == edge.long.min(edge.short) && a.max(b) == edge.long.max(edge.short);
+        let inside = edge.link.coverage >= 750 && self.size[b as usize] == 1;
+        let free = roots || inside || self.roots_agree(a.min(b), a.max(b));
+        if free {
+            self.join(a, b);
+        }
+        free
+    }
+
+    /// Whether the link would put two speakers together without the words to show for it.
+    fn conflict(&mut self, edge: &Edge) -> bool {
+        !edge.link.strong && self.relation(edge.long, edge.short) == Relation::Different
+    }
+
+    fn roots_agree(&mut self, long: u32, short: u32) -> bool {
+        if let Some(&known) = self.judged.get(&(long, short)) {
+            return known;
+        }
+        let agree = matches!(verdict(self.nodes, self.names, &self.hot, long, short, None), Verdict::Link(_));
+        self.judged.insert((long, short), agree);
+        agree
+    }
+
+    /// Whether the runs of two links have no shingle in common.
+    fn disjoint(&self, x: &Edge, y: &Edge) -> bool {
+        let run = |edge: &Edge| {
+            let (from, len) = (edge.link.run.0 as usize, edge.link.run.1 as usize);
+            self.nodes.core(edge.short).keys[from..from + len].windows(SHINGLE).map(shingle).collect::<Vec<_>>()
+        };
+        let mut seen = run(x);
+        seen.sort_unstable();
+        run(y).iter().all(|shingle| seen.binary_search(shingle).is_err())
+    }
+}
+
+fn verdict(nodes: &Nodes, names: &Names, hot: &ahash::AHashSet<u64>, long: u32, short: u32, seed: Option<(usize, usize)>) -> Verdict {
+    let relation = names.groups(&nodes.list[long as usize].names, &nodes.list[short as usize].names);
+    let known = Circumstances { relation, occasions_differ: nodes.occasions_differ(long, short), hot };
+    judge(nodes.core(long), nodes.core(short), seed, &known)
+}
+

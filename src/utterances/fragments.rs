@@ -1,0 +1,112 @@
+//! Fragments: a few quoted words whose sentence stands elsewhere.
+//!
+//! Responsible for giving a fragment to the one utterance that it is a piece of, or to none. Not responsible for longer wordings.
+//!
+//! A fragment is looked for in its own article first, then where the shingle index found its words from the same speaker. Where
+//! more than one utterance holds the words it stays alone, related to them.
+
+use ahash::AHashMap;
+use rayon::prelude::*;
+
+use super::Printing;
+use super::components::Components;
+use super::nodes::Nodes;
+use super::speakers::{Names, Relation};
+
+/// Half words from which a wording is no fragment.
+const ATOM: usize = 10;
+/// Places of a word in one article beyond which what holds it cannot be the only one.
+const MANY: usize = 64;
+/// Utterances that an ambiguous fragment is related to.
+const RELATED: usize = 8;
+
+/// Joins fragments with their utterances. `elsewhere` holds pairs of a fragment and a longer node that has its words.
+pub(super) fn join(components: &mut Components<'_>, mut elsewhere: Vec<(u32, u32)>, printings: &[Printing<'_>]) {
+    elsewhere.sort_unstable();
+    let mut at_home = within_articles(components.nodes(), components.names(), printings);
+    at_home.sort_unstable();
+    let home = at_home.chunk_by(|x, y| x.0 == y.0).map(|group| (group[0].0, group)).collect::<AHashMap<_, _>>();
+    let away = elsewhere.chunk_by(|x, y| x.0 == y.0).map(|group| (group[0].0, group)).collect::<AHashMap<_, _>>();
+    let mut fragments: Vec<u32> = at_home.iter().chain(&elsewhere).map(|&(fragment, _)| fragment).collect();
+    fragments.sort_unstable();
+    fragments.dedup();
+    for fragment in fragments {
+        if !components.is_alone(fragment) {
+            continue;
+        }
+        let Some(places) = home.get(&fragment).or_else(|| away.get(&fragment)) else { continue };
+        let mut roots: Vec<u32> = places.iter().map(|&(_, node)| components.root(node)).collect();
+        roots.sort_unstable();
+        roots.dedup();
+        match roots[..] {
+            [only] if components.relation(only, fragment) != Relation::Different => components.join(only, fragment),
+            _ => components.related.extend(roots.iter().take(RELATED).map(|&root| (root, fragment))),
+        }
+    }
+}
+
+/// Fragments and the longer quotations of the same article that hold their words, by the same speaker.
+fn within_articles(nodes: &Nodes, names: &Names, printings: &[Printing<'_>]) -> Vec<(u32, u32)> {
+    let is_fragment = |node: u32| {
+        let core = nodes.core(node);
+        let all = core.weight(0, core.len());
+        core.len() > 0 && all < ATOM && core.content(0, core.len()) >= 2
+    };
+    let mut by_article: Vec<(u32, u32, u32)> = (0_u32..)
+        .zip(&nodes.list)
+        .flat_map(|(n, node)| node.printings.iter().map(move |&p| (printings[p as usize].article, n, p)))
+        .collect();
+    by_article.par_sort_unstable();
+    by_article
+        .par_chunk_by(|x, y| x.0 == y.0)
+        .filter(|article| article.len() > 1 && article.iter().any(|&(_, node, _)| is_fragment(node)))
+        .flat_map_iter(|article| {
+            // Words that fragments have, and where they stand.
+            let mut places: AHashMap<u64, Vec<(u32, usize, u32)>> = AHashMap::new();
+            for &(_, node, _) in article.iter().filter(|(_, node, _)| is_fragment(*node)) {
+                for &key in &nodes.core(node).keys {
+                    places.entry(key).or_default();
+                }
+            }
+            for &(_, node, printing) in article {
+                for (at, key) in nodes.core(node).keys.iter().enumerate() {
+                    if let Some(list) = places.get_mut(key)
+                        && list.len() <= MANY
+                    {
+                        list.push((node, at, printing));
+                    }
+                }
+            }
+            let mut out = Vec::new();
+            for &(_, node, printing) in article.iter().filter(|(_, node, _)| is_fragment(*node)) {
+                let keys = &nodes.core(node).keys;
+                let Some((offset, list)) =
+                    keys.iter().enumerate().map(|(offset, key)| (offset, &places[key])).min_by_key(|(_, list)| list.len())
+                else {
+                    continue;
+                };
+                if list.len() > MANY {
+                    continue;
+                }
+                for &(other, at, other_printing) in list {
+                    let whole = &nodes.core(other).keys;
+                    let holds = at >= offset && whole.get(at - offset..at - offset + keys.len()) == Some(&keys[..]);
+                    if holds && whole.len() > keys.len() && speaks(nodes, names, node, other) && printing != other_printing {
+                        out.push((node, other));
+                    }
+                }
+            }
+            out
+        })
+        .collect()
+}
+
+/// Whether the longer node can be the fragment's by its speaker: headlines name none.
+fn speaks(nodes: &Nodes, names: &Names, fragment: u32, whole: u32) -> bool {
+    let (x, y) = (&nodes.list[fragment as usize], &nodes.list[whole as usize]);
+    match names.groups(&x.names, &y.names) {
+        Relation::Same => true,
+        Relation::Unknown => x.headline && x.names.is_empty(),
+        Relation::Different => false,
+    }
+}

@@ -1,0 +1,194 @@
+//! Word lists of the comparison, read once from the data files beside this one.
+//!
+//! Responsible for what a printed word stands for (expansion, spelling, number) and for its classes (function word, negation,
+//! modal, ...). Not responsible for where words stand: that is [`super::tokens`].
+
+use std::sync::LazyLock;
+
+use ahash::{AHashMap, AHashSet};
+use xxhash_rust::xxh3::xxh3_64;
+
+/// The key of a folded word.
+pub(super) fn key(word: &str) -> u64 {
+    xxh3_64(word.as_bytes())
+}
+
+/// Lines of a data file without comments, as words.
+fn lines(file: &'static str) -> impl Iterator<Item = Vec<&'static str>> {
+    file.lines().filter(|line| !line.starts_with('#')).map(|line| line.split_whitespace().collect::<Vec<_>>()).filter(|w| !w.is_empty())
+}
+
+fn words(file: &'static str) -> AHashSet<u64> {
+    lines(file).flatten().map(key).collect()
+}
+
+/// Phrases by the key of their first word, longest first.
+#[derive(Debug, Default)]
+pub(super) struct Phrases(AHashMap<u64, Vec<Vec<u64>>>);
+
+impl Phrases {
+    fn of(phrases: impl Iterator<Item = Vec<&'static str>>) -> Self {
+        let mut by_first: AHashMap<u64, Vec<Vec<u64>>> = AHashMap::new();
+        for phrase in phrases {
+            let keys: Vec<u64> = phrase.into_iter().map(key).collect();
+            by_first.entry(keys[0]).or_default().push(keys);
+        }
+        for list in by_first.values_mut() {
+            list.sort_by_key(|keys| std::cmp::Reverse(keys.len()));
+        }
+        Self(by_first)
+    }
+
+    /// Words of the longest phrase that `keys` begins with; 0 where there is none.
+    pub(super) fn len_at(&self, keys: impl Iterator<Item = u64> + Clone) -> usize {
+        let Some(first) = keys.clone().next() else { return 0 };
+        let Some(list) = self.0.get(&first) else { return 0 };
+        list.iter().find(|phrase| keys.clone().take(phrase.len()).eq(phrase.iter().copied())).map_or(0, Vec::len)
+    }
+}
+
+#[derive(Debug)]
+pub(super) struct Lexicon {
+    /// Whole forms, with their apostrophe where they have one.
+    pub(super) contractions: AHashMap<&'static str, Vec<u64>>,
+    /// What follows the apostrophe of a form that is not listed whole.
+    pub(super) endings: AHashMap<&'static str, Vec<u64>>,
+    pub(super) spellings: AHashMap<u64, Vec<u64>>,
+    /// Key of the digits for a number in words.
+    pub(super) numbers: AHashMap<u64, u64>,
+    pub(super) tens: AHashMap<u64, u64>,
+    pub(super) units: AHashMap<u64, u64>,
+    /// hundred, million: numbers that are not folded.
+    pub(super) scales: AHashSet<u64>,
+    pub(super) function_words: AHashSet<u64>,
+    pub(super) negations: AHashSet<u64>,
+    pub(super) modals: AHashSet<u64>,
+    pub(super) subjects: AHashSet<u64>,
+    pub(super) conjunctions: AHashSet<u64>,
+    /// Fillers wherever they stand, and those that must be set off.
+    pub(super) fillers: AHashSet<u64>,
+    pub(super) fillers_apart: Phrases,
+    pub(super) hedges: Phrases,
+    pub(super) titles: AHashSet<u64>,
+    pub(super) venues: AHashSet<u64>,
+}
+
+pub(super) static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
+    let mut contractions = AHashMap::new();
+    let mut endings = AHashMap::new();
+    for line in lines(include_str!("contractions.txt")) {
+        let stands_for = line[1..].iter().map(|word| key(word)).collect();
+        match line[0].strip_prefix('\'') {
+            Some(ending) => endings.insert(ending, stands_for),
+            None => contractions.insert(line[0], stands_for),
+        };
+    }
+    let spellings =
+        lines(include_str!("spellings.txt")).map(|line| (key(line[0]), line[1..].iter().map(|word| key(word)).collect())).collect();
+    let (mut numbers, mut tens, mut units, mut scales) = (AHashMap::new(), AHashMap::new(), AHashMap::new(), AHashSet::new());
+    for line in lines(include_str!("numbers.txt")) {
+        match line[..] {
+            ["scale", word] => {
+                scales.insert(key(word));
+            }
+            [kind, word, digits] => {
+                numbers.insert(key(word), key(digits));
+                if let Ok(value) = digits.parse::<u64>() {
+                    match kind {
+                        "tens" => tens.insert(key(word), value),
+                        "unit" => units.insert(key(word), value),
+                        _ => None,
+                    };
+                }
+            }
+            _ => {}
+        }
+    }
+    let fillers = || lines(include_str!("fillers.txt"));
+    Lexicon {
+        contractions,
+        endings,
+        spellings,
+        numbers,
+        tens,
+        units,
+        scales,
+        function_words: words(include_str!("function_words.txt")),
+        negations: words(include_str!("negations.txt")),
+        modals: words(include_str!("modals.txt")),
+        subjects: words(include_str!("subjects.txt")),
+        conjunctions: words(include_str!("conjunctions.txt")),
+        fillers: fillers().filter(|line| line[0] == "always").map(|line| key(line[1])).collect(),
+        fillers_apart: Phrases::of(fillers().filter(|line| line[0] == "apart").map(|line| line[1..].to_vec())),
+        hedges: Phrases::of(lines(include_str!("hedges.txt"))),
+        titles: words(include_str!("titles.txt")),
+        venues: words(include_str!("venues.txt")),
+    }
+});
+
+/// One spelling for words that British and American houses end differently (-ise, -yse, -elled); `None` where the word stays.
+///
+/// A fold, not a correction: "promise" becomes what no word is, and does so in every printing.
+pub(super) fn respelled(word: &str) -> Option<String> {
+    const LONG: usize = 7;
+    if word.len() < LONG || !word.is_ascii() {
+        return None;
+    }
+    for (british, american) in [
+        ("isation", "ization"),
+        ("isations", "izations"),
+        ("ise", "ize"),
+        ("ised", "ized"),
+        ("ises", "izes"),
+        ("ising", "izing"),
+        ("yse", "yze"),
+        ("ysed", "yzed"),
+        ("ysing", "yzing"),
+        ("elled", "eled"),
+        ("elling", "eling"),
+        ("eller", "eler"),
+        ("ellers", "elers"),
+    ] {
+        if let Some(stem) = word.strip_suffix(british) {
+            return Some(format!("{stem}{american}"));
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_file_is_read() {
+        let lexicon = &*LEXICON;
+        assert_eq!(lexicon.contractions["won't"], [key("will"), key("not")]);
+        assert_eq!(lexicon.endings["ll"], [key("will")]);
+        assert_eq!(lexicon.spellings[&key("colour")], [key("color")]);
+        assert_eq!(lexicon.numbers[&key("twelve")], key("12"));
+        assert_eq!(lexicon.tens[&key("forty")], 40);
+        assert!(lexicon.scales.contains(&key("billion")));
+        for (set, word) in [
+            (&lexicon.function_words, "the"),
+            (&lexicon.negations, "never"),
+            (&lexicon.modals, "might"),
+            (&lexicon.subjects, "she"),
+            (&lexicon.fillers, "um"),
+            (&lexicon.titles, "senator"),
+            (&lexicon.venues, "interview"),
+        ] {
+            assert!(set.contains(&key(word)), "{word}");
+        }
+        let think = ["i", "think", "so"].map(key);
+        assert_eq!(lexicon.hedges.len_at(think.into_iter()), 2);
+        assert_eq!(lexicon.fillers_apart.len_at(["you", "go"].map(key).into_iter()), 0);
+    }
+
+    #[test]
+    fn endings_fold_to_one_spelling() {
+        assert_eq!(respelled("organised").as_deref(), Some("organized"));
+        assert_eq!(respelled("travelling").as_deref(), Some("traveling"));
+        assert_eq!(respelled("rise"), None);
+    }
+}

@@ -1,0 +1,161 @@
+//! Flags: what a printing's changes do to the meaning.
+//!
+//! Responsible for seeing that a negation, a number, a hedge, a modal verb or the subject differs. Not responsible for judging
+//! intent, nor for differences that the printing lies outside of: a sentence not quoted changes nothing.
+
+use super::change::{Change, Comparison, Region};
+use super::lexicon::LEXICON;
+use super::tokens::{Token, class};
+
+/// Flags of a member against the base. `partial`: the printing stands in the reporter's sentence, who may have said in his own
+/// words what stands before it.
+pub(super) fn flags(comparison: &Comparison<'_>, partial: bool) -> Vec<&'static str> {
+    let scope = Scope { comparison, partial };
+    let mut out = Vec::new();
+    if scope.differs(class::NEGATION) {
+        out.push("negation_changed");
+    }
+    if scope.substitutions().any(|(lost, put)| keys(lost, class::NUMBER) != keys(put, class::NUMBER)) {
+        out.push("number_changed");
+    }
+    if scope.hedges_lost() {
+        out.push("hedge_lost");
+    }
+    if scope.differs(class::MODAL) {
+        out.push("modal_changed");
+    }
+    if scope.subject_changed() {
+        out.push("subject_changed");
+    }
+    out
+}
+
+/// Sorted keys of the tokens of one class that the speaker said.
+fn keys(tokens: &[Token], bits: u16) -> Vec<u64> {
+    let mut out: Vec<u64> = tokens.iter().filter(|token| token.is(bits) && token.is_core()).map(|token| token.key).collect();
+    out.sort_unstable();
+    out
+}
+
+struct Scope<'c, 't> {
+    comparison: &'c Comparison<'t>,
+    partial: bool,
+}
+
+impl<'t> Scope<'_, 't> {
+    /// The part of a region's base tokens that the member's words depend on: those of the sentences that go on in the member.
+    fn lost(&self, region: &Region) -> &'t [Token] {
+        let base = self.comparison.base;
+        let (from, to) = region.base;
+        if from == to || region.change == Change::Bracketed {
+            return &[];
+        }
+        if to >= base.len() || to > self.comparison.window.1 || region.base.0 >= self.comparison.window.1 {
+            // What follows the words that were taken.
+            return if region.member.0 < region.member.1 { &base[from..to] } else { &[] };
+        }
+        // The sentence that goes on after the region begins at the last sentence start up to there.
+        let start = (from..=to).rev().find(|&i| base[i].is(class::ATOM | class::CLAUSE));
+        let outset = from <= self.comparison.window.0 && to <= self.comparison.window.0;
+        match start {
+            Some(_) if outset && self.partial => &[],
+            None if outset && self.partial => &[],
+            Some(start) if outset => &base[start..to],
+            Some(start) if start == from => &base[from..to],
+            // A cut inside: the rest of the sentence before it, and the beginning of the one after.
+            _ => &base[from..to],
+        }
+    }
+
+    fn put(&self, region: &Region) -> &'t [Token] {
+        if matches!(region.change, Change::Merged | Change::Bracketed) {
+            return &[];
+        }
+        &self.comparison.member[region.member.0..region.member.1]
+    }
+
+    /// Whether the tokens of a class that only one side has differ, over all regions: a word that moved is not a change.
+    fn differs(&self, bits: u16) -> bool {
+        let (mut lost, mut put) = (Vec::new(), Vec::new());
+        for region in &self.comparison.regions {
+            lost.extend(keys(self.lost(region), bits));
+            put.extend(keys(self.put(region), bits));
+        }
+        if bits == class::NEGATION {
+            return lost.len() != put.len();
+        }
+        lost.sort_unstable();
+        put.sort_unstable();
+        lost != put
+    }
+
+    fn substitutions(&self) -> impl Iterator<Item = (&'t [Token], &'t [Token])> + '_ {
+        self.comparison
+            .regions
+            .iter()
+            .filter(|region| region.change == Change::Substituted)
+            .map(|region| (self.lost(region), self.put(region)))
+    }
+
+    fn hedges_lost(&self) -> bool {
+        let count = |tokens: &[Token]| {
+            let mut hedges = 0;
+            let mut at = 0;
+            while at < tokens.len() {
+                let length = LEXICON.hedges.len_at(tokens[at..].iter().map(|token| token.key));
+                hedges += usize::from(length > 0);
+                at += length.max(1);
+            }
+            hedges
+        };
+        let lost: usize = self.comparison.regions.iter().map(|region| count(self.lost(region))).sum();
+        let put: usize = self.comparison.regions.iter().map(|region| count(self.put(region))).sum();
+        lost > put
+    }
+
+    fn subject_changed(&self) -> bool {
+        self.substitutions().any(|(lost, put)| {
+            let (before, after) = (keys(lost, class::SUBJECT), keys(put, class::SUBJECT));
+            let outset = lost.first().is_some_and(|token| token.is(class::ATOM)) || put.first().is_some_and(|token| token.is(class::ATOM));
+            before != after && (outset || !before.is_empty() && !after.is_empty())
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tokens::Tokens;
+    use super::*;
+    use crate::quotes::QuoteKind;
+
+    fn flagged(base: &str, member: &str, partial: bool) -> Vec<&'static str> {
+        let (b, m) = (Tokens::of(base), Tokens::of(member));
+        flags(&Comparison::of((base, &b), (member, &m, QuoteKind::Full)), partial)
+    }
+
+    #[test]
+    fn each_flag_has_its_example() {
+        let none: [&str; 0] = [];
+        assert_eq!(flagged("We will not sell the ferry to anyone", "We will sell the ferry to anyone", false), ["negation_changed"]);
+        assert_eq!(flagged("We sold 12 boats to the harbour board", "We sold 20 boats to the harbour board", false), ["number_changed"]);
+        assert_eq!(flagged("We sold 12 boats to the harbour board", "We sold twelve boats to the harbour board", false), none);
+        assert_eq!(flagged("I think the ferry is probably lost at sea", "The ferry is lost at sea", false), ["hedge_lost"]);
+        assert_eq!(flagged("The board may sell the ferry this year", "The board will sell the ferry this year", false), ["modal_changed"]);
+        assert_eq!(flagged("They sold the ferry to the harbour board", "We sold the ferry to the harbour board", false), ["subject_changed"]);
+        assert_eq!(flagged("They sold the ferry to the board", "[The owners] sold the ferry to the board", false), none);
+    }
+
+    #[test]
+    fn what_is_not_quoted_changes_nothing() {
+        let none: [&str; 0] = [];
+        let base = "We never sold a boat. The ferry stays in the harbour. No one will take it.";
+        assert_eq!(flagged(base, "The ferry stays in the harbour.", false), none);
+        assert_eq!(flagged("I do not want the ferry to leave the harbour", "the ferry to leave the harbour", true), none);
+        assert_eq!(flagged("I do not want the ferry to leave the harbour", "I want the ferry to leave the harbour", false), ["negation_changed"]);
+    }
+
+    #[test]
+    fn a_negation_that_moves_is_no_change() {
+        assert_eq!(flagged("I don't think he's a gentle captain", "He's not a gentle captain", false), ["hedge_lost"]);
+    }
+}

@@ -1,0 +1,218 @@
+//! Whether two printings name the same speaker, and whom an utterance's printings name together.
+//!
+//! Responsible for comparing resolved names. Not responsible for resolving them in an article: that is [`crate::quotes`].
+
+use ahash::AHashMap;
+
+use super::lexicon::{LEXICON, key};
+use crate::quotes::{Speaker, SpeakerType};
+use crate::text::Words;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Relation {
+    Same,
+    /// One of the two has no name, or a person may speak for an organisation.
+    Unknown,
+    Different,
+}
+
+/// What the printings of an utterance say of its speaker.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Vote {
+    pub(super) name: u32,
+    /// Articles that name this speaker, and articles that name any.
+    pub(super) votes: usize,
+    pub(super) all: usize,
+    /// Another speaker has as many.
+    pub(super) tied: bool,
+}
+
+/// A resolved name in comparison form.
+#[derive(Debug, PartialEq, Eq)]
+struct Name {
+    kind: SpeakerType,
+    /// Folded words without titles.
+    words: Vec<u64>,
+    /// First letters of those words.
+    initials: Vec<char>,
+}
+
+/// The distinct names of a run.
+#[derive(Debug, Default)]
+pub(super) struct Names {
+    list: Vec<Name>,
+    printed: Vec<String>,
+}
+
+impl Names {
+    /// Numbers the names of `speakers`; `None` for a speaker without one. The numbers follow the names, not the order.
+    pub(super) fn of<'a>(speakers: impl Iterator<Item = &'a Speaker> + Clone) -> (Self, Vec<Option<u32>>) {
+        let mut distinct: Vec<(&str, u8)> =
+            speakers.clone().filter_map(|speaker| speaker.name.as_deref().map(|name| (name, rank(speaker.kind)))).collect();
+        distinct.sort_unstable();
+        distinct.dedup();
+        let mut names = Self::default();
+        let mut numbers = AHashMap::with_capacity(distinct.len());
+        for (printed, rank) in distinct {
+            let name = Name::of(printed, rank);
+            if !name.words.is_empty() {
+                numbers.insert((printed, rank), u32::try_from(names.list.len()).unwrap_or(u32::MAX));
+                names.list.push(name);
+                names.printed.push(printed.to_owned());
+            }
+        }
+        let ids = speakers
+            .map(|speaker| speaker.name.as_deref().and_then(|name| numbers.get(&(name, rank(speaker.kind))).copied()))
+            .collect();
+        (names, ids)
+    }
+
+    pub(super) fn printed(&self, id: u32) -> &str {
+        &self.printed[id as usize]
+    }
+
+    pub(super) fn kind(&self, id: u32) -> SpeakerType {
+        self.list[id as usize].kind
+    }
+
+    /// Surname, and initial of the first name where there is one: people who differ in either are different people.
+    pub(super) fn bucket(&self, id: u32) -> (u64, u32) {
+        let name = &self.list[id as usize];
+        let surname = name.words.last().copied().unwrap_or(0);
+        let initial = if name.words.len() > 1 { u32::from(name.initials[0]) } else { 0 };
+        (surname, initial)
+    }
+
+    /// Compares two names by their words: one holds the other, or surname and initial agree.
+    pub(super) fn relation(&self, a: u32, b: u32) -> Relation {
+        if a == b {
+            return Relation::Same;
+        }
+        let (x, y) = (&self.list[a as usize], &self.list[b as usize]);
+        let within = |p: &Name, q: &Name| p.words.iter().all(|word| q.words.contains(word));
+        let initialled = x.words.last() == y.words.last() && x.initials.first() == y.initials.first();
+        if within(x, y) || within(y, x) || initialled {
+            Relation::Same
+        } else if x.kind == y.kind && x.kind != SpeakerType::Unknown {
+            Relation::Different
+        } else {
+            Relation::Unknown
+        }
+    }
+
+    /// Compares the names of two groups of printings.
+    pub(super) fn groups(&self, a: &[u32], b: &[u32]) -> Relation {
+        let mut out = Relation::Unknown;
+        for &x in a {
+            for &y in b {
+                match self.relation(x, y) {
+                    Relation::Same => return Relation::Same,
+                    Relation::Different => out = Relation::Different,
+                    Relation::Unknown => {}
+                }
+            }
+        }
+        out
+    }
+
+    /// Counts the names of an utterance, one vote an article; names of one speaker vote together.
+    ///
+    /// `named` holds (article, name). Returns the fullest form of the name with most votes (ties: the name that sorts first),
+    /// its votes, and all votes.
+    pub(super) fn vote(&self, named: &[(u32, u32)]) -> Option<Vote> {
+        let mut named = named.to_vec();
+        named.sort_unstable_by_key(|&(article, id)| (id, article));
+        named.dedup();
+        let mut forms: Vec<(u32, usize)> = Vec::new();
+        for &(_, id) in &named {
+            match forms.last_mut() {
+                Some(last) if last.0 == id => last.1 += 1,
+                _ => forms.push((id, 1)),
+            }
+        }
+        // Fullest forms first: a bare surname joins the first full name that it fits.
+        forms.sort_by_key(|&(id, votes)| (std::cmp::Reverse(self.list[id as usize].words.len()), std::cmp::Reverse(votes), id));
+        let mut parties: Vec<(u32, usize)> = Vec::new();
+        for (id, votes) in forms {
+            // An utterance rarely has two speakers; a bound keeps the count linear where it has hundreds.
+            match parties.iter_mut().take(64).find(|party| self.relation(party.0, id) == Relation::Same) {
+                Some(party) => party.1 += votes,
+                None => parties.push((id, votes)),
+            }
+        }
+        let all = parties.iter().map(|party| party.1).sum();
+        parties.sort_by_key(|&(id, votes)| (std::cmp::Reverse(votes), id));
+        let tied = parties.len() > 1 && parties[0].1 == parties[1].1;
+        parties.first().map(|&(name, votes)| Vote { name, votes, all, tied })
+    }
+}
+
+const fn rank(kind: SpeakerType) -> u8 {
+    match kind {
+        SpeakerType::Person => 0,
+        SpeakerType::Organisation => 1,
+        SpeakerType::Document => 2,
+        SpeakerType::Unknown => 3,
+    }
+}
+
+impl Name {
+    fn of(printed: &str, rank: u8) -> Self {
+        let kind = [SpeakerType::Person, SpeakerType::Organisation, SpeakerType::Document, SpeakerType::Unknown][rank as usize];
+        let folded = Words::of(printed);
+        let all: Vec<usize> = (0..folded.len()).filter(|&i| folded.folded_str(i) != "the").collect();
+        let mut kept: Vec<usize> = all.iter().copied().filter(|&i| !LEXICON.titles.contains(&folded.hashes()[i])).collect();
+        if kept.is_empty() {
+            kept = all;
+        }
+        // A possessive is no part of a name.
+        if kept.len() > 1 && kept.last().is_some_and(|&i| folded.hashes()[i] == key("s")) {
+            kept.pop();
+        }
+        Self {
+            kind,
+            words: kept.iter().map(|&i| folded.hashes()[i]).collect(),
+            initials: kept.iter().filter_map(|&i| folded.folded_str(i).chars().next()).collect(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn speaker(name: &str, kind: SpeakerType) -> Speaker {
+        Speaker { name: Some(name.to_owned()), kind, mention: None }
+    }
+
+    fn relation(a: &str, b: &str) -> Relation {
+        let speakers = [speaker(a, SpeakerType::Person), speaker(b, SpeakerType::Person)];
+        let (names, ids) = Names::of(speakers.iter());
+        names.relation(ids[0].unwrap(), ids[1].unwrap())
+    }
+
+    #[test]
+    fn names_are_compared_by_surname() {
+        assert_eq!(relation("Ada Brill", "Brill"), Relation::Same);
+        assert_eq!(relation("Senator Ada Brill", "A. Brill Jr."), Relation::Same);
+        assert_eq!(relation("Ada Brill", "Otto Brill"), Relation::Different);
+        assert_eq!(relation("Ada Brill", "Ada Moss"), Relation::Different);
+    }
+
+    #[test]
+    fn a_person_may_speak_for_an_organisation() {
+        let speakers = [speaker("Ada Brill", SpeakerType::Person), speaker("Harbour Board", SpeakerType::Organisation), Speaker::default()];
+        let (names, ids) = Names::of(speakers.iter());
+        assert_eq!(names.relation(ids[0].unwrap(), ids[1].unwrap()), Relation::Unknown);
+        assert_eq!(ids[2], None);
+    }
+
+    #[test]
+    fn the_fullest_form_of_the_majority_is_the_speaker() {
+        let speakers = ["Ada Brill", "Brill", "Otto Moss"].map(|name| speaker(name, SpeakerType::Person));
+        let (names, ids) = Names::of(speakers.iter());
+        let votes = [(0, ids[1].unwrap()), (1, ids[1].unwrap()), (2, ids[0].unwrap()), (3, ids[2].unwrap())];
+        let vote = names.vote(&votes).unwrap();
+        assert_eq!((names.printed(vote.name), vote.votes, vote.all, vote.tied), ("Ada Brill", 3, 4, false));
+    }
+}
