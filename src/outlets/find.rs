@@ -1,0 +1,475 @@
+//! Names of outlets in running text.
+//!
+//! Responsible for one pass of a matcher over the text, and for the rules that tell a name from the same words used otherwise: word
+//! boundaries, longer names that hold it (`decoys.txt`), a capitalised continuation, and the guards of ambiguous names. Not
+//! responsible for credits.
+
+use aho_corasick::{AhoCorasick, AhoCorasickBuilder, AhoCorasickKind, MatchKind};
+
+use super::table::{Guard, Outlet, OutletId, OutletKind, Outlets};
+use crate::article::Span;
+use crate::text::is_spaceless;
+
+const DECOYS: &str = include_str!("decoys.txt");
+
+/// A name of an outlet in a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Mention {
+    /// The name as printed, with "The" where that is part of it, without a "the" that is not.
+    pub span: Span,
+    pub outlet: OutletId,
+}
+
+#[derive(Debug)]
+pub(super) struct Finder {
+    matcher: AhoCorasick,
+    /// For each pattern the outlet and what must stand around it; `None` for a decoy.
+    patterns: Vec<Option<(OutletId, Guard)>>,
+}
+
+impl Finder {
+    pub(super) fn new(rows: &[Outlet]) -> Self {
+        let mut texts: Vec<&str> = Vec::new();
+        let mut patterns = Vec::new();
+        let mut seen = ahash::AHashSet::new();
+        for decoy in DECOYS.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
+            if seen.insert(decoy) {
+                texts.push(decoy);
+                patterns.push(None);
+            }
+        }
+        for (id, row) in (0u32..).map(OutletId).zip(rows) {
+            for (text, guard) in &row.patterns {
+                if seen.insert(text) {
+                    texts.push(text);
+                    patterns.push(Some((id, *guard)));
+                }
+            }
+        }
+        let matcher = AhoCorasickBuilder::new()
+            .match_kind(MatchKind::LeftmostLongest)
+            .kind(Some(AhoCorasickKind::DFA))
+            .build(&texts)
+            .expect("some ten thousand short names are far below the matcher's limits");
+        Self { matcher, patterns }
+    }
+}
+
+impl Outlets {
+    /// The outlets that `text` names, in order and without overlap. Time linear in the text.
+    #[must_use]
+    pub fn find(&self, text: &str) -> Vec<Mention> {
+        let mut found = Vec::new();
+        for hit in self.finder.matcher.find_iter(text) {
+            let span = Span::new(hit.start(), hit.end());
+            let Some((outlet, guard)) = self.finder.patterns[hit.pattern().as_usize()] else { continue };
+            if !stands_alone(text, span) {
+                continue;
+            }
+            let around = Around { text, span, platform: self.get(outlet).kind == OutletKind::Platform };
+            if around.is_name(guard) {
+                found.push(Mention { span: with_suffix(text, span), outlet });
+            }
+        }
+        found
+    }
+}
+
+/// Whether no word runs on at either end. Where a script has no spaces there is no such thing as running on.
+fn stands_alone(text: &str, span: Span) -> bool {
+    let joins = |edge: Option<char>, next: Option<char>| {
+        let spaceless = |c: char| is_spaceless(c) || ('\u{AC00}'..='\u{D7A3}').contains(&c);
+        matches!((edge, next), (Some(edge), Some(next)) if next.is_alphanumeric() && !spaceless(edge) && !spaceless(next))
+    };
+    let inside = span.of(text);
+    let (before, after) = (text[..span.start].chars().next_back(), text[span.end..].chars().next());
+    let handle = matches!(before, Some('@' | '#' | '_')) || after == Some('_');
+    !handle && !joins(inside.chars().next(), before) && !joins(inside.chars().next_back(), after)
+}
+
+/// Takes ".com" and the like into the name: "ESPN.com".
+fn with_suffix(text: &str, span: Span) -> Span {
+    const SUFFIXES: [&str; 8] = [".com", ".co.uk", ".fr", ".de", ".it", ".es", ".org", ".net"];
+    let rest = &text[span.end..];
+    let suffix = SUFFIXES.iter().find(|&&suffix| {
+        rest.strip_prefix(suffix).is_some_and(|after| !after.starts_with(|c: char| c.is_alphanumeric() || c == '/' || c == '-'))
+    });
+    Span::new(span.start, span.end + suffix.map_or(0, |suffix| suffix.len()))
+}
+
+/// Words after which an ambiguous name is an outlet's, without an article before the name. Lower case, in several languages.
+const CUES_BEFORE: &[&str] = &[
+    "told",
+    "tells",
+    "telling",
+    "according to",
+    "citing",
+    "cited by",
+    "reported by",
+    "reports",
+    "published by",
+    "published in",
+    "report by",
+    "report in",
+    "report from",
+    "reported in",
+    "reports in",
+    "interview with",
+    "interview to",
+    "interview in",
+    "interviewed by",
+    "spoke to",
+    "spoke with",
+    "speaking to",
+    "speaking with",
+    "talking to",
+    "statement to",
+    "obtained by",
+    "inputs from",
+    "wrote in",
+    "wrote for",
+    "written for",
+    "writing in",
+    "writing for",
+    "article in",
+    "story in",
+    "op-ed in",
+    "appeared in",
+    "newspaper",
+    "tabloid",
+    "magazine",
+    "weekly",
+    "network",
+    "station",
+    "broadcaster",
+    "website",
+    "site",
+    "agency",
+    "channel",
+    "newswire",
+    "wire service",
+    "selon",
+    "journal",
+    "quotidien",
+    "hebdomadaire",
+    "magazine",
+    "chaîne",
+    "l'agence",
+    "l’agence",
+    "à l'agence",
+    "avec",
+    "au",
+    "laut",
+    "nach angaben von",
+    "zeitung",
+    "magazin",
+    "sender",
+    "nachrichtenagentur",
+    "agentur",
+    "gegenüber",
+    "según",
+    "diario",
+    "periódico",
+    "revista",
+    "agencia",
+    "cadena",
+    "segundo",
+    "jornal",
+    "portal",
+    "agência",
+    "emissora",
+    "secondo",
+    "quotidiano",
+    "settimanale",
+    "agenzia",
+    "giornale",
+    "photo",
+    "via",
+];
+
+/// Words before which an ambiguous name is an outlet's.
+const CUES_AFTER: &[&str] = &[
+    "reported",
+    "reports",
+    "first reported",
+    "has reported",
+    "had reported",
+    "also reported",
+    "said in a report",
+    "wrote",
+    "newspaper",
+    "magazine",
+    "reporter",
+    "reporters",
+    "correspondent",
+    "journalist",
+    "columnist",
+    "interview",
+    "article",
+    "report",
+    "news agency",
+    "news",
+    "television",
+    "quoted",
+    "quotes",
+    "cited",
+    "writer",
+    "writers",
+    "contributed",
+    "a rapporté",
+    "rapporte",
+    "indique",
+    "berichtet",
+    "berichtete",
+    "meldet",
+    "meldete",
+    "zufolge",
+    "informó",
+    "informa",
+    "reportó",
+    "publicó",
+    "informou",
+    "publicou",
+    "riferisce",
+    "scrive",
+];
+
+/// Words that turn an abbreviation into something else: "an AP exam".
+const NOT_AFTER: &[&str] =
+    &["exam", "exams", "test", "tests", "class", "classes", "course", "courses", "score", "scores", "credit"];
+
+/// Capitalised words that may follow an ambiguous name without making it a longer one.
+const MAY_FOLLOW: &[&str] = &[
+    "Monday",
+    "Tuesday",
+    "Wednesday",
+    "Thursday",
+    "Friday",
+    "Saturday",
+    "Sunday",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+    "TV",
+    "Television",
+    "Radio",
+    "Magazine",
+    "Online",
+    "News",
+    "Writer",
+    "I",
+];
+
+/// Words that turn any outlet's name into that of a company, a prize or a place.
+const TURNS_AWAY: &[&str] = &[
+    "Corp",
+    "Corporation",
+    "Inc",
+    "Group",
+    "Co",
+    "Company",
+    "Plc",
+    "PLC",
+    "Ltd",
+    "LLC",
+    "Holdings",
+    "Foundation",
+    "Institute",
+    "Prize",
+    "Building",
+    "Center",
+    "Centre",
+    "Square",
+    "Philanthropies",
+    "Park",
+    "Award",
+    "Awards",
+    "Stadium",
+    "Studios",
+    "Pictures",
+    "Records",
+    "Hall",
+    "Tower",
+    "Festival",
+    "Board",
+    "Trust",
+    "Employees",
+    "Guild",
+    "Plaza",
+];
+
+/// Second halves of German and Dutch compounds that leave the first half an outlet: "AFP-Bericht".
+const COMPOUND_HEADS: &[&str] = &[
+    "Bericht",
+    "Information",
+    "Interview",
+    "Journalist",
+    "Reporter",
+    "Korrespondent",
+    "Angaben",
+    "Meldung",
+    "Recherche",
+    "Zeitung",
+    "Online",
+    "Kreise",
+];
+
+struct Around<'t> {
+    text: &'t str,
+    span: Span,
+    platform: bool,
+}
+
+impl Around<'_> {
+    fn is_name(&self, guard: Guard) -> bool {
+        if self.joined_by_hyphen() || TURNS_AWAY.contains(&self.next_word()) {
+            return false;
+        }
+        match guard {
+            Guard::Plain => true,
+            Guard::Article => self.enclosed() || (!self.runs_on() && (self.after_article().is_some() || self.has_cue())),
+            Guard::Cue => self.enclosed() || (!self.runs_on() && self.has_cue()),
+            Guard::ArticleAndCue => !self.runs_on() && self.after_article().is_some() && self.has_cue(),
+        }
+    }
+
+    /// "Post-ABC", "AP-NORC": half of a name.
+    fn joined_by_hyphen(&self) -> bool {
+        let after = &self.text[self.span.end..];
+        let runs = after.strip_prefix('-').is_some_and(|rest| {
+            rest.starts_with(char::is_uppercase) && !COMPOUND_HEADS.iter().any(|head| rest.starts_with(head))
+        });
+        let mut before = self.text[..self.span.start].chars().rev();
+        let led = before.next() == Some('-') && before.next().is_some_and(char::is_alphabetic);
+        runs || led
+    }
+
+    /// The word that follows after one space, or nothing.
+    fn next_word(&self) -> &str {
+        let rest = self.text[self.span.end..].strip_prefix(' ').unwrap_or_default();
+        let end = rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len());
+        &rest[..end]
+    }
+
+    /// A capitalised word, or one that gives the abbreviation another meaning, continues the name.
+    fn runs_on(&self) -> bool {
+        let next = self.next_word();
+        next.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit()) && !MAY_FOLLOW.contains(&next)
+            || NOT_AFTER.contains(&next)
+    }
+
+    /// The text before an article that stands before the name.
+    fn after_article(&self) -> Option<&str> {
+        const ARTICLES: [&str; 12] = ["the ", "The ", "THE ", "der ", "die ", "le ", "la ", "el ", "il ", "o ", "l'", "l’"];
+        let before = &self.text[..self.span.start];
+        ARTICLES.iter().find_map(|article| {
+            let rest = before.strip_suffix(article)?;
+            (!rest.ends_with(char::is_alphanumeric)).then_some(rest)
+        })
+    }
+
+    fn has_cue(&self) -> bool {
+        let before = self.after_article().unwrap_or(&self.text[..self.span.start]);
+        let before = before.trim_end_matches([' ', '“', '"', '„', '«', '\u{a0}']);
+        let ends = |cue: &str| {
+            ends_with_folded(before, cue) && !before[..before.len() - cue.len()].ends_with(|c: char| c.is_alphanumeric())
+        };
+        if CUES_BEFORE.iter().any(|cue| ends(cue))
+            || (self.platform && ["on", "via", "auf", "sur", "en"].iter().any(|cue| ends(cue)))
+        {
+            return true;
+        }
+        let after = self.text[self.span.end..].trim_start_matches(['”', '"', '“', '»', '’', '\'', 's', '\u{a0}']);
+        let Some(after) = after.strip_prefix([' ', '\n']) else {
+            return after.starts_with("によると") || after.starts_with("が報じ") || after.starts_with("は報じ");
+        };
+        CUES_AFTER.iter().any(|cue| after.strip_prefix(cue).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric)))
+    }
+
+    /// Alone in brackets where a dateline or a sign-off has its agency, or alone on a line: "(PTI) -", "【時事】", "— AP".
+    fn enclosed(&self) -> bool {
+        let before = &self.text[..self.span.start];
+        let after = &self.text[self.span.end..];
+        let line_ends =
+            |rest: &str| rest.trim_start_matches([' ', '\t', '\r', '\u{a0}', '.']).starts_with('\n') || rest.trim().is_empty();
+        if before.ends_with(['【', '（', '〔']) && after.starts_with(['】', '）', '〕', '=', '＝']) {
+            return true;
+        }
+        if before.ends_with(['(', '[', '/']) && after.starts_with([')', ']', '/']) {
+            let rest = after.trim_start_matches([')', ']']);
+            let dash = rest.trim_start_matches([' ', '\u{a0}', '.']);
+            return line_ends(rest) || dash.starts_with(['-', '—', '–', ':', '_']) || after.starts_with('/');
+        }
+        let lead = before.trim_end_matches([' ', '\u{a0}']);
+        let signed = lead.ends_with(['—', '–', '-', '\n']) || lead.is_empty();
+        signed && line_ends(after)
+    }
+}
+
+/// Whether `text` ends with `cue`, the case of ASCII letters apart.
+fn ends_with_folded(text: &str, cue: &str) -> bool {
+    let at = text.len().wrapping_sub(cue.len());
+    text.as_bytes().get(at..).is_some_and(|end| end.eq_ignore_ascii_case(cue.as_bytes())) && text.is_char_boundary(at)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn names(text: &str) -> Vec<(&str, &'static str)> {
+        let outlets = Outlets::shipped();
+        outlets.find(text).iter().map(|mention| (mention.span.of(text), outlets.get(mention.outlet).name.as_str())).collect()
+    }
+
+    #[test]
+    fn an_outlet_is_found_by_name_and_alias() {
+        assert_eq!(
+            names("She told the New York Times and WSJ."),
+            [("New York Times", "The New York Times"), ("WSJ", "The Wall Street Journal")]
+        );
+        assert_eq!(names("（ロイター）によると"), [("ロイター", "Reuters")]);
+        assert_eq!(names("he told ESPN.com today"), [("ESPN.com", "ESPN")]);
+        assert_eq!(names("AFPによると"), [("AFP", "Agence France-Presse")]);
+        assert_eq!(names("selon l’AFP, il"), [("AFP", "Agence France-Presse")]);
+    }
+
+    #[test]
+    fn ambiguous_names_need_a_cue_or_an_article() {
+        assert_eq!(names("She told Time that it was time, and Time goes by."), [("Time", "Time")]);
+        assert_eq!(names("the Guardian said; a Guardian of the law"), [("Guardian", "The Guardian")]);
+        assert_eq!(names("DELHI, May 3 (PTI) - Rain fell. PTI won the poll."), [("PTI", "Press Trust of India")]);
+        assert_eq!(names("an AP exam, the AP exam, the AP said"), [("AP", "Associated Press")]);
+        assert_eq!(names("The Sun rose. He told the Sun. Sun Valley."), [("Sun", "The Sun")]);
+        assert_eq!(names("He posted it on X. An X-ray of X and Y."), [("X", "Twitter")]);
+    }
+
+    #[test]
+    fn names_inside_longer_names_are_not_found() {
+        let decoys = "Times Square, the Post Office, a Washington Post-ABC News poll, the Guardian Angels, Thomson Reuters Corp, AP Photo, \
+                      Mayor Bloomberg, New York Times Co, @CNN, CNNs, Dow Jones industrial average, BBC Trust";
+        assert_eq!(names(decoys), []);
+    }
+
+    proptest! {
+        #[test]
+        fn mentions_lie_on_boundaries_in_order(text in "(Reuters|AP|the |Time|told |-|\\(|\\)| |\n|ロイター|é|The Sun|[\\PC]){0,40}") {
+            let mut last = 0;
+            for mention in Outlets::shipped().find(&text) {
+                prop_assert!(mention.span.start >= last && !mention.span.is_empty());
+                prop_assert!(text.get(mention.span.start..mention.span.end).is_some());
+                last = mention.span.end;
+            }
+        }
+    }
+}
