@@ -1,6 +1,7 @@
 //! newsprint: who echoes whom.
 pub mod article;
 pub mod credits;
+pub mod document;
 pub mod input;
 pub mod marks;
 pub mod outlets;
