@@ -6,6 +6,7 @@ pub mod input;
 pub mod marks;
 pub mod outlets;
 pub mod quotes;
+pub mod summary;
 pub mod tables;
 pub mod text;
 pub mod utterances;

@@ -169,6 +169,11 @@ impl Document {
         self.lines.push(line);
     }
 
+    /// Adds a line where there is one.
+    pub fn push_some(&mut self, line: Option<Line>) {
+        self.lines.extend(line);
+    }
+
     pub fn blank(&mut self) {
         // Two blank lines in a row say no more than one, and a page does not begin with one.
         if self.lines.last().is_some_and(|line| !line.is_empty()) {

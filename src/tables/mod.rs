@@ -1,9 +1,56 @@
 //! The run folder: what its tables hold and how they are written.
 //!
-//! Responsible for row types, formats and the order of columns. Not responsible for computing a row.
+//! Responsible for row types, formats and the order of columns. Not responsible for computing a row ([`crate::pipeline`]).
 
 pub mod cell;
+mod csv;
+mod jsonl;
+mod parquet;
+mod run_folder;
 mod schema;
 
-pub use cell::{Alternative, Cell, ColumnSpec, Kind, Label, Row};
+pub use cell::{Alternative, Cell, Column, ColumnSpec, Kind, Label, Row};
+pub use run_folder::{RunFolderError, check_replaceable, write};
 pub use schema::*;
+
+/// How tables are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Format {
+    #[default]
+    Parquet,
+    Jsonl,
+    Csv,
+}
+
+impl Format {
+    pub const ALL: [Self; 3] = [Self::Parquet, Self::Jsonl, Self::Csv];
+
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Parquet => "parquet",
+            Self::Jsonl => "jsonl",
+            Self::Csv => "csv",
+        }
+    }
+}
+
+/// All tables of one run.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Tables {
+    pub articles: Vec<ArticleRow>,
+    pub texts: Vec<TextRow>,
+    pub matches: Vec<MatchRow>,
+    pub passages: Vec<PassageRow>,
+    pub families: Vec<FamilyRow>,
+    pub family_members: Vec<FamilyMemberRow>,
+    pub clusters: Vec<ClusterRow>,
+    pub members: Vec<MemberRow>,
+    pub quotes: Vec<QuoteRow>,
+    pub utterances: Vec<UtteranceRow>,
+    pub credits: Vec<CreditRow>,
+    pub edges: Vec<EdgeRow>,
+    pub outlets: Vec<OutletRow>,
+    pub outlet_edges: Vec<OutletEdgeRow>,
+    pub rejects: Vec<RejectRow>,
+}
