@@ -1,1 +1,10 @@
-fn main() {}
+//! The `newsprint` program. Everything it does is in [`cli`]; everything it finds is in the library.
+
+mod cli;
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+fn main() -> std::process::ExitCode {
+    cli::run()
+}

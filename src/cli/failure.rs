@@ -1,0 +1,147 @@
+//! Errors as the user meets them: what happened, why, what to do next; and the exit code that goes with each.
+
+use std::fmt;
+use std::io;
+use std::process::ExitCode;
+
+use newsprint::document::{Document, Line, Tone, sanitize};
+
+/// How a run ends. The numbers are part of the contract with scripts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Exit {
+    Done = 0,
+    /// Ran fine; the thing asked for was not found.
+    NotFound = 1,
+    /// Usage, configuration or an unknown schema.
+    Usage = 2,
+    /// Finished, but a data limit was crossed.
+    DataLimit = 3,
+    /// Disk, memory, a file limit.
+    Resource = 4,
+    Internal = 5,
+    Interrupted = 130,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(exit as u8)
+    }
+}
+
+/// An error that ends the program, in the three parts that help: what, why, next.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Failure {
+    pub(crate) exit: Exit,
+    pub(crate) what: String,
+    /// One line each.
+    pub(crate) why: Vec<String>,
+    pub(crate) next: Option<String>,
+}
+
+impl Failure {
+    pub(crate) fn new(exit: Exit, what: impl Into<String>) -> Self {
+        Self { exit, what: what.into(), why: Vec::new(), next: None }
+    }
+
+    pub(crate) fn usage(what: impl Into<String>) -> Self {
+        Self::new(Exit::Usage, what)
+    }
+
+    pub(crate) fn because(mut self, why: impl Into<String>) -> Self {
+        self.why.push(why.into());
+        self
+    }
+
+    pub(crate) fn next(mut self, next: impl Into<String>) -> Self {
+        self.next = Some(next.into());
+        self
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.what)
+    }
+}
+
+impl std::error::Error for Failure {}
+
+/// The exit code of an error, and what to print of it: nothing where the reader of our output has gone.
+pub(crate) fn report(error: &anyhow::Error) -> (Exit, Option<Document>) {
+    if let Some(failure) = error.chain().find_map(|cause| cause.downcast_ref::<Failure>()) {
+        return (failure.exit, Some(page(failure)));
+    }
+    let io = error.chain().find_map(|cause| cause.downcast_ref::<io::Error>());
+    if io.is_some_and(|io| io.kind() == io::ErrorKind::BrokenPipe) {
+        return (Exit::Done, None);
+    }
+    let mut causes = error.chain().map(ToString::to_string);
+    let mut failure = Failure::new(io.map_or(Exit::Internal, exit_of), causes.next().unwrap_or_default());
+    failure.why = causes.collect();
+    failure.next = match failure.exit {
+        Exit::Resource => Some("make room (disk, memory or open files) and run the same command again".to_owned()),
+        Exit::Internal => Some("please report this with the command you ran; it is a bug".to_owned()),
+        _ => None,
+    };
+    (failure.exit, Some(page(&failure)))
+}
+
+fn exit_of(error: &io::Error) -> Exit {
+    match error.kind() {
+        io::ErrorKind::NotFound
+        | io::ErrorKind::PermissionDenied
+        | io::ErrorKind::IsADirectory
+        | io::ErrorKind::NotADirectory
+        | io::ErrorKind::AlreadyExists
+        | io::ErrorKind::InvalidInput => Exit::Usage,
+        // A full disk, a quota, too many open files, a failing device: whatever else the system refuses.
+        _ => Exit::Resource,
+    }
+}
+
+fn page(failure: &Failure) -> Document {
+    let mut page = Document::new();
+    for (i, line) in sanitize::block(&failure.what).lines().enumerate() {
+        page.push(if i == 0 { Line::new().with(Tone::Bad, "error").plain(": ").plain(line) } else { Line::new().plain("  ").plain(line) });
+    }
+    for why in &failure.why {
+        for line in sanitize::block(why).lines() {
+            page.push(Line::new().plain("  ").plain(line));
+        }
+    }
+    if let Some(next) = &failure.next {
+        for (i, line) in sanitize::block(next).lines().enumerate() {
+            page.push(if i == 0 { Line::new().with(Tone::Good, "next").plain(": ").plain(line) } else { Line::new().plain("  ").plain(line) });
+        }
+    }
+    page
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use anyhow::Context as _;
+
+    #[test]
+    fn an_error_says_what_why_and_next() {
+        let failure = Failure::usage("cannot read \u{1b}[31mx").because("it is a fifo").next("name a regular file");
+        let (exit, page) = report(&anyhow::Error::new(failure));
+        assert_eq!(exit, Exit::Usage);
+        assert_eq!(page.unwrap().to_string(), "error: cannot read ␛[31mx\n  it is a fifo\nnext: name a regular file\n");
+    }
+
+    #[test]
+    fn a_closed_pipe_is_quiet_wherever_it_is_in_the_chain() {
+        let error = anyhow::Error::new(io::Error::from(io::ErrorKind::BrokenPipe)).context("writing the summary");
+        assert_eq!(report(&error), (Exit::Done, None));
+    }
+
+    #[test]
+    fn a_full_disk_is_a_resource_and_an_unknown_error_is_ours() {
+        let full: anyhow::Result<()> = Err(io::Error::from(io::ErrorKind::StorageFull)).context("writing run/edges.parquet");
+        let (exit, page) = report(&full.unwrap_err());
+        assert_eq!(exit, Exit::Resource);
+        assert!(page.unwrap().to_string().starts_with("error: writing run/edges.parquet\n  "));
+        assert_eq!(report(&anyhow::anyhow!("odd")).0, Exit::Internal);
+    }
+}

@@ -1,0 +1,96 @@
+//! The command line: typed arguments become settings, and one match over the verb does the rest.
+//!
+//! Responsible for flags, settings, exit codes and everything that is printed. Not responsible for any finding: those are the
+//! library's, and are reached through [`doors`] only.
+
+mod args;
+mod compare;
+mod completions;
+mod config;
+mod credits;
+mod doors;
+mod failure;
+mod inspect;
+mod man;
+mod output;
+mod panics;
+mod quotes;
+mod scan;
+mod settings;
+mod style;
+mod values;
+
+use std::process::ExitCode;
+
+use args::{Cli, GlobalArgs, Verb};
+use clap::{CommandFactory as _, Parser as _};
+use failure::{Exit, Failure};
+use newsprint::document::sanitize;
+use output::Output;
+use settings::Settings;
+
+/// Runs the program on the arguments of the process.
+pub(crate) fn run() -> ExitCode {
+    panics::guard(|| {
+        let cli = match Cli::try_parse() {
+            Ok(cli) => cli,
+            Err(error) => return usage(&error),
+        };
+        let color = cli.global.color.unwrap_or_default();
+        match dispatch(&cli) {
+            Ok(exit) => exit,
+            Err(error) => {
+                let (exit, page) = failure::report(&error);
+                if let Some(page) = page {
+                    Output::on_stderr(color).page(&page);
+                }
+                exit
+            }
+        }
+    })
+    .into()
+}
+
+fn dispatch(cli: &Cli) -> anyhow::Result<Exit> {
+    refuse_unbuilt(&cli.global)?;
+    let none = scan::MatchingArgs::default();
+    let matching = if let Verb::Scan(scan) = &cli.verb { &scan.matching } else { &none };
+    let settings = Settings::resolve(&cli.global, matching, &|name| std::env::var(name).ok())?;
+    match &cli.verb {
+        Verb::Scan(args) => scan::run(args, &cli.global, &settings),
+        Verb::Quotes(args) => quotes::run(args, &settings),
+        Verb::Credits(args) => credits::run(args, &settings),
+        Verb::Compare(args) => compare::run(args, &settings),
+        Verb::Inspect(args) => inspect::run(args, &settings),
+        Verb::Config(args) => config::run(args, &settings),
+        Verb::Completions(args) => completions::run(args, Cli::command()),
+        Verb::Man(args) => man::run(args, Cli::command()),
+    }
+}
+
+/// Flags of the design whose stage is not built: said, not ignored.
+fn refuse_unbuilt(global: &GlobalArgs) -> Result<(), Failure> {
+    let unbuilt = [
+        (global.memory.is_some(), "--memory", "this version holds the articles of a run in memory and has no budget to keep to"),
+        (global.tmp.is_some(), "--tmp", "this version writes no temporary files"),
+        (global.resume, "--resume", "this version writes a run as a whole, or not at all: there is nothing to go on from"),
+    ];
+    match unbuilt.into_iter().find(|(given, ..)| *given) {
+        Some((_, flag, why)) => Err(Failure::usage(format!("{flag} is not available yet")).because(why).next("run the command without it")),
+        None => Ok(()),
+    }
+}
+
+/// Help and version go to stdout and are no error; the rest is a usage error in clap's words, made safe to print.
+fn usage(error: &clap::Error) -> Exit {
+    let text = error.render().to_string();
+    if error.use_stderr() {
+        Output::on_stderr(values::ColorChoice::Never).text(&sanitize::block(&text));
+        Exit::Usage
+    } else {
+        match output::stdout_text(&text) {
+            Ok(()) => Exit::Done,
+            Err(error) => failure::report(&error.into()).0,
+        }
+    }
+}

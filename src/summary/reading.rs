@@ -1,0 +1,115 @@
+//! What was read, kept and rejected.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+
+use super::{Facts, signed};
+use crate::document::{Document, Line, Tone, layout, sanitize};
+use crate::tables::Tables;
+
+/// Rows shown of each reason for which rows were rejected.
+const EXAMPLES: usize = 3;
+
+/// What was read. `read = kept + removed + rejected`, always.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Reading {
+    pub rows_read: u64,
+    pub kept: u64,
+    pub removed: u64,
+    pub rejected: u64,
+    pub repaired: u64,
+    pub words: i64,
+    pub outlets: u64,
+    pub dated: u64,
+    /// Articles a language, the most frequent first.
+    pub languages: Vec<(String, u64)>,
+    pub rejects: Vec<Rejected>,
+}
+
+/// The rows that were rejected for one reason.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Rejected {
+    pub reason: String,
+    pub rows: u64,
+    pub first: Vec<RejectedRow>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct RejectedRow {
+    pub source_file: String,
+    pub source_pos: i64,
+    pub detail: String,
+}
+
+impl Reading {
+    pub(super) fn of(tables: &Tables, facts: &Facts) -> Self {
+        let mut languages: BTreeMap<&str, u64> = BTreeMap::new();
+        for article in &tables.articles {
+            *languages.entry(article.language.as_deref().unwrap_or("unknown")).or_default() += 1;
+        }
+        let mut languages: Vec<_> = languages.into_iter().map(|(name, articles)| (name.to_owned(), articles)).collect();
+        languages.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        let outlets: BTreeSet<&str> = tables.articles.iter().filter_map(|row| row.outlet.as_deref()).collect();
+        Self {
+            rows_read: facts.rows_read,
+            kept: tables.articles.len() as u64,
+            removed: facts.rows_removed,
+            rejected: tables.rejects.len() as u64,
+            repaired: facts.rows_repaired,
+            words: tables.articles.iter().map(|row| row.words).sum(),
+            outlets: outlets.len() as u64,
+            dated: tables.articles.iter().filter(|row| row.published_at.is_some()).count() as u64,
+            languages,
+            rejects: rejects(tables),
+        }
+    }
+
+    pub(super) fn document(&self, width: usize) -> Document {
+        let mut page = Document::new();
+        let n = |count: u64| layout::number(i64::try_from(count).unwrap_or(i64::MAX));
+        let mut line = Line::new().strong(format!("{} articles", n(self.kept)));
+        line.push(Tone::Plain, format!(" · {} outlets · {} words · {} dated", n(self.outlets), layout::number(self.words), n(self.dated)));
+        let languages: Vec<String> = self.languages.iter().take(3).map(|(name, articles)| format!("{name} {}", n(*articles))).collect();
+        if !languages.is_empty() {
+            line.push(Tone::Plain, format!(" · {}{}", languages.join(", "), if self.languages.len() > 3 { ", …" } else { "" }));
+        }
+        page.push(line.truncated(width));
+        let removed = if self.removed > 0 { format!(" + {} removed", n(self.removed)) } else { String::new() };
+        let mut line = Line::new().dim(format!("{} rows read = {} kept{removed} + {} rejected", n(self.rows_read), n(self.kept), n(self.rejected)));
+        if self.repaired > 0 {
+            line.push(Tone::Dim, format!(" · {} with ill-formed characters repaired", n(self.repaired)));
+        }
+        page.push(line.truncated(width));
+        if !self.rejects.is_empty() {
+            page.blank();
+            page.push(super::heading("REJECTED", &format!("{} rows", n(self.rejected)), width));
+        }
+        for reason in &self.rejects {
+            page.push(Line::new().plain("  ").with(Tone::Warn, &reason.reason).plain(format!("  {}", n(reason.rows))).truncated(width));
+            for row in &reason.first {
+                let place = layout::truncate_middle(&format!("{}:{}", sanitize::line(&row.source_file), row.source_pos), width / 2);
+                page.push(Line::new().plain("    ").plain(place).dim(format!("  {}", sanitize::running(&row.detail))).truncated(width));
+            }
+            if let Some(line) = super::more(usize::try_from(reason.rows).unwrap_or(usize::MAX) - reason.first.len(), "rejects", 4) {
+                page.push(line);
+            }
+        }
+        page
+    }
+}
+
+fn rejects(tables: &Tables) -> Vec<Rejected> {
+    let mut reasons: BTreeMap<&str, Rejected> = BTreeMap::new();
+    for row in &tables.rejects {
+        let reason = reasons.entry(&row.reason).or_insert_with(|| Rejected { reason: row.reason.to_string(), rows: 0, first: Vec::new() });
+        reason.rows += 1;
+        if reason.first.len() < EXAMPLES {
+            let (source_file, detail) = (row.source_file.clone(), row.detail.clone());
+            reason.first.push(RejectedRow { source_file, source_pos: row.source_pos, detail });
+        }
+    }
+    let mut reasons: Vec<_> = reasons.into_values().collect();
+    reasons.sort_by_key(|reason| (std::cmp::Reverse(signed(usize::try_from(reason.rows).unwrap_or(usize::MAX))), reason.reason.clone()));
+    reasons
+}

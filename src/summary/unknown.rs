@@ -1,0 +1,88 @@
+//! What a run does not know, and why. A gap that is not said is read as a finding.
+
+use std::collections::BTreeMap;
+
+use super::index::Index;
+use super::{Facts, signed};
+use crate::document::layout;
+
+/// Ids named as examples.
+const EXAMPLES: usize = 3;
+/// Reasons named for quotations without a speaker.
+const REASONS: usize = 4;
+
+pub(super) fn sentences(index: &Index<'_>, facts: &Facts) -> Vec<String> {
+    let mut said = Vec::new();
+    let tables = index.tables;
+    let undated: Vec<&str> = tables.articles.iter().filter(|row| row.published_at.is_none()).map(|row| row.article_id.as_str()).collect();
+    if !undated.is_empty() {
+        said.push(format!(
+            "{} without a publication time: {} place in the order is not determined ({})",
+            layout::count(signed(undated.len()), "article", "articles"),
+            if undated.len() == 1 { "its" } else { "their" },
+            examples(&undated)
+        ));
+    }
+    let assumed = tables.articles.iter().filter(|row| row.published_zone == "assumed").count();
+    let given = tables.articles.iter().filter(|row| row.published_zone == "given").count();
+    if assumed > 0 && given > 0 {
+        said.push(format!(
+            "{} dated without a zone: against times with one, anything within 26 hours is not ordered",
+            layout::count(signed(assumed), "article is", "articles are")
+        ));
+    }
+    let nameless: Vec<&str> = tables.articles.iter().filter(|row| row.outlet.is_none()).map(|row| row.article_id.as_str()).collect();
+    if !nameless.is_empty() {
+        let n = layout::count(signed(nameless.len()), "article names", "articles name");
+        said.push(format!("{n} no outlet ({}); an outlet is never guessed", examples(&nameless)));
+    }
+    said.extend(speakers(index));
+    let open = tables.edges.iter().filter(|row| row.direction == "unknown").count();
+    if open > 0 {
+        let n = layout::count(signed(open), "echo shares text, but its order is", "echoes share text, but their order is");
+        said.push(format!("{n} not determined: times overlap or are missing, and no credit, link or edit decides"));
+    }
+    let first_open = tables.utterances.iter().filter(|row| row.articles > 1 && !row.first_known).count();
+    if first_open > 0 {
+        let n = layout::count(signed(first_open), "shared quotation", "shared quotations");
+        said.push(format!("who had it first is not determined for {n}"));
+    }
+    if facts.pairs_not_listed > 0 {
+        let n = layout::number(i64::try_from(facts.pairs_not_listed).unwrap_or(i64::MAX));
+        said.push(format!("{n} pairs inside large families are not listed one by one: each member is listed with the representative"));
+    }
+    said.extend(facts.caps_hit.iter().map(|cap| format!("a work limit was reached: {cap}")));
+    said.extend(facts.warnings.iter().cloned());
+    said
+}
+
+fn examples(ids: &[&str]) -> String {
+    let mut text = ids[..ids.len().min(EXAMPLES)].join(", ");
+    if ids.len() > EXAMPLES {
+        text.push_str(", …");
+    }
+    text
+}
+
+/// Quotations that nobody is named for, with the rules that say why.
+fn speakers(index: &Index<'_>) -> Option<String> {
+    let speech = || index.tables.quotes.iter().filter(|row| !matches!(&*row.kind, "title" | "scare"));
+    let mut reasons: BTreeMap<&str, usize> = BTreeMap::new();
+    for row in speech().filter(|row| row.speaker.is_none()) {
+        *reasons.entry(&row.rule).or_default() += 1;
+    }
+    let without: usize = reasons.values().sum();
+    if without == 0 {
+        return None;
+    }
+    let mut reasons: Vec<(&str, usize)> = reasons.into_iter().collect();
+    reasons.sort_by_key(|&(rule, n)| (std::cmp::Reverse(n), rule));
+    let listed: Vec<String> = reasons.iter().take(REASONS).map(|(rule, n)| format!("{} {n}", rule.replace('_', " "))).collect();
+    Some(format!(
+        "{} of {} without a named speaker: {}{}",
+        layout::number(signed(without)),
+        layout::count(signed(speech().count()), "quotation", "quotations"),
+        listed.join(", "),
+        if reasons.len() > REASONS { ", …" } else { "" }
+    ))
+}
