@@ -9,6 +9,7 @@ pub mod marks;
 pub mod outlets;
 pub mod passages;
 pub mod pipeline;
+pub mod provenance;
 pub mod quotes;
 pub mod sketch;
 pub mod summary;
