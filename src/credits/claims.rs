@@ -1,0 +1,272 @@
+//! Credits of a claim or a quotation to an outlet: "according to", "told", "first reported", "the newspaper said".
+//!
+//! Responsible for which names have a cue beside them and for whom "the newspaper" and "the Post" stand. Not responsible for the
+//! frame of the article (`frame`) or for sources without a name (`unnamed`).
+
+use super::cues::{Hit, Tie, cues, floor, forward};
+use super::nouns::Class;
+use super::{Credit, CreditKind};
+use crate::article::{Article, Span};
+use crate::outlets::{Mention, OutletId, OutletKind, Outlets};
+
+/// How far back "the newspaper" may refer, in bytes.
+const ANAPHORA_REACH: usize = 4000;
+
+/// Something that may be a source.
+struct Source {
+    /// With an article that belongs to the name as printed.
+    span: Span,
+    who: Who,
+}
+
+enum Who {
+    Known(OutletId),
+    /// A name that is in no table.
+    Printed,
+    Anaphor,
+    Short,
+}
+
+pub(super) fn find(article: &Article, mentions: &[Mention], nouns: &[(Class, Span)], outlets: &Outlets) -> Vec<Credit> {
+    let text = article.text.as_str();
+    let mut reader = Reader { article, text, outlets, found: Vec::new(), named: Vec::new(), credited: None };
+    let sources = sources(text, mentions, nouns, outlets);
+    let mut index = 0;
+    while index < sources.len() {
+        index += reader.read(&sources[index..]);
+    }
+    reader.found
+}
+
+/// Names of outlets and what may stand for one, in order.
+fn sources(text: &str, mentions: &[Mention], nouns: &[(Class, Span)], outlets: &Outlets) -> Vec<Source> {
+    let mut sources: Vec<Source> = mentions
+        .iter()
+        .filter(|mention| outlets.get(mention.outlet).kind != OutletKind::Platform)
+        .map(|mention| Source { span: with_article(text, mention.span), who: Who::Known(mention.outlet) })
+        .collect();
+    let mut next = 0;
+    for &(class, span) in nouns {
+        let (span, who) = match class {
+            Class::Anaphor => (span, Who::Anaphor),
+            Class::Short => (span, Who::Short),
+            Class::Title => match title(text, span) {
+                Some(span) => (span, Who::Printed),
+                None => continue,
+            },
+            _ => continue,
+        };
+        while next < mentions.len() && mentions[next].span.end <= span.start {
+            next += 1;
+        }
+        let taken = mentions[next.saturating_sub(1)..].iter().take(3).any(|mention| mention.span.overlap(span) > 0);
+        let continues = matches!(who, Who::Short) && continued(text, span.end);
+        if !taken && !continues {
+            sources.push(Source { span, who });
+        }
+    }
+    sources.sort_by_key(|source| source.span);
+    sources
+}
+
+/// "The" before a name, as printed, where the name's own span leaves it out.
+fn with_article(text: &str, span: Span) -> Span {
+    let start = if text[..span.start].ends_with("The ") { span.start - 4 } else { span.start };
+    Span::new(start, span.end)
+}
+
+/// The capitalised words that end in a word for an outlet: "the Springfield Gazette".
+fn title(text: &str, last: Span) -> Option<Span> {
+    if continued(text, last.end) {
+        return None;
+    }
+    let mut start = last.start;
+    let mut words = 0;
+    while words < 4 {
+        let head = text[..start].strip_suffix(' ').unwrap_or(&text[..start]);
+        let mut from = head.len();
+        for c in head.chars().rev().take(30) {
+            if !(c.is_alphanumeric() || matches!(c, '-' | '&' | '\'' | '’')) {
+                break;
+            }
+            from -= c.len_utf8();
+        }
+        let word = &head[from..];
+        if !word.starts_with(char::is_uppercase) || matches!(word, "The" | "A" | "An" | "In" | "On" | "But" | "As" | "According" | "For") {
+            break;
+        }
+        words += 1;
+        start = from;
+        if !text[..start].ends_with(' ') {
+            break;
+        }
+    }
+    (words > 0).then(|| Span::new(start, last.end))
+}
+
+/// Whether a capitalised word runs on after a name, days and months apart.
+fn continued(text: &str, end: usize) -> bool {
+    let rest = &text[end..];
+    let Some(next) = rest.strip_prefix([' ', '-']) else { return false };
+    const DATES: [&str; 19] = [
+        "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun", "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+    ];
+    next.starts_with(char::is_uppercase) && !DATES.iter().any(|date| next.starts_with(date))
+}
+
+struct Reader<'a> {
+    article: &'a Article,
+    text: &'a str,
+    outlets: &'a Outlets,
+    found: Vec<Credit>,
+    /// Outlets named so far, with the end of the name.
+    named: Vec<(OutletId, usize)>,
+    /// The last outlet that a claim was credited to, with the end of the wording.
+    credited: Option<(OutletId, usize)>,
+}
+
+impl Reader<'_> {
+    /// Reads the first source, with those coordinated to it; how many were read.
+    fn read(&mut self, sources: &[Source]) -> usize {
+        let source = &sources[0];
+        let (names, outlet) = self.resolve(source);
+        if let Who::Known(id) = source.who {
+            self.named.push((id, source.span.end));
+        }
+        let Some((span, kind)) = self.cued(source, outlet) else { return 1 };
+        let Some(names) = names else { return 1 };
+        self.push(span, names, outlet, kind);
+        // "according to CNN and the Times": each is credited, by the same cue.
+        let mut read = 1;
+        if span.end == source.span.end {
+            while let Some(next) = sources.get(read).filter(|next| joined(self.text, sources[read - 1].span.end, next.span.start)) {
+                let (names, outlet) = self.resolve(next);
+                let Some(names) = names.filter(|_| !matches!(next.who, Who::Anaphor)) else { break };
+                if cues().after(self.text, next.span.end).is_some_and(|hit| hit.tie == Tie::Loose && hit.kind != CreditKind::Tagline) {
+                    break;
+                }
+                if let Who::Known(id) = next.who {
+                    self.named.push((id, next.span.end));
+                }
+                self.push(next.span, names, outlet, kind);
+                read += 1;
+            }
+        }
+        read
+    }
+
+    fn push(&mut self, span: Span, names: String, outlet: Option<OutletId>, kind: CreditKind) {
+        if let Some(id) = outlet {
+            self.credited = Some((id, span.end));
+        }
+        let outlet_kind = outlet.map(|id| self.outlets.get(id).kind);
+        self.found.push(Credit::new(self.text, span, names, outlet_kind, kind));
+    }
+
+    /// The whole wording and its kind, where there is a cue.
+    fn cued(&self, source: &Source, outlet: Option<OutletId>) -> Option<(Span, CreditKind)> {
+        let (text, span) = (self.text, source.span);
+        if let Some(hit) = cues().before(text, span.start) {
+            if !(hit.kind == CreditKind::ReportedBy && hit.tie == Tie::Near && matches!(source.who, Who::Printed)) {
+                let whole = Span::new(hit.at, span.end);
+                // "told Reuters in an interview" is one wording; a verb of its own behind the name outranks a far cue.
+                return Some((whole, hit.kind));
+            }
+        }
+        if let Some(hit) = cues().after(text, span.end) {
+            if self.allowed(source, outlet, hit) {
+                return Some((Span::new(span.start, hit.at), hit.kind));
+            }
+        }
+        self.asked(span).map(|end| (Span::new(span.start, end), CreditKind::InterviewWith))
+    }
+
+    fn allowed(&self, source: &Source, outlet: Option<OutletId>, hit: Hit) -> bool {
+        let after = self.text[hit.at..].trim_start_matches([' ', '\n']);
+        if matches!(source.who, Who::Printed) && hit.kind == CreditKind::ReportedBy && self.text[source.span.end..hit.at].ends_with("report") {
+            return false;
+        }
+        if hit.tie != Tie::Weak {
+            return true;
+        }
+        let own_affairs = ["it ", "its ", "they ", "in a statement", "in a press", "in a filing", "net ", "profit"];
+        if own_affairs.iter().any(|lead| after.starts_with(lead)) {
+            return false;
+        }
+        match source.who {
+            Who::Anaphor | Who::Short => true,
+            Who::Printed => false,
+            Who::Known(_) => outlet.is_some_and(|id| matches!(self.outlets.get(id).kind, OutletKind::Agency | OutletKind::Newspaper)),
+        }
+    }
+
+    /// "The Bloomberg journalist asked": the outlet's own interview.
+    fn asked(&self, span: Span) -> Option<usize> {
+        let words: Vec<(usize, usize)> = forward(self.text, span.end).take(8).collect();
+        let word = |i: usize| words.get(i).map(|&(start, end)| &self.text[start..end]);
+        let first = usize::from(word(0) == Some("s"));
+        let role = ["journalist", "reporter", "anchor", "host", "interviewer", "correspondent", "presenter"];
+        if !word(first).is_some_and(|word| role.contains(&word)) {
+            return None;
+        }
+        let named = (first + 1..words.len()).take_while(|&i| word(i).is_some_and(|word| word.starts_with(char::is_uppercase))).count();
+        let verb = word(first + 1 + named)?;
+        matches!(verb, "asked" | "pressed" | "interviewed").then(|| words[first + 1 + named].1)
+    }
+
+    fn resolve(&self, source: &Source) -> (Option<String>, Option<OutletId>) {
+        let name = |id: OutletId| self.outlets.get(id).name.clone();
+        let printed = source.span.of(self.text);
+        match source.who {
+            Who::Known(id) => {
+                let id = self.same_ending(printed).unwrap_or(id);
+                (Some(name(id)), Some(id))
+            }
+            Who::Printed => match self.outlets.by_name(printed) {
+                Some(id) => (Some(name(id)), Some(id)),
+                None => (Some(printed.to_owned()), None),
+            },
+            Who::Short => match self.same_ending(printed) {
+                Some(id) => (Some(name(id)), Some(id)),
+                None => (self.own(printed).or_else(|| Some(printed.to_owned())), None),
+            },
+            Who::Anaphor => {
+                let at = source.span.start;
+                let near = |&(_, end): &(OutletId, usize)| at.saturating_sub(end) < ANAPHORA_REACH;
+                let last = self.credited.filter(near).or_else(|| self.named.last().copied().filter(near));
+                (last.map(|(id, _)| name(id)), last.map(|(id, _)| id))
+            }
+        }
+    }
+
+    /// The outlet named before whose name ends with the one capitalised word of "the Post".
+    fn same_ending(&self, printed: &str) -> Option<OutletId> {
+        let word = printed.trim_start_matches("The ").trim_start_matches("the ");
+        if word.contains(' ') || word.chars().count() < 3 {
+            return None;
+        }
+        let ends = |id: OutletId| {
+            let name = self.outlets.get(id).name.as_str();
+            name.strip_suffix(word).is_some_and(|rest| rest.ends_with([' ', '-']) && rest.trim_end() != "The")
+        };
+        let own = || self.article.outlet.as_deref().and_then(|own| self.outlets.by_name(own)).filter(|&id| ends(id));
+        self.named.iter().rev().take(50).map(|&(id, _)| id).find(|&id| ends(id)).or_else(own)
+    }
+
+    /// The article's own outlet where "the Herald" is the end of its name.
+    fn own(&self, printed: &str) -> Option<String> {
+        let word = printed.trim_start_matches("The ").trim_start_matches("the ");
+        self.article.outlet.clone().filter(|own| own.ends_with(word))
+    }
+}
+
+/// Whether only a comma or an "and" stands between two names.
+fn joined(text: &str, end: usize, start: usize) -> bool {
+    if start < end || start - end > 24 {
+        return false;
+    }
+    let between = text[end..start].trim();
+    let between = between.strip_suffix("the").unwrap_or(between).trim();
+    matches!(between, "," | "and" | "&" | "or" | ", and" | "/" | "et" | "und" | "y" | "e" | "as well as" | "et l'" | "et l’" | "und der" | "y el" | "e il" | "、" | "と" | "や")
+        && floor(text, start) == start
+}
