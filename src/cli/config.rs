@@ -29,7 +29,9 @@ pub(crate) fn run(args: &ConfigArgs, settings: &Settings) -> anyhow::Result<Exit
         let object: serde_json::Map<String, serde_json::Value> = settings
             .in_force
             .iter()
-            .map(|setting| (setting.key.to_owned(), serde_json::json!({ "value": setting.value, "source": setting.source.describe() })))
+            .map(|setting| {
+                (setting.key.to_owned(), serde_json::json!({ "value": setting.value, "source": setting.source.describe() }))
+            })
             .collect();
         output::stdout_json(&object)?;
         return Ok(Exit::Done);
@@ -37,7 +39,11 @@ pub(crate) fn run(args: &ConfigArgs, settings: &Settings) -> anyhow::Result<Exit
     let mut table = Table::new(&[("SETTING", Align::Left), ("VALUE", Align::Left), ("FROM", Align::Left)]);
     for setting in &settings.in_force {
         let tone = if setting.source == Source::Default { Tone::Dim } else { Tone::Strong };
-        table.row(vec![(Tone::Plain, setting.key.to_owned()), (tone, setting.value.clone()), (Tone::Plain, setting.source.describe())]);
+        table.row(vec![
+            (Tone::Plain, setting.key.to_owned()),
+            (tone, setting.value.clone()),
+            (Tone::Plain, setting.source.describe()),
+        ]);
     }
     let mut stdout = Output::on_stdout(settings.color);
     let width = stdout.painter().width();

@@ -76,7 +76,9 @@ fn refuse_unbuilt(global: &GlobalArgs) -> Result<(), Failure> {
         (global.resume, "--resume", "this version writes a run as a whole, or not at all: there is nothing to go on from"),
     ];
     match unbuilt.into_iter().find(|(given, ..)| *given) {
-        Some((_, flag, why)) => Err(Failure::usage(format!("{flag} is not available yet")).because(why).next("run the command without it")),
+        Some((_, flag, why)) => {
+            Err(Failure::usage(format!("{flag} is not available yet")).because(why).next("run the command without it"))
+        }
         None => Ok(()),
     }
 }

@@ -110,7 +110,10 @@ impl Value for WordCount {
 }
 
 fn whole(text: &str, least: usize, most: usize) -> Result<usize, String> {
-    text.parse().ok().filter(|n| (least..=most).contains(n)).ok_or_else(|| format!("expected a whole number from {least} to {most}"))
+    text.parse()
+        .ok()
+        .filter(|n| (least..=most).contains(n))
+        .ok_or_else(|| format!("expected a whole number from {least} to {most}"))
 }
 
 /// A share above 0, up to 1.
@@ -146,7 +149,9 @@ impl Value for Window {
             // Beyond what an interval in microseconds can hold there is nothing to compare.
             amount.checked_mul(seconds).filter(|s| *s <= u64::from(u32::MAX))
         });
-        seconds.map(|s| Self(Some(s))).ok_or_else(|| "expected a number with a unit (s, m, h, d, w), such as 7d, or off".to_owned())
+        seconds
+            .map(|s| Self(Some(s)))
+            .ok_or_else(|| "expected a number with a unit (s, m, h, d, w), such as 7d, or off".to_owned())
     }
 
     fn show(&self) -> String {

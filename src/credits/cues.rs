@@ -127,9 +127,9 @@ impl Cues {
         }
         // An aside may part the name from its verb: "The Journal, citing an official, reported".
         let rest = text[end..].strip_prefix(", ")?;
-        let aside = ["citing", "quoting", "which", "who", "a", "an", "the", "one"].iter().any(|lead| {
-            rest.strip_prefix(lead).is_some_and(|after| after.starts_with(' '))
-        });
+        let aside = ["citing", "quoting", "which", "who", "a", "an", "the", "one"]
+            .iter()
+            .any(|lead| rest.strip_prefix(lead).is_some_and(|after| after.starts_with(' ')));
         if !aside {
             return None;
         }
@@ -177,7 +177,30 @@ fn parts_words(between: &str, before: &str) -> bool {
         breaks += usize::from(c == '\n');
         // A full stop only behind a single letter: "the U.S. network".
         let initial = c == '.' && before.chars().rev().take_while(|c| c.is_alphanumeric()).count() == 1;
-        breaks < 2 && (initial || matches!(c, ' ' | '\u{a0}' | '\n' | '\r' | '\t' | '\'' | '’' | '-' | '“' | '"' | '„' | '«' | '‘' | '”' | '»' | '「' | '『' | '《' | '/' | ':'))
+        breaks < 2
+            && (initial
+                || matches!(
+                    c,
+                    ' ' | '\u{a0}'
+                        | '\n'
+                        | '\r'
+                        | '\t'
+                        | '\''
+                        | '’'
+                        | '-'
+                        | '“'
+                        | '"'
+                        | '„'
+                        | '«'
+                        | '‘'
+                        | '”'
+                        | '»'
+                        | '「'
+                        | '『'
+                        | '《'
+                        | '/'
+                        | ':'
+                ))
     })
 }
 

@@ -9,20 +9,107 @@ use crate::article::Span;
 
 /// Nouns that a source without a name is called by, in lower case.
 const HEADS: &[&str] = &[
-    "source", "sources", "person", "people", "official", "officials", "executive", "executives", "individual", "individuals", "aide",
-    "aides", "diplomat", "diplomats", "banker", "bankers", "lawyer", "lawyers", "insider", "insiders", "employee", "employees",
-    "adviser", "advisers", "staffer", "staffers", "personne", "personnes", "responsable", "responsables", "personen", "insider", "quellen",
-    "fuente", "fuentes", "persona", "personas", "pessoa", "pessoas", "fonte", "fontes", "fonti", "persone",
+    "source",
+    "sources",
+    "person",
+    "people",
+    "official",
+    "officials",
+    "executive",
+    "executives",
+    "individual",
+    "individuals",
+    "aide",
+    "aides",
+    "diplomat",
+    "diplomats",
+    "banker",
+    "bankers",
+    "lawyer",
+    "lawyers",
+    "insider",
+    "insiders",
+    "employee",
+    "employees",
+    "adviser",
+    "advisers",
+    "staffer",
+    "staffers",
+    "personne",
+    "personnes",
+    "responsable",
+    "responsables",
+    "personen",
+    "insider",
+    "quellen",
+    "fuente",
+    "fuentes",
+    "persona",
+    "personas",
+    "pessoa",
+    "pessoas",
+    "fonte",
+    "fontes",
+    "fonti",
+    "persone",
 ];
 
 /// Words that begin such a source's description.
 const BEGINNINGS: &[&str] = &[
-    "a", "an", "one", "two", "three", "four", "five", "six", "several", "multiple", "some", "many", "various", "other", "another", "the",
-    "une", "un", "deux", "trois", "plusieurs", "des", "eine", "zwei", "drei", "mehrere", "una", "dos", "tres", "varias", "duas", "três",
-    "due", "tre", "diverse",
+    "a",
+    "an",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "several",
+    "multiple",
+    "some",
+    "many",
+    "various",
+    "other",
+    "another",
+    "the",
+    "une",
+    "un",
+    "deux",
+    "trois",
+    "plusieurs",
+    "des",
+    "eine",
+    "zwei",
+    "drei",
+    "mehrere",
+    "una",
+    "dos",
+    "tres",
+    "varias",
+    "duas",
+    "três",
+    "due",
+    "tre",
+    "diverse",
 ];
 
-const BROUGHT_BY: &[&str] = &["said", "say", "says", "told", "reported", "report", "reports", "showed", "indicated", "suggested", "claimed", "added", "confirmed", "have", "has"];
+const BROUGHT_BY: &[&str] = &[
+    "said",
+    "say",
+    "says",
+    "told",
+    "reported",
+    "report",
+    "reports",
+    "showed",
+    "indicated",
+    "suggested",
+    "claimed",
+    "added",
+    "confirmed",
+    "have",
+    "has",
+];
 
 pub(super) fn find(text: &str, nouns: &[(Class, Span)]) -> Vec<Credit> {
     let mut found: Vec<Credit> = Vec::new();
@@ -92,7 +179,9 @@ fn people(text: &str, noun: Span) -> Option<Credit> {
             first = i;
             break;
         }
-        if cues().before(text, words[i].1 + 1).is_some_and(|hit| hit.at >= words[i].0) || matches!(word.as_str(), "to" | "by" | "from" | "citing" | "and" | "or") {
+        if cues().before(text, words[i].1 + 1).is_some_and(|hit| hit.at >= words[i].0)
+            || matches!(word.as_str(), "to" | "by" | "from" | "citing" | "and" | "or")
+        {
             break;
         }
         first = i;
@@ -121,8 +210,34 @@ fn people(text: &str, noun: Span) -> Option<Credit> {
 /// The end of what a source is familiar with: "the matter", "the company's plans".
 fn object_end(text: &str, at: usize) -> usize {
     const STOPS: [&str; 28] = [
-        "who", "said", "say", "says", "told", "and", "that", "which", "as", "have", "has", "but", "while", "in", "on", "at", "because",
-        "added", "confirmed", "speaking", "spoke", "was", "were", "is", "are", "had", "by", "to",
+        "who",
+        "said",
+        "say",
+        "says",
+        "told",
+        "and",
+        "that",
+        "which",
+        "as",
+        "have",
+        "has",
+        "but",
+        "while",
+        "in",
+        "on",
+        "at",
+        "because",
+        "added",
+        "confirmed",
+        "speaking",
+        "spoke",
+        "was",
+        "were",
+        "is",
+        "are",
+        "had",
+        "by",
+        "to",
     ];
     let mut end = at;
     for (start, stop) in forward(text, at).take(5) {

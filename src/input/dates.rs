@@ -153,7 +153,8 @@ impl Day {
             // Two readings of one date: a month is what is known of it, whatever the clock says.
             precision = Precision::Month;
         }
-        let (least, most) = zone.map_or((0, 0), |(least, most)| (i64::from(least) * Micros::MINUTE, i64::from(most) * Micros::MINUTE));
+        let (least, most) =
+            zone.map_or((0, 0), |(least, most)| (i64::from(least) * Micros::MINUTE, i64::from(most) * Micros::MINUTE));
         precision = match most - least {
             0 => precision,
             ..=Micros::HOUR => precision.max(Precision::Hour),
@@ -264,8 +265,22 @@ impl<'t> Cursor<'t> {
     /// Weekdays, labels and marks before a date.
     fn lead(&mut self) {
         const LABELS: [&str; 16] = [
-            "date", "published", "posted", "publication", "updated", "on", "first", "dated", "publicado", "publié", "pubblicato", "el",
-            "le", "am", "vom", "den",
+            "date",
+            "published",
+            "posted",
+            "publication",
+            "updated",
+            "on",
+            "first",
+            "dated",
+            "publicado",
+            "publié",
+            "pubblicato",
+            "el",
+            "le",
+            "am",
+            "vom",
+            "den",
         ];
         for _ in 0..8 {
             let before = self.at;
@@ -349,7 +364,8 @@ impl<'t> Cursor<'t> {
             });
             return day.map_or_else(|| Day::month(year, month), |day| Day::one(year, month, day));
         }
-        let separator = self.eat_any(&['-', '/', '.', '\u{2010}', '\u{2011}', '\u{2013}']).or_else(|| self.space().then_some(' '))?;
+        let separator =
+            self.eat_any(&['-', '/', '.', '\u{2010}', '\u{2011}', '\u{2013}']).or_else(|| self.space().then_some(' '))?;
         let named = self.month_word();
         let month = match named {
             Some(month) => month,
@@ -432,7 +448,9 @@ impl<'t> Cursor<'t> {
         let day_first = Day::one(year, b, a);
         let month_first = if separator == '.' { None } else { Day::one(year, a, b) };
         match (day_first, month_first) {
-            (Some(x), Some(y)) => Some(Day { first: x.first.min(y.first), last: x.first.max(y.first), precision: Precision::Day }),
+            (Some(x), Some(y)) => {
+                Some(Day { first: x.first.min(y.first), last: x.first.max(y.first), precision: Precision::Day })
+            }
             (one, other) => one.or(other),
         }
     }
@@ -463,7 +481,11 @@ impl<'t> Cursor<'t> {
     fn clock(&mut self) -> Option<Clock> {
         if let Some(digits) = self.attempt(|c| c.digits(6, 6).or_else(|| c.digits(4, 4))) {
             let seconds = digits.get(4..).filter(|s| !s.is_empty());
-            return self.finish_clock(digits[..2].parse().ok()?, digits[2..4].parse().ok()?, seconds.and_then(|s| s.parse().ok()));
+            return self.finish_clock(
+                digits[..2].parse().ok()?,
+                digits[2..4].parse().ok()?,
+                seconds.and_then(|s| s.parse().ok()),
+            );
         }
         let hour = i64::from(self.number(1, 2)?);
         let minute = self.attempt(|c| {

@@ -68,7 +68,8 @@ const fn read(format: Format) -> Sniffed {
 }
 
 const EXPORT: &str = "this program does not read that format; export the articles as JSON Lines or CSV";
-const EXTRACT: &str = "this program does not extract text from it; convert it to a text file for each article, JSON Lines or CSV first";
+const EXTRACT: &str =
+    "this program does not extract text from it; convert it to a text file for each article, JSON Lines or CSV first";
 const ARCHIVE: &str = "unpack it and name the folder";
 
 /// First bytes of what is not read: bytes, name, advice.
@@ -155,7 +156,8 @@ fn markup(body: &[u8]) -> Option<Sniffed> {
     if head.starts_with(b"<!doctype html") || head.starts_with(b"<html") {
         return Some(Sniffed::Refused { what: "an HTML page", advice: EXTRACT });
     }
-    let xml = head.starts_with(b"<?xml") || head.starts_with(b"<rss") || head.starts_with(b"<nitf") || head.starts_with(b"<!doctype");
+    let xml =
+        head.starts_with(b"<?xml") || head.starts_with(b"<rss") || head.starts_with(b"<nitf") || head.starts_with(b"<!doctype");
     xml.then_some(Sniffed::Refused { what: "an XML file", advice: EXTRACT })
 }
 

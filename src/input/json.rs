@@ -285,7 +285,16 @@ mod tests {
 
     #[test]
     fn what_is_not_json_is_refused() {
-        for json in ["", "[]", "null", r#"{"text": NaN}"#, r#"{"text": "a"} x"#, r#"{"text": "a"#, "{\"text\": \"a\nb\"}", "{'text': 'a'}"] {
+        for json in [
+            "",
+            "[]",
+            "null",
+            r#"{"text": NaN}"#,
+            r#"{"text": "a"} x"#,
+            r#"{"text": "a"#,
+            "{\"text\": \"a\nb\"}",
+            "{'text': 'a'}",
+        ] {
             assert!(read(&["text"], json).is_err(), "{json}");
         }
     }

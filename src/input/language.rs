@@ -45,8 +45,8 @@ fn is_plainly_english(text: &str) -> bool {
             "the" | "The" => 1,
             "of" | "to" => 2,
             "and" => 4,
-            "that" | "was" | "for" | "with" | "his" | "from" | "have" | "were" | "said" | "which" | "this" | "by" | "has" | "been"
-            | "their" | "they" | "would" | "who" | "at" | "be" | "it" | "is" | "are" | "not" | "had" => 8,
+            "that" | "was" | "for" | "with" | "his" | "from" | "have" | "were" | "said" | "which" | "this" | "by" | "has"
+            | "been" | "their" | "they" | "would" | "who" | "at" | "be" | "it" | "is" | "are" | "not" | "had" => 8,
             _ => continue,
         };
         function += 1;
@@ -160,7 +160,12 @@ mod tests {
         let german = "Der Rat teilte am Dienstag mit, dass er die alte Mühle kaufen und ihre Räume der Schule geben werde, die seit dem \
             Brand darum gebeten hatte. Wer das Dach bezahlen soll, wollte niemand sagen.";
         assert_eq!(recognised(german), Some("de"));
-        assert_eq!(recognised("町議会は火曜日、古い製粉所を買い取り、火災以来部屋を求めていた学校に提供する用意があると述べた。屋根の費用は誰が払うのか。"), Some("ja"));
+        assert_eq!(
+            recognised(
+                "町議会は火曜日、古い製粉所を買い取り、火災以来部屋を求めていた学校に提供する用意があると述べた。屋根の費用は誰が払うのか。"
+            ),
+            Some("ja")
+        );
         assert_eq!(recognised("The mill"), None);
         assert_eq!(recognised(&"1234567890 ".repeat(100)), None);
     }

@@ -84,7 +84,11 @@ pub fn read(
 }
 
 /// Puts the outcomes together, in the order of the inputs.
-fn gather(outcomes: Vec<(String, Result<Outcome, InputError>)>, warnings: Vec<String>, options: &ReadOptions) -> Result<Reading, InputError> {
+fn gather(
+    outcomes: Vec<(String, Result<Outcome, InputError>)>,
+    warnings: Vec<String>,
+    options: &ReadOptions,
+) -> Result<Reading, InputError> {
     let mut reading = Reading { warnings, ..Reading::default() };
     let mut notes = Notes::default();
     let mut failed: Option<InputError> = None;
@@ -184,7 +188,9 @@ impl<'s> Shared<'s> {
         } else {
             match text_files::read(source, &mut opened.unpacked.reader, &self.side, self.options, &mut outcome.notes) {
                 Ok(Ok(article)) => outcome.articles.push(article),
-                Ok(Err((reason, detail))) => outcome.rejects.push(Reject { source_file: source.name.clone(), source_pos: 1, reason, detail }),
+                Ok(Err((reason, detail))) => {
+                    outcome.rejects.push(Reject { source_file: source.name.clone(), source_pos: 1, reason, detail })
+                }
                 Err(error) => outcome.rejects.push(broken(source, 1, error)?),
             }
         }

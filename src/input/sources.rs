@@ -97,7 +97,9 @@ impl Sources {
                 self.sources.push(Source { name: input.to_owned(), path: Some(path.to_owned()), relative, base });
             }
             Ok(_) => self.unreadable.push((input.to_owned(), InputError::NotRegular { path: input.to_owned() })),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound && input.contains(['*', '?', '[', '{']) => self.glob(input),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound && input.contains(['*', '?', '[', '{']) => {
+                self.glob(input)
+            }
             Err(error) => self.unreadable.push((input.to_owned(), InputError::from_io(input, error))),
         }
     }

@@ -150,9 +150,7 @@ fn blocks(document: &Document<'_>, ranges: impl Iterator<Item = (u32, u32)>) -> 
             .filter_map(|k| start.checked_sub(k))
             .chain(start + 1..end)
             .find(|&word| document.starts_sentence(word));
-        let last = (end - 1..=end - 1 + BOUNDARY_WORDS)
-            .chain((start..end - 1).rev())
-            .find(|&word| document.ends_sentence(word));
+        let last = (end - 1..=end - 1 + BOUNDARY_WORDS).chain((start..end - 1).rev()).find(|&word| document.ends_sentence(word));
         if let (Some(first), Some(last)) = (first, last)
             && first <= last
         {

@@ -106,7 +106,7 @@ fn ranks(articles: &[Article]) -> Vec<u32> {
 /// The words between quotation marks.
 fn quoted(text: &str, words: &Words) -> Vec<(u32, u32)> {
     let mut ranges: Vec<(u32, u32)> = Vec::new();
-    for span in marks::quoted(text) {
+    for span in marks::pair(text).iter().map(|marked| marked.inner) {
         let range = (words.first_ending_after(span.start), words.first_starting_at(span.end));
         let (Ok(start), Ok(end)) = (u32::try_from(range.0), u32::try_from(range.1)) else { continue };
         match ranges.last_mut() {

@@ -1,19 +1,34 @@
-//! The pipeline.
+//! The pipeline: wires the stages in the order in which an article travels.
+//!
+//! Responsible for what runs when, for exact copies, for progress and for turning findings into rows. Not responsible for any
+//! finding: each stage's module is.
+
 mod corpus;
+mod echoes;
+mod events;
 mod near;
 mod rows;
+mod sayings;
+mod scan;
 mod settings;
+
 pub use corpus::Corpus;
-pub use near::{FoundBy, Near, Verified, document, find};
+pub use events::{Event, StageCost};
+pub use near::{Near, Verified};
+pub use sayings::quotes_of;
+pub use scan::{Run, scan};
 pub use settings::Settings;
 
-use crate::tables::{ArticleRow, Tables, TextRow};
-/// temp
-pub fn tables(corpus: &Corpus, near: &Near, settings: &Settings) -> Tables {
-    let places = rows::Places::new(corpus);
-    let l = rows::match_rows(corpus, near, settings, &places);
-    let c = rows::cluster_rows(corpus, near);
-    Tables { articles: corpus.articles.iter().map(|a| ArticleRow { article_id: a.id.clone(), ..Default::default() }).collect(),
-      texts: corpus.articles.iter().map(|a| TextRow { article_id: a.id.clone(), text: a.text.clone() }).collect(),
-      matches: l.matches, passages: l.passages, families: l.families, family_members: l.family_members, clusters: c.clusters, members: c.members, ..Default::default() }
+use crate::input::InputError;
+
+/// Why a run ended without a result.
+#[derive(Debug, thiserror::Error)]
+pub enum PipelineError {
+    #[error(transparent)]
+    Input(#[from] InputError),
+    #[error("stopped before it was done")]
+    Cancelled,
+    /// A promise of ours is broken; the result is not given.
+    #[error("{read} rows were read, but {kept} kept and {rejected} rejected: a row was lost, which is a fault of the program")]
+    NotConserved { read: u64, kept: u64, rejected: u64 },
 }

@@ -108,7 +108,9 @@ pub fn edges(witnesses: &[Witness<'_>], overlaps: &[Overlap]) -> Vec<Edge> {
         let mut candidates: Vec<Candidate<'_>> = own.iter().filter_map(|overlap| Candidate::of(witnesses, overlap)).collect();
         drop_inherited_credits(witnesses, dst, &mut candidates);
         let better = |x: &Candidate<'_>, y: &Candidate<'_>| {
-            y.weight().total_cmp(&x.weight()).then(witnesses[x.overlap.src as usize].rank.cmp(&witnesses[y.overlap.src as usize].rank))
+            y.weight()
+                .total_cmp(&x.weight())
+                .then(witnesses[x.overlap.src as usize].rank.cmp(&witnesses[y.overlap.src as usize].rank))
         };
         candidates.sort_by(better);
         candidates.truncate(MAX_SOURCES);
@@ -134,7 +136,8 @@ pub fn edges(witnesses: &[Witness<'_>], overlaps: &[Overlap]) -> Vec<Edge> {
         }
     }
     for (dst, witness) in (0u32..).zip(witnesses) {
-        let mut named: Vec<&str> = witness.claims.iter().map(|claim| claim.names).filter(|&name| witness.outlet != Some(name)).collect();
+        let mut named: Vec<&str> =
+            witness.claims.iter().map(|claim| claim.names).filter(|&name| witness.outlet != Some(name)).collect();
         named.sort_unstable();
         named.dedup();
         found.extend(named.into_iter().map(|name| Edge {
@@ -171,7 +174,8 @@ impl<'a> Candidate<'a> {
         if dst.published.before(src.published) {
             return None;
         }
-        let credited = src.outlet.is_some_and(|outlet| dst.outlet != Some(outlet) && dst.claims.iter().any(|c| c.full && c.names == outlet));
+        let credited =
+            src.outlet.is_some_and(|outlet| dst.outlet != Some(outlet) && dst.claims.iter().any(|c| c.full && c.names == outlet));
         let linked = src.url.is_some_and(|url| url.len() > 12 && dst.text.contains(url));
         Some(Self { overlap, earlier: src.published.before(dst.published), credited, inherited: false, linked })
     }
@@ -336,9 +340,10 @@ fn break_circles(articles: usize, edges: &mut [Edge]) {
         }
         if state[at] == 1 && parent[at].is_some() {
             let circle = &path[path.iter().position(|&x| x == at).unwrap_or_default()..];
-            let weakest = circle.iter().filter_map(|&x| parent[x]).min_by(|&x, &y| {
-                edges[x].share_of_dst.total_cmp(&edges[y].share_of_dst).then(edges[x].dst.cmp(&edges[y].dst))
-            });
+            let weakest = circle
+                .iter()
+                .filter_map(|&x| parent[x])
+                .min_by(|&x, &y| edges[x].share_of_dst.total_cmp(&edges[y].share_of_dst).then(edges[x].dst.cmp(&edges[y].dst)));
             if let Some(weakest) = weakest {
                 let edge = &mut edges[weakest];
                 edge.direction = Direction::Unknown;

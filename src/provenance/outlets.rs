@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::edges::{Direction, Edge, EdgeKind, Source};
 use super::Witness;
+use super::edges::{Direction, Edge, EdgeKind, Source};
 
 /// One outlet's articles.
 #[derive(Debug, Clone, Default, PartialEq)]

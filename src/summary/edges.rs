@@ -81,12 +81,10 @@ impl Entry {
     fn document(&self, width: usize) -> Document {
         let mut page = Document::new();
         let open = self.direction == "unknown";
-        let name = |outlet: &Option<String>, id: &str| outlet.as_ref().map_or_else(|| id.to_owned(), |outlet| format!("{outlet} ({id})"));
-        let src = if self.src_kind == "article" {
-            name(&self.src_outlet, &self.src)
-        } else {
-            format!("{} (outside)", self.src)
+        let name = |outlet: &Option<String>, id: &str| {
+            outlet.as_ref().map_or_else(|| id.to_owned(), |outlet| format!("{outlet} ({id})"))
         };
+        let src = if self.src_kind == "article" { name(&self.src_outlet, &self.src) } else { format!("{} (outside)", self.src) };
         let side = width.saturating_sub(9) / 2;
         let mut line = Line::new().plain("  ").strong(layout::truncate_middle(&crate::document::sanitize::line(&src), side));
         line.push(Tone::Plain, if open { " ── " } else { " ─▶ " });
@@ -96,7 +94,11 @@ impl Entry {
         let mut line = Line::new().plain(format!("     {}", self.kind.replace('_', " ")));
         if self.words > 0 {
             let words = layout::count(self.words, "word", "words");
-            line.push(Tone::Plain, format!(" · {words}, {} of the later text", layout::percent(self.share_of_dst)).replace("later", if open { "second" } else { "later" }));
+            line.push(
+                Tone::Plain,
+                format!(" · {words}, {} of the later text", layout::percent(self.share_of_dst))
+                    .replace("later", if open { "second" } else { "later" }),
+            );
         }
         if let Some(seconds) = self.lag_seconds {
             line.push(Tone::Plain, format!(" · {}", layout::lag(seconds)));

@@ -105,7 +105,8 @@ impl Shared {
                 let last = found[end - 1];
                 let (a, b) = (last.a + last.len, last.b + last.len);
                 let (skip_a, skip_b) = (next.a - a, next.b - b);
-                let skip = if marked(short, b, next.b, skip_b) || marked(long, a, next.a, skip_a) { 0 } else { skip_a.max(skip_b) };
+                let skip =
+                    if marked(short, b, next.b, skip_b) || marked(long, a, next.a, skip_a) { 0 } else { skip_a.max(skip_b) };
                 if skip > SKIP || skip > matched {
                     break;
                 }
@@ -124,7 +125,8 @@ impl Shared {
     }
 
     fn verdict(&self, long: &Core, short: &Core, known: &Circumstances<'_>) -> Verdict {
-        let Some(best) = self.runs.iter().max_by_key(|run| (short.weight(run.b, run.b + run.len), std::cmp::Reverse(run.b))) else {
+        let Some(best) = self.runs.iter().max_by_key(|run| (short.weight(run.b, run.b + run.len), std::cmp::Reverse(run.b)))
+        else {
             return Verdict::None;
         };
         let matched: usize = self.runs.iter().map(|run| run.len).sum();
@@ -146,7 +148,11 @@ impl Shared {
             || identical && all >= ATOM && content >= CONTENT;
         // Most of a wording of five words is enough with one word of content; most of a sentence of it needs two.
         let mostly = all >= ATOM && 4 * matched >= 3 * short.len() && content >= 2 && (cold || identical);
-        let same = any || telling(RUN_SAME) || mostly || self.covers_an_atom(short, |run| run.b) || self.covers_an_atom(long, |run| run.a);
+        let same = any
+            || telling(RUN_SAME)
+            || mostly
+            || self.covers_an_atom(short, |run| run.b)
+            || self.covers_an_atom(long, |run| run.a);
         let accepted = match known.relation {
             Relation::Same => same,
             Relation::Unknown => any,
@@ -237,7 +243,9 @@ mod tests {
     #[test]
     fn two_names_need_twelve_words_or_the_whole() {
         assert!(!links(FERRY, "I doubt whatever the harbour board decides about the timetable", Relation::Different));
-        let Verdict::Link(link) = verdict(FERRY, "The ferry will sail on Friday whatever the harbour board decides", Relation::Different) else {
+        let Verdict::Link(link) =
+            verdict(FERRY, "The ferry will sail on Friday whatever the harbour board decides", Relation::Different)
+        else {
             panic!("the whole of the shorter agrees");
         };
         assert!(link.strong);

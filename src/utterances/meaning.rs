@@ -116,7 +116,8 @@ impl<'t> Scope<'_, 't> {
     fn subject_changed(&self) -> bool {
         self.substitutions().any(|(lost, put)| {
             let (before, after) = (keys(lost, class::SUBJECT), keys(put, class::SUBJECT));
-            let outset = lost.first().is_some_and(|token| token.is(class::ATOM)) || put.first().is_some_and(|token| token.is(class::ATOM));
+            let outset =
+                lost.first().is_some_and(|token| token.is(class::ATOM)) || put.first().is_some_and(|token| token.is(class::ATOM));
             before != after && (outset || !before.is_empty() && !after.is_empty())
         })
     }
@@ -136,12 +137,24 @@ mod tests {
     #[test]
     fn each_flag_has_its_example() {
         let none: [&str; 0] = [];
-        assert_eq!(flagged("We will not sell the ferry to anyone", "We will sell the ferry to anyone", false), ["negation_changed"]);
-        assert_eq!(flagged("We sold 12 boats to the harbour board", "We sold 20 boats to the harbour board", false), ["number_changed"]);
+        assert_eq!(
+            flagged("We will not sell the ferry to anyone", "We will sell the ferry to anyone", false),
+            ["negation_changed"]
+        );
+        assert_eq!(
+            flagged("We sold 12 boats to the harbour board", "We sold 20 boats to the harbour board", false),
+            ["number_changed"]
+        );
         assert_eq!(flagged("We sold 12 boats to the harbour board", "We sold twelve boats to the harbour board", false), none);
         assert_eq!(flagged("I think the ferry is probably lost at sea", "The ferry is lost at sea", false), ["hedge_lost"]);
-        assert_eq!(flagged("The board may sell the ferry this year", "The board will sell the ferry this year", false), ["modal_changed"]);
-        assert_eq!(flagged("They sold the ferry to the harbour board", "We sold the ferry to the harbour board", false), ["subject_changed"]);
+        assert_eq!(
+            flagged("The board may sell the ferry this year", "The board will sell the ferry this year", false),
+            ["modal_changed"]
+        );
+        assert_eq!(
+            flagged("They sold the ferry to the harbour board", "We sold the ferry to the harbour board", false),
+            ["subject_changed"]
+        );
         assert_eq!(flagged("They sold the ferry to the board", "[The owners] sold the ferry to the board", false), none);
     }
 
@@ -151,7 +164,10 @@ mod tests {
         let base = "We never sold a boat. The ferry stays in the harbour. No one will take it.";
         assert_eq!(flagged(base, "The ferry stays in the harbour.", false), none);
         assert_eq!(flagged("I do not want the ferry to leave the harbour", "the ferry to leave the harbour", true), none);
-        assert_eq!(flagged("I do not want the ferry to leave the harbour", "I want the ferry to leave the harbour", false), ["negation_changed"]);
+        assert_eq!(
+            flagged("I do not want the ferry to leave the harbour", "I want the ferry to leave the harbour", false),
+            ["negation_changed"]
+        );
     }
 
     #[test]

@@ -2,9 +2,9 @@
 
 use super::ids::Ids;
 use super::places::int;
-use crate::pipeline::near::{Near, Verified};
-use crate::pipeline::Corpus;
 use crate::passages::Op;
+use crate::pipeline::Corpus;
+use crate::pipeline::near::{Near, Verified};
 use crate::tables::{ClusterRow, MemberRow};
 use crate::verify::Relation;
 
@@ -89,7 +89,14 @@ fn looks_like_template(pair: &Verified) -> bool {
     pair.measures.relation != Relation::Identical && runs >= 5 && 12 * runs >= words && longest <= 4 && 3 * changed <= words
 }
 
-fn push(corpus: &Corpus, rows: &mut ClusterRows, level: &'static str, survivor: u32, members: Vec<(u32, Relation, f64)>, suspect: bool) {
+fn push(
+    corpus: &Corpus,
+    rows: &mut ClusterRows,
+    level: &'static str,
+    survivor: u32,
+    members: Vec<(u32, Relation, f64)>,
+    suspect: bool,
+) {
     let cluster_id = Ids::CLUSTER.of(&[level, &corpus.article(survivor).id]);
     let mut outlets: Vec<u32> = members.iter().filter_map(|&(i, ..)| corpus.outlets[i as usize]).collect();
     outlets.sort_unstable();
@@ -112,7 +119,8 @@ fn push(corpus: &Corpus, rows: &mut ClusterRows, level: &'static str, survivor: 
             rows.near_of[article as usize] = Some(cluster_id.clone());
             rows.survivor_of[article as usize] = Some(survivor);
         }
-        let same_outlet = corpus.outlets[article as usize].is_some() && corpus.outlets[article as usize] == corpus.outlets[survivor as usize];
+        let same_outlet =
+            corpus.outlets[article as usize].is_some() && corpus.outlets[article as usize] == corpus.outlets[survivor as usize];
         let role = match relation {
             _ if article == survivor => "survivor",
             Relation::Identical => "identical",

@@ -1,11 +1,16 @@
 //! From findings to rows: numbers become ids, byte and word ranges become code points and bytes.
 
+mod articles;
 mod clusters;
+mod echoes;
 mod ids;
 mod matches;
 mod places;
+mod sayings;
 
+pub(super) use articles::{article_rows, reject_rows, text_rows};
 pub(super) use clusters::cluster_rows;
-pub(super) use ids::Ids;
-pub(super) use matches::{Listed, match_rows};
+pub(super) use echoes::{add_parents, edge_rows, outlet_rows};
+pub(super) use matches::match_rows;
 pub(super) use places::Places;
+pub(super) use sayings::{credit_rows, quote_rows};

@@ -1,0 +1,69 @@
+//! Rows of articles, texts and rejects.
+
+use rayon::prelude::*;
+use sha2::{Digest, Sha256};
+
+use super::places::int;
+use crate::credits;
+use crate::input::Reject;
+use crate::pipeline::Corpus;
+use crate::pipeline::near::Near;
+use crate::pipeline::sayings::Sayings;
+use crate::tables::{ArticleRow, RejectRow, TextRow};
+use crate::verify::count;
+
+/// One row an article; `near_of` has the near cluster of each.
+pub fn article_rows(corpus: &Corpus, near: &Near, sayings: &Sayings, near_of: &[Option<String>]) -> Vec<ArticleRow> {
+    (0..corpus.articles.len())
+        .into_par_iter()
+        .map(|i| {
+            let article = &corpus.articles[i];
+            let published = &article.published;
+            ArticleRow {
+                article_id: article.id.clone(),
+                source_file: article.source_file.clone(),
+                source_pos: i64::try_from(article.source_pos).unwrap_or(i64::MAX),
+                outlet: article.outlet.clone(),
+                url: article.url.clone(),
+                title: article.title.clone(),
+                byline: article.byline.clone(),
+                language: article.language.clone(),
+                published_at: published.at,
+                published_precision: published.precision.name().into(),
+                published_source: published.source.name().into(),
+                published_zone: published.zone.name().into(),
+                published_earliest: published.earliest,
+                published_latest: published.latest,
+                modified_at: article.modified_at,
+                words: int(corpus.words[i].len()),
+                chars: int(article.text.chars().count()),
+                text_sha256: hex(&Sha256::digest(article.text.as_bytes())),
+                cluster_id: near_of[i].clone(),
+                boilerplate_words: i64::from(count(&near.boilerplate[corpus.text_of[i] as usize])),
+                agency: credits::agency(&sayings.credits[i]),
+                credit_level: credits::credit_level(&sayings.credits[i]).name().into(),
+            }
+        })
+        .collect()
+}
+
+pub fn text_rows(corpus: &Corpus) -> Vec<TextRow> {
+    corpus.articles.iter().map(|article| TextRow { article_id: article.id.clone(), text: article.text.clone() }).collect()
+}
+
+pub fn reject_rows(rejects: Vec<Reject>) -> Vec<RejectRow> {
+    rejects
+        .into_iter()
+        .map(|reject| RejectRow {
+            source_file: reject.source_file,
+            source_pos: i64::try_from(reject.source_pos).unwrap_or(i64::MAX),
+            reason: reject.reason.name().into(),
+            detail: reject.detail,
+        })
+        .collect()
+}
+
+fn hex(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    bytes.iter().flat_map(|&byte| [byte >> 4, byte & 15]).map(|digit| char::from(DIGITS[digit as usize])).collect()
+}

@@ -1,0 +1,96 @@
+//! Rows of edges, outlets and outlet edges.
+
+use std::collections::BTreeMap;
+
+use super::ids::Ids;
+use crate::pipeline::Corpus;
+use crate::pipeline::echoes::Echoes;
+use crate::provenance::{Direction, Edge, EdgeKind, Source};
+use crate::tables::{Alternative, ClusterRow, EdgeRow, Label, MemberRow, OutletEdgeRow, OutletRow};
+
+/// All edges, ordered by destination, source and kind.
+pub fn edge_rows(corpus: &Corpus, echoes: &Echoes) -> Vec<EdgeRow> {
+    let mut rows: Vec<EdgeRow> = echoes.edges.iter().map(|edge| edge_row(corpus, edge)).collect();
+    rows.sort_unstable_by(|x, y| (&x.dst, &x.src, &x.kind).cmp(&(&y.dst, &y.src, &y.kind)));
+    rows
+}
+
+fn edge_row(corpus: &Corpus, edge: &Edge) -> EdgeRow {
+    let dst = corpus.article(edge.dst);
+    let (src, src_kind, src_outlet, lag_seconds) = match &edge.src {
+        Source::Article(number) => {
+            let src = corpus.article(*number);
+            (src.id.clone(), "article", src.outlet.clone(), src.published.lag_seconds(&dst.published))
+        }
+        Source::Outlet(name) => (name.clone(), "outlet", Some(name.clone()), None),
+    };
+    let alternatives = edge.alternatives.iter();
+    EdgeRow {
+        edge_id: Ids::EDGE.of(&[&src, src_kind, &dst.id, edge.kind.name()]),
+        src,
+        dst: dst.id.clone(),
+        src_kind: src_kind.into(),
+        src_outlet,
+        dst_outlet: dst.outlet.clone(),
+        kind: edge.kind.name().into(),
+        words: i64::from(edge.words),
+        share_of_dst: edge.share_of_dst,
+        lag_seconds,
+        direction: edge.direction.name().into(),
+        probability: edge.probability,
+        evidence: edge.evidence.iter().map(|&evidence| Label::from(evidence)).collect(),
+        alternatives: alternatives
+            .map(|&(src, probability)| Alternative { src: corpus.article(src).id.clone(), probability })
+            .collect(),
+    }
+}
+
+/// Outlets and the flows between them, ordered by name.
+pub fn outlet_rows(echoes: &Echoes) -> (Vec<OutletRow>, Vec<OutletEdgeRow>) {
+    let outlets = echoes.sums.iter().map(|(outlet, sum)| OutletRow {
+        outlet: outlet.clone(),
+        articles: i64::from(sum.articles),
+        first: i64::from(sum.first),
+        echoed: i64::from(sum.echoed),
+        echo_share: f64::from(sum.echoed) / f64::from(sum.articles.max(1)),
+        words_in: i64::try_from(sum.words_in).unwrap_or(i64::MAX),
+        words_out: i64::try_from(sum.words_out).unwrap_or(i64::MAX),
+        credited_share: sum.credited_share,
+        median_lag_seconds: sum.median_lag_seconds,
+        dated_share: sum.dated_share,
+    });
+    let flows = echoes.flows.iter().map(|((src, dst), flow)| OutletEdgeRow {
+        src_outlet: src.clone(),
+        dst_outlet: dst.clone(),
+        articles: i64::from(flow.articles),
+        words: i64::try_from(flow.words).unwrap_or(i64::MAX),
+        credited_share: flow.credited_share,
+        median_lag_seconds: flow.median_lag_seconds,
+    });
+    (outlets.collect(), flows.collect())
+}
+
+/// Gives members their parents, and clusters the count of texts in them that no other member explains.
+pub fn add_parents(corpus: &Corpus, echoes: &Echoes, clusters: &mut [ClusterRow], members: &mut [MemberRow]) {
+    let mut parents: BTreeMap<&str, &str> = BTreeMap::new();
+    let mut linked: BTreeMap<&str, &str> = BTreeMap::new();
+    for edge in echoes.edges.iter().filter(|edge| matches!(edge.kind, EdgeKind::Reprint | EdgeKind::Revision)) {
+        if let Source::Article(src) = edge.src {
+            let (src, dst) = (corpus.article(src).id.as_str(), corpus.article(edge.dst).id.as_str());
+            linked.insert(dst, src);
+            if edge.direction != Direction::Unknown {
+                parents.insert(dst, src);
+            }
+        }
+    }
+    let mut explained: BTreeMap<&str, i64> = BTreeMap::new();
+    for member in &mut *members {
+        member.parent = parents.get(member.article_id.as_str()).map(|&src| src.to_owned());
+    }
+    for member in &*members {
+        *explained.entry(&member.cluster_id).or_default() += i64::from(linked.contains_key(member.article_id.as_str()));
+    }
+    for cluster in clusters {
+        cluster.independent = (cluster.size - explained.get(cluster.cluster_id.as_str()).copied().unwrap_or_default()).max(1);
+    }
+}

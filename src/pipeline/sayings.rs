@@ -1,0 +1,95 @@
+//! Quotations, credits and utterances of a whole corpus.
+
+use rayon::prelude::*;
+
+use super::corpus::Corpus;
+use crate::credits::{self, Credit};
+use crate::outlets::Outlets;
+use crate::quotes::{self, Field, Quote};
+use crate::utterances::{self, Printing, Utterance};
+
+/// What the articles quote, and whom they credit.
+#[derive(Debug, Default)]
+pub struct Sayings {
+    /// Of each article.
+    pub quotes: Vec<Vec<Quote>>,
+    pub credits: Vec<Vec<Credit>>,
+    /// Article and quotation of each printing, in order.
+    pub printings: Vec<(u32, u32)>,
+    pub utterances: Vec<Utterance>,
+}
+
+/// The table of outlets with those of the corpus added: a corpus knows its own outlets better than any table does.
+#[must_use]
+pub fn outlets_of(corpus: &Corpus) -> Option<Outlets> {
+    let shipped = Outlets::shipped();
+    let mut rows = String::new();
+    for name in &corpus.outlet_names {
+        let known = shipped.by_name(name).is_some() || name.contains('.') && shipped.by_domain(name).is_some();
+        // A name in lower case, or of three letters, is found all over any text.
+        let telling = name.chars().count() >= 4 && name.chars().any(char::is_uppercase) && !name.contains(['\t', '\n', '\r']);
+        if !known && telling {
+            rows.push_str(name);
+            rows.push_str("\t\t\tsite\t\n");
+        }
+    }
+    if rows.is_empty() { None } else { Outlets::with_user_rows(&rows).ok() }
+}
+
+/// The name by which an article's outlet is known to credits.
+#[must_use]
+pub fn canonical(outlets: &Outlets, outlet: &str) -> String {
+    let found = outlets.by_name(outlet).or_else(|| outlet.contains('.').then(|| outlets.by_domain(outlet)).flatten());
+    found.map_or_else(|| outlet.to_owned(), |id| outlets.get(id).name.clone())
+}
+
+/// The quotations of one article.
+#[must_use]
+pub fn quotes_of(article: &crate::article::Article, outlets: &Outlets) -> Vec<Quote> {
+    quotes::extract(article, &|printed| outlets.by_name(printed).map(|id| outlets.get(id).name.clone()))
+}
+
+impl Sayings {
+    #[must_use]
+    pub fn read(corpus: &Corpus, outlets: &Outlets) -> Self {
+        let quotes: Vec<Vec<Quote>> = corpus.articles.par_iter().map(|article| quotes_of(article, outlets)).collect();
+        let credits =
+            corpus.articles.par_iter().zip(&quotes).map(|(article, quotes)| credits::extract(article, quotes, outlets)).collect();
+        Self { quotes, credits, ..Self::default() }
+    }
+
+    /// Links the quotations. `group_of` numbers articles with one text alike.
+    pub fn link(&mut self, corpus: &Corpus, group_of: &[u32]) {
+        self.printings = (0u32..)
+            .zip(&self.quotes)
+            .flat_map(|(article, quotes)| (0u32..).take(quotes.len()).map(move |quote| (article, quote)))
+            .collect();
+        let printings: Vec<Printing<'_>> = self
+            .printings
+            .iter()
+            .map(|&(number, quote)| {
+                let article = corpus.article(number);
+                let info = &self.quotes[number as usize][quote as usize];
+                Printing {
+                    article: number,
+                    quote,
+                    text: words_of(article, info),
+                    quote_info: info,
+                    outlet: article.outlet.as_deref(),
+                    published: &article.published,
+                    text_group: group_of[number as usize],
+                }
+            })
+            .collect();
+        self.utterances = utterances::link(&printings);
+    }
+}
+
+/// The words of a quotation as printed.
+#[must_use]
+pub fn words_of<'a>(article: &'a crate::article::Article, quote: &Quote) -> &'a str {
+    match quote.field {
+        Field::Text => quote.span.of(&article.text),
+        Field::Title => article.title.as_deref().map_or("", |title| quote.span.of(title)),
+    }
+}
