@@ -74,7 +74,14 @@ impl Entry {
         let size = format!("{} · {}", layout::count(self.size, "article", "articles"), layout::count(self.outlets, "outlet", "outlets"));
         let title = layout::truncate(&title, width.saturating_sub(layout::width(&size) + 8));
         page.push(Line::new().plain(format!("{number:>3}  ")).strong(title).dim(format!("  {size}")).truncated(width));
-        let mut table = Table::new(&[("", Align::Left), ("", Align::Left), ("", Align::Left), ("", Align::Right), ("", Align::Right), ("", Align::Left)]);
+        let mut table = Table::new(&[
+            ("", Align::Whole),
+            ("", Align::Left),
+            ("", Align::Left),
+            ("", Align::Right),
+            ("", Align::Right),
+            ("", Align::Whole),
+        ]);
         for member in &self.members {
             table.row(member.cells());
         }
@@ -101,8 +108,8 @@ impl Member {
         let share = if survivor { String::new() } else { layout::percent(self.similarity_to_survivor) };
         let (tone, credit) = match self.credit_level.as_deref() {
             _ if survivor => (Tone::Plain, ""),
-            Some("full") => (Tone::Good, "credit in full"),
-            Some("mention") => (Tone::Good, "credit by mention"),
+            Some("full") => (Tone::Good, "credit found"),
+            Some("mention") => (Tone::Good, "named as source"),
             Some(_) if self.role == "revision" => (Tone::Plain, ""),
             Some(_) => (Tone::Warn, "no credit found"),
             None => (Tone::Dim, "not known"),
