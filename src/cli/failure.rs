@@ -99,10 +99,15 @@ fn exit_of(error: &io::Error) -> Exit {
     }
 }
 
-fn page(failure: &Failure) -> Document {
+/// The error as it is printed.
+pub(crate) fn page(failure: &Failure) -> Document {
     let mut page = Document::new();
     for (i, line) in sanitize::block(&failure.what).lines().enumerate() {
-        page.push(if i == 0 { Line::new().with(Tone::Bad, "error").plain(": ").plain(line) } else { Line::new().plain("  ").plain(line) });
+        page.push(if i == 0 {
+            Line::new().with(Tone::Bad, "error").plain(": ").plain(line)
+        } else {
+            Line::new().plain("  ").plain(line)
+        });
     }
     for why in &failure.why {
         for line in sanitize::block(why).lines() {
@@ -111,7 +116,11 @@ fn page(failure: &Failure) -> Document {
     }
     if let Some(next) = &failure.next {
         for (i, line) in sanitize::block(next).lines().enumerate() {
-            page.push(if i == 0 { Line::new().with(Tone::Good, "next").plain(": ").plain(line) } else { Line::new().plain("  ").plain(line) });
+            page.push(if i == 0 {
+                Line::new().with(Tone::Good, "next").plain(": ").plain(line)
+            } else {
+                Line::new().plain("  ").plain(line)
+            });
         }
     }
     page

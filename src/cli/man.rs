@@ -27,7 +27,8 @@ pub(crate) fn run(args: &ManArgs, mut command: clap::Command) -> anyhow::Result<
         Some(name) => {
             let verbs: Vec<String> = command.get_subcommands().map(|verb| verb.get_name().to_owned()).collect();
             let verb = command.find_subcommand(name).cloned().ok_or_else(|| {
-                Failure::new(Exit::NotFound, format!("there is no verb “{name}”")).because(format!("verbs are {}", verbs.join(", ")))
+                Failure::new(Exit::NotFound, format!("there is no verb “{name}”"))
+                    .because(format!("verbs are {}", verbs.join(", ")))
             })?;
             let title = format!("newsprint-{name}");
             clap_mangen::Man::new(verb.display_name(title.clone())).title(title)

@@ -6,7 +6,10 @@ use std::path::{Path, PathBuf};
 use super::args::GlobalArgs;
 use super::failure::Failure;
 use super::scan::MatchingArgs;
-use super::values::{ColorChoice, FIELDS, Fields, FileName, InputFormat, MaxErrors, ProgressStyle, Share, TableFormat, Threads, Toggle, Value, Window, WordCount};
+use super::values::{
+    ColorChoice, FIELDS, Fields, FileName, InputFormat, MaxErrors, ProgressStyle, Share, TableFormat, Threads, Toggle, Value,
+    Window, WordCount,
+};
 
 /// Where a setting in force comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,6 +42,7 @@ pub(crate) struct InForce {
 
 /// What every verb may be told.
 #[derive(Debug, Clone)]
+#[allow(dead_code, reason = "read by the stages that the doors of this build do not lead to yet")]
 pub(crate) struct Settings {
     pub(crate) threads: Threads,
     pub(crate) input_format: InputFormat,
@@ -57,6 +61,7 @@ pub(crate) struct Settings {
 
 /// What decides which articles and passages are matched and listed.
 #[derive(Debug, Clone)]
+#[allow(dead_code, reason = "read by the stages that the doors of this build do not lead to yet")]
 pub(crate) struct Matching {
     pub(crate) min_words: WordCount,
     pub(crate) threshold: Share,
@@ -76,8 +81,13 @@ const MAX_ERRORS: MaxErrors = MaxErrors::Share(0.01);
 
 impl Settings {
     /// Settles every setting. `environment` looks a variable up.
-    pub(crate) fn resolve(global: &GlobalArgs, matching: &MatchingArgs, environment: &dyn Fn(&str) -> Option<String>) -> Result<Self, Failure> {
-        let mut layers = Layers { file: config_file(global, environment)?, environment, in_force: Vec::new(), keys: BTreeSet::new() };
+    pub(crate) fn resolve(
+        global: &GlobalArgs,
+        matching: &MatchingArgs,
+        environment: &dyn Fn(&str) -> Option<String>,
+    ) -> Result<Self, Failure> {
+        let mut layers =
+            Layers { file: config_file(global, environment)?, environment, in_force: Vec::new(), keys: BTreeSet::new() };
         let on = |flag: bool| flag.then_some(Toggle(true));
         let fields = (!global.fields.is_empty()).then(|| Fields(global.fields.clone()));
         let mut settings = Self {
@@ -129,7 +139,9 @@ impl Layers<'_> {
         let name = format!("NEWSPRINT_{}", key.replace('-', "_").to_ascii_uppercase());
         if let Some(text) = (self.environment)(&name).filter(|text| !text.is_empty()) {
             let value = T::read(&text).map_err(|expected| {
-                Failure::usage(format!("{name} is “{text}”")).because(expected).next(format!("set {name} to such a value, or unset it"))
+                Failure::usage(format!("{name} is “{text}”"))
+                    .because(expected)
+                    .next(format!("set {name} to such a value, or unset it"))
             })?;
             return Ok((value, Source::Environment(name)));
         }
@@ -155,11 +167,17 @@ impl Layers<'_> {
     }
 }
 
-fn config_file(global: &GlobalArgs, environment: &dyn Fn(&str) -> Option<String>) -> Result<Option<(PathBuf, toml::Table)>, Failure> {
-    let named = global.config.clone().or_else(|| environment("NEWSPRINT_CONFIG").filter(|name| !name.is_empty()).map(PathBuf::from));
+fn config_file(
+    global: &GlobalArgs,
+    environment: &dyn Fn(&str) -> Option<String>,
+) -> Result<Option<(PathBuf, toml::Table)>, Failure> {
+    let named =
+        global.config.clone().or_else(|| environment("NEWSPRINT_CONFIG").filter(|name| !name.is_empty()).map(PathBuf::from));
     let Some(path) = named else { return Ok(None) };
     let text = std::fs::read_to_string(&path).map_err(|error| {
-        Failure::usage(format!("cannot read the settings in {}", path.display())).because(error.to_string()).next("name a TOML file with --config")
+        Failure::usage(format!("cannot read the settings in {}", path.display()))
+            .because(error.to_string())
+            .next("name a TOML file with --config")
     })?;
     let table = parse(&path, &text)?;
     Ok(Some((path, table)))

@@ -185,7 +185,12 @@ pub fn bytes(n: u64) -> String {
 pub fn bar(share: f64, columns: usize) -> String {
     const EIGHTHS: [char; 8] = [' ', '▏', '▎', '▍', '▌', '▋', '▊', '▉'];
     let share = if share.is_finite() { share.clamp(0.0, 1.0) } else { 0.0 };
-    #[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "columns of a screen")]
+    #[allow(
+        clippy::cast_precision_loss,
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "columns of a screen"
+    )]
     let eighths = ((share * columns as f64 * 8.0).round() as usize).max(usize::from(share > 0.0));
     let mut out = "█".repeat(eighths / 8);
     if !eighths.is_multiple_of(8) {

@@ -33,8 +33,11 @@ impl Table {
 
     /// Adds a row; missing cells are empty, surplus ones are left out.
     pub fn row(&mut self, cells: Vec<(Tone, String)>) {
-        let mut cells: Vec<_> =
-            cells.into_iter().take(self.columns.len()).map(|(tone, text)| (tone, super::sanitize::line(&text).into_owned())).collect();
+        let mut cells: Vec<_> = cells
+            .into_iter()
+            .take(self.columns.len())
+            .map(|(tone, text)| (tone, super::sanitize::line(&text).into_owned()))
+            .collect();
         cells.resize(self.columns.len(), (Tone::Plain, String::new()));
         self.rows.push(cells);
     }
@@ -103,6 +106,9 @@ mod tests {
         let mut table = Table::new(&[("OUTLET", Align::Left), ("STORIES", Align::Right)]);
         table.row(vec![(Tone::Plain, "a-very-long-outlet-name.example".into()), (Tone::Plain, "7".into())]);
         table.row(vec![(Tone::Plain, "日本".into()), (Tone::Plain, "1,204".into())]);
-        assert_eq!(table.document(2, 30).to_string(), "  OUTLET               STORIES\n  a-very-long-outlet…        7\n  日本                   1,204\n");
+        assert_eq!(
+            table.document(2, 30).to_string(),
+            "  OUTLET               STORIES\n  a-very-long-outlet…        7\n  日本                   1,204\n"
+        );
     }
 }

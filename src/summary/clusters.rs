@@ -58,7 +58,11 @@ impl Clusters {
             return page;
         }
         let clusters = layout::count(signed(self.near), "cluster", "clusters");
-        page.push(heading("NEAR-DUPLICATES", &format!("{} in {clusters}", layout::count(self.articles, "article", "articles")), width));
+        page.push(heading(
+            "NEAR-DUPLICATES",
+            &format!("{} in {clusters}", layout::count(self.articles, "article", "articles")),
+            width,
+        ));
         for (i, entry) in self.listed.iter().enumerate() {
             page.extend(entry.document(i + 1, width));
         }
@@ -70,8 +74,10 @@ impl Clusters {
 impl Entry {
     fn document(&self, number: usize, width: usize) -> Document {
         let mut page = Document::new();
-        let title = self.title.as_ref().map_or_else(|| self.cluster_id.clone(), |title| format!("“{}”", sanitize::running(title)));
-        let size = format!("{} · {}", layout::count(self.size, "article", "articles"), layout::count(self.outlets, "outlet", "outlets"));
+        let title =
+            self.title.as_ref().map_or_else(|| self.cluster_id.clone(), |title| format!("“{}”", sanitize::running(title)));
+        let size =
+            format!("{} · {}", layout::count(self.size, "article", "articles"), layout::count(self.outlets, "outlet", "outlets"));
         let title = layout::truncate(&title, width.saturating_sub(layout::width(&size) + 8));
         page.push(Line::new().plain(format!("{number:>3}  ")).strong(title).dim(format!("  {size}")).truncated(width));
         let mut table = Table::new(&[
@@ -87,7 +93,9 @@ impl Entry {
         }
         page.extend(table.document(5, width));
         page.push_some(more(usize::try_from(self.size).unwrap_or(0).saturating_sub(self.members.len()), "members", 5));
-        let mut line = Line::new().plain("     ").dim(format!("independent texts {} · lowest verified similarity {:.2}", self.independent, self.lowest_verified));
+        let mut line = Line::new()
+            .plain("     ")
+            .dim(format!("independent texts {} · lowest verified similarity {:.2}", self.independent, self.lowest_verified));
         if self.template_suspect {
             line.push(Tone::Warn, " · may share a template only");
         }

@@ -26,7 +26,15 @@ pub(super) struct Laid {
 
 /// The words of `text` as printed, each with the punctuation that follows it.
 pub(super) fn printed(text: &str, words: &Words) -> Vec<String> {
-    let starts = |i: usize| if i == 0 { 0 } else if i == words.len() { text.len() } else { words.span(i).start };
+    let starts = |i: usize| {
+        if i == 0 {
+            0
+        } else if i == words.len() {
+            text.len()
+        } else {
+            words.span(i).start
+        }
+    };
     (0..words.len()).map(|i| sanitize::running(&text[starts(i)..starts(i + 1)])).collect()
 }
 
@@ -70,7 +78,13 @@ const CONTEXT: usize = 3;
 const WIDEST_ADDED: usize = 36;
 
 /// The collation as lines; `label_width` columns are kept for labels on the left.
-pub(super) fn document(base: &[String], printings: &[(String, &Laid)], indent: usize, label_width: usize, width: usize) -> Document {
+pub(super) fn document(
+    base: &[String],
+    printings: &[(String, &Laid)],
+    indent: usize,
+    label_width: usize,
+    width: usize,
+) -> Document {
     let mut page = Document::new();
     let left = indent + label_width + 2;
     let room = width.saturating_sub(left).max(10);
@@ -90,7 +104,11 @@ pub(super) fn document(base: &[String], printings: &[(String, &Laid)], indent: u
             }
             let words = at.min(base.len()) - from;
             if words > 0 {
-                page.push(Line::new().plain(" ".repeat(left)).dim(format!("… {} printed alike", layout::count(super::signed(words), "word", "words"))));
+                page.push(
+                    Line::new()
+                        .plain(" ".repeat(left))
+                        .dim(format!("… {} printed alike", layout::count(super::signed(words), "word", "words"))),
+                );
             }
             continue;
         }
@@ -117,9 +135,12 @@ fn block(
     let mut used = 0;
     let mut end = at;
     while end <= base.len() && shown[end] {
-        let added = printings.iter().map(|(_, laid)| layout::width(&laid.added[end]).min(WIDEST_ADDED).min(room)).max().unwrap_or(0);
+        let added =
+            printings.iter().map(|(_, laid)| layout::width(&laid.added[end]).min(WIDEST_ADDED).min(room)).max().unwrap_or(0);
         let word = base.get(end).map_or(0, |word| {
-            let cells = printings.iter().map(|(_, laid)| if let Cell::Changed(text) = &laid.cells[end] { layout::width(text) } else { 0 });
+            let cells = printings
+                .iter()
+                .map(|(_, laid)| if let Cell::Changed(text) = &laid.cells[end] { layout::width(text) } else { 0 });
             cells.max().unwrap_or(0).max(layout::width(word)).min(room)
         });
         let needed = [added, word].iter().filter(|w| **w > 0).map(|w| w + 1).sum::<usize>();
@@ -150,7 +171,8 @@ fn block(
     }
     let labels = std::iter::once("base").chain(printings.iter().map(|(label, _)| label.as_str()));
     for (label, cells) in labels.zip(lines) {
-        let mut line = Line::new().plain(" ".repeat(indent)).with(Tone::Strong, layout::truncate(&sanitize::line(label), label_width));
+        let mut line =
+            Line::new().plain(" ".repeat(indent)).with(Tone::Strong, layout::truncate(&sanitize::line(label), label_width));
         line.pad_to(indent + label_width + 2);
         line.append(cells);
         page.push(line.truncated(indent + label_width + 2 + room));

@@ -94,7 +94,8 @@ impl Comparison {
         let mut aligned: Vec<&Aligned> = aligned.iter().filter(|one| fits(one, &words_a, &words_b)).collect();
         aligned.sort_by_key(|one| (one.a.start, one.b.start));
         let shared = |of: fn(&(usize, usize)) -> usize| {
-            let mut words: Vec<usize> = aligned.iter().filter(|one| !one.boilerplate).flat_map(|one| one.pairs.iter().map(of)).collect();
+            let mut words: Vec<usize> =
+                aligned.iter().filter(|one| !one.boilerplate).flat_map(|one| one.pairs.iter().map(of)).collect();
             words.sort_unstable();
             words.dedup();
             words.len()
@@ -140,7 +141,11 @@ impl Comparison {
         let mut page = Document::new();
         let of = |whole: &Side, name: &str, other: &str| {
             let words = layout::count(signed(whole.words), "word", "words");
-            format!("{} of {name} is in {other} ({} of {words})", layout::percent(whole.containment), layout::number(signed(whole.shared_words)))
+            format!(
+                "{} of {name} is in {other} ({} of {words})",
+                layout::percent(whole.containment),
+                layout::number(signed(whole.shared_words))
+            )
         };
         page.push(Line::new().strong(of(&self.b, "B", "A")).plain(" · ").strong(of(&self.a, "A", "B")).truncated(width));
         for (letter, side) in [("A", &self.a), ("B", &self.b)] {
@@ -166,12 +171,16 @@ impl Comparison {
 
 impl Passage {
     fn document(&self, number: usize, width: usize, marks: Marks, page: &mut Document) {
-        let alone = |name: &str, words: usize| (words > 0).then(|| format!("{name} alone: {}", layout::count(signed(words), "word", "words")));
-        let gaps: Vec<String> = [alone("A", self.alone.0), self.alone.1.and_then(|words| alone("B", words))].into_iter().flatten().collect();
+        let alone = |name: &str, words: usize| {
+            (words > 0).then(|| format!("{name} alone: {}", layout::count(signed(words), "word", "words")))
+        };
+        let gaps: Vec<String> =
+            [alone("A", self.alone.0), self.alone.1.and_then(|words| alone("B", words))].into_iter().flatten().collect();
         if !gaps.is_empty() {
             page.push(Line::new().dim(format!("     -- {} --", gaps.join(" · "))).truncated(width));
         }
-        let mut line = Line::new().strong(format!("{number:>3}")).plain(format!("  {}", layout::count(signed(self.words), "word", "words")));
+        let mut line =
+            Line::new().strong(format!("{number:>3}")).plain(format!("  {}", layout::count(signed(self.words), "word", "words")));
         line.push(if self.kind == "edited" { Tone::Warn } else { Tone::Plain }, format!(" · {}", self.kind));
         if self.identity < 1.0 {
             line.push(Tone::Plain, format!(" · {} the same", layout::percent(self.identity)));
@@ -196,9 +205,10 @@ impl Passage {
             }
             return;
         }
-        for (letter, lines) in
-            [("A", wrapped(&self.a.stretches, removed, marks, width.saturating_sub(7))), ("B", wrapped(&self.b.stretches, added, marks, width.saturating_sub(7)))]
-        {
+        for (letter, lines) in [
+            ("A", wrapped(&self.a.stretches, removed, marks, width.saturating_sub(7))),
+            ("B", wrapped(&self.b.stretches, added, marks, width.saturating_sub(7))),
+        ] {
             for (i, text) in lines.into_iter().enumerate() {
                 let mut line = Line::new().strong(if i == 0 { format!("  {letter}  ") } else { "     ".to_owned() }).dim("│ ");
                 line.append(text);
@@ -234,7 +244,14 @@ fn side(article: &Article, words: &Words, shared_words: usize) -> Side {
 }
 
 /// The stretches of one text's side of a passage; edits of the kind `other` are words of the other text.
-fn place(text: &str, words: &Words, points: &CodePoints<'_>, range: &Range<usize>, edits: &[(Edit, usize)], other: Edit) -> Place {
+fn place(
+    text: &str,
+    words: &Words,
+    points: &CodePoints<'_>,
+    range: &Range<usize>,
+    edits: &[(Edit, usize)],
+    other: Edit,
+) -> Place {
     let span = words.stretch(range.start, range.end);
     let mut stretches: Vec<(bool, String)> = Vec::new();
     let (mut word, mut byte) = (range.start, span.start);
@@ -305,10 +322,24 @@ mod tests {
     }
 
     fn story() -> Comparison {
-        let a = article("wire.txt", "NORTHERN WIRE. The ferry to Skerry will not sail on Monday, the harbour office said, because of the gale.");
-        let b = article("local.txt", "The ferry to Skerry will sail late on Tuesday, the harbour office said, because of the gale. More soon.");
+        let a = article(
+            "wire.txt",
+            "NORTHERN WIRE. The ferry to Skerry will not sail on Monday, the harbour office said, because of the gale.",
+        );
+        let b = article(
+            "local.txt",
+            "The ferry to Skerry will sail late on Tuesday, the harbour office said, because of the gale. More soon.",
+        );
         // a: northern wire | the ferry to skerry will not sail on monday the harbour office said because of the gale
-        let edits = vec![(Edit::Same, 5), (Edit::Lost, 1), (Edit::Same, 1), (Edit::Added, 1), (Edit::Same, 1), (Edit::Changed, 1), (Edit::Same, 8)];
+        let edits = vec![
+            (Edit::Same, 5),
+            (Edit::Lost, 1),
+            (Edit::Same, 1),
+            (Edit::Added, 1),
+            (Edit::Same, 1),
+            (Edit::Changed, 1),
+            (Edit::Same, 8),
+        ];
         let pairs = (0..5).map(|i| (i + 2, i)).chain([(8, 5), (9, 7)]).chain((0..8).map(|i| (i + 11, i + 9))).collect();
         Comparison::of(&a, &b, &[Aligned { a: 2..19, b: 0..17, edits, pairs, boilerplate: false }])
     }
@@ -327,7 +358,13 @@ mod tests {
     fn tones_mark_without_brackets() {
         let page = story().document(80, Marks::Tones);
         assert!(!page.to_string().contains("[-"));
-        let marked: Vec<_> = page.lines().iter().flat_map(Line::pieces).filter(|piece| matches!(piece.tone(), Tone::Removed | Tone::Added)).map(crate::document::Piece::text).collect();
+        let marked: Vec<_> = page
+            .lines()
+            .iter()
+            .flat_map(Line::pieces)
+            .filter(|piece| matches!(piece.tone(), Tone::Removed | Tone::Added))
+            .map(crate::document::Piece::text)
+            .collect();
         assert_eq!(marked, ["not", "Monday", "late", "Tuesday"]);
     }
 

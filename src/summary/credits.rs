@@ -72,8 +72,13 @@ impl Credits {
             return page;
         }
         let count = |n, one, many| layout::count(signed(n), one, many);
-        page.push(heading("CREDITS", &format!("{} in {}", count(self.credits, "credit", "credits"), count(self.articles, "article", "articles")), width));
-        let mut table = Table::new(&[("OUTLET", Align::Left), ("NAMES", Align::Left), ("ARTICLES", Align::Right), ("HOW", Align::Left)]);
+        page.push(heading(
+            "CREDITS",
+            &format!("{} in {}", count(self.credits, "credit", "credits"), count(self.articles, "article", "articles")),
+            width,
+        ));
+        let mut table =
+            Table::new(&[("OUTLET", Align::Left), ("NAMES", Align::Left), ("ARTICLES", Align::Right), ("HOW", Align::Left)]);
         for entry in &self.listed {
             let kinds: Vec<String> = entry
                 .kinds

@@ -81,12 +81,10 @@ impl Entry {
     fn document(&self, width: usize) -> Document {
         let mut page = Document::new();
         let open = self.direction == "unknown";
-        let name = |outlet: &Option<String>, id: &str| outlet.as_ref().map_or_else(|| id.to_owned(), |outlet| format!("{outlet} ({id})"));
-        let src = if self.src_kind == "article" {
-            name(&self.src_outlet, &self.src)
-        } else {
-            format!("{} (outside)", self.src)
+        let name = |outlet: &Option<String>, id: &str| {
+            outlet.as_ref().map_or_else(|| id.to_owned(), |outlet| format!("{outlet} ({id})"))
         };
+        let src = if self.src_kind == "article" { name(&self.src_outlet, &self.src) } else { format!("{} (outside)", self.src) };
         let side = width.saturating_sub(9) / 2;
         let mut line = Line::new().plain("  ").strong(layout::truncate_middle(&crate::document::sanitize::line(&src), side));
         line.push(Tone::Plain, if open { " ── " } else { " ─▶ " });

@@ -132,7 +132,8 @@ fn bullets(name: &str, sentences: &[String], width: usize) -> Document {
     }
     page.push(Line::new().with(Tone::Heading, name));
     for sentence in sentences {
-        for (i, line) in layout::wrap(&crate::document::sanitize::line(sentence), width.saturating_sub(4)).into_iter().enumerate() {
+        for (i, line) in layout::wrap(&crate::document::sanitize::line(sentence), width.saturating_sub(4)).into_iter().enumerate()
+        {
             page.push(Line::new().plain(if i == 0 { "  - " } else { "    " }).plain(line));
         }
     }

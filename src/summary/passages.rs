@@ -95,7 +95,10 @@ impl Entry {
         page.push(line.truncated(width));
         for place in [&self.a, &self.b] {
             let mut line = Line::new().plain("     ").plain(&place.outlet);
-            line.push(Tone::Dim, format!("  {} at {}-{}", place.article_id, layout::number(place.start), layout::number(place.end)));
+            line.push(
+                Tone::Dim,
+                format!("  {} at {}-{}", place.article_id, layout::number(place.start), layout::number(place.end)),
+            );
             page.push(line.truncated(width));
         }
         if let Some(text) = &self.text {

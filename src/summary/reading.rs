@@ -69,29 +69,48 @@ impl Reading {
         let mut page = Document::new();
         let n = |count: u64| layout::number(i64::try_from(count).unwrap_or(i64::MAX));
         let mut line = Line::new().strong(format!("{} articles", n(self.kept)));
-        line.push(Tone::Plain, format!(" · {} outlets · {} words · {} dated", n(self.outlets), layout::number(self.words), n(self.dated)));
-        let languages: Vec<String> = self.languages.iter().take(3).map(|(name, articles)| format!("{name} {}", n(*articles))).collect();
+        line.push(
+            Tone::Plain,
+            format!(" · {} outlets · {} words · {} dated", n(self.outlets), layout::number(self.words), n(self.dated)),
+        );
+        let languages: Vec<String> =
+            self.languages.iter().take(3).map(|(name, articles)| format!("{name} {}", n(*articles))).collect();
         if !languages.is_empty() {
             line.push(Tone::Plain, format!(" · {}{}", languages.join(", "), if self.languages.len() > 3 { ", …" } else { "" }));
         }
         page.push(line.truncated(width));
         let removed = if self.removed > 0 { format!(" + {} removed", n(self.removed)) } else { String::new() };
-        let mut line = Line::new().dim(format!("{} rows read = {} kept{removed} + {} rejected", n(self.rows_read), n(self.kept), n(self.rejected)));
+        let mut line = Line::new().dim(format!(
+            "{} rows read = {} kept{removed} + {} rejected",
+            n(self.rows_read),
+            n(self.kept),
+            n(self.rejected)
+        ));
         if self.repaired > 0 {
             line.push(Tone::Dim, format!(" · {} with ill-formed characters repaired", n(self.repaired)));
         }
         page.push(line.truncated(width));
         if !self.rejects.is_empty() {
             page.blank();
-            page.push(super::heading("REJECTED", &layout::count(i64::try_from(self.rejected).unwrap_or(i64::MAX), "row", "rows"), width));
+            page.push(super::heading(
+                "REJECTED",
+                &layout::count(i64::try_from(self.rejected).unwrap_or(i64::MAX), "row", "rows"),
+                width,
+            ));
         }
         for reason in &self.rejects {
-            page.push(Line::new().plain("  ").with(Tone::Warn, &reason.reason).plain(format!("  {}", n(reason.rows))).truncated(width));
+            page.push(
+                Line::new().plain("  ").with(Tone::Warn, &reason.reason).plain(format!("  {}", n(reason.rows))).truncated(width),
+            );
             for row in &reason.first {
-                let place = layout::truncate_middle(&format!("{}:{}", sanitize::line(&row.source_file), row.source_pos), width / 2);
-                page.push(Line::new().plain("    ").plain(place).dim(format!("  {}", sanitize::running(&row.detail))).truncated(width));
+                let place =
+                    layout::truncate_middle(&format!("{}:{}", sanitize::line(&row.source_file), row.source_pos), width / 2);
+                page.push(
+                    Line::new().plain("    ").plain(place).dim(format!("  {}", sanitize::running(&row.detail))).truncated(width),
+                );
             }
-            if let Some(line) = super::more(usize::try_from(reason.rows).unwrap_or(usize::MAX) - reason.first.len(), "rejects", 4) {
+            if let Some(line) = super::more(usize::try_from(reason.rows).unwrap_or(usize::MAX) - reason.first.len(), "rejects", 4)
+            {
                 page.push(line);
             }
         }
@@ -102,7 +121,8 @@ impl Reading {
 fn rejects(tables: &Tables) -> Vec<Rejected> {
     let mut reasons: BTreeMap<&str, Rejected> = BTreeMap::new();
     for row in &tables.rejects {
-        let reason = reasons.entry(&row.reason).or_insert_with(|| Rejected { reason: row.reason.to_string(), rows: 0, first: Vec::new() });
+        let reason =
+            reasons.entry(&row.reason).or_insert_with(|| Rejected { reason: row.reason.to_string(), rows: 0, first: Vec::new() });
         reason.rows += 1;
         if reason.first.len() < EXAMPLES {
             let (source_file, detail) = (row.source_file.clone(), row.detail.clone());
@@ -110,6 +130,8 @@ fn rejects(tables: &Tables) -> Vec<Rejected> {
         }
     }
     let mut reasons: Vec<_> = reasons.into_values().collect();
-    reasons.sort_by_key(|reason| (std::cmp::Reverse(signed(usize::try_from(reason.rows).unwrap_or(usize::MAX))), reason.reason.clone()));
+    reasons.sort_by_key(|reason| {
+        (std::cmp::Reverse(signed(usize::try_from(reason.rows).unwrap_or(usize::MAX))), reason.reason.clone())
+    });
     reasons
 }

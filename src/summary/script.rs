@@ -71,7 +71,8 @@ pub(super) fn lay(script: &str, first: &Words, second: &Words) -> Option<Vec<Run
 }
 
 /// Words that turn a statement round, as [`Words`] folds them.
-const NEGATIONS: [&str; 11] = ["not", "no", "never", "nor", "neither", "none", "nobody", "nothing", "nowhere", "without", "cannot"];
+const NEGATIONS: [&str; 11] =
+    ["not", "no", "never", "nor", "neither", "none", "nobody", "nothing", "nowhere", "without", "cannot"];
 
 /// Most words of an edit that are quoted; longer ones are counted.
 const QUOTED: usize = 4;

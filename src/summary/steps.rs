@@ -26,8 +26,18 @@ pub(super) fn commands(index: &Index<'_>, facts: &Facts) -> Vec<String> {
         _ => {}
     }
     // Two files of one article each can be set side by side by name.
-    let files = |id: &str| index.article(id).map(|row| row.source_file.as_str()).filter(|file| std::path::Path::new(file).extension().is_some_and(|ext| ext == "txt"));
-    let pair = index.tables.matches.iter().filter(|row| row.relation != "identical").max_by_key(|row| (row.shared_words, std::cmp::Reverse(&row.match_id)));
+    let files = |id: &str| {
+        index
+            .article(id)
+            .map(|row| row.source_file.as_str())
+            .filter(|file| std::path::Path::new(file).extension().is_some_and(|ext| ext == "txt"))
+    };
+    let pair = index
+        .tables
+        .matches
+        .iter()
+        .filter(|row| row.relation != "identical")
+        .max_by_key(|row| (row.shared_words, std::cmp::Reverse(&row.match_id)));
     if let Some((a, b)) = pair.and_then(|row| files(&row.a).zip(files(&row.b))) {
         commands.push(format!("newsprint compare {} {}", quoted(a), quoted(b)));
     }

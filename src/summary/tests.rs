@@ -78,7 +78,11 @@ fn tables() -> Tables {
             independent: 1,
             ..ClusterRow::default()
         }],
-        members: vec![member("clone-1", "reprint", 0.91), member("wire-1", "survivor", 1.0), member("herald-1", "expanded", 0.9996)],
+        members: vec![
+            member("clone-1", "reprint", 0.91),
+            member("wire-1", "survivor", 1.0),
+            member("herald-1", "expanded", 0.9996),
+        ],
         matches: vec![MatchRow {
             match_id: "m1".into(),
             a: "herald-1".into(),
@@ -128,8 +132,22 @@ fn tables() -> Tables {
             ..UtteranceRow::default()
         }],
         credits: vec![
-            CreditRow { credit_id: "k1".into(), article_id: "herald-1".into(), names: "Northern Wire".into(), kind: "dateline".into(), level: "full".into(), ..CreditRow::default() },
-            CreditRow { credit_id: "k2".into(), article_id: "herald-1".into(), names: "Northern Wire".into(), kind: "according_to".into(), level: "mention".into(), ..CreditRow::default() },
+            CreditRow {
+                credit_id: "k1".into(),
+                article_id: "herald-1".into(),
+                names: "Northern Wire".into(),
+                kind: "dateline".into(),
+                level: "full".into(),
+                ..CreditRow::default()
+            },
+            CreditRow {
+                credit_id: "k2".into(),
+                article_id: "herald-1".into(),
+                names: "Northern Wire".into(),
+                kind: "according_to".into(),
+                level: "mention".into(),
+                ..CreditRow::default()
+            },
         ],
         edges: vec![
             EdgeRow {

@@ -14,7 +14,8 @@ const REASONS: usize = 4;
 pub(super) fn sentences(index: &Index<'_>, facts: &Facts) -> Vec<String> {
     let mut said = Vec::new();
     let tables = index.tables;
-    let undated: Vec<&str> = tables.articles.iter().filter(|row| row.published_at.is_none()).map(|row| row.article_id.as_str()).collect();
+    let undated: Vec<&str> =
+        tables.articles.iter().filter(|row| row.published_at.is_none()).map(|row| row.article_id.as_str()).collect();
     if !undated.is_empty() {
         said.push(format!(
             "{} without a publication time: {} place in the order is not determined ({})",
@@ -31,7 +32,8 @@ pub(super) fn sentences(index: &Index<'_>, facts: &Facts) -> Vec<String> {
             layout::count(signed(assumed), "article is", "articles are")
         ));
     }
-    let nameless: Vec<&str> = tables.articles.iter().filter(|row| row.outlet.is_none()).map(|row| row.article_id.as_str()).collect();
+    let nameless: Vec<&str> =
+        tables.articles.iter().filter(|row| row.outlet.is_none()).map(|row| row.article_id.as_str()).collect();
     if !nameless.is_empty() {
         let n = layout::count(signed(nameless.len()), "article names", "articles name");
         said.push(format!("{n} no outlet ({}); an outlet is never guessed", examples(&nameless)));
@@ -49,7 +51,9 @@ pub(super) fn sentences(index: &Index<'_>, facts: &Facts) -> Vec<String> {
     }
     if facts.pairs_not_listed > 0 {
         let n = layout::number(i64::try_from(facts.pairs_not_listed).unwrap_or(i64::MAX));
-        said.push(format!("{n} pairs inside large families are not listed one by one: each member is listed with the representative"));
+        said.push(format!(
+            "{n} pairs inside large families are not listed one by one: each member is listed with the representative"
+        ));
     }
     said.extend(facts.caps_hit.iter().map(|cap| format!("a work limit was reached: {cap}")));
     said.extend(facts.warnings.iter().cloned());

@@ -67,7 +67,8 @@ impl Utterances {
     pub(super) fn of(index: &Index<'_>) -> Self {
         let mut shared: Vec<&UtteranceRow> = index.tables.utterances.iter().filter(|row| row.articles > 1).collect();
         shared.sort_by_key(|row| (Reverse(row.outlets), Reverse(row.articles), Reverse(row.quotes), &row.utterance_id));
-        let listed: AHashMap<&str, usize> = shared.iter().take(LISTED).enumerate().map(|(i, row)| (row.utterance_id.as_str(), i)).collect();
+        let listed: AHashMap<&str, usize> =
+            shared.iter().take(LISTED).enumerate().map(|(i, row)| (row.utterance_id.as_str(), i)).collect();
         let mut quotes: Vec<Vec<&QuoteRow>> = vec![Vec::new(); listed.len()];
         for quote in &index.tables.quotes {
             if let Some(&i) = listed.get(quote.utterance_id.as_str()) {
@@ -85,7 +86,11 @@ impl Utterances {
             return page;
         }
         let all = layout::count(signed(self.quotations), "quotation", "quotations");
-        page.push(heading("QUOTATIONS", &format!("{all} · {} printed by more than one article", layout::number(signed(self.shared))), width));
+        page.push(heading(
+            "QUOTATIONS",
+            &format!("{all} · {} printed by more than one article", layout::number(signed(self.shared))),
+            width,
+        ));
         for (i, entry) in self.listed.iter().enumerate() {
             page.extend(entry.document(i + 1, width));
         }
@@ -98,7 +103,9 @@ impl Entry {
     fn document(&self, number: usize, width: usize) -> Document {
         let mut page = Document::new();
         let speaker = self.speaker.as_deref().unwrap_or("speaker not known");
-        let mut line = Line::new().plain(format!("{number:>3}  ")).with(if self.speaker.is_some() { Tone::Strong } else { Tone::Warn }, speaker);
+        let mut line = Line::new()
+            .plain(format!("{number:>3}  "))
+            .with(if self.speaker.is_some() { Tone::Strong } else { Tone::Warn }, speaker);
         if self.speaker.is_some() && self.speaker_votes < self.quotes {
             line.push(Tone::Dim, format!(" (named by {} of {})", self.speaker_votes, self.quotes));
         }
@@ -223,7 +230,9 @@ fn notes(quote: &QuoteRow, told: &[Told]) -> (Vec<String>, bool) {
         let (words, is_grave) = flag_in_words(flag);
         grave |= is_grave;
         // The edit itself says it best: “not” lost.
-        let proof = edits.iter().position(|edit| (flag == "negation_changed" && edit.negation) || (flag == "number_changed" && edit.number));
+        let proof = edits
+            .iter()
+            .position(|edit| (flag == "negation_changed" && edit.negation) || (flag == "number_changed" && edit.number));
         match proof {
             Some(i) => notes.push(edits.remove(i).sentence.clone()),
             None => notes.push(words),

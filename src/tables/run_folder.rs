@@ -22,7 +22,14 @@ pub enum RunFolderError {
 /// Writes all tables and `run_json` to a folder beside `folder` and moves it into place when it is complete and on disk.
 ///
 /// An existing folder is refused unless `overwrite`, and even then unless it is a run folder or empty.
-pub fn write(folder: &Path, tables: &Tables, run_json: &[u8], format: Format, no_text: bool, overwrite: bool) -> Result<(), RunFolderError> {
+pub fn write(
+    folder: &Path,
+    tables: &Tables,
+    run_json: &[u8],
+    format: Format,
+    no_text: bool,
+    overwrite: bool,
+) -> Result<(), RunFolderError> {
     let occupied = fs::symlink_metadata(folder).is_ok();
     if occupied {
         check_replaceable(folder, overwrite)?;
@@ -37,7 +44,8 @@ pub fn write(folder: &Path, tables: &Tables, run_json: &[u8], format: Format, no
     };
     fs::create_dir_all(parent).map_err(failed(parent))?;
     let beside = tempfile::Builder::new().prefix(".newsprint-run-").tempdir_in(parent).map_err(failed(parent))?;
-    write_tables(beside.path(), tables, run_json, format, no_text).map_err(|(path, source)| RunFolderError::Write { path, source })?;
+    write_tables(beside.path(), tables, run_json, format, no_text)
+        .map_err(|(path, source)| RunFolderError::Write { path, source })?;
     open_to_others(beside.path()).map_err(failed(beside.path()))?;
     sync_directory(beside.path()).map_err(failed(beside.path()))?;
     if occupied {
@@ -75,13 +83,31 @@ pub fn check_replaceable(folder: &Path, overwrite: bool) -> Result<(), RunFolder
     Ok(())
 }
 
-fn write_tables(folder: &Path, tables: &Tables, run_json: &[u8], format: Format, no_text: bool) -> Result<(), (PathBuf, io::Error)> {
+fn write_tables(
+    folder: &Path,
+    tables: &Tables,
+    run_json: &[u8],
+    format: Format,
+    no_text: bool,
+) -> Result<(), (PathBuf, io::Error)> {
     macro_rules! each {
         ($($table:ident),+ $(,)?) => {$( table(folder, &tables.$table, format)?; )+};
     }
     each!(
-        articles, matches, passages, families, family_members, clusters, members, quotes, utterances, credits, edges, outlets,
-        outlet_edges, rejects,
+        articles,
+        matches,
+        passages,
+        families,
+        family_members,
+        clusters,
+        members,
+        quotes,
+        utterances,
+        credits,
+        edges,
+        outlets,
+        outlet_edges,
+        rejects,
     );
     if !no_text {
         table(folder, &tables.texts, format)?;
