@@ -16,11 +16,11 @@ pub(crate) const HELP: &str = "\
 
 const EXAMPLES: &str = "\
 Examples:
-  newsprint scan seeds/                    who echoes whom, on the screen
-  newsprint scan seeds/ -o run/            the same, as a folder of tables
-  newsprint inspect seeds/                 what was recognised in the input
-  newsprint quotes seeds/ | head -n 1      quotations, one JSON line an article
-  newsprint help scan                      all flags of a verb";
+  newsprint scan seeds/articles.jsonl             who echoes whom, in short
+  newsprint scan seeds/articles.jsonl -o run/     the same, and all tables
+  newsprint inspect seeds/articles.jsonl          what the input is read as
+  newsprint quotes seeds/articles.jsonl           quotations, a line an article
+  newsprint help scan                             all flags of a verb";
 
 /// Proves who echoes whom in the news: near-duplicates, shared passages, repeated quotations, credits
 #[derive(Debug, Parser)]
@@ -63,8 +63,8 @@ pub(crate) struct InputArgs {
 
 #[derive(Debug, Clone, Default, Args)]
 pub(crate) struct GlobalArgs {
-    /// Format of the input [default: told from the bytes]
-    #[arg(long, global = true, help_heading = "Input", value_name = "FORMAT", hide_possible_values = false)]
+    /// auto, txt, jsonl, json, csv, tsv [default: auto]
+    #[arg(long, global = true, help_heading = "Input", value_name = "FORMAT", hide_possible_values = true)]
     pub(crate) input_format: Option<InputFormat>,
 
     /// Column that holds a field: text=body, outlet=site, ... (repeatable)
@@ -79,8 +79,8 @@ pub(crate) struct GlobalArgs {
     #[arg(long, global = true, help_heading = "Input", value_name = "N|P%", value_parser = values::read::<MaxErrors>)]
     pub(crate) max_errors: Option<MaxErrors>,
 
-    /// Format of the tables [default: parquet]
-    #[arg(long, global = true, help_heading = "Output", value_name = "FORMAT")]
+    /// Format of the tables: parquet, jsonl, csv [default: parquet]
+    #[arg(long, global = true, help_heading = "Output", value_name = "FORMAT", hide_possible_values = true)]
     pub(crate) tables: Option<TableFormat>,
 
     /// Replace an output that exists

@@ -1,12 +1,12 @@
 //! `config`: the settings in force and where each comes from.
 
 use clap::Args;
-use newsprint::document::{Align, Table, Tone};
 
 use super::args::HELP;
 use super::failure::Exit;
 use super::output::{self, Output};
-use super::settings::{Settings, Source};
+use super::scan;
+use super::settings::Settings;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -36,17 +36,7 @@ pub(crate) fn run(args: &ConfigArgs, settings: &Settings) -> anyhow::Result<Exit
         output::stdout_json(&object)?;
         return Ok(Exit::Done);
     }
-    let mut table = Table::new(&[("SETTING", Align::Left), ("VALUE", Align::Left), ("FROM", Align::Left)]);
-    for setting in &settings.in_force {
-        let tone = if setting.source == Source::Default { Tone::Dim } else { Tone::Strong };
-        table.row(vec![
-            (Tone::Plain, setting.key.to_owned()),
-            (tone, setting.value.clone()),
-            (Tone::Plain, setting.source.describe()),
-        ]);
-    }
     let mut stdout = Output::on_stdout(settings.color);
-    let width = stdout.painter().width();
-    stdout.write(&table.document(0, width))?;
+    stdout.write(&scan::in_force(settings))?;
     Ok(Exit::Done)
 }

@@ -99,7 +99,8 @@ fn exit_of(error: &io::Error) -> Exit {
     }
 }
 
-fn page(failure: &Failure) -> Document {
+/// The error as it is printed.
+pub(crate) fn page(failure: &Failure) -> Document {
     let mut page = Document::new();
     for (i, line) in sanitize::block(&failure.what).lines().enumerate() {
         page.push(if i == 0 {

@@ -14,9 +14,11 @@ mod inspect;
 mod man;
 mod output;
 mod panics;
+mod progress;
 mod quotes;
 mod scan;
 mod settings;
+mod signals;
 mod style;
 mod values;
 
@@ -28,6 +30,7 @@ use failure::{Exit, Failure};
 use newsprint::document::sanitize;
 use output::Output;
 use settings::Settings;
+use values::Value as _;
 
 /// Runs the program on the arguments of the process.
 pub(crate) fn run() -> ExitCode {
@@ -56,6 +59,7 @@ fn dispatch(cli: &Cli) -> anyhow::Result<Exit> {
     let none = scan::MatchingArgs::default();
     let matching = if let Verb::Scan(scan) = &cli.verb { &scan.matching } else { &none };
     let settings = Settings::resolve(&cli.global, matching, &|name| std::env::var(name).ok())?;
+    use_threads(settings.threads)?;
     match &cli.verb {
         Verb::Scan(args) => scan::run(args, &cli.global, &settings),
         Verb::Quotes(args) => quotes::run(args, &settings),
@@ -66,6 +70,16 @@ fn dispatch(cli: &Cli) -> anyhow::Result<Exit> {
         Verb::Completions(args) => completions::run(args, Cli::command()),
         Verb::Man(args) => man::run(args, Cli::command()),
     }
+}
+
+/// Sizes the pool that all stages share.
+fn use_threads(threads: values::Threads) -> Result<(), Failure> {
+    let Some(threads) = threads.0 else { return Ok(()) };
+    rayon::ThreadPoolBuilder::new().num_threads(threads).build_global().map_err(|error| {
+        Failure::new(Exit::Resource, format!("cannot start {threads} threads"))
+            .because(error.to_string())
+            .next("ask for fewer with -j")
+    })
 }
 
 /// Flags of the design whose stage is not built: said, not ignored.
@@ -95,4 +109,17 @@ fn usage(error: &clap::Error) -> Exit {
             Err(error) => failure::report(&error.into()).0,
         }
     }
+}
+
+/// How a verb that reads ends: said and told apart where more rows were rejected than the user allows.
+fn rejected_exit(rejected: u64, read: u64, settings: &Settings) -> Exit {
+    if !settings.max_errors.crossed(rejected, read) {
+        return Exit::Done;
+    }
+    let what = format!("{rejected} of {read} rows were rejected, more than --max-errors {}", settings.max_errors.show());
+    let failure = Failure::new(Exit::DataLimit, what)
+        .because("the result is complete without them")
+        .next("`newsprint inspect` shows how an input is read; a higher --max-errors accepts it as it is");
+    Output::on_stderr(settings.color).page(&failure::page(&failure));
+    Exit::DataLimit
 }

@@ -1,6 +1,6 @@
 //! The two handles that the program prints to. Every write returns its error: a closed pipe ends the program quietly.
 
-use std::io::{self, IsTerminal as _, StderrLock, StdoutLock, Write};
+use std::io::{self, BufWriter, IsTerminal as _, StderrLock, StdoutLock, Write};
 
 use newsprint::document::Document;
 
@@ -66,4 +66,26 @@ pub(crate) fn stdout_json(value: &impl serde::Serialize) -> anyhow::Result<()> {
     stdout.write_all(&line)?;
     stdout.flush()?;
     Ok(())
+}
+
+/// Lines of JSON on stdout, buffered: one an article, from many articles.
+#[derive(Debug)]
+pub(crate) struct JsonLines {
+    to: BufWriter<StdoutLock<'static>>,
+}
+
+impl JsonLines {
+    pub(crate) fn on_stdout() -> Self {
+        Self { to: BufWriter::new(io::stdout().lock()) }
+    }
+
+    pub(crate) fn write(&mut self, value: &impl serde::Serialize) -> anyhow::Result<()> {
+        serde_json::to_writer(&mut self.to, value).map_err(io::Error::from)?;
+        self.to.write_all(b"\n")?;
+        Ok(())
+    }
+
+    pub(crate) fn finish(mut self) -> io::Result<()> {
+        self.to.flush()
+    }
 }

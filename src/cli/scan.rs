@@ -1,20 +1,26 @@
 //! `scan`: the main job.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::Ordering;
 
 use clap::Args;
+use newsprint::document::{Align, Document, Line, Table, Tone};
+use newsprint::summary::{Facts, Summary};
 
 use super::args::{GlobalArgs, HELP, InputArgs};
-use super::doors;
-use super::failure::Exit;
+use super::doors::{self, Scanned};
+use super::failure::{Exit, Failure};
+use super::output::{self, Output};
+use super::progress::{Event, Progress};
 use super::settings::Settings;
 use super::values::{self, FileName, Share, Value as _, Window, WordCount};
+use super::{inspect, signals};
 
 const EXAMPLES: &str = "\
 Examples:
-  newsprint scan seeds/articles.jsonl              who echoes whom, on the screen
-  newsprint scan seeds/articles.jsonl -o run/      the same, as a folder of tables
-  newsprint scan seeds/articles.jsonl --json       the summary for a program
+  newsprint scan seeds/articles.jsonl             a summary on the screen
+  newsprint scan seeds/articles.jsonl -o run/     and a folder of tables
+  newsprint scan seeds/articles.jsonl --json      the summary for a program
   newsprint scan seeds/*.jsonl -o run/ --tables csv --window 7d
   zcat news.jsonl.gz | newsprint scan - -o run/";
 
@@ -68,6 +74,93 @@ pub(crate) struct MatchingArgs {
     pub(crate) no_text: bool,
 }
 
-pub(crate) fn run(_args: &ScanArgs, _global: &GlobalArgs, _settings: &Settings) -> anyhow::Result<Exit> {
-    Err(doors::not_built("scan").into())
+pub(crate) fn run(args: &ScanArgs, global: &GlobalArgs, settings: &Settings) -> anyhow::Result<Exit> {
+    let folder = args.output.as_deref().filter(|path| *path != Path::new("-"));
+    if let Some(folder) = folder {
+        doors::check_output(folder, global.overwrite)?;
+    }
+    if settings.verbose.0 {
+        Output::on_stderr(settings.color).page(&in_force(settings));
+    }
+    if global.dry_run {
+        return dry_run(args, folder, settings);
+    }
+    let cancel = signals::cancel_flag()?;
+    let progress = Progress::new(settings);
+    let scanned = doors::scan(&args.input.inputs, settings, &|event| progress.on(event), &cancel);
+    if cancel.load(Ordering::Relaxed) {
+        progress.on(Event::Finished);
+        return Err(Failure::new(Exit::Interrupted, "interrupted").because("nothing was written").into());
+    }
+    let scanned = scanned?;
+    for warning in &scanned.facts.warnings {
+        progress.on(Event::Warning(warning));
+    }
+    if let Some(folder) = folder {
+        progress.on(Event::Stage { name: "write tables", total: None });
+        doors::write(&scanned, folder, settings, global.overwrite)?;
+    }
+    progress.on(Event::Finished);
+    tell(args, folder, &scanned, settings)?;
+    Ok(super::rejected_exit(scanned.tables.rejects.len() as u64, scanned.facts.rows_read, settings))
+}
+
+/// The summary: on stdout where the run has no folder, beside it on stderr where it has.
+fn tell(args: &ScanArgs, folder: Option<&Path>, scanned: &Scanned, settings: &Settings) -> anyhow::Result<()> {
+    let facts = Facts {
+        inputs: args.input.inputs.clone(),
+        run: folder.map(|folder| folder.display().to_string()),
+        table_format: settings.tables.show(),
+        ..scanned.facts.clone()
+    };
+    let summary = Summary::of(&scanned.tables, &facts);
+    match folder {
+        None if args.json => output::stdout_json(&summary),
+        None => {
+            let mut stdout = Output::on_stdout(settings.color);
+            let width = stdout.painter().width();
+            Ok(stdout.write(&summary.document(width))?)
+        }
+        Some(_) if args.json => {
+            // One line of JSON, its controls escaped.
+            Output::on_stderr(settings.color).text(&format!("{}\n", serde_json::to_string(&summary)?));
+            Ok(())
+        }
+        Some(_) if settings.quiet.0 => Ok(()),
+        Some(_) => {
+            let mut stderr = Output::on_stderr(settings.color);
+            let width = stderr.painter().width();
+            stderr.page(&summary.document(width));
+            Ok(())
+        }
+    }
+}
+
+fn dry_run(args: &ScanArgs, folder: Option<&Path>, settings: &Settings) -> anyhow::Result<Exit> {
+    let (files, notes) = doors::inspect(&args.input.inputs, settings)?;
+    let mut stdout = Output::on_stdout(settings.color);
+    let width = stdout.painter().width();
+    let mut page = inspect::page(&files, &notes, width);
+    page.blank();
+    page.extend(in_force(settings));
+    page.blank();
+    let target = folder
+        .map_or_else(|| "a summary on the screen".to_owned(), |folder| format!("15 tables and run.json in {}", folder.display()));
+    page.push(Line::new().strong("would write ").plain(target).dim(" (dry run: nothing was read in full, nothing was written)"));
+    stdout.write(&page)?;
+    Ok(if files.iter().all(|file| file.problem.is_some()) { Exit::Usage } else { Exit::Done })
+}
+
+/// The settings in force as a table.
+pub(crate) fn in_force(settings: &Settings) -> Document {
+    let mut table = Table::new(&[("SETTING", Align::Whole), ("VALUE", Align::Left), ("FROM", Align::Left)]);
+    for setting in &settings.in_force {
+        let tone = if setting.source == super::settings::Source::Default { Tone::Dim } else { Tone::Strong };
+        table.row(vec![
+            (Tone::Plain, setting.key.to_owned()),
+            (tone, setting.value.clone()),
+            (Tone::Plain, setting.source.describe()),
+        ]);
+    }
+    table.document(0, 100)
 }

@@ -44,18 +44,15 @@ pub(crate) enum TableFormat {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 pub(crate) enum ProgressStyle {
-    /// A bar where stderr is a terminal, else nothing
     #[default]
     Auto,
     Bar,
-    /// One JSON object a line
     Json,
     None,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 pub(crate) enum ColorChoice {
-    /// Where the output is a terminal and `NO_COLOR` is not set
     #[default]
     Auto,
     Always,
@@ -64,7 +61,6 @@ pub(crate) enum ColorChoice {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 pub(crate) enum InputFormat {
-    /// From the bytes, then the name
     #[default]
     Auto,
     Txt,
@@ -72,10 +68,6 @@ pub(crate) enum InputFormat {
     Json,
     Csv,
     Tsv,
-    Parquet,
-    Arrow,
-    Warc,
-    Wet,
 }
 
 /// Worker threads; none is one a core.
@@ -156,7 +148,8 @@ impl Value for Window {
 
     fn show(&self) -> String {
         let Some(seconds) = self.0 else { return "off".to_owned() };
-        let (unit, size) = Self::UNITS.into_iter().find(|(_, size)| seconds.is_multiple_of(*size)).unwrap_or(('s', 1));
+        // In days at most, so that 7d is shown as it is mostly typed.
+        let (unit, size) = Self::UNITS.into_iter().skip(1).find(|(_, size)| seconds.is_multiple_of(*size)).unwrap_or(('s', 1));
         format!("{}{unit}", seconds / size)
     }
 }
@@ -282,7 +275,7 @@ mod tests {
 
     #[test]
     fn values_show_as_they_are_typed() {
-        reads_back::<Window>(&["7d", "2w", "36h", "90s", "off"]);
+        reads_back::<Window>(&["7d", "36h", "90s", "off"]);
         reads_back::<MaxErrors>(&["0", "100", "1%", "0.07%", "100%"]);
         reads_back::<Threads>(&["all", "8"]);
         reads_back::<Share>(&["0.8", "1"]);

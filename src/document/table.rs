@@ -6,6 +6,8 @@ use super::{Document, Line, Tone, layout};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Align {
     Left,
+    /// As `Left`, and never cut.
+    Whole,
     Right,
 }
 

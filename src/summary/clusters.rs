@@ -81,12 +81,12 @@ impl Entry {
         let title = layout::truncate(&title, width.saturating_sub(layout::width(&size) + 8));
         page.push(Line::new().plain(format!("{number:>3}  ")).strong(title).dim(format!("  {size}")).truncated(width));
         let mut table = Table::new(&[
-            ("", Align::Left),
+            ("", Align::Whole),
             ("", Align::Left),
             ("", Align::Left),
             ("", Align::Right),
             ("", Align::Right),
-            ("", Align::Left),
+            ("", Align::Whole),
         ]);
         for member in &self.members {
             table.row(member.cells());
@@ -116,8 +116,8 @@ impl Member {
         let share = if survivor { String::new() } else { layout::percent(self.similarity_to_survivor) };
         let (tone, credit) = match self.credit_level.as_deref() {
             _ if survivor => (Tone::Plain, ""),
-            Some("full") => (Tone::Good, "credit in full"),
-            Some("mention") => (Tone::Good, "credit by mention"),
+            Some("full") => (Tone::Good, "credit found"),
+            Some("mention") => (Tone::Good, "named as source"),
             Some(_) if self.role == "revision" => (Tone::Plain, ""),
             Some(_) => (Tone::Warn, "no credit found"),
             None => (Tone::Dim, "not known"),

@@ -203,6 +203,6 @@ mod tests {
             "2= 1I 3= 1X 14= 1=",
         );
         let page = document(&printed(base, &words), &[("Herald".into(), &herald), ("Gazette".into(), &gazette)], 2, 8, 60);
-        insta::assert_snapshot!(page.to_string(), @"");
+        insta::assert_snapshot!(page.to_string());
     }
 }

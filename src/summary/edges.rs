@@ -94,11 +94,8 @@ impl Entry {
         let mut line = Line::new().plain(format!("     {}", self.kind.replace('_', " ")));
         if self.words > 0 {
             let words = layout::count(self.words, "word", "words");
-            line.push(
-                Tone::Plain,
-                format!(" · {words}, {} of the later text", layout::percent(self.share_of_dst))
-                    .replace("later", if open { "second" } else { "later" }),
-            );
+            let which = if open { "second" } else { "later" };
+            line.push(Tone::Plain, format!(" · {words}, {} of the {which} text", layout::percent(self.share_of_dst)));
         }
         if let Some(seconds) = self.lag_seconds {
             line.push(Tone::Plain, format!(" · {}", layout::lag(seconds)));

@@ -92,9 +92,6 @@ impl Entry {
         if self.articles > 2 {
             line.push(Tone::Plain, format!(" · in {}", layout::count(self.articles, "article", "articles")));
         }
-        for flag in &self.flags {
-            line.push(Tone::Warn, format!(" · {}", flag_in_words(flag)));
-        }
         page.push(line.truncated(width));
         for place in [&self.a, &self.b] {
             let mut line = Line::new().plain("     ").plain(&place.outlet);
@@ -112,6 +109,9 @@ impl Entry {
             if lines.next().is_some() {
                 page.push(Line::new().plain("     ").dim("│ …"));
             }
+        }
+        for flag in &self.flags {
+            page.push(Line::new().plain("     ").with(Tone::Warn, flag_in_words(flag)).truncated(width));
         }
         if !self.edits.is_empty() {
             page.push(Line::new().plain("     ").with(Tone::Warn, self.edits.join(" · ")).truncated(width));

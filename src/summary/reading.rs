@@ -92,7 +92,11 @@ impl Reading {
         page.push(line.truncated(width));
         if !self.rejects.is_empty() {
             page.blank();
-            page.push(super::heading("REJECTED", &format!("{} rows", n(self.rejected)), width));
+            page.push(super::heading(
+                "REJECTED",
+                &layout::count(i64::try_from(self.rejected).unwrap_or(i64::MAX), "row", "rows"),
+                width,
+            ));
         }
         for reason in &self.rejects {
             page.push(

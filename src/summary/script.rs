@@ -5,8 +5,9 @@ use std::ops::Range;
 use crate::text::Words;
 
 /// What an edit does to words of the first text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Edit {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Edit {
     Same,
     Changed,
     /// In the first text only.

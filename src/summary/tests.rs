@@ -213,7 +213,7 @@ fn a_small_story_in_eighty_columns() {
 #[test]
 fn an_empty_run_is_said_in_few_words() {
     let page = Summary::of(&Tables::default(), &Facts::default()).document(80).to_string();
-    insta::assert_snapshot!(page, @"");
+    insta::assert_snapshot!(page);
 }
 
 #[test]

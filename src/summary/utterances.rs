@@ -111,15 +111,16 @@ impl Entry {
         }
         line.push(Tone::Plain, format!(" · {}", layout::count(self.quotes, "printing", "printings")));
         line.push(Tone::Plain, format!(" · {}", layout::count(self.outlets, "outlet", "outlets")));
-        if self.independent > 0 {
-            line.push(Tone::Plain, format!(" · {}", layout::count(self.independent, "independent text", "independent texts")));
-        }
         page.push(line.truncated(width));
         let first = match (&self.first, &self.first_outlet) {
             (Some(time), Some(outlet)) if self.first_known => format!("first: {outlet}, {time}"),
             _ => "first: not determined".to_owned(),
         };
-        page.push(Line::new().plain("     ").dim(first).truncated(width));
+        let mut line = Line::new().plain("     ").dim(first);
+        if self.independent > 0 {
+            line.push(Tone::Dim, format!(" · {}", layout::count(self.independent, "independent text", "independent texts")));
+        }
+        page.push(line.truncated(width));
         let mut base = layout::wrap(&format!("“{}”", sanitize::running(&self.base_text)), width.saturating_sub(6)).into_iter();
         for line in base.by_ref().take(BASE_LINES) {
             page.push(Line::new().plain("     ").plain(line));

@@ -1,1 +1,7 @@
-fn main() {}
+//! The program as its users run it: what it prints, and how it ends.
+
+mod config;
+mod exits;
+mod help;
+mod hostile;
+mod run;

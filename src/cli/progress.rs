@@ -1,0 +1,137 @@
+//! Progress on stderr, made of events: a bar for a person, lines of JSON for a program, or nothing.
+
+use std::io::{self, IsTerminal as _, Write as _};
+use std::sync::Mutex;
+use std::time::{Duration, Instant};
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle as BarStyle};
+use newsprint::document::{layout, sanitize};
+use serde_json::json;
+
+use super::settings::Settings;
+use super::values::ProgressStyle;
+
+/// What happens while a verb works.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(dead_code, reason = "told by the stages that the doors of this build do not lead to yet")]
+pub(crate) enum Event<'a> {
+    /// A stage begins; `total` units of work where that is known.
+    Stage {
+        name: &'a str,
+        total: Option<u64>,
+    },
+    /// Units of the stage that are done, in all.
+    Done(u64),
+    /// Something that the user should know and that ends nothing.
+    Warning(&'a str),
+    Finished,
+}
+
+/// Lines of JSON, and the bar's steps, come no closer than this.
+const INTERVAL: Duration = Duration::from_millis(100);
+
+/// Shows events. Shared by threads: events come from whoever works.
+pub(crate) struct Progress {
+    style: ProgressStyle,
+    quiet: bool,
+    verbose: bool,
+    state: Mutex<State>,
+}
+
+#[derive(Default)]
+struct State {
+    bar: Option<ProgressBar>,
+    stage: Option<(String, Instant)>,
+    total: Option<u64>,
+    said: Option<Instant>,
+}
+
+impl Progress {
+    pub(crate) fn new(settings: &Settings) -> Self {
+        let style = match settings.progress {
+            ProgressStyle::Auto if settings.quiet.0 || !io::stderr().is_terminal() => ProgressStyle::None,
+            ProgressStyle::Auto => ProgressStyle::Bar,
+            style => style,
+        };
+        Self { style, quiet: settings.quiet.0, verbose: settings.verbose.0, state: Mutex::default() }
+    }
+
+    pub(crate) fn on(&self, event: Event<'_>) {
+        // A thread that panicked while it told of progress is no reason to stop telling.
+        let mut state = self.state.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        match event {
+            Event::Stage { name, total } => {
+                self.end_stage(&mut state);
+                state.stage = Some((name.to_owned(), Instant::now()));
+                state.total = total;
+                state.said = None;
+                match self.style {
+                    ProgressStyle::Bar => state.bar = Some(bar(name, total)),
+                    ProgressStyle::Json => say(&json!({ "event": "stage", "stage": name, "total": total }).to_string()),
+                    _ => {}
+                }
+            }
+            Event::Done(done) => {
+                if let Some(bar) = &state.bar {
+                    bar.set_position(done);
+                }
+                if self.style == ProgressStyle::Json && state.said.is_none_or(|said| said.elapsed() >= INTERVAL) {
+                    state.said = Some(Instant::now());
+                    let stage = state.stage.as_ref().map(|(name, _)| name);
+                    say(&json!({ "event": "progress", "stage": stage, "done": done, "total": state.total }).to_string());
+                }
+            }
+            Event::Warning(text) => self.warn(&state, text),
+            Event::Finished => self.end_stage(&mut state),
+        }
+    }
+
+    fn warn(&self, state: &State, text: &str) {
+        match self.style {
+            ProgressStyle::Json => say(&json!({ "event": "warning", "text": text }).to_string()),
+            _ if self.quiet => {}
+            _ => {
+                let line = format!("warning: {}", sanitize::line(text));
+                match &state.bar {
+                    Some(bar) => bar.suspend(|| say(&line)),
+                    None => say(&line),
+                }
+            }
+        }
+    }
+
+    fn end_stage(&self, state: &mut State) {
+        if let Some(bar) = state.bar.take() {
+            bar.finish_and_clear();
+        }
+        let Some((name, begun)) = state.stage.take() else { return };
+        let seconds = begun.elapsed().as_secs_f64();
+        match self.style {
+            ProgressStyle::Json => {
+                say(&json!({ "event": "stage_done", "stage": name, "seconds": (seconds * 1e3).round() / 1e3 }).to_string())
+            }
+            _ if self.verbose => say(&format!("{:<24} {seconds:>8.2} s", sanitize::line(&name))),
+            _ => {}
+        }
+    }
+}
+
+fn bar(name: &str, total: Option<u64>) -> ProgressBar {
+    let bar = ProgressBar::with_draw_target(total, ProgressDrawTarget::stderr_with_hz(10));
+    let template = if total.is_some() {
+        "{msg:<20} {bar:32} {human_pos}/{human_len} {eta}"
+    } else {
+        "{msg:<20} {spinner} {human_pos} {elapsed}"
+    };
+    // The templates are ours and hold; without them there would be a plainer bar.
+    if let Ok(style) = BarStyle::with_template(template) {
+        bar.set_style(style);
+    }
+    bar.set_message(layout::truncate(&sanitize::line(name), 20));
+    bar
+}
+
+/// One line on stderr; nothing is left to do where that fails.
+fn say(line: &str) {
+    let _ = writeln!(io::stderr().lock(), "{line}");
+}
