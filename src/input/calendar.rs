@@ -2,13 +2,17 @@
 //!
 //! Responsible for the tables. Not responsible for the shapes of dates: that is [`super::dates`].
 
+/// The months in English, whose first three letters hold for most languages.
+#[rustfmt::skip]
+const ENGLISH: [&str; 12] =
+    ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"];
+
 /// The month that `word` names or abbreviates (English and the larger languages of Europe's press), 1 to 12.
 pub(super) fn month(word: &str) -> Option<i8> {
     if word.len() > 16 {
         return None;
     }
     let word = word.to_lowercase();
-    // The three letters of English hold for most languages; what does not fit is listed.
     let listed = match word.as_str() {
         "januar" | "januari" | "janvier" | "enero" | "ene" | "janeiro" | "gennaio" | "gen" | "jänner" | "janv" => 1,
         "februar" | "februari" | "février" | "fevrier" | "févr" | "fév" | "febrero" | "fevereiro" | "fev" | "febbraio" => 2,
@@ -27,8 +31,6 @@ pub(super) fn month(word: &str) -> Option<i8> {
     if listed != 0 {
         return Some(listed);
     }
-    const ENGLISH: [&str; 12] =
-        ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"];
     if word.len() < 3 || !word.is_ascii() {
         return None;
     }
@@ -40,9 +42,34 @@ pub(super) fn month(word: &str) -> Option<i8> {
 pub(super) fn is_weekday(word: &str) -> bool {
     const DAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
     const OTHERS: [&str; 28] = [
-        "montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonntag", "lundi", "mardi", "mercredi", "jeudi",
-        "vendredi", "samedi", "dimanche", "lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo", "segunda",
-        "terça", "quarta", "quinta", "sexta", "mo", "do",
+        "montag",
+        "dienstag",
+        "mittwoch",
+        "donnerstag",
+        "freitag",
+        "samstag",
+        "sonntag",
+        "lundi",
+        "mardi",
+        "mercredi",
+        "jeudi",
+        "vendredi",
+        "samedi",
+        "dimanche",
+        "lunes",
+        "martes",
+        "miércoles",
+        "jueves",
+        "viernes",
+        "sábado",
+        "domingo",
+        "segunda",
+        "terça",
+        "quarta",
+        "quinta",
+        "sexta",
+        "mo",
+        "do",
     ];
     if word.len() > 16 {
         return false;
@@ -101,7 +128,9 @@ mod tests {
 
     #[test]
     fn months_are_read_in_full_and_short() {
-        for (word, want) in [("Sep", 9), ("Sept", 9), ("FEB", 2), ("märz", 3), ("MAY", 5), ("août", 8), ("Dezember", 12), ("déc", 12)] {
+        for (word, want) in
+            [("Sep", 9), ("Sept", 9), ("FEB", 2), ("märz", 3), ("MAY", 5), ("août", 8), ("Dezember", 12), ("déc", 12)]
+        {
             assert_eq!(month(word), Some(want), "{word}");
         }
         for word in ["Ma", "Marchy", "", "Monday", "x", "日"] {

@@ -21,7 +21,8 @@ pub(super) fn in_text(text: &str) -> Option<ParsedTime> {
 }
 
 fn behind_label(line: &str) -> Option<ParsedTime> {
-    const LABELS: [&str; 9] = ["date", "published", "posted", "publication", "publicado", "publié", "veröffentlicht", "datum", "fecha"];
+    const LABELS: [&str; 9] =
+        ["date", "published", "posted", "publication", "publicado", "publié", "veröffentlicht", "datum", "fecha"];
     let length = line.find(|c: char| !c.is_alphabetic())?;
     let word = line.get(..length).filter(|word| word.len() <= 16)?.to_lowercase();
     if !LABELS.contains(&word.as_str()) {
@@ -60,8 +61,11 @@ fn in_name(part: &str) -> Option<ParsedTime> {
     let bounded = |text: &str| {
         let marks = text.as_bytes();
         is_year(text.get(..4)?).then_some(())?;
-        (marks.get(4) == Some(&b'-') && marks.get(7) == Some(&b'-') && digits(text.get(5..7)?, 2, 2) && digits(text.get(8..10)?, 2, 2))
-            .then(|| parse(text.get(..10)?))?
+        (marks.get(4) == Some(&b'-')
+            && marks.get(7) == Some(&b'-')
+            && digits(text.get(5..7)?, 2, 2)
+            && digits(text.get(8..10)?, 2, 2))
+        .then(|| parse(text.get(..10)?))?
     };
     if digits(stem, 8, 8) && is_year(&stem[..4]) {
         return parse(stem);

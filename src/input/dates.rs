@@ -11,7 +11,7 @@
 use super::calendar::{is_weekday, month, zone};
 use super::limits::DATE_BYTES;
 use crate::article::{DateSource, Micros, Precision, Published, Zone};
-use jiff::{civil, tz::TimeZone};
+use jiff::civil;
 
 /// A time as printed: the moment as given and the half-open interval it can have been.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -153,25 +153,27 @@ impl Day {
             // Two readings of one date: a month is what is known of it, whatever the clock says.
             precision = Precision::Month;
         }
-        let (least, most) = zone.map_or((0, 0), |(least, most)| (i64::from(least) * Micros::MINUTE, i64::from(most) * Micros::MINUTE));
-        precision = match most - least {
+        let (west, east) =
+            zone.map_or((0, 0), |(least, most)| (i64::from(least) * Micros::MINUTE, i64::from(most) * Micros::MINUTE));
+        precision = match east - west {
             0 => precision,
             ..=Micros::HOUR => precision.max(Precision::Hour),
             _ => precision.max(Precision::Day),
         };
         let floor = start.div_euclid(unit) * unit;
         Some(ParsedTime {
-            at: Micros(first + start - most),
+            at: Micros(first + start - east),
             precision,
             zone: if zone.is_some() { Zone::Given } else { Zone::Assumed },
-            earliest: Micros(first + floor - most),
-            latest: Micros(last + floor + unit - least),
+            earliest: Micros(first + floor - east),
+            latest: Micros(last + floor + unit - west),
         })
     }
 }
 
 fn midnight(date: civil::Date) -> Option<i64> {
-    Some(TimeZone::UTC.to_timestamp(date.to_datetime(civil::Time::midnight())).ok()?.as_microsecond())
+    // Not by way of a timestamp: the last day of the calendar, a common placeholder, has none.
+    date.duration_since(civil::date(1970, 1, 1)).as_secs().checked_mul(Micros::SECOND)
 }
 
 /// Two digits of a year: 1970 to 2069.
@@ -264,8 +266,22 @@ impl<'t> Cursor<'t> {
     /// Weekdays, labels and marks before a date.
     fn lead(&mut self) {
         const LABELS: [&str; 16] = [
-            "date", "published", "posted", "publication", "updated", "on", "first", "dated", "publicado", "publié", "pubblicato", "el",
-            "le", "am", "vom", "den",
+            "date",
+            "published",
+            "posted",
+            "publication",
+            "updated",
+            "on",
+            "first",
+            "dated",
+            "publicado",
+            "publié",
+            "pubblicato",
+            "el",
+            "le",
+            "am",
+            "vom",
+            "den",
         ];
         for _ in 0..8 {
             let before = self.at;
@@ -349,7 +365,8 @@ impl<'t> Cursor<'t> {
             });
             return day.map_or_else(|| Day::month(year, month), |day| Day::one(year, month, day));
         }
-        let separator = self.eat_any(&['-', '/', '.', '\u{2010}', '\u{2011}', '\u{2013}']).or_else(|| self.space().then_some(' '))?;
+        let separator =
+            self.eat_any(&['-', '/', '.', '\u{2010}', '\u{2011}', '\u{2013}']).or_else(|| self.space().then_some(' '))?;
         let named = self.month_word();
         let month = match named {
             Some(month) => month,
@@ -432,7 +449,9 @@ impl<'t> Cursor<'t> {
         let day_first = Day::one(year, b, a);
         let month_first = if separator == '.' { None } else { Day::one(year, a, b) };
         match (day_first, month_first) {
-            (Some(x), Some(y)) => Some(Day { first: x.first.min(y.first), last: x.first.max(y.first), precision: Precision::Day }),
+            (Some(x), Some(y)) => {
+                Some(Day { first: x.first.min(y.first), last: x.first.max(y.first), precision: Precision::Day })
+            }
             (one, other) => one.or(other),
         }
     }
@@ -463,7 +482,11 @@ impl<'t> Cursor<'t> {
     fn clock(&mut self) -> Option<Clock> {
         if let Some(digits) = self.attempt(|c| c.digits(6, 6).or_else(|| c.digits(4, 4))) {
             let seconds = digits.get(4..).filter(|s| !s.is_empty());
-            return self.finish_clock(digits[..2].parse().ok()?, digits[2..4].parse().ok()?, seconds.and_then(|s| s.parse().ok()));
+            return self.finish_clock(
+                digits[..2].parse().ok()?,
+                digits[2..4].parse().ok()?,
+                seconds.and_then(|s| s.parse().ok()),
+            );
         }
         let hour = i64::from(self.number(1, 2)?);
         let minute = self.attempt(|c| {

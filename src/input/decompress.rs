@@ -182,7 +182,8 @@ impl Read for Limited<'_> {
         self.unpacked += count as u64;
         let ratio = self.unpacked / self.raw.bytes.load(Ordering::Relaxed).max(1);
         if self.unpacked > MAX_UNPACKED_BYTES || (self.unpacked > RATIO_FREE_BYTES && ratio > MAX_RATIO) {
-            let message = format!("unpacks to more than {} bytes ({ratio} for each packed byte): not read further", self.unpacked);
+            let message =
+                format!("unpacks to more than {} bytes ({ratio} for each packed byte): not read further", self.unpacked);
             return Err(io::Error::new(io::ErrorKind::FileTooLarge, message));
         }
         Ok(count)

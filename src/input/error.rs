@@ -74,7 +74,11 @@ impl InputError {
     pub(super) const fn is_of_one_input(&self) -> bool {
         matches!(
             self,
-            Self::Missing { .. } | Self::NoMatch { .. } | Self::Unreadable { .. } | Self::NotRegular { .. } | Self::Unsupported { .. }
+            Self::Missing { .. }
+                | Self::NoMatch { .. }
+                | Self::Unreadable { .. }
+                | Self::NotRegular { .. }
+                | Self::Unsupported { .. }
         )
     }
 }

@@ -68,7 +68,8 @@ const fn read(format: Format) -> Sniffed {
 }
 
 const EXPORT: &str = "this program does not read that format; export the articles as JSON Lines or CSV";
-const EXTRACT: &str = "this program does not extract text from it; convert it to a text file for each article, JSON Lines or CSV first";
+const EXTRACT: &str =
+    "this program does not extract text from it; convert it to a text file for each article, JSON Lines or CSV first";
 const ARCHIVE: &str = "unpack it and name the folder";
 
 /// First bytes of what is not read: bytes, name, advice.
@@ -155,7 +156,8 @@ fn markup(body: &[u8]) -> Option<Sniffed> {
     if head.starts_with(b"<!doctype html") || head.starts_with(b"<html") {
         return Some(Sniffed::Refused { what: "an HTML page", advice: EXTRACT });
     }
-    let xml = head.starts_with(b"<?xml") || head.starts_with(b"<rss") || head.starts_with(b"<nitf") || head.starts_with(b"<!doctype");
+    let xml =
+        head.starts_with(b"<?xml") || head.starts_with(b"<rss") || head.starts_with(b"<nitf") || head.starts_with(b"<!doctype");
     xml.then_some(Sniffed::Refused { what: "an XML file", advice: EXTRACT })
 }
 
@@ -186,7 +188,7 @@ fn json(body: &[u8], whole: bool, by_name: Option<Format>) -> Option<Format> {
 
 /// Whole JSON values in one line, up to two.
 fn values_in(line: &[u8]) -> usize {
-    serde_json::Deserializer::from_slice(line).into_iter::<IgnoredAny>().take(2).filter(Result::is_ok).count()
+    serde_json::Deserializer::from_slice(line).into_iter::<IgnoredAny>().take(2).flatten().count()
 }
 
 /// The delimiter of a table: the one whose header has the most known columns, if rows have as many cells as the header.

@@ -109,7 +109,8 @@ mod tests {
     #[test]
     fn a_renamed_id_that_was_given_to_another_is_renamed_again() {
         let taken = format!("x#{:08x}", xxh3_64(b"one") >> 32);
-        let (ids, rejects) = settled(vec![article("x", "one", "a", 1), article("x", "two", "a", 2), article(&taken, "three", "a", 3)]);
+        let (ids, rejects) =
+            settled(vec![article("x", "one", "a", 1), article("x", "two", "a", 2), article(&taken, "three", "a", 3)]);
         assert_eq!((ids.len(), rejects.len()), (3, 0));
         assert!(ids.windows(2).all(|pair| pair[0] < pair[1]));
     }

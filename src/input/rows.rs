@@ -189,7 +189,8 @@ mod tests {
 
     #[test]
     fn a_row_without_id_is_named_by_its_place_and_without_outlet_by_its_host() {
-        let found = article(&[(Text, "Words."), (Url, "https://www.Ferry.example:8080/a"), (Title, "None"), (Outlet, "")]).0.unwrap();
+        let found =
+            article(&[(Text, "Words."), (Url, "https://www.Ferry.example:8080/a"), (Title, "None"), (Outlet, "")]).0.unwrap();
         assert_eq!((found.id.as_str(), found.outlet.as_deref(), found.title), ("in.jsonl:7", Some("ferry.example"), None));
         assert_eq!(article(&[(Id, "00012"), (Text, "Words.")]).0.unwrap().id, "00012");
     }
@@ -227,7 +228,8 @@ mod tests {
         let bare = article(&[(Text, "Words."), (CrawledAt, "2019-01-02T10:00:00Z")]).0.unwrap().published;
         assert_eq!((bare.at, bare.precision, bare.earliest), (None, Precision::None, None));
         assert_eq!(bare.latest, dates::parse("2019-01-02T10:00:01Z").map(|time| time.at));
-        let day = article(&[(Text, "Words."), (PublishedAt, "2019-01-02"), (CrawledAt, "2019-01-02T10:00:00")]).0.unwrap().published;
+        let day =
+            article(&[(Text, "Words."), (PublishedAt, "2019-01-02"), (CrawledAt, "2019-01-02T10:00:00")]).0.unwrap().published;
         assert_eq!(day.latest, bare.latest);
         let (late, notes) = article(&[(Text, "Words."), (PublishedAt, "2019-01-03"), (CrawledAt, "2019-01-01 10:00")]);
         assert_eq!((late.unwrap().published.latest, notes.crawled_before), (dates::parse("2019-01-04").map(|time| time.at), 1));
@@ -242,7 +244,12 @@ mod tests {
 
     #[test]
     fn hosts_come_from_addresses_alone() {
-        for (url, want) in [("http://u:p@A.example:80/x", Some("a.example")), ("a.example/x", None), ("http:///x", None), ("http://localhost", None)] {
+        for (url, want) in [
+            ("http://u:p@A.example:80/x", Some("a.example")),
+            ("a.example/x", None),
+            ("http:///x", None),
+            ("http://localhost", None),
+        ] {
             assert_eq!(host(url).as_deref(), want, "{url}");
         }
     }

@@ -267,7 +267,9 @@ fn generic(path: &str, sample: &Sample, field: FieldName) -> Result<Vec<String>,
         FieldName::Text => text(path, sample, &candidates),
         // Of several dates the more precise one wins, row by row.
         FieldName::PublishedAt => Ok(strongest(&candidates, field)),
-        FieldName::ModifiedAt | FieldName::CrawledAt | FieldName::Title => Ok(candidates.iter().map(|c| c.name.clone()).collect()),
+        FieldName::ModifiedAt | FieldName::CrawledAt | FieldName::Title => {
+            Ok(candidates.iter().map(|c| c.name.clone()).collect())
+        }
         // One column names the outlets, the ids, ...: two would name one thing twice.
         _ => Ok(candidates.iter().find(|c| c.filled > 0).or(candidates.first()).map(|c| c.name.clone()).into_iter().collect()),
     }

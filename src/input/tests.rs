@@ -49,7 +49,8 @@ fn reasons(reading: &Reading) -> Vec<(u64, &str)> {
     reading.rejects.iter().map(|reject| (reject.source_pos, reject.reason.name())).collect()
 }
 
-const LINES: &str = "{\"id\": \"b\", \"text\": \"Second words.\", \"date\": \"2019-01-02\"}\n\n{\"id\": 1, \"text\": \"First words.\"}\n";
+const LINES: &str =
+    "{\"id\": \"b\", \"text\": \"Second words.\", \"date\": \"2019-01-02\"}\n\n{\"id\": 1, \"text\": \"First words.\"}\n";
 
 #[test]
 fn every_format_and_packing_gives_the_same_articles() {
@@ -118,7 +119,10 @@ fn text_files_are_named_by_their_path_and_told_of_by_meta_csv() {
     let reading = folder.read(&["in"]).unwrap();
     assert_eq!(ids(&reading), ["a.txt", "d.txt.gz", "sub/b.txt"]);
     let [a, _, b] = &reading.articles[..] else { panic!("three articles") };
-    assert_eq!((a.text.as_str(), a.outlet.as_deref(), a.title.as_deref()), ("First text.\r\n", Some("The Ferry"), Some("Late again")));
+    assert_eq!(
+        (a.text.as_str(), a.outlet.as_deref(), a.title.as_deref()),
+        ("First text.\r\n", Some("The Ferry"), Some("Late again"))
+    );
     assert_eq!(a.published.at.unwrap().to_string(), "2019-01-02T10:00:00Z");
     assert_eq!((b.outlet.as_deref(), b.published.source.name()), (Some("Harbour"), "text"));
     assert_eq!(reading.rejects[0].reason, RejectReason::EmptyText);
@@ -128,7 +132,9 @@ fn text_files_are_named_by_their_path_and_told_of_by_meta_csv() {
 
 #[test]
 fn a_cut_stream_keeps_what_was_before_and_counts_the_rest_once() {
-    let lines: String = (0..20_000).map(|n| format!("{{\"id\":{n},\"text\":\"Text {} of its own.\"}}\n", n * 7_919 % 10_007)).collect();
+    let lines: Vec<String> =
+        (0..20_000).map(|n| format!("{{\"id\":{n},\"text\":\"Text {} of its own.\"}}\n", n * 7_919 % 10_007)).collect();
+    let lines = lines.concat();
     for packed in [gzip(lines.as_bytes()), zstd::encode_all(lines.as_bytes(), 1).unwrap()] {
         let folder = Folder::new(&[("in.jsonl.gz", &packed[..packed.len() / 2])]);
         let reading = folder.read(&["in.jsonl.gz"]).unwrap();
@@ -145,7 +151,9 @@ fn a_cut_stream_keeps_what_was_before_and_counts_the_rest_once() {
 #[test]
 fn what_cannot_be_read_is_an_error_alone_and_a_reject_among_others() {
     let folder = Folder::new(&[("a.jsonl", LINES.as_bytes()), ("b.pdf", b"%PDF-1.7"), ("c.parquet", b"PAR1....")]);
-    for (name, said) in [("b.pdf", "a PDF file"), ("c.parquet", "export the articles as JSON Lines or CSV"), ("no", "no such file")] {
+    for (name, said) in
+        [("b.pdf", "a PDF file"), ("c.parquet", "export the articles as JSON Lines or CSV"), ("no", "no such file")]
+    {
         let error = folder.read(&[name]).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Usage);
         assert!(error.to_string().contains(said), "{error}");

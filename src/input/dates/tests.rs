@@ -62,7 +62,20 @@ fn each_shape_is_read() {
 
 #[test]
 fn what_is_no_whole_date_is_none() {
-    for text in ["", "Friday", "2019", "13/13/2019", "30 February 2019", "None", "12:30", "4.5", "May", "version 2019.1", "99999999", "2019-13-40"] {
+    for text in [
+        "",
+        "Friday",
+        "2019",
+        "13/13/2019",
+        "30 February 2019",
+        "None",
+        "12:30",
+        "4.5",
+        "May",
+        "version 2019.1",
+        "99999999",
+        "2019-13-40",
+    ] {
         assert_eq!(show(text), "none", "{text}");
     }
 }
@@ -95,7 +108,15 @@ fn an_interval_is_as_wide_as_what_was_printed() {
 #[test]
 fn placeholders_and_the_far_future_are_not_plausible() {
     let until = parse("2050-01-01").unwrap().at;
-    for text in ["1970-01-01", "1970-01-01T00:00:00Z", "1969-12-31T19:00:00-05:00", "0001-01-01", "1900-01-01", "9999-12-31", "2099-01-01"] {
+    for text in [
+        "1970-01-01",
+        "1970-01-01T00:00:00Z",
+        "1969-12-31T19:00:00-05:00",
+        "0001-01-01",
+        "1900-01-01",
+        "9999-12-31",
+        "2099-01-01",
+    ] {
         assert!(!parse(text).unwrap().is_plausible(until), "{text}");
     }
     for text in ["1987-02-26", "1970-01-02", "1850-05-01", "2026-01-01"] {
