@@ -2,13 +2,17 @@
 //!
 //! Responsible for the tables. Not responsible for the shapes of dates: that is [`super::dates`].
 
+/// The months in English, whose first three letters hold for most languages.
+#[rustfmt::skip]
+const ENGLISH: [&str; 12] =
+    ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"];
+
 /// The month that `word` names or abbreviates (English and the larger languages of Europe's press), 1 to 12.
 pub(super) fn month(word: &str) -> Option<i8> {
     if word.len() > 16 {
         return None;
     }
     let word = word.to_lowercase();
-    // The three letters of English hold for most languages; what does not fit is listed.
     let listed = match word.as_str() {
         "januar" | "januari" | "janvier" | "enero" | "ene" | "janeiro" | "gennaio" | "gen" | "jänner" | "janv" => 1,
         "februar" | "februari" | "février" | "fevrier" | "févr" | "fév" | "febrero" | "fevereiro" | "fev" | "febbraio" => 2,
@@ -27,20 +31,6 @@ pub(super) fn month(word: &str) -> Option<i8> {
     if listed != 0 {
         return Some(listed);
     }
-    const ENGLISH: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
     if word.len() < 3 || !word.is_ascii() {
         return None;
     }

@@ -158,6 +158,7 @@ pub(super) const KNOWN: [Known; 11] = [
 pub(super) const URL_BY_VALUE: [&str; 4] = ["source", "uri", "guid", "id"];
 
 /// What the columns of a field are called, preferred first, in the form of [`normal`].
+#[rustfmt::skip]
 pub(super) const fn names(field: FieldName) -> &'static [&'static str] {
     match field {
         Id => &["id", "article_id", "doc_id", "docid", "document_id", "_id", "uid", "uuid", "guid", "news_id", "identifier"],

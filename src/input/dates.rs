@@ -11,7 +11,7 @@
 use super::calendar::{is_weekday, month, zone};
 use super::limits::DATE_BYTES;
 use crate::article::{DateSource, Micros, Precision, Published, Zone};
-use jiff::{civil, tz::TimeZone};
+use jiff::civil;
 
 /// A time as printed: the moment as given and the half-open interval it can have been.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -153,26 +153,27 @@ impl Day {
             // Two readings of one date: a month is what is known of it, whatever the clock says.
             precision = Precision::Month;
         }
-        let (least, most) =
+        let (west, east) =
             zone.map_or((0, 0), |(least, most)| (i64::from(least) * Micros::MINUTE, i64::from(most) * Micros::MINUTE));
-        precision = match most - least {
+        precision = match east - west {
             0 => precision,
             ..=Micros::HOUR => precision.max(Precision::Hour),
             _ => precision.max(Precision::Day),
         };
         let floor = start.div_euclid(unit) * unit;
         Some(ParsedTime {
-            at: Micros(first + start - most),
+            at: Micros(first + start - east),
             precision,
             zone: if zone.is_some() { Zone::Given } else { Zone::Assumed },
-            earliest: Micros(first + floor - most),
-            latest: Micros(last + floor + unit - least),
+            earliest: Micros(first + floor - east),
+            latest: Micros(last + floor + unit - west),
         })
     }
 }
 
 fn midnight(date: civil::Date) -> Option<i64> {
-    Some(TimeZone::UTC.to_timestamp(date.to_datetime(civil::Time::midnight())).ok()?.as_microsecond())
+    // Not by way of a timestamp: the last day of the calendar, a common placeholder, has none.
+    date.duration_since(civil::date(1970, 1, 1)).as_secs().checked_mul(Micros::SECOND)
 }
 
 /// Two digits of a year: 1970 to 2069.

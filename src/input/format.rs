@@ -188,7 +188,7 @@ fn json(body: &[u8], whole: bool, by_name: Option<Format>) -> Option<Format> {
 
 /// Whole JSON values in one line, up to two.
 fn values_in(line: &[u8]) -> usize {
-    serde_json::Deserializer::from_slice(line).into_iter::<IgnoredAny>().take(2).filter(Result::is_ok).count()
+    serde_json::Deserializer::from_slice(line).into_iter::<IgnoredAny>().take(2).flatten().count()
 }
 
 /// The delimiter of a table: the one whose header has the most known columns, if rows have as many cells as the header.

@@ -54,11 +54,11 @@ pub struct FileInspection {
 /// Looks at everything that `inputs` name: at most [`INSPECT_FILES`] files and a few hundred rows of each.
 pub fn inspect(inputs: &[String], stdin: &mut (dyn Read + Send), options: &ReadOptions) -> Result<Inspection, InputError> {
     let found = expand(inputs)?;
-    let files_left = found.sources.len().saturating_sub(INSPECT_FILES);
+    let files_left = found.files.len().saturating_sub(INSPECT_FILES);
     let mut inspection = Inspection { files: Vec::new(), files_left, warnings: found.warnings };
     let ignore = |_: Progress| {};
-    let shared = Shared::new(options, found.sources.len(), &ignore);
-    for source in found.sources.iter().take(INSPECT_FILES) {
+    let shared = Shared::new(options, found.files.len(), &ignore);
+    for source in found.files.iter().take(INSPECT_FILES) {
         let mut file = FileInspection::new(&source.name);
         let outcome = match &source.path {
             None => look(source, Box::new(&mut *stdin), &shared, &mut file),

@@ -209,6 +209,9 @@ fn text_of<'a>(raw: &'a str, repaired: &mut bool) -> Option<Cow<'a, str>> {
 /// What lists of paragraphs, and of names, are joined with; see [`super::rows`] for what becomes of it in names.
 pub(super) const JOINT: &str = "\n\n";
 
+/// What stands first in a body, whatever the order of its keys.
+const FIRST: [&str; 3] = ["summary", "headline", "title"];
+
 /// The strings in a value in reading order: of an object with a `name` only that, summaries and headlines before the rest.
 fn strings(value: &Value) -> Vec<&str> {
     let mut found = Vec::new();
@@ -222,7 +225,6 @@ fn strings(value: &Value) -> Vec<&str> {
                     open.push(name);
                     continue;
                 }
-                const FIRST: [&str; 3] = ["summary", "headline", "title"];
                 open.extend(map.iter().filter(|(key, _)| !FIRST.contains(&key.as_str())).map(|(_, value)| value).rev());
                 open.extend(FIRST.iter().rev().filter_map(|key| map.get(*key)));
             }

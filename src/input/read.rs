@@ -59,7 +59,7 @@ pub fn read(
     options: &ReadOptions,
     progress: &(dyn Fn(Progress) + Sync),
 ) -> Result<Reading, InputError> {
-    let Sources { sources, unreadable, warnings } = expand(inputs)?;
+    let Sources { files: sources, unreadable, warnings } = expand(inputs)?;
     let shared = Shared::new(options, sources.len(), progress);
     let mut outcomes: Vec<Option<Result<Outcome, InputError>>> = sources.iter().map(|_| None).collect();
     let is_small = |source: &Source| {
@@ -189,7 +189,7 @@ impl<'s> Shared<'s> {
             match text_files::read(source, &mut opened.unpacked.reader, &self.side, self.options, &mut outcome.notes) {
                 Ok(Ok(article)) => outcome.articles.push(article),
                 Ok(Err((reason, detail))) => {
-                    outcome.rejects.push(Reject { source_file: source.name.clone(), source_pos: 1, reason, detail })
+                    outcome.rejects.push(Reject { source_file: source.name.clone(), source_pos: 1, reason, detail });
                 }
                 Err(error) => outcome.rejects.push(broken(source, 1, error)?),
             }
@@ -223,10 +223,10 @@ impl<'s> Shared<'s> {
                 (parser.batch(&batch, parallel), more.then(|| batches.next_batch()))
             };
             let bytes = batch.bytes.len() as u64;
-            let rows = self.count(source, batch, parsed, &mut outcome)?;
+            let rows = count(source, batch, parsed, &mut outcome)?;
             self.report(bytes, rows);
             match next {
-                Some(next) if !(self.options.strict && !outcome.rejects.is_empty()) => batch = next,
+                Some(next) if !self.options.strict || outcome.rejects.is_empty() => batch = next,
                 _ => break,
             }
         }
@@ -235,23 +235,23 @@ impl<'s> Shared<'s> {
         outcome.file = Some(described(source, format, unpacked, mapping, outcome.rows));
         Ok(outcome)
     }
+}
 
-    /// Adds a batch to an outcome; gives the rows it had.
-    fn count(&self, source: &Source, batch: Batch, mut parsed: Parsed, outcome: &mut Outcome) -> Result<u64, InputError> {
-        let mut rows = (batch.records.len() + batch.faults.len()) as u64 - parsed.cut;
-        for (source_pos, reason, detail) in batch.faults {
-            parsed.rejects.push(Reject { source_file: source.name.clone(), source_pos, reason, detail });
-        }
-        if let Some((pos, error)) = batch.broken {
-            rows += 1;
-            parsed.rejects.push(broken(source, pos, error)?);
-        }
-        outcome.rows += rows;
-        outcome.articles.append(&mut parsed.articles);
-        outcome.rejects.append(&mut parsed.rejects);
-        outcome.notes.add(parsed.notes);
-        Ok(rows)
+/// Adds a batch to an outcome; gives the rows it had.
+fn count(source: &Source, batch: Batch, mut parsed: Parsed, outcome: &mut Outcome) -> Result<u64, InputError> {
+    let mut rows = (batch.records.len() + batch.faults.len()) as u64 - parsed.cut;
+    for (source_pos, reason, detail) in batch.faults {
+        parsed.rejects.push(Reject { source_file: source.name.clone(), source_pos, reason, detail });
     }
+    if let Some((pos, error)) = batch.broken {
+        rows += 1;
+        parsed.rejects.push(broken(source, pos, error)?);
+    }
+    outcome.rows += rows;
+    outcome.articles.append(&mut parsed.articles);
+    outcome.rejects.append(&mut parsed.rejects);
+    outcome.notes.add(parsed.notes);
+    Ok(rows)
 }
 
 /// Opens an input as far as its format.

@@ -83,7 +83,8 @@ mod tests {
     proptest! {
         #[test]
         fn what_is_mended_parses(units in prop::collection::vec(any::<u16>(), 0..20)) {
-            let json = format!("\"{}\"", units.iter().map(|u| format!("\\u{u:04x}")).collect::<String>());
+            let escapes: Vec<String> = units.iter().map(|unit| format!("\\u{unit:04x}")).collect();
+            let json = format!("\"{}\"", escapes.concat());
             let mended = mend_surrogates(&json).unwrap_or_else(|| json.clone());
             let text: String = serde_json::from_str(&mended).unwrap();
             prop_assert_eq!(text, String::from_utf16_lossy(&units));

@@ -27,7 +27,7 @@ pub(super) struct Source {
 /// What the arguments came to.
 #[derive(Debug, Default)]
 pub(super) struct Sources {
-    pub(super) sources: Vec<Source>,
+    pub(super) files: Vec<Source>,
     /// Arguments and folders that could not be read: name and why.
     pub(super) unreadable: Vec<(String, InputError)>,
     pub(super) warnings: Vec<String>,
@@ -52,7 +52,7 @@ pub(super) fn expand(inputs: &[String]) -> Result<Sources, InputError> {
         }
     }
     found.once();
-    if found.sources.is_empty() && !found.unreadable.is_empty() {
+    if found.files.is_empty() && !found.unreadable.is_empty() {
         return Err(found.unreadable.swap_remove(0).1);
     }
     Ok(found)
@@ -79,26 +79,26 @@ impl Sources {
     fn add(&mut self, input: &str) {
         if input == "-" {
             let source = Source { name: "-".into(), path: None, relative: "-".into(), base: PathBuf::new() };
-            self.sources.push(source);
+            self.files.push(source);
             return;
         }
         let path = Path::new(input);
         match fs::metadata(path) {
             Ok(meta) if meta.is_dir() => {
-                let before = self.sources.len();
+                let before = self.files.len();
                 self.walk(path, |_| true);
-                if self.sources.len() == before {
+                if self.files.len() == before {
                     self.warnings.push(format!("{input}: the folder holds no files"));
                 }
             }
             Ok(meta) if meta.is_file() => {
                 let relative = path.file_name().map_or_else(|| input.to_owned(), |name| name.to_string_lossy().into_owned());
                 let base = path.parent().unwrap_or(Path::new("")).to_owned();
-                self.sources.push(Source { name: input.to_owned(), path: Some(path.to_owned()), relative, base });
+                self.files.push(Source { name: input.to_owned(), path: Some(path.to_owned()), relative, base });
             }
             Ok(_) => self.unreadable.push((input.to_owned(), InputError::NotRegular { path: input.to_owned() })),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound && input.contains(['*', '?', '[', '{']) => {
-                self.glob(input)
+                self.glob(input);
             }
             Err(error) => self.unreadable.push((input.to_owned(), InputError::from_io(input, error))),
         }
@@ -116,17 +116,17 @@ impl Sources {
                 return;
             }
         };
-        let before = (self.sources.len(), self.unreadable.len());
+        let before = (self.files.len(), self.unreadable.len());
         let folder = if base.is_empty() { Path::new(".") } else { Path::new(base) };
         if folder.is_dir() {
             self.walk(folder, |relative| matcher.is_match(relative));
         }
         if base.is_empty() {
-            for source in &mut self.sources[before.0..] {
+            for source in &mut self.files[before.0..] {
                 source.name.clone_from(&source.relative);
             }
         }
-        if (self.sources.len(), self.unreadable.len()) == before {
+        if (self.files.len(), self.unreadable.len()) == before {
             self.unreadable.push((pattern.to_owned(), InputError::NoMatch { glob: pattern.to_owned() }));
         }
     }
@@ -161,7 +161,7 @@ impl Sources {
         }
         // Walking sorts names within a folder; the whole is by the bytes of the paths.
         found.sort_by(|a, b| a.relative.as_bytes().cmp(b.relative.as_bytes()));
-        self.sources.append(&mut found);
+        self.files.append(&mut found);
     }
 
     fn walk_error(&mut self, folder: &Path, error: walkdir::Error, wanted: &impl Fn(&str) -> bool) {
@@ -182,16 +182,16 @@ impl Sources {
     /// Leaves each file once: of several names of one file the smallest, so that the order of the arguments decides nothing.
     fn once(&mut self) {
         let mut names: AHashMap<FileId, String> = AHashMap::new();
-        let ids: Vec<Option<FileId>> = self.sources.iter().map(|source| source.path.as_deref().and_then(file_id)).collect();
-        for (source, id) in self.sources.iter().zip(&ids) {
+        let ids: Vec<Option<FileId>> = self.files.iter().map(|source| source.path.as_deref().and_then(file_id)).collect();
+        for (source, id) in self.files.iter().zip(&ids) {
             let Some(id) = id.clone().or_else(|| source.path.is_none().then_some(FileId::Stdin)) else { continue };
             let name = names.entry(id).or_insert_with(|| source.name.clone());
             if source.name < *name {
                 name.clone_from(&source.name);
             }
         }
-        let mut kept = Vec::with_capacity(self.sources.len());
-        for (source, id) in self.sources.drain(..).zip(ids) {
+        let mut kept = Vec::with_capacity(self.files.len());
+        for (source, id) in self.files.drain(..).zip(ids) {
             let id = id.or_else(|| source.path.is_none().then_some(FileId::Stdin));
             // The name is taken out with the source it belongs to: another source of that name finds none.
             let is_first = id.as_ref().is_none_or(|id| names.get(id).is_some_and(|name| *name == source.name));
@@ -204,7 +204,7 @@ impl Sources {
                 self.warnings.push(format!("{}: the same file as another input, read once", source.name));
             }
         }
-        self.sources = kept;
+        self.files = kept;
     }
 }
 
@@ -251,14 +251,14 @@ mod tests {
     }
 
     fn relatives(inputs: &[String]) -> Vec<String> {
-        expand(inputs).unwrap().sources.into_iter().map(|source| source.relative).collect()
+        expand(inputs).unwrap().files.into_iter().map(|source| source.relative).collect()
     }
 
     #[test]
     fn folders_are_walked_in_the_order_of_their_paths() {
         let dir = folder(&["b.txt", "a/z.txt", "a.txt", "a/.hidden", ".git/x", "a-b/c.txt"]);
         let name = dir.path().to_string_lossy().into_owned();
-        assert_eq!(relatives(&[name.clone()]), ["a-b/c.txt", "a.txt", "a/z.txt", "b.txt"]);
+        assert_eq!(relatives(std::slice::from_ref(&name)), ["a-b/c.txt", "a.txt", "a/z.txt", "b.txt"]);
         assert_eq!(relatives(&[format!("{name}/**/*.txt")]), ["a-b/c.txt", "a.txt", "a/z.txt", "b.txt"]);
         assert_eq!(relatives(&[format!("{name}/*.txt")]), ["a.txt", "b.txt"]);
         assert_eq!(relatives(&[format!("{name}/a/z.txt")]), ["z.txt"]);
@@ -281,14 +281,14 @@ mod tests {
         assert!(matches!(expand(&[format!("{name}/[.no")]), Err(InputError::BadGlob { .. })));
         assert!(matches!(expand(&[]), Err(InputError::NoInput)));
         let both = expand(&[name.clone(), format!("{name}/no")]).unwrap();
-        assert_eq!((both.sources.len(), both.unreadable.len()), (1, 1));
+        assert_eq!((both.files.len(), both.unreadable.len()), (1, 1));
     }
 
     #[test]
     fn an_empty_folder_is_a_warning() {
         let dir = folder(&[]);
         let found = expand(&[dir.path().to_string_lossy().into_owned()]).unwrap();
-        assert_eq!((found.sources.len(), found.warnings.len()), (0, 1));
+        assert_eq!((found.files.len(), found.warnings.len()), (0, 1));
     }
 
     #[cfg(unix)]
@@ -302,8 +302,8 @@ mod tests {
         let _socket = std::os::unix::net::UnixListener::bind(root.join("socket")).unwrap();
         let name = root.to_string_lossy().into_owned();
         let found = expand(&[name.clone(), name.clone()]).unwrap();
-        assert_eq!(found.sources.len(), 1);
-        assert_eq!(found.sources[0].relative, "a/one.txt");
+        assert_eq!(found.files.len(), 1);
+        assert_eq!(found.files[0].relative, "a/one.txt");
         assert!(found.warnings.iter().any(|warning| warning.contains("socket")));
         let alone = expand(&[root.join("socket").to_string_lossy().into_owned()]);
         assert!(matches!(alone, Err(InputError::NotRegular { .. })));

@@ -59,7 +59,7 @@ impl SideTables {
                 let below = path.strip_prefix(folder).ok()?;
                 let parts: Vec<_> = below.components().map(|part| part.as_os_str().to_string_lossy()).collect();
                 let key = parts.join("/");
-                let name = parts.last().map(|name| name.to_string()).unwrap_or_default();
+                let name = parts.last().map(ToString::to_string).unwrap_or_default();
                 return [key, name].into_iter().find(|key| table.rows.contains_key(key)).map(|key| (table, key));
             }
             if folder == source.base {
