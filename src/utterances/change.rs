@@ -143,9 +143,10 @@ impl<'t> Comparison<'t> {
         if heaviest != Change::Reordered && 3 * own > 2 * matched && own > 0 {
             return Change::Altered;
         }
-        let cut_at_the_ends = self.regions.iter().all(|region| {
-            region.change <= Change::Filler || region.member.0 == 0 || region.member.1 == self.member.len()
-        });
+        let cut_at_the_ends = self
+            .regions
+            .iter()
+            .all(|region| region.change <= Change::Filler || region.member.0 == 0 || region.member.1 == self.member.len());
         let small = matches!(kind, QuoteKind::Partial | QuoteKind::Headline | QuoteKind::Scare | QuoteKind::Title)
             || core(self.member) <= SENTENCE;
         if matches!(heaviest, Change::TrimmedMarked | Change::TrimmedUnmarked) && cut_at_the_ends && small {
@@ -170,10 +171,10 @@ impl<'t> Comparison<'t> {
     }
 }
 
-/// Takes out agreements by chance: a grammar word or two that match far from their neighbours.
+/// Takes out agreements by chance: a grammar word or two between stretches that do not agree.
 fn telling(mut found: Vec<Run>, base: &[Token], member: &[Token]) -> Vec<Run> {
     const FEW: usize = 2;
-    const FAR: usize = 4;
+    const APART: usize = 6;
     let all = found.clone();
     let mut n: usize = 0;
     found.retain(|run| {
@@ -181,14 +182,22 @@ fn telling(mut found: Vec<Run>, base: &[Token], member: &[Token]) -> Vec<Run> {
         let after = all.get(n + 1).map_or((base.len(), member.len()), |next| (next.a, next.b));
         n += 1;
         let skip = |x: (usize, usize), y: (usize, usize)| (y.0 - x.0).max(y.1 - x.1);
-        let far = skip(before, (run.a, run.b)) > FAR && skip((run.a + run.len, run.b + run.len), after) > FAR;
+        let (left, right) = (skip(before, (run.a, run.b)), skip((run.a + run.len, run.b + run.len), after));
+        let apart = left > 0 && right > 0 && left + right > APART;
         let light = run.len <= FEW && base[run.a..run.a + run.len].iter().all(|token| token.is(class::FUNCTION));
-        !(far && light && all.len() > 1)
+        !(apart && light && all.len() > 1)
     });
     found
 }
 
-fn region_change(b: &[Token], base: (usize, usize), m: &[Token], member: (usize, usize), member_gap: bool, base_gap: bool) -> Change {
+fn region_change(
+    b: &[Token],
+    base: (usize, usize),
+    m: &[Token],
+    member: (usize, usize),
+    member_gap: bool,
+    base_gap: bool,
+) -> Change {
     let (lost, put) = (&b[base.0..base.1], &m[member.0..member.1]);
     let core = |tokens: &[Token]| tokens.iter().filter(|token| token.is_core()).count();
     let inserted = |tokens: &[Token]| tokens.iter().any(|token| token.is(class::INSERTED));
@@ -260,23 +269,54 @@ mod tests {
         Comparison::of((base, &b), (member, &m, kind)).change
     }
 
-    const BASE: &str = "I don't think the old ferry, you know, will ever sail again. The colour is gone, and twelve planks are rotten.";
+    const BASE: &str =
+        "I don't think the old ferry, you know, will ever sail again. The colour is gone, and twelve planks are rotten.";
 
     #[test]
     fn each_class_has_its_example() {
         for (member, expected) in [
-            ("I don’t think the old ferry, you know, will ever sail again. The colour is gone, and twelve planks are rotten,", Change::Same),
-            ("I don't think the old ferry, you know, will ever sail again; the colour is gone and twelve planks are rotten", Change::Punctuation),
-            ("I don't think the old ferry, you know, will ever sail again. The color is gone, and 12 planks are rotten.", Change::Spelling),
-            ("I do not think the old ferry, you know, will ever sail again. The colour is gone, and twelve planks are rotten.", Change::Contraction),
-            ("I don't think the old ferry will ever sail again. The colour is gone, and twelve planks are rotten.", Change::Filler),
-            ("I don't think the old ferry … will ever sail again. The colour is gone … planks are rotten.", Change::TrimmedMarked),
+            (
+                "I don’t think the old ferry, you know, will ever sail again. The colour is gone, and twelve planks are rotten,",
+                Change::Same,
+            ),
+            (
+                "I don't think the old ferry, you know, will ever sail again; the colour is gone and twelve planks are rotten",
+                Change::Punctuation,
+            ),
+            (
+                "I don't think the old ferry, you know, will ever sail again. The color is gone, and 12 planks are rotten.",
+                Change::Spelling,
+            ),
+            (
+                "I do not think the old ferry, you know, will ever sail again. The colour is gone, and twelve planks are rotten.",
+                Change::Contraction,
+            ),
+            (
+                "I don't think the old ferry will ever sail again. The colour is gone, and twelve planks are rotten.",
+                Change::Filler,
+            ),
+            (
+                "I don't think the old ferry … will ever sail again. The colour is gone … planks are rotten.",
+                Change::TrimmedMarked,
+            ),
             ("I don't think the old ferry will ever sail again.", Change::TrimmedUnmarked),
-            ("I don't think [the boat], you know, will ever sail again. The colour is gone, and twelve planks are rotten.", Change::Bracketed),
-            ("I don't think the old rusty ferry, you know, will ever sail again. The colour is gone, and twelve planks are rotten.", Change::Inserted),
-            ("I don't think the new ferry, you know, will ever sail again. The colour is gone, and twelve planks are rotten.", Change::Substituted),
+            (
+                "I don't think [the boat], you know, will ever sail again. The colour is gone, and twelve planks are rotten.",
+                Change::Bracketed,
+            ),
+            (
+                "I don't think the old rusty ferry, you know, will ever sail again. The colour is gone, and twelve planks are rotten.",
+                Change::Inserted,
+            ),
+            (
+                "I don't think the new ferry, you know, will ever sail again. The colour is gone, and twelve planks are rotten.",
+                Change::Substituted,
+            ),
             ("I don't think the old ferry, you know, will ever sail again. We sold the bell.", Change::Merged),
-            ("The colour is gone, and twelve planks are rotten. I don't think the old ferry, you know, will ever sail again.", Change::Reordered),
+            (
+                "The colour is gone, and twelve planks are rotten. I don't think the old ferry, you know, will ever sail again.",
+                Change::Reordered,
+            ),
             ("The old ferry sank long before anyone could paint its mast", Change::Altered),
         ] {
             assert_eq!(change(BASE, member, QuoteKind::Full), expected, "{member}");

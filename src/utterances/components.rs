@@ -230,9 +230,15 @@ impl<'n> Components<'n> {
     }
 }
 
-fn verdict(nodes: &Nodes, names: &Names, hot: &ahash::AHashSet<u64>, long: u32, short: u32, seed: Option<(usize, usize)>) -> Verdict {
+fn verdict(
+    nodes: &Nodes,
+    names: &Names,
+    hot: &ahash::AHashSet<u64>,
+    long: u32,
+    short: u32,
+    seed: Option<(usize, usize)>,
+) -> Verdict {
     let relation = names.groups(&nodes.list[long as usize].names, &nodes.list[short as usize].names);
     let known = Circumstances { relation, occasions_differ: nodes.occasions_differ(long, short), hot };
     judge(nodes.core(long), nodes.core(short), seed, &known)
 }
-

@@ -20,6 +20,11 @@ const CONTENT: usize = 4;
 const CONTENT_CONFLICT: usize = 6;
 /// Shorter wordings are fragments.
 const ATOM: usize = 10;
+/// The same for two wordings that are mostly different, where no speaker speaks for it: idioms and names of bodies are that long.
+const RUN_APART: usize = 18;
+const CONTENT_APART: usize = 6;
+/// Words that tell whatever they are.
+const MANY: usize = 20;
 /// Words that agree in most of a wording without a speaker.
 const MATCHED_ANY: usize = 20;
 /// Shared words up to which the occasion decides.
@@ -105,7 +110,8 @@ impl Shared {
                 let last = found[end - 1];
                 let (a, b) = (last.a + last.len, last.b + last.len);
                 let (skip_a, skip_b) = (next.a - a, next.b - b);
-                let skip = if marked(short, b, next.b, skip_b) || marked(long, a, next.a, skip_a) { 0 } else { skip_a.max(skip_b) };
+                let skip =
+                    if marked(short, b, next.b, skip_b) || marked(long, a, next.a, skip_a) { 0 } else { skip_a.max(skip_b) };
                 if skip > SKIP || skip > matched {
                     break;
                 }
@@ -124,7 +130,8 @@ impl Shared {
     }
 
     fn verdict(&self, long: &Core, short: &Core, known: &Circumstances<'_>) -> Verdict {
-        let Some(best) = self.runs.iter().max_by_key(|run| (short.weight(run.b, run.b + run.len), std::cmp::Reverse(run.b))) else {
+        let Some(best) = self.runs.iter().max_by_key(|run| (short.weight(run.b, run.b + run.len), std::cmp::Reverse(run.b)))
+        else {
             return Verdict::None;
         };
         let matched: usize = self.runs.iter().map(|run| run.len).sum();
@@ -137,16 +144,23 @@ impl Shared {
         let identical = whole && short.len() == long.len();
         let cold = best.len < SHINGLE
             || short.keys[best.b..best.b + best.len].windows(SHINGLE).any(|keys| !known.hot.contains(&shingle(keys)));
-        let telling = |least: usize| run >= least && run_content >= CONTENT && (cold || 2 * matched >= short.len());
+        let mainly = 5 * matched >= 3 * short.len();
+        let telling = |least: usize| run >= least && run_content >= CONTENT && (cold || mainly);
 
-        let strong = run >= RUN_CONFLICT && run_content >= CONTENT_CONFLICT || whole && all >= RUN_ANY && content >= CONTENT;
+        let strong =
+            run >= RUN_CONFLICT && run_content >= CONTENT_CONFLICT || whole && (all >= RUN_ANY && content >= 2 || all >= MANY);
         let any = strong
-            || telling(RUN_ANY)
+            || telling(RUN_ANY) && mainly
+            || telling(RUN_APART) && run_content >= CONTENT_APART
             || weight >= MATCHED_ANY && 4 * matched >= 3 * short.len() && content >= CONTENT_CONFLICT && run >= RUN_SAME
             || identical && all >= ATOM && content >= CONTENT;
         // Most of a wording of five words is enough with one word of content; most of a sentence of it needs two.
         let mostly = all >= ATOM && 4 * matched >= 3 * short.len() && content >= 2 && (cold || identical);
-        let same = any || telling(RUN_SAME) || mostly || self.covers_an_atom(short, |run| run.b) || self.covers_an_atom(long, |run| run.a);
+        let same = any
+            || telling(RUN_SAME)
+            || mostly
+            || self.covers_an_atom(short, |run| run.b)
+            || self.covers_an_atom(long, |run| run.a);
         let accepted = match known.relation {
             Relation::Same => same,
             Relation::Unknown => any,
@@ -237,7 +251,9 @@ mod tests {
     #[test]
     fn two_names_need_twelve_words_or_the_whole() {
         assert!(!links(FERRY, "I doubt whatever the harbour board decides about the timetable", Relation::Different));
-        let Verdict::Link(link) = verdict(FERRY, "The ferry will sail on Friday whatever the harbour board decides", Relation::Different) else {
+        let Verdict::Link(link) =
+            verdict(FERRY, "The ferry will sail on Friday whatever the harbour board decides", Relation::Different)
+        else {
             panic!("the whole of the shorter agrees");
         };
         assert!(link.strong);

@@ -15,7 +15,10 @@ pub(super) fn key(word: &str) -> u64 {
 
 /// Lines of a data file without comments, as words.
 fn lines(file: &'static str) -> impl Iterator<Item = Vec<&'static str>> {
-    file.lines().filter(|line| !line.starts_with('#')).map(|line| line.split_whitespace().collect::<Vec<_>>()).filter(|w| !w.is_empty())
+    file.lines()
+        .filter(|line| !line.starts_with('#'))
+        .map(|line| line.split_whitespace().collect::<Vec<_>>())
+        .filter(|w| !w.is_empty())
 }
 
 fn words(file: &'static str) -> AHashSet<u64> {
@@ -83,8 +86,9 @@ pub(super) static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
             None => contractions.insert(line[0], stands_for),
         };
     }
-    let spellings =
-        lines(include_str!("spellings.txt")).map(|line| (key(line[0]), line[1..].iter().map(|word| key(word)).collect())).collect();
+    let spellings = lines(include_str!("spellings.txt"))
+        .map(|line| (key(line[0]), line[1..].iter().map(|word| key(word)).collect()))
+        .collect();
     let (mut numbers, mut tens, mut units, mut scales) = (AHashMap::new(), AHashMap::new(), AHashMap::new(), AHashSet::new());
     for line in lines(include_str!("numbers.txt")) {
         match line[..] {

@@ -15,7 +15,7 @@ pub(super) fn flags(comparison: &Comparison<'_>, partial: bool) -> Vec<&'static 
     if scope.differs(class::NEGATION) {
         out.push("negation_changed");
     }
-    if scope.substitutions().any(|(lost, put)| keys(lost, class::NUMBER) != keys(put, class::NUMBER)) {
+    if scope.substitutions().any(|(lost, put)| keys(&lost, class::NUMBER) != keys(put, class::NUMBER)) {
         out.push("number_changed");
     }
     if scope.hedges_lost() {
@@ -43,27 +43,28 @@ struct Scope<'c, 't> {
 }
 
 impl<'t> Scope<'_, 't> {
-    /// The part of a region's base tokens that the member's words depend on: those of the sentences that go on in the member.
-    fn lost(&self, region: &Region) -> &'t [Token] {
-        let base = self.comparison.base;
+    /// The part of a region's base tokens that the member's words depend on: the rest of the clause before the region, and the
+    /// beginning of the one after it. Clauses that were left out whole change nothing in those that were taken.
+    fn lost(&self, region: &Region) -> [&'t [Token]; 2] {
+        let (base, window) = (self.comparison.base, self.comparison.window);
         let (from, to) = region.base;
         if from == to || region.change == Change::Bracketed {
-            return &[];
+            return [&[], &[]];
         }
-        if to >= base.len() || to > self.comparison.window.1 || region.base.0 >= self.comparison.window.1 {
-            // What follows the words that were taken.
-            return if region.member.0 < region.member.1 { &base[from..to] } else { &[] };
+        let starts = |i: &usize| base.get(*i).is_none_or(|token| token.is(class::ATOM | class::CLAUSE));
+        let (first, last) = ((from..=to).find(starts), (from..=to).rev().find(starts));
+        if to <= window.0 {
+            // Before the words that were taken: the reporter may have said it in his own.
+            return if self.partial { [&[], &[]] } else { [&[], &base[last.unwrap_or(from)..to]] };
         }
-        // The sentence that goes on after the region begins at the last sentence start up to there.
-        let start = (from..=to).rev().find(|&i| base[i].is(class::ATOM | class::CLAUSE));
-        let outset = from <= self.comparison.window.0 && to <= self.comparison.window.0;
-        match start {
-            Some(_) if outset && self.partial => &[],
-            None if outset && self.partial => &[],
-            Some(start) if outset => &base[start..to],
-            Some(start) if start == from => &base[from..to],
-            // A cut inside: the rest of the sentence before it, and the beginning of the one after.
-            _ => &base[from..to],
+        if from >= window.1 {
+            // After them: only where other words were put in its place.
+            let put = region.member.0 < region.member.1;
+            return if put { [&base[from..first.unwrap_or(to)], &[]] } else { [&[], &[]] };
+        }
+        match (first, last) {
+            (Some(first), Some(last)) => [&base[from..first], &base[last..to]],
+            _ => [&base[from..to], &[]],
         }
     }
 
@@ -78,7 +79,7 @@ impl<'t> Scope<'_, 't> {
     fn differs(&self, bits: u16) -> bool {
         let (mut lost, mut put) = (Vec::new(), Vec::new());
         for region in &self.comparison.regions {
-            lost.extend(keys(self.lost(region), bits));
+            lost.extend(self.lost(region).iter().flat_map(|tokens| keys(tokens, bits)));
             put.extend(keys(self.put(region), bits));
         }
         if bits == class::NEGATION {
@@ -89,12 +90,12 @@ impl<'t> Scope<'_, 't> {
         lost != put
     }
 
-    fn substitutions(&self) -> impl Iterator<Item = (&'t [Token], &'t [Token])> + '_ {
+    fn substitutions(&self) -> impl Iterator<Item = (Vec<Token>, &'t [Token])> + '_ {
         self.comparison
             .regions
             .iter()
             .filter(|region| region.change == Change::Substituted)
-            .map(|region| (self.lost(region), self.put(region)))
+            .map(|region| (self.lost(region).concat(), self.put(region)))
     }
 
     fn hedges_lost(&self) -> bool {
@@ -108,15 +109,21 @@ impl<'t> Scope<'_, 't> {
             }
             hedges
         };
-        let lost: usize = self.comparison.regions.iter().map(|region| count(self.lost(region))).sum();
+        let lost: usize = self
+            .comparison
+            .regions
+            .iter()
+            .map(|region| self.lost(region).iter().map(|tokens| count(tokens)).sum::<usize>())
+            .sum();
         let put: usize = self.comparison.regions.iter().map(|region| count(self.put(region))).sum();
         lost > put
     }
 
     fn subject_changed(&self) -> bool {
         self.substitutions().any(|(lost, put)| {
-            let (before, after) = (keys(lost, class::SUBJECT), keys(put, class::SUBJECT));
-            let outset = lost.first().is_some_and(|token| token.is(class::ATOM)) || put.first().is_some_and(|token| token.is(class::ATOM));
+            let (before, after) = (keys(&lost, class::SUBJECT), keys(put, class::SUBJECT));
+            let outset =
+                lost.first().is_some_and(|token| token.is(class::ATOM)) || put.first().is_some_and(|token| token.is(class::ATOM));
             before != after && (outset || !before.is_empty() && !after.is_empty())
         })
     }
@@ -136,12 +143,24 @@ mod tests {
     #[test]
     fn each_flag_has_its_example() {
         let none: [&str; 0] = [];
-        assert_eq!(flagged("We will not sell the ferry to anyone", "We will sell the ferry to anyone", false), ["negation_changed"]);
-        assert_eq!(flagged("We sold 12 boats to the harbour board", "We sold 20 boats to the harbour board", false), ["number_changed"]);
+        assert_eq!(
+            flagged("We will not sell the ferry to anyone", "We will sell the ferry to anyone", false),
+            ["negation_changed"]
+        );
+        assert_eq!(
+            flagged("We sold 12 boats to the harbour board", "We sold 20 boats to the harbour board", false),
+            ["number_changed"]
+        );
         assert_eq!(flagged("We sold 12 boats to the harbour board", "We sold twelve boats to the harbour board", false), none);
         assert_eq!(flagged("I think the ferry is probably lost at sea", "The ferry is lost at sea", false), ["hedge_lost"]);
-        assert_eq!(flagged("The board may sell the ferry this year", "The board will sell the ferry this year", false), ["modal_changed"]);
-        assert_eq!(flagged("They sold the ferry to the harbour board", "We sold the ferry to the harbour board", false), ["subject_changed"]);
+        assert_eq!(
+            flagged("The board may sell the ferry this year", "The board will sell the ferry this year", false),
+            ["modal_changed"]
+        );
+        assert_eq!(
+            flagged("They sold the ferry to the harbour board", "We sold the ferry to the harbour board", false),
+            ["subject_changed"]
+        );
         assert_eq!(flagged("They sold the ferry to the board", "[The owners] sold the ferry to the board", false), none);
     }
 
@@ -149,9 +168,14 @@ mod tests {
     fn what_is_not_quoted_changes_nothing() {
         let none: [&str; 0] = [];
         let base = "We never sold a boat. The ferry stays in the harbour. No one will take it.";
+        assert_eq!(flagged(base, "We never sold a boat. No one will take it.", false), none);
+        assert_eq!(flagged("The bell is gone. It was not ours. We sail today.", "The bell is gone. We sail today.", false), none);
         assert_eq!(flagged(base, "The ferry stays in the harbour.", false), none);
         assert_eq!(flagged("I do not want the ferry to leave the harbour", "the ferry to leave the harbour", true), none);
-        assert_eq!(flagged("I do not want the ferry to leave the harbour", "I want the ferry to leave the harbour", false), ["negation_changed"]);
+        assert_eq!(
+            flagged("I do not want the ferry to leave the harbour", "I want the ferry to leave the harbour", false),
+            ["negation_changed"]
+        );
     }
 
     #[test]

@@ -19,6 +19,8 @@ mod meaning;
 mod nodes;
 mod occasion;
 mod speakers;
+#[cfg(test)]
+mod tests;
 mod tokens;
 mod utterance;
 
@@ -117,8 +119,11 @@ pub fn link(printings: &[Printing<'_>]) -> Vec<Utterance> {
     let mut components = Components::of(&nodes, &names, printings, found);
 
     let roots: Vec<u32> = (0..).take(nodes.list.len()).map(|node| components.root(node)).collect();
-    let mut members: Vec<(u32, u32)> =
-        roots.iter().zip(&nodes.list).flat_map(|(&root, node)| node.printings.iter().map(move |&printing| (root, printing))).collect();
+    let mut members: Vec<(u32, u32)> = roots
+        .iter()
+        .zip(&nodes.list)
+        .flat_map(|(&root, node)| node.printings.iter().map(move |&printing| (root, printing)))
+        .collect();
     members.par_sort_unstable_by_key(|&(root, printing)| (root, nodes::place(&printings[printing as usize]), printing));
     let mut groups: Vec<&[(u32, u32)]> = members.chunk_by(|x, y| x.0 == y.0).collect();
     groups.sort_by_key(|group| (nodes::place(&printings[group[0].1 as usize]), group[0].1));

@@ -13,9 +13,12 @@ use super::speakers::Names;
 use super::tokens::{Core, Tokens};
 use crate::quotes::QuoteKind;
 
-/// Half words of a wording that is its own evidence, whoever says it: seven words, two of them of content.
+/// Half words of a wording that is its own evidence, whoever says it: seven words with one of content, or ten of any kind.
 const LONG: usize = 14;
-const LONG_CONTENT: usize = 4;
+const LONG_CONTENT: usize = 2;
+const LONG_ANY: usize = 20;
+/// Words of content in a shorter one.
+const CONTENT: usize = 4;
 /// Half words of a wording that printings without a speaker share by more than chance: five words.
 const MIDDLING: usize = 10;
 /// Names and occasions kept for a node; more say nothing new.
@@ -85,7 +88,7 @@ impl Nodes {
     /// Makes nodes of the printings of one wording.
     fn split(&mut self, members: Vec<u32>, core: &Core, printings: &[Printing<'_>], names: &Names, named: &[Option<u32>]) {
         let (weight, content) = (core.weight(0, core.len()), core.content(0, core.len()));
-        if weight >= LONG && content >= LONG_CONTENT {
+        if weight >= LONG && content >= LONG_CONTENT || weight >= LONG_ANY {
             self.push(members, printings, named);
             return;
         }
@@ -100,7 +103,7 @@ impl Nodes {
                         Bucket::Named(surname, initial)
                     }
                     Some(id) => Bucket::Copy(printing.text_group, names.bucket(id).0),
-                    None if speech && weight >= MIDDLING && content >= LONG_CONTENT => Bucket::Open,
+                    None if speech && weight >= MIDDLING && content >= CONTENT => Bucket::Open,
                     None => Bucket::Copy(printing.text_group, 0),
                 };
                 (bucket, n)

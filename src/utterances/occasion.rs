@@ -41,7 +41,11 @@ impl Occasion {
 
     /// Whether neither a place nor a time is known.
     pub(super) fn is_unstated(&self) -> bool {
-        self.names.is_empty() && self.kinds.is_empty() && self.outlet.is_none() && self.earliest.is_none() && self.latest.is_none()
+        self.names.is_empty()
+            && self.kinds.is_empty()
+            && self.outlet.is_none()
+            && self.earliest.is_none()
+            && self.latest.is_none()
     }
 
     /// Whether what the two state cannot be one occasion.

@@ -201,7 +201,8 @@ mod tests {
 
     #[test]
     fn a_person_may_speak_for_an_organisation() {
-        let speakers = [speaker("Ada Brill", SpeakerType::Person), speaker("Harbour Board", SpeakerType::Organisation), Speaker::default()];
+        let speakers =
+            [speaker("Ada Brill", SpeakerType::Person), speaker("Harbour Board", SpeakerType::Organisation), Speaker::default()];
         let (names, ids) = Names::of(speakers.iter());
         assert_eq!(names.relation(ids[0].unwrap(), ids[1].unwrap()), Relation::Unknown);
         assert_eq!(ids[2], None);

@@ -66,7 +66,8 @@ pub(super) struct Tokens {
 impl Tokens {
     /// Reads a printing, in O(bytes).
     pub(super) fn of(text: &str) -> Self {
-        let mut reader = Reader { text, words: Words::of(text), out: Vec::new(), pending: class::ATOM | class::APART, bracket: 0 };
+        let mut reader =
+            Reader { text, words: Words::of(text), out: Vec::new(), pending: class::ATOM | class::APART, bracket: 0 };
         let trailing_gap = reader.run();
         let mut list = reader.out;
         mark_fillers(&mut list);
@@ -303,11 +304,8 @@ impl Reader<'_> {
 fn mark_fillers(tokens: &mut [Token]) {
     let mut i = 0;
     while i < tokens.len() {
-        let length = if tokens[i].is(class::APART) {
-            LEXICON.fillers_apart.len_at(tokens[i..].iter().map(|token| token.key))
-        } else {
-            0
-        };
+        let length =
+            if tokens[i].is(class::APART) { LEXICON.fillers_apart.len_at(tokens[i..].iter().map(|token| token.key)) } else { 0 };
         // At the end of the printing nothing says whether it is a filler or the object of the sentence.
         if length > 0 && tokens.get(i + length).is_some_and(|next| next.is(class::APART)) {
             for token in &mut tokens[i..i + length] {
@@ -360,7 +358,10 @@ impl Core {
 
     /// Content words of a stretch, in half words.
     pub(super) fn content(&self, from: usize, to: usize) -> usize {
-        self.classes[from..to].iter().map(|bits| if bits & class::FUNCTION != 0 { 0 } else { 2 - usize::from(bits & class::HALF != 0) }).sum()
+        self.classes[from..to]
+            .iter()
+            .map(|bits| if bits & class::FUNCTION != 0 { 0 } else { 2 - usize::from(bits & class::HALF != 0) })
+            .sum()
     }
 
     /// Stable over machines and runs; equal for equal words with equal gaps.

@@ -38,7 +38,8 @@ pub(super) fn assemble(group: &[u32], printings: &[Printing<'_>], names: &Names,
         let printing = &printings[n as usize];
         let kind = printing.quote_info.kind;
         let found = compared.entry((printing.text, kind)).or_insert_with(|| {
-            let comparison = Comparison::of((base_printing.text, &read[base_printing.text]), (printing.text, &read[printing.text], kind));
+            let comparison =
+                Comparison::of((base_printing.text, &read[base_printing.text]), (printing.text, &read[printing.text], kind));
             let partial = !matches!(kind, QuoteKind::Full | QuoteKind::Block);
             Compared {
                 change: comparison.change,
@@ -146,7 +147,8 @@ fn mark_splits(members: &mut [Member], windows: &[(usize, usize)], printings: &[
     let mut from = 0;
     while from < members.len() {
         let article = printings[members[from].printing as usize].article;
-        let to = from + members[from..].iter().take_while(|member| printings[member.printing as usize].article == article).count();
+        let to =
+            from + members[from..].iter().take_while(|member| printings[member.printing as usize].article == article).count();
         let whole = |n: usize| members[n].change == Change::TrimmedUnmarked;
         let mut parts: Vec<usize> = (from..to).filter(|&n| whole(n)).collect();
         parts.sort_unstable_by_key(|&n| windows[n]);
