@@ -127,7 +127,7 @@ impl<'t> Comparison<'t> {
             }
         }
         if heaviest == Change::Same && trimmed(text) != trimmed(base_text) {
-            heaviest = if text.contains('[') != base_text.contains('[') { Change::Bracketed } else { Change::Punctuation };
+            heaviest = if text.contains('[') == base_text.contains('[') { Change::Punctuation } else { Change::Bracketed };
         }
         if self.is_reordered() {
             heaviest = heaviest.max(Change::Reordered);

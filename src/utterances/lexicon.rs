@@ -34,16 +34,15 @@ impl Phrases {
         let mut by_first: AHashMap<u64, Vec<Vec<u64>>> = AHashMap::new();
         for phrase in phrases {
             let keys: Vec<u64> = phrase.into_iter().map(key).collect();
-            by_first.entry(keys[0]).or_default().push(keys);
-        }
-        for list in by_first.values_mut() {
+            let list = by_first.entry(keys[0]).or_default();
+            list.push(keys);
             list.sort_by_key(|keys| std::cmp::Reverse(keys.len()));
         }
         Self(by_first)
     }
 
     /// Words of the longest phrase that `keys` begins with; 0 where there is none.
-    pub(super) fn len_at(&self, keys: impl Iterator<Item = u64> + Clone) -> usize {
+    pub(super) fn len_at(&self, keys: &(impl Iterator<Item = u64> + Clone)) -> usize {
         let Some(first) = keys.clone().next() else { return 0 };
         let Some(list) = self.0.get(&first) else { return 0 };
         list.iter().find(|phrase| keys.clone().take(phrase.len()).eq(phrase.iter().copied())).map_or(0, Vec::len)
@@ -185,8 +184,8 @@ mod tests {
             assert!(set.contains(&key(word)), "{word}");
         }
         let think = ["i", "think", "so"].map(key);
-        assert_eq!(lexicon.hedges.len_at(think.into_iter()), 2);
-        assert_eq!(lexicon.fillers_apart.len_at(["you", "go"].map(key).into_iter()), 0);
+        assert_eq!(lexicon.hedges.len_at(&think.into_iter()), 2);
+        assert_eq!(lexicon.fillers_apart.len_at(&["you", "go"].map(key).into_iter()), 0);
     }
 
     #[test]

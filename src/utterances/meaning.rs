@@ -103,7 +103,7 @@ impl<'t> Scope<'_, 't> {
             let mut hedges = 0;
             let mut at = 0;
             while at < tokens.len() {
-                let length = LEXICON.hedges.len_at(tokens[at..].iter().map(|token| token.key));
+                let length = LEXICON.hedges.len_at(&tokens[at..].iter().map(|token| token.key));
                 hedges += usize::from(length > 0);
                 at += length.max(1);
             }

@@ -113,8 +113,8 @@ pub struct Utterance {
 /// ```
 #[must_use]
 pub fn link(printings: &[Printing<'_>]) -> Vec<Utterance> {
-    let (names, named) = Names::of(printings.iter().map(|printing| &printing.quote_info.speaker));
-    let nodes = Nodes::of(printings, &names, &named);
+    let (names, ids) = Names::of(printings.iter().map(|printing| &printing.quote_info.speaker));
+    let nodes = Nodes::of(printings, &names, &ids);
     let found = candidates::candidates(&nodes, &names);
     let mut components = Components::of(&nodes, &names, printings, found);
 
@@ -135,7 +135,7 @@ pub fn link(printings: &[Printing<'_>]) -> Vec<Utterance> {
         .par_iter()
         .map(|group| {
             let group: Vec<u32> = group.iter().map(|&(_, printing)| printing).collect();
-            utterance::assemble(&group, printings, &names, &named)
+            utterance::assemble(&group, printings, &names, &ids)
         })
         .collect();
     for &(x, y) in &components.related {

@@ -207,7 +207,15 @@ fn a_hot_shingle_is_followed() {
     assert_eq!(partition(&prints).len(), 1);
     // Forty that share an opening only.
     let apart: Vec<Print> = (0..40)
-        .map(|n| Print::new(n, &format!("I think the ferry will carry mules{n} drums{n} carts{n} and bells{n}")).by("Ada Brill"))
+        .map(|n| {
+            Print::new(
+                n,
+                &format!(
+                    "I think the ferry will carry mules{n} drums{n} carts{n} bells{n} goats{n} crates{n} anvils{n} lamps{n}"
+                ),
+            )
+            .by("Ada Brill")
+        })
         .collect();
     assert_eq!(partition(&apart).len(), 40);
 }

@@ -134,11 +134,7 @@ impl Reader<'_> {
                         self.bracket = inside + length;
                     }
                 }
-                c if c.is_whitespace() => {
-                    if ended {
-                        self.pending |= class::ATOM | class::APART;
-                    }
-                }
+                c if c.is_whitespace() && ended => self.pending |= class::ATOM | class::APART,
                 _ => {}
             }
             if !matches!(c, '.' | ' ' | '\u{a0}') {
@@ -305,7 +301,7 @@ fn mark_fillers(tokens: &mut [Token]) {
     let mut i = 0;
     while i < tokens.len() {
         let length =
-            if tokens[i].is(class::APART) { LEXICON.fillers_apart.len_at(tokens[i..].iter().map(|token| token.key)) } else { 0 };
+            if tokens[i].is(class::APART) { LEXICON.fillers_apart.len_at(&tokens[i..].iter().map(|token| token.key)) } else { 0 };
         // At the end of the printing nothing says whether it is a filler or the object of the sentence.
         if length > 0 && tokens.get(i + length).is_some_and(|next| next.is(class::APART)) {
             for token in &mut tokens[i..i + length] {

@@ -16,9 +16,9 @@ use crate::quotes::{QuoteKind, SpeakerType};
 use crate::text::{Words, fold};
 
 /// Puts an utterance together; `group` holds its printings in order of article and quotation.
-pub(super) fn assemble(group: &[u32], printings: &[Printing<'_>], names: &Names, named: &[Option<u32>]) -> Utterance {
+pub(super) fn assemble(group: &[u32], printings: &[Printing<'_>], names: &Names, ids: &[Option<u32>]) -> Utterance {
     let votes: Vec<(u32, u32)> =
-        group.iter().filter_map(|&n| named[n as usize].map(|name| (printings[n as usize].article, name))).collect();
+        group.iter().filter_map(|&n| ids[n as usize].map(|name| (printings[n as usize].article, name))).collect();
     let vote = names.vote(&votes);
     let winner = vote.filter(|vote| !vote.tied);
     let majority = winner.filter(|vote| 2 * vote.votes > vote.all);
@@ -49,7 +49,7 @@ pub(super) fn assemble(group: &[u32], printings: &[Printing<'_>], names: &Names,
             }
         });
         let mut flags = found.flags.clone();
-        if conflicts(vote, named[n as usize], names) {
+        if conflicts(vote, ids[n as usize], names) {
             flags.push("speaker_conflict");
         }
         if kind == QuoteKind::Full && base_printing.quote_info.kind == QuoteKind::Partial && found.change <= Change::Filler {
@@ -64,7 +64,7 @@ pub(super) fn assemble(group: &[u32], printings: &[Printing<'_>], names: &Names,
             change: found.change,
             edits: found.edits.clone(),
             flags,
-            named_by_cluster: named[n as usize].is_none() && printing.quote_info.speaker.name.is_none() && majority.is_some(),
+            named_by_cluster: ids[n as usize].is_none() && printing.quote_info.speaker.name.is_none() && majority.is_some(),
         });
     }
     mark_splits(&mut members, &windows, printings);
