@@ -4,7 +4,8 @@
 //! [`super::meaning`]. A translation is never named: printings in two languages share no words, so they are never linked.
 
 use super::align::{Run, runs};
-use super::tokens::{Token, Tokens, class};
+use super::class;
+use super::tokens::{Token, Tokens};
 use crate::quotes::QuoteKind;
 use crate::text::Words;
 

@@ -6,8 +6,9 @@
 use ahash::AHashSet;
 
 use super::align::{Run, runs};
+use super::class;
 use super::speakers::Relation;
-use super::tokens::{Core, class};
+use super::tokens::Core;
 
 // Lengths are in half words: a word has two, a character of a script without spaces one.
 /// A common run that shows a common origin with the same speaker, and without knowing.
@@ -31,6 +32,8 @@ const MATCHED_ANY: usize = 20;
 pub(super) const FEW: usize = 12;
 /// Words that one alignment block may skip.
 const SKIP: usize = 3;
+/// Words of a run that fixes an alignment.
+const ANCHOR: usize = 5;
 /// Words of a shingle.
 pub(super) const SHINGLE: usize = 3;
 
@@ -81,12 +84,67 @@ pub(super) fn judge(long: &Core, short: &Core, seed: Option<(usize, usize)>, kno
             (at_long.saturating_sub(at_short + slack), (at_long + short.len() + slack).min(long.len()))
         }
     };
-    let mut found = runs(&long.keys[from..to], &short.keys);
-    for run in &mut found {
-        run.a += from;
-    }
+    let found = match seed.map(|(at_long, at_short)| extended(long, short, at_long, at_short)) {
+        // What agrees that long is where the two meet: only what lies around it is aligned.
+        Some(run) if run.len >= ANCHOR => {
+            let (end_a, end_b) = (run.a + run.len, run.b + run.len);
+            let mut found = runs(&long.keys[from..run.a.max(from)], &short.keys[..run.b]);
+            for run in &mut found {
+                run.a += from;
+            }
+            found.push(run);
+            let after = runs(&long.keys[end_a..to.max(end_a)], &short.keys[end_b..]);
+            found.extend(after.into_iter().map(|run| Run { a: run.a + end_a, b: run.b + end_b, len: run.len }));
+            found
+        }
+        Some(_) if !may_cover(long, short) => return Verdict::None,
+        _ => {
+            let mut found = runs(&long.keys[from..to], &short.keys);
+            for run in &mut found {
+                run.a += from;
+            }
+            found
+        }
+    };
     let shared = Shared::of(&found, long, short);
     shared.verdict(long, short, known)
+}
+
+/// The run around a place where two wordings agree.
+fn extended(long: &Core, short: &Core, at_long: usize, at_short: usize) -> Run {
+    let equal = |(x, y): &(&u64, &u64)| x == y;
+    let before = long.keys[..at_long].iter().rev().zip(short.keys[..at_short].iter().rev()).take_while(equal).count();
+    let after = long.keys[at_long..].iter().zip(&short.keys[at_short..]).take_while(equal).count();
+    Run { a: at_long - before, b: at_short - before, len: before + after }
+}
+
+/// Whether the words of one, in any order, could cover most of a sentence of the other: a cheap test before an alignment.
+fn may_cover(long: &Core, short: &Core) -> bool {
+    let bits = |core: &Core| {
+        let mut set = [0_u64; 8];
+        for key in &core.keys {
+            set[(key >> 6) as usize % 8] |= 1 << (key % 64);
+        }
+        set
+    };
+    let covered = |core: &Core, set: &[u64; 8]| {
+        let (mut words, mut held, mut all_held) = (0, 0, 0);
+        for (key, class) in core.keys.iter().zip(&core.classes) {
+            if class & (class::ATOM | class::CLAUSE) != 0 {
+                if words > 0 && 4 * held >= 3 * words {
+                    return true;
+                }
+                (words, held) = (0, 0);
+            }
+            let holds = usize::from(set[(key >> 6) as usize % 8] >> (key % 64) & 1 == 1);
+            words += 1;
+            held += holds;
+            all_held += holds;
+        }
+        4 * held >= 3 * words || 4 * all_held >= 3 * core.len()
+    };
+    let marked = |core: &Core| core.classes.iter().any(|bits| bits & class::GAP != 0);
+    marked(short) || marked(long) || covered(short, &bits(long)) || covered(long, &bits(short))
 }
 
 /// What two wordings share, chance agreements set aside.

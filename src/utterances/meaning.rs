@@ -4,8 +4,9 @@
 //! intent, nor for differences that the printing lies outside of: a sentence not quoted changes nothing.
 
 use super::change::{Change, Comparison, Region};
+use super::class;
 use super::lexicon::LEXICON;
-use super::tokens::{Token, class};
+use super::tokens::Token;
 
 /// Flags of a member against the base. `partial`: the printing stands in the reporter's sentence, who may have said in his own
 /// words what stands before it.

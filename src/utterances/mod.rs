@@ -11,6 +11,7 @@
 mod align;
 mod candidates;
 mod change;
+mod class;
 mod components;
 mod fragments;
 mod judge;
