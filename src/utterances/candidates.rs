@@ -9,10 +9,10 @@
 use ahash::AHashSet;
 use rayon::prelude::*;
 
+use super::class;
 use super::judge::{SHINGLE, shingle};
 use super::nodes::Nodes;
 use super::speakers::{Names, Relation};
-use super::tokens::class;
 
 /// Wordings up to which a shingle pairs all of them. Judging takes it for a sign of common origin up to here.
 const HOT: usize = 16;

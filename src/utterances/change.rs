@@ -4,7 +4,8 @@
 //! [`super::meaning`]. A translation is never named: printings in two languages share no words, so they are never linked.
 
 use super::align::{Run, runs};
-use super::tokens::{Token, Tokens, class};
+use super::class;
+use super::tokens::{Token, Tokens};
 use crate::quotes::QuoteKind;
 use crate::text::Words;
 
@@ -127,7 +128,7 @@ impl<'t> Comparison<'t> {
             }
         }
         if heaviest == Change::Same && trimmed(text) != trimmed(base_text) {
-            heaviest = if text.contains('[') != base_text.contains('[') { Change::Bracketed } else { Change::Punctuation };
+            heaviest = if text.contains('[') == base_text.contains('[') { Change::Punctuation } else { Change::Bracketed };
         }
         if self.is_reordered() {
             heaviest = heaviest.max(Change::Reordered);
@@ -171,10 +172,10 @@ impl<'t> Comparison<'t> {
     }
 }
 
-/// Takes out agreements by chance: a grammar word or two that match far from their neighbours.
+/// Takes out agreements by chance: a grammar word or two between stretches that do not agree.
 fn telling(mut found: Vec<Run>, base: &[Token], member: &[Token]) -> Vec<Run> {
     const FEW: usize = 2;
-    const FAR: usize = 4;
+    const APART: usize = 6;
     let all = found.clone();
     let mut n: usize = 0;
     found.retain(|run| {
@@ -182,9 +183,10 @@ fn telling(mut found: Vec<Run>, base: &[Token], member: &[Token]) -> Vec<Run> {
         let after = all.get(n + 1).map_or((base.len(), member.len()), |next| (next.a, next.b));
         n += 1;
         let skip = |x: (usize, usize), y: (usize, usize)| (y.0 - x.0).max(y.1 - x.1);
-        let far = skip(before, (run.a, run.b)) > FAR && skip((run.a + run.len, run.b + run.len), after) > FAR;
+        let (left, right) = (skip(before, (run.a, run.b)), skip((run.a + run.len, run.b + run.len), after));
+        let apart = left > 0 && right > 0 && left + right > APART;
         let light = run.len <= FEW && base[run.a..run.a + run.len].iter().all(|token| token.is(class::FUNCTION));
-        !(far && light && all.len() > 1)
+        !(apart && light && all.len() > 1)
     });
     found
 }

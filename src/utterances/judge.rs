@@ -6,8 +6,9 @@
 use ahash::AHashSet;
 
 use super::align::{Run, runs};
+use super::class;
 use super::speakers::Relation;
-use super::tokens::{Core, class};
+use super::tokens::Core;
 
 // Lengths are in half words: a word has two, a character of a script without spaces one.
 /// A common run that shows a common origin with the same speaker, and without knowing.
@@ -20,12 +21,19 @@ const CONTENT: usize = 4;
 const CONTENT_CONFLICT: usize = 6;
 /// Shorter wordings are fragments.
 const ATOM: usize = 10;
+/// The same for two wordings that are mostly different, where no speaker speaks for it: idioms and names of bodies are that long.
+const RUN_APART: usize = 18;
+const CONTENT_APART: usize = 6;
+/// Words that tell whatever they are.
+const MANY: usize = 20;
 /// Words that agree in most of a wording without a speaker.
 const MATCHED_ANY: usize = 20;
 /// Shared words up to which the occasion decides.
 pub(super) const FEW: usize = 12;
 /// Words that one alignment block may skip.
 const SKIP: usize = 3;
+/// Words of a run that fixes an alignment.
+const ANCHOR: usize = 5;
 /// Words of a shingle.
 pub(super) const SHINGLE: usize = 3;
 
@@ -76,12 +84,67 @@ pub(super) fn judge(long: &Core, short: &Core, seed: Option<(usize, usize)>, kno
             (at_long.saturating_sub(at_short + slack), (at_long + short.len() + slack).min(long.len()))
         }
     };
-    let mut found = runs(&long.keys[from..to], &short.keys);
-    for run in &mut found {
-        run.a += from;
-    }
+    let found = match seed.map(|(at_long, at_short)| extended(long, short, at_long, at_short)) {
+        // What agrees that long is where the two meet: only what lies around it is aligned.
+        Some(run) if run.len >= ANCHOR => {
+            let (end_a, end_b) = (run.a + run.len, run.b + run.len);
+            let mut found = runs(&long.keys[from..run.a.max(from)], &short.keys[..run.b]);
+            for run in &mut found {
+                run.a += from;
+            }
+            found.push(run);
+            let after = runs(&long.keys[end_a..to.max(end_a)], &short.keys[end_b..]);
+            found.extend(after.into_iter().map(|run| Run { a: run.a + end_a, b: run.b + end_b, len: run.len }));
+            found
+        }
+        Some(_) if !may_cover(long, short) => return Verdict::None,
+        _ => {
+            let mut found = runs(&long.keys[from..to], &short.keys);
+            for run in &mut found {
+                run.a += from;
+            }
+            found
+        }
+    };
     let shared = Shared::of(&found, long, short);
     shared.verdict(long, short, known)
+}
+
+/// The run around a place where two wordings agree.
+fn extended(long: &Core, short: &Core, at_long: usize, at_short: usize) -> Run {
+    let equal = |(x, y): &(&u64, &u64)| x == y;
+    let before = long.keys[..at_long].iter().rev().zip(short.keys[..at_short].iter().rev()).take_while(equal).count();
+    let after = long.keys[at_long..].iter().zip(&short.keys[at_short..]).take_while(equal).count();
+    Run { a: at_long - before, b: at_short - before, len: before + after }
+}
+
+/// Whether the words of one, in any order, could cover most of a sentence of the other: a cheap test before an alignment.
+fn may_cover(long: &Core, short: &Core) -> bool {
+    let bits = |core: &Core| {
+        let mut set = [0_u64; 8];
+        for key in &core.keys {
+            set[(key >> 6) as usize % 8] |= 1 << (key % 64);
+        }
+        set
+    };
+    let covered = |core: &Core, set: &[u64; 8]| {
+        let (mut words, mut held, mut all_held) = (0, 0, 0);
+        for (key, class) in core.keys.iter().zip(&core.classes) {
+            if class & (class::ATOM | class::CLAUSE) != 0 {
+                if words > 0 && 4 * held >= 3 * words {
+                    return true;
+                }
+                (words, held) = (0, 0);
+            }
+            let holds = usize::from(set[(key >> 6) as usize % 8] >> (key % 64) & 1 == 1);
+            words += 1;
+            held += holds;
+            all_held += holds;
+        }
+        4 * held >= 3 * words || 4 * all_held >= 3 * core.len()
+    };
+    let marked = |core: &Core| core.classes.iter().any(|bits| bits & class::GAP != 0);
+    marked(short) || marked(long) || covered(short, &bits(long)) || covered(long, &bits(short))
 }
 
 /// What two wordings share, chance agreements set aside.
@@ -139,11 +202,14 @@ impl Shared {
         let identical = whole && short.len() == long.len();
         let cold = best.len < SHINGLE
             || short.keys[best.b..best.b + best.len].windows(SHINGLE).any(|keys| !known.hot.contains(&shingle(keys)));
-        let telling = |least: usize| run >= least && run_content >= CONTENT && (cold || 2 * matched >= short.len());
+        let mainly = 5 * matched >= 3 * short.len();
+        let telling = |least: usize| run >= least && run_content >= CONTENT && (cold || mainly);
 
-        let strong = run >= RUN_CONFLICT && run_content >= CONTENT_CONFLICT || whole && all >= RUN_ANY && content >= CONTENT;
+        let strong =
+            run >= RUN_CONFLICT && run_content >= CONTENT_CONFLICT || whole && (all >= RUN_ANY && content >= 2 || all >= MANY);
         let any = strong
-            || telling(RUN_ANY)
+            || telling(RUN_ANY) && mainly
+            || telling(RUN_APART) && run_content >= CONTENT_APART
             || weight >= MATCHED_ANY && 4 * matched >= 3 * short.len() && content >= CONTENT_CONFLICT && run >= RUN_SAME
             || identical && all >= ATOM && content >= CONTENT;
         // Most of a wording of five words is enough with one word of content; most of a sentence of it needs two.

@@ -8,6 +8,8 @@ use std::sync::LazyLock;
 use ahash::{AHashMap, AHashSet};
 use xxhash_rust::xxh3::xxh3_64;
 
+use super::class;
+
 /// The key of a folded word.
 pub(super) fn key(word: &str) -> u64 {
     xxh3_64(word.as_bytes())
@@ -34,16 +36,15 @@ impl Phrases {
         let mut by_first: AHashMap<u64, Vec<Vec<u64>>> = AHashMap::new();
         for phrase in phrases {
             let keys: Vec<u64> = phrase.into_iter().map(key).collect();
-            by_first.entry(keys[0]).or_default().push(keys);
-        }
-        for list in by_first.values_mut() {
+            let list = by_first.entry(keys[0]).or_default();
+            list.push(keys);
             list.sort_by_key(|keys| std::cmp::Reverse(keys.len()));
         }
         Self(by_first)
     }
 
     /// Words of the longest phrase that `keys` begins with; 0 where there is none.
-    pub(super) fn len_at(&self, keys: impl Iterator<Item = u64> + Clone) -> usize {
+    pub(super) fn len_at(&self, keys: &(impl Iterator<Item = u64> + Clone)) -> usize {
         let Some(first) = keys.clone().next() else { return 0 };
         let Some(list) = self.0.get(&first) else { return 0 };
         list.iter().find(|phrase| keys.clone().take(phrase.len()).eq(phrase.iter().copied())).map_or(0, Vec::len)
@@ -61,15 +62,10 @@ pub(super) struct Lexicon {
     pub(super) numbers: AHashMap<u64, u64>,
     pub(super) tens: AHashMap<u64, u64>,
     pub(super) units: AHashMap<u64, u64>,
-    /// hundred, million: numbers that are not folded.
-    pub(super) scales: AHashSet<u64>,
     pub(super) function_words: AHashSet<u64>,
-    pub(super) negations: AHashSet<u64>,
-    pub(super) modals: AHashSet<u64>,
-    pub(super) subjects: AHashSet<u64>,
-    pub(super) conjunctions: AHashSet<u64>,
-    /// Fillers wherever they stand, and those that must be set off.
-    pub(super) fillers: AHashSet<u64>,
+    /// Bits of [`class`] by word.
+    pub(super) classes: AHashMap<u64, u16>,
+    /// Words that are fillers only where punctuation sets them off.
     pub(super) fillers_apart: Phrases,
     pub(super) hedges: Phrases,
     pub(super) titles: AHashSet<u64>,
@@ -89,26 +85,33 @@ pub(super) static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
     let spellings = lines(include_str!("spellings.txt"))
         .map(|line| (key(line[0]), line[1..].iter().map(|word| key(word)).collect()))
         .collect();
-    let (mut numbers, mut tens, mut units, mut scales) = (AHashMap::new(), AHashMap::new(), AHashMap::new(), AHashSet::new());
+    let (mut numbers, mut tens, mut units) = (AHashMap::new(), AHashMap::new(), AHashMap::new());
     for line in lines(include_str!("numbers.txt")) {
-        match line[..] {
-            ["scale", word] => {
-                scales.insert(key(word));
-            }
-            [kind, word, digits] => {
-                numbers.insert(key(word), key(digits));
-                if let Ok(value) = digits.parse::<u64>() {
-                    match kind {
-                        "tens" => tens.insert(key(word), value),
-                        "unit" => units.insert(key(word), value),
-                        _ => None,
-                    };
-                }
-            }
-            _ => {}
+        let [kind, word, digits] = line[..] else { continue };
+        numbers.insert(key(word), key(digits));
+        if let Ok(value) = digits.parse::<u64>() {
+            match kind {
+                "tens" => tens.insert(key(word), value),
+                "unit" => units.insert(key(word), value),
+                _ => None,
+            };
         }
     }
     let fillers = || lines(include_str!("fillers.txt"));
+    let mut classes: AHashMap<u64, u16> = AHashMap::new();
+    let mut tag = |word: &str, bit: u16| *classes.entry(key(word)).or_default() |= bit;
+    for (file, bit) in [
+        (include_str!("function_words.txt"), class::FUNCTION),
+        (include_str!("negations.txt"), class::NEGATION),
+        (include_str!("modals.txt"), class::MODAL),
+        (include_str!("subjects.txt"), class::SUBJECT),
+        (include_str!("conjunctions.txt"), class::CLAUSE),
+    ] {
+        lines(file).flatten().for_each(|word| tag(word, bit));
+    }
+    // Numbers that are not folded.
+    lines(include_str!("numbers.txt")).filter(|line| line[0] == "scale").for_each(|line| tag(line[1], class::NUMBER));
+    fillers().filter(|line| line[0] == "always").for_each(|line| tag(line[1], class::SOFT));
     Lexicon {
         contractions,
         endings,
@@ -116,13 +119,8 @@ pub(super) static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
         numbers,
         tens,
         units,
-        scales,
         function_words: words(include_str!("function_words.txt")),
-        negations: words(include_str!("negations.txt")),
-        modals: words(include_str!("modals.txt")),
-        subjects: words(include_str!("subjects.txt")),
-        conjunctions: words(include_str!("conjunctions.txt")),
-        fillers: fillers().filter(|line| line[0] == "always").map(|line| key(line[1])).collect(),
+        classes,
         fillers_apart: Phrases::of(fillers().filter(|line| line[0] == "apart").map(|line| line[1..].to_vec())),
         hedges: Phrases::of(lines(include_str!("hedges.txt"))),
         titles: words(include_str!("titles.txt")),
@@ -172,21 +170,22 @@ mod tests {
         assert_eq!(lexicon.spellings[&key("colour")], [key("color")]);
         assert_eq!(lexicon.numbers[&key("twelve")], key("12"));
         assert_eq!(lexicon.tens[&key("forty")], 40);
-        assert!(lexicon.scales.contains(&key("billion")));
-        for (set, word) in [
-            (&lexicon.function_words, "the"),
-            (&lexicon.negations, "never"),
-            (&lexicon.modals, "might"),
-            (&lexicon.subjects, "she"),
-            (&lexicon.fillers, "um"),
-            (&lexicon.titles, "senator"),
-            (&lexicon.venues, "interview"),
+        for (word, bit) in [
+            ("the", class::FUNCTION),
+            ("never", class::NEGATION),
+            ("might", class::MODAL),
+            ("she", class::SUBJECT),
+            ("but", class::CLAUSE),
+            ("um", class::SOFT),
+            ("billion", class::NUMBER),
         ] {
-            assert!(set.contains(&key(word)), "{word}");
+            assert!(lexicon.classes[&key(word)] & bit != 0, "{word}");
         }
+        assert!(lexicon.function_words.contains(&key("of")));
+        assert!(lexicon.titles.contains(&key("senator")) && lexicon.venues.contains(&key("interview")));
         let think = ["i", "think", "so"].map(key);
-        assert_eq!(lexicon.hedges.len_at(think.into_iter()), 2);
-        assert_eq!(lexicon.fillers_apart.len_at(["you", "go"].map(key).into_iter()), 0);
+        assert_eq!(lexicon.hedges.len_at(&think.into_iter()), 2);
+        assert_eq!(lexicon.fillers_apart.len_at(&["you", "go"].map(key).into_iter()), 0);
     }
 
     #[test]

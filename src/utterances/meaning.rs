@@ -4,8 +4,9 @@
 //! intent, nor for differences that the printing lies outside of: a sentence not quoted changes nothing.
 
 use super::change::{Change, Comparison, Region};
+use super::class;
 use super::lexicon::LEXICON;
-use super::tokens::{Token, class};
+use super::tokens::Token;
 
 /// Flags of a member against the base. `partial`: the printing stands in the reporter's sentence, who may have said in his own
 /// words what stands before it.
@@ -15,7 +16,7 @@ pub(super) fn flags(comparison: &Comparison<'_>, partial: bool) -> Vec<&'static 
     if scope.differs(class::NEGATION) {
         out.push("negation_changed");
     }
-    if scope.substitutions().any(|(lost, put)| keys(lost, class::NUMBER) != keys(put, class::NUMBER)) {
+    if scope.substitutions().any(|(lost, put)| keys(&lost, class::NUMBER) != keys(put, class::NUMBER)) {
         out.push("number_changed");
     }
     if scope.hedges_lost() {
@@ -43,27 +44,28 @@ struct Scope<'c, 't> {
 }
 
 impl<'t> Scope<'_, 't> {
-    /// The part of a region's base tokens that the member's words depend on: those of the sentences that go on in the member.
-    fn lost(&self, region: &Region) -> &'t [Token] {
-        let base = self.comparison.base;
+    /// The part of a region's base tokens that the member's words depend on: the rest of the clause before the region, and the
+    /// beginning of the one after it. Clauses that were left out whole change nothing in those that were taken.
+    fn lost(&self, region: &Region) -> [&'t [Token]; 2] {
+        let (base, window) = (self.comparison.base, self.comparison.window);
         let (from, to) = region.base;
         if from == to || region.change == Change::Bracketed {
-            return &[];
+            return [&[], &[]];
         }
-        if to >= base.len() || to > self.comparison.window.1 || region.base.0 >= self.comparison.window.1 {
-            // What follows the words that were taken.
-            return if region.member.0 < region.member.1 { &base[from..to] } else { &[] };
+        let starts = |i: &usize| base.get(*i).is_none_or(|token| token.is(class::ATOM | class::CLAUSE));
+        let (first, last) = ((from..=to).find(starts), (from..=to).rev().find(starts));
+        if to <= window.0 {
+            // Before the words that were taken: the reporter may have said it in his own.
+            return if self.partial { [&[], &[]] } else { [&[], &base[last.unwrap_or(from)..to]] };
         }
-        // The sentence that goes on after the region begins at the last sentence start up to there.
-        let start = (from..=to).rev().find(|&i| base[i].is(class::ATOM | class::CLAUSE));
-        let outset = from <= self.comparison.window.0 && to <= self.comparison.window.0;
-        match start {
-            Some(_) if outset && self.partial => &[],
-            None if outset && self.partial => &[],
-            Some(start) if outset => &base[start..to],
-            Some(start) if start == from => &base[from..to],
-            // A cut inside: the rest of the sentence before it, and the beginning of the one after.
-            _ => &base[from..to],
+        if from >= window.1 {
+            // After them: only where other words were put in its place.
+            let put = region.member.0 < region.member.1;
+            return if put { [&base[from..first.unwrap_or(to)], &[]] } else { [&[], &[]] };
+        }
+        match (first, last) {
+            (Some(first), Some(last)) => [&base[from..first], &base[last..to]],
+            _ => [&base[from..to], &[]],
         }
     }
 
@@ -78,7 +80,7 @@ impl<'t> Scope<'_, 't> {
     fn differs(&self, bits: u16) -> bool {
         let (mut lost, mut put) = (Vec::new(), Vec::new());
         for region in &self.comparison.regions {
-            lost.extend(keys(self.lost(region), bits));
+            lost.extend(self.lost(region).iter().flat_map(|tokens| keys(tokens, bits)));
             put.extend(keys(self.put(region), bits));
         }
         if bits == class::NEGATION {
@@ -89,12 +91,12 @@ impl<'t> Scope<'_, 't> {
         lost != put
     }
 
-    fn substitutions(&self) -> impl Iterator<Item = (&'t [Token], &'t [Token])> + '_ {
+    fn substitutions(&self) -> impl Iterator<Item = (Vec<Token>, &'t [Token])> + '_ {
         self.comparison
             .regions
             .iter()
             .filter(|region| region.change == Change::Substituted)
-            .map(|region| (self.lost(region), self.put(region)))
+            .map(|region| (self.lost(region).concat(), self.put(region)))
     }
 
     fn hedges_lost(&self) -> bool {
@@ -102,20 +104,25 @@ impl<'t> Scope<'_, 't> {
             let mut hedges = 0;
             let mut at = 0;
             while at < tokens.len() {
-                let length = LEXICON.hedges.len_at(tokens[at..].iter().map(|token| token.key));
+                let length = LEXICON.hedges.len_at(&tokens[at..].iter().map(|token| token.key));
                 hedges += usize::from(length > 0);
                 at += length.max(1);
             }
             hedges
         };
-        let lost: usize = self.comparison.regions.iter().map(|region| count(self.lost(region))).sum();
+        let lost: usize = self
+            .comparison
+            .regions
+            .iter()
+            .map(|region| self.lost(region).iter().map(|tokens| count(tokens)).sum::<usize>())
+            .sum();
         let put: usize = self.comparison.regions.iter().map(|region| count(self.put(region))).sum();
         lost > put
     }
 
     fn subject_changed(&self) -> bool {
         self.substitutions().any(|(lost, put)| {
-            let (before, after) = (keys(lost, class::SUBJECT), keys(put, class::SUBJECT));
+            let (before, after) = (keys(&lost, class::SUBJECT), keys(put, class::SUBJECT));
             let outset =
                 lost.first().is_some_and(|token| token.is(class::ATOM)) || put.first().is_some_and(|token| token.is(class::ATOM));
             before != after && (outset || !before.is_empty() && !after.is_empty())
@@ -162,6 +169,8 @@ mod tests {
     fn what_is_not_quoted_changes_nothing() {
         let none: [&str; 0] = [];
         let base = "We never sold a boat. The ferry stays in the harbour. No one will take it.";
+        assert_eq!(flagged(base, "We never sold a boat. No one will take it.", false), none);
+        assert_eq!(flagged("The bell is gone. It was not ours. We sail today.", "The bell is gone. We sail today.", false), none);
         assert_eq!(flagged(base, "The ferry stays in the harbour.", false), none);
         assert_eq!(flagged("I do not want the ferry to leave the harbour", "the ferry to leave the harbour", true), none);
         assert_eq!(

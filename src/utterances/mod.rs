@@ -11,6 +11,7 @@
 mod align;
 mod candidates;
 mod change;
+mod class;
 mod components;
 mod fragments;
 mod judge;
@@ -19,6 +20,8 @@ mod meaning;
 mod nodes;
 mod occasion;
 mod speakers;
+#[cfg(test)]
+mod tests;
 mod tokens;
 mod utterance;
 
@@ -111,8 +114,8 @@ pub struct Utterance {
 /// ```
 #[must_use]
 pub fn link(printings: &[Printing<'_>]) -> Vec<Utterance> {
-    let (names, named) = Names::of(printings.iter().map(|printing| &printing.quote_info.speaker));
-    let nodes = Nodes::of(printings, &names, &named);
+    let (names, ids) = Names::of(printings.iter().map(|printing| &printing.quote_info.speaker));
+    let nodes = Nodes::of(printings, &names, &ids);
     let found = candidates::candidates(&nodes, &names);
     let mut components = Components::of(&nodes, &names, printings, found);
 
@@ -133,7 +136,7 @@ pub fn link(printings: &[Printing<'_>]) -> Vec<Utterance> {
         .par_iter()
         .map(|group| {
             let group: Vec<u32> = group.iter().map(|&(_, printing)| printing).collect();
-            utterance::assemble(&group, printings, &names, &named)
+            utterance::assemble(&group, printings, &names, &ids)
         })
         .collect();
     for &(x, y) in &components.related {

@@ -13,9 +13,12 @@ use super::speakers::Names;
 use super::tokens::{Core, Tokens};
 use crate::quotes::QuoteKind;
 
-/// Half words of a wording that is its own evidence, whoever says it: seven words, two of them of content.
+/// Half words of a wording that is its own evidence, whoever says it: seven words with one of content, or ten of any kind.
 const LONG: usize = 14;
-const LONG_CONTENT: usize = 4;
+const LONG_CONTENT: usize = 2;
+const LONG_ANY: usize = 20;
+/// Words of content in a shorter one.
+const CONTENT: usize = 4;
 /// Half words of a wording that printings without a speaker share by more than chance: five words.
 const MIDDLING: usize = 10;
 /// Names and occasions kept for a node; more say nothing new.
@@ -35,6 +38,14 @@ pub(super) struct Node {
     pub(super) headline: bool,
 }
 
+/// A text as printed, read once for all its copies.
+struct Wording<'t> {
+    hash: u64,
+    core: Core,
+    /// Hash of the text, and index of the printing.
+    copies: &'t [(u64, u32)],
+}
+
 #[derive(Debug, Default)]
 pub(super) struct Nodes {
     pub(super) list: Vec<Node>,
@@ -50,43 +61,39 @@ impl Nodes {
 
     /// Collapses the printings, in O(n log n). Nodes are ordered by length, longest first, then by content: whichever of two
     /// nodes comes first can stand for both.
-    pub(super) fn of(printings: &[Printing<'_>], names: &Names, named: &[Option<u32>]) -> Self {
+    pub(super) fn of(printings: &[Printing<'_>], names: &Names, ids: &[Option<u32>]) -> Self {
         let mut by_text: Vec<(u64, u32)> = (0_u32..u32::try_from(printings.len()).unwrap_or(u32::MAX))
             .into_par_iter()
             .map(|n| (xxh3_64(printings[n as usize].text.as_bytes()), n))
             .collect();
         by_text.par_sort_unstable();
         let texts: Vec<&[(u64, u32)]> = by_text.chunk_by(|x, y| x.0 == y.0).collect();
-        let mut read: Vec<(u64, Core, &[(u64, u32)])> = texts
+        let mut wordings: Vec<Wording<'_>> = texts
             .into_par_iter()
-            .map(|group| {
-                let core = Core::of(&Tokens::of(printings[group[0].1 as usize].text));
-                (core.hash(), core, group)
+            .map(|copies| {
+                let core = Core::of(&Tokens::of(printings[copies[0].1 as usize].text));
+                Wording { hash: core.hash(), core, copies }
             })
             .collect();
-        read.par_sort_unstable_by_key(|(hash, _, group)| (*hash, group[0].0));
+        wordings.par_sort_unstable_by_key(|wording| (wording.hash, wording.copies[0].0));
 
         let mut out = Self::default();
-        let mut at = 0;
-        while at < read.len() {
-            let hash = read[at].0;
-            let end = at + read[at..].iter().take_while(|other| other.0 == hash).count();
-            let mut members: Vec<u32> = read[at..end].iter().flat_map(|(_, _, group)| group.iter().map(|&(_, n)| n)).collect();
+        for alike in wordings.chunk_by_mut(|x, y| x.hash == y.hash) {
+            let mut members: Vec<u32> = alike.iter().flat_map(|wording| wording.copies.iter().map(|&(_, n)| n)).collect();
             members.sort_unstable_by_key(|&n| place(&printings[n as usize]));
-            let core = std::mem::take(&mut read[at].1);
-            out.split(members, &core, printings, names, named);
+            let core = std::mem::take(&mut alike[0].core);
+            out.split(members, &core, printings, names, ids);
             out.cores.push(core);
-            at = end;
         }
         out.order(printings);
         out
     }
 
     /// Makes nodes of the printings of one wording.
-    fn split(&mut self, members: Vec<u32>, core: &Core, printings: &[Printing<'_>], names: &Names, named: &[Option<u32>]) {
+    fn split(&mut self, members: Vec<u32>, core: &Core, printings: &[Printing<'_>], names: &Names, ids: &[Option<u32>]) {
         let (weight, content) = (core.weight(0, core.len()), core.content(0, core.len()));
-        if weight >= LONG && content >= LONG_CONTENT {
-            self.push(members, printings, named);
+        if weight >= LONG && content >= LONG_CONTENT || weight >= LONG_ANY {
+            self.push(members, printings, ids);
             return;
         }
         let mut buckets: Vec<(Bucket, u32)> = members
@@ -94,13 +101,13 @@ impl Nodes {
             .map(|n| {
                 let printing = &printings[n as usize];
                 let speech = !matches!(printing.quote_info.kind, QuoteKind::Title | QuoteKind::Scare);
-                let bucket = match named[n as usize] {
+                let bucket = match ids[n as usize] {
                     Some(id) if content >= 2 => {
                         let (surname, initial) = names.bucket(id);
                         Bucket::Named(surname, initial)
                     }
                     Some(id) => Bucket::Copy(printing.text_group, names.bucket(id).0),
-                    None if speech && weight >= MIDDLING && content >= LONG_CONTENT => Bucket::Open,
+                    None if speech && weight >= MIDDLING && content >= CONTENT => Bucket::Open,
                     None => Bucket::Copy(printing.text_group, 0),
                 };
                 (bucket, n)
@@ -122,15 +129,15 @@ impl Nodes {
         for group in buckets.chunk_by(|x, y| x.0 == y.0) {
             let group_members = group.iter().map(|&(_, n)| n);
             if matches!(group[0].0, Bucket::Named(..)) {
-                self.split_by_occasion(group_members.collect(), printings, named);
+                self.split_by_occasion(group_members.collect(), printings, ids);
             } else {
-                self.push(group_members.collect(), printings, named);
+                self.push(group_members.collect(), printings, ids);
             }
         }
     }
 
     /// A few words by one speaker: one node an occasion.
-    fn split_by_occasion(&mut self, members: Vec<u32>, printings: &[Printing<'_>], named: &[Option<u32>]) {
+    fn split_by_occasion(&mut self, members: Vec<u32>, printings: &[Printing<'_>], ids: &[Option<u32>]) {
         let mut stated: Vec<(Occasion, u32)> = Vec::new();
         let mut unstated = Vec::new();
         for n in members {
@@ -155,7 +162,7 @@ impl Nodes {
         let mut last = None;
         for (_, mut group) in groups {
             group.sort_unstable_by_key(|&n| place(&printings[n as usize]));
-            let node = self.push(group, printings, named);
+            let node = self.push(group, printings, ids);
             if let Some(last) = last {
                 self.related.push((last, node));
             }
@@ -163,8 +170,8 @@ impl Nodes {
         }
     }
 
-    fn push(&mut self, members: Vec<u32>, printings: &[Printing<'_>], named: &[Option<u32>]) -> u32 {
-        let mut names: Vec<u32> = members.iter().filter_map(|&n| named[n as usize]).collect();
+    fn push(&mut self, members: Vec<u32>, printings: &[Printing<'_>], ids: &[Option<u32>]) -> u32 {
+        let mut names: Vec<u32> = members.iter().filter_map(|&n| ids[n as usize]).collect();
         names.sort_unstable();
         names.dedup();
         names.truncate(KEPT);

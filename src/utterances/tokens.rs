@@ -5,34 +5,9 @@
 
 use xxhash_rust::xxh3::xxh3_64;
 
+use super::class;
 use super::lexicon::{LEXICON, key, respelled};
 use crate::text::{Words, is_spaceless};
-
-/// What is known of a token; one bit each.
-pub(super) mod class {
-    /// A filler, which outlets drop in silence.
-    pub(crate) const SOFT: u16 = 1;
-    /// Inside square brackets: the outlet's word, not the speaker's.
-    pub(crate) const INSERTED: u16 = 2;
-    /// Something was left out before this token, and the printing says so (an ellipsis).
-    pub(crate) const GAP: u16 = 4;
-    /// Carries grammar, not content.
-    pub(crate) const FUNCTION: u16 = 8;
-    /// A character of a script without spaces: half a word.
-    pub(crate) const HALF: u16 = 16;
-    pub(crate) const NEGATION: u16 = 32;
-    pub(crate) const NUMBER: u16 = 64;
-    pub(crate) const MODAL: u16 = 128;
-    pub(crate) const SUBJECT: u16 = 256;
-    /// Comes of a contraction.
-    pub(crate) const CONTRACTED: u16 = 512;
-    /// First token of a sentence or clause.
-    pub(crate) const ATOM: u16 = 1024;
-    /// Punctuation stands before it.
-    pub(crate) const APART: u16 = 2048;
-    /// First token of a clause that a comma and a conjunction join ("…, but …").
-    pub(crate) const CLAUSE: u16 = 4096;
-}
 
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Token {
@@ -66,8 +41,9 @@ pub(super) struct Tokens {
 impl Tokens {
     /// Reads a printing, in O(bytes).
     pub(super) fn of(text: &str) -> Self {
-        let mut reader =
-            Reader { text, words: Words::of(text), out: Vec::new(), pending: class::ATOM | class::APART, bracket: 0 };
+        let words = Words::of(text);
+        let out = Vec::with_capacity(words.len() + 4);
+        let mut reader = Reader { text, words: &words, out, pending: class::ATOM | class::APART, bracket: 0 };
         let trailing_gap = reader.run();
         let mut list = reader.out;
         mark_fillers(&mut list);
@@ -80,7 +56,7 @@ const BRACKET_BYTES: usize = 240;
 
 struct Reader<'t> {
     text: &'t str,
-    words: Words,
+    words: &'t Words,
     out: Vec<Token>,
     /// Bits that the next token takes from what stands before it.
     pending: u16,
@@ -88,7 +64,7 @@ struct Reader<'t> {
     bracket: usize,
 }
 
-impl Reader<'_> {
+impl<'t> Reader<'t> {
     fn run(&mut self) -> bool {
         let mut reached = 0;
         let mut i = 0;
@@ -134,11 +110,7 @@ impl Reader<'_> {
                         self.bracket = inside + length;
                     }
                 }
-                c if c.is_whitespace() => {
-                    if ended {
-                        self.pending |= class::ATOM | class::APART;
-                    }
-                }
+                c if c.is_whitespace() && ended => self.pending |= class::ATOM | class::APART,
                 _ => {}
             }
             if !matches!(c, '.' | ' ' | '\u{a0}') {
@@ -150,22 +122,21 @@ impl Reader<'_> {
     /// Takes the word `i` and what belongs to it, and returns how many words that were.
     fn word(&mut self, i: usize, start: usize) -> usize {
         let lexicon = &*LEXICON;
-        let folded = self.words.folded_str(i).to_owned();
+        let folded = self.words.folded_str(i);
         let surface = self.words.hashes()[i];
         if start < self.bracket {
             // "[T]he": the bracket says that a letter was changed, which is no word.
             if folded.chars().count() == 1 && self.starts_at(i + 1, self.bracket + 1) && self.words.span(i).end == self.bracket {
-                let whole = folded + self.words.folded_str(i + 1);
+                let whole = folded.to_owned() + self.words.folded_str(i + 1);
                 self.push(key(&whole), key(&whole), &whole, 0);
                 return 2;
             }
-            self.push_folded(&folded, surface, class::INSERTED);
+            self.push_folded(folded, surface, class::INSERTED);
             return 1;
         }
         if let Some(ending) = self.after_apostrophe(i) {
-            let ending = ending.to_owned();
             if let Some(stands_for) = lexicon.contractions.get(format!("{folded}'{ending}").as_str()) {
-                self.push_expansion(stands_for, &[surface, key(&ending)]);
+                self.push_expansion(stands_for, &[surface, key(ending)]);
                 return 2;
             }
             if ending == "t"
@@ -175,27 +146,27 @@ impl Reader<'_> {
                 self.push(key("not"), key("n't"), "not", class::CONTRACTED);
                 return 2;
             }
-            if let Some(stands_for) = lexicon.endings.get(ending.as_str()) {
-                self.push_folded(&folded, surface, 0);
-                self.push_expansion(stands_for, &[key(&ending)]);
+            if let Some(stands_for) = lexicon.endings.get(ending) {
+                self.push_folded(folded, surface, 0);
+                self.push_expansion(stands_for, &[key(ending)]);
                 return 2;
             }
         }
         // "[the group]'re": the ending of a word that the outlet replaced.
         if self.text.get(..start).is_some_and(|before| before.ends_with(['\'', '’']))
-            && let Some(stands_for) = lexicon.endings.get(folded.as_str())
+            && let Some(stands_for) = lexicon.endings.get(folded)
         {
             self.push_expansion(stands_for, &[surface]);
             return 1;
         }
-        if let Some(stands_for) = lexicon.contractions.get(folded.as_str()) {
+        if let Some(stands_for) = lexicon.contractions.get(folded) {
             self.push_expansion(stands_for, &[surface]);
             return 1;
         }
-        if let Some(taken) = self.number(i, &folded) {
+        if let Some(taken) = self.number(i, folded) {
             return taken;
         }
-        self.push_folded(&folded, surface, 0);
+        self.push_folded(folded, surface, 0);
         1
     }
 
@@ -236,7 +207,7 @@ impl Reader<'_> {
     }
 
     /// What stands between word `i - 1` and word `i`.
-    fn separator(&self, i: usize) -> Option<&str> {
+    fn separator(&self, i: usize) -> Option<&'t str> {
         if i == 0 || i >= self.words.len() {
             return None;
         }
@@ -244,7 +215,7 @@ impl Reader<'_> {
     }
 
     /// The word that an apostrophe alone parts from word `i`.
-    fn after_apostrophe(&self, i: usize) -> Option<&str> {
+    fn after_apostrophe(&self, i: usize) -> Option<&'t str> {
         self.separator(i + 1).filter(|between| matches!(*between, "'" | "’" | "ʼ" | "‘" | "＇" | "´" | "`"))?;
         Some(self.words.folded_str(i + 1))
     }
@@ -278,20 +249,9 @@ impl Reader<'_> {
         if self.bracket > 0 && class & class::INSERTED == 0 {
             self.bracket = 0;
         }
-        for (set, bit) in [
-            (&lexicon.function_words, class::FUNCTION),
-            (&lexicon.negations, class::NEGATION),
-            (&lexicon.modals, class::MODAL),
-            (&lexicon.subjects, class::SUBJECT),
-            (&lexicon.fillers, class::SOFT),
-            (&lexicon.scales, class::NUMBER),
-        ] {
-            if set.contains(&hash) {
-                class |= bit;
-            }
-        }
-        if class & class::APART != 0 && lexicon.conjunctions.contains(&hash) {
-            class |= class::CLAUSE;
+        class |= lexicon.classes.get(&hash).copied().unwrap_or(0);
+        if class & class::APART == 0 {
+            class &= !class::CLAUSE;
         }
         if folded.chars().next().is_some_and(is_spaceless) {
             class |= class::HALF;
@@ -305,7 +265,7 @@ fn mark_fillers(tokens: &mut [Token]) {
     let mut i = 0;
     while i < tokens.len() {
         let length =
-            if tokens[i].is(class::APART) { LEXICON.fillers_apart.len_at(tokens[i..].iter().map(|token| token.key)) } else { 0 };
+            if tokens[i].is(class::APART) { LEXICON.fillers_apart.len_at(&tokens[i..].iter().map(|token| token.key)) } else { 0 };
         // At the end of the printing nothing says whether it is a filler or the object of the sentence.
         if length > 0 && tokens.get(i + length).is_some_and(|next| next.is(class::APART)) {
             for token in &mut tokens[i..i + length] {

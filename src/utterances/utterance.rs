@@ -6,6 +6,7 @@ use ahash::AHashMap;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::change::{Change, Comparison, edits};
+use super::class;
 use super::meaning;
 use super::nodes::place;
 use super::speakers::{Names, Relation, Vote};
@@ -16,17 +17,20 @@ use crate::quotes::{QuoteKind, SpeakerType};
 use crate::text::{Words, fold};
 
 /// Puts an utterance together; `group` holds its printings in order of article and quotation.
-pub(super) fn assemble(group: &[u32], printings: &[Printing<'_>], names: &Names, named: &[Option<u32>]) -> Utterance {
+pub(super) fn assemble(group: &[u32], printings: &[Printing<'_>], names: &Names, ids: &[Option<u32>]) -> Utterance {
     let votes: Vec<(u32, u32)> =
-        group.iter().filter_map(|&n| named[n as usize].map(|name| (printings[n as usize].article, name))).collect();
+        group.iter().filter_map(|&n| ids[n as usize].map(|name| (printings[n as usize].article, name))).collect();
     let vote = names.vote(&votes);
     let winner = vote.filter(|vote| !vote.tied);
     let majority = winner.filter(|vote| 2 * vote.votes > vote.all);
 
     let mut read: AHashMap<&str, Tokens> = AHashMap::new();
-    for &n in group {
-        let text = printings[n as usize].text;
-        read.entry(text).or_insert_with(|| Tokens::of(text));
+    let one = printings[group[0] as usize].text;
+    if group.iter().any(|&n| printings[n as usize].text != one) {
+        for &n in group {
+            let text = printings[n as usize].text;
+            read.entry(text).or_insert_with(|| Tokens::of(text));
+        }
     }
     let base = base(group, printings, &read);
     let base_printing = &printings[base as usize];
@@ -38,6 +42,11 @@ pub(super) fn assemble(group: &[u32], printings: &[Printing<'_>], names: &Names,
         let printing = &printings[n as usize];
         let kind = printing.quote_info.kind;
         let found = compared.entry((printing.text, kind)).or_insert_with(|| {
+            if printing.text == base_printing.text {
+                // Most printings are copies, and most utterances have one.
+                let edits = if base_words.is_empty() { String::new() } else { format!("{}=", base_words.len()) };
+                return Compared { change: Change::Same, flags: Vec::new(), window: (0, usize::MAX), edits };
+            }
             let comparison =
                 Comparison::of((base_printing.text, &read[base_printing.text]), (printing.text, &read[printing.text], kind));
             let partial = !matches!(kind, QuoteKind::Full | QuoteKind::Block);
@@ -49,7 +58,7 @@ pub(super) fn assemble(group: &[u32], printings: &[Printing<'_>], names: &Names,
             }
         });
         let mut flags = found.flags.clone();
-        if conflicts(vote, named[n as usize], names) {
+        if conflicts(vote, ids[n as usize], names) {
             flags.push("speaker_conflict");
         }
         if kind == QuoteKind::Full && base_printing.quote_info.kind == QuoteKind::Partial && found.change <= Change::Filler {
@@ -64,7 +73,7 @@ pub(super) fn assemble(group: &[u32], printings: &[Printing<'_>], names: &Names,
             change: found.change,
             edits: found.edits.clone(),
             flags,
-            named_by_cluster: named[n as usize].is_none() && printing.quote_info.speaker.name.is_none() && majority.is_some(),
+            named_by_cluster: ids[n as usize].is_none() && printing.quote_info.speaker.name.is_none() && majority.is_some(),
         });
     }
     mark_splits(&mut members, &windows, printings);
@@ -72,6 +81,7 @@ pub(super) fn assemble(group: &[u32], printings: &[Printing<'_>], names: &Names,
     let mut texts: Vec<u64> = read.keys().map(|text| xxh3_64(fold(text).as_bytes())).collect();
     texts.sort_unstable();
     texts.dedup();
+    let variants = texts.len().max(1);
     let mut copies: Vec<u32> = group.iter().map(|&n| printings[n as usize].text_group).collect();
     copies.sort_unstable();
     copies.dedup();
@@ -86,7 +96,7 @@ pub(super) fn assemble(group: &[u32], printings: &[Printing<'_>], names: &Names,
         independent: copies.len(),
         first,
         first_known: first.is_some(),
-        variants: texts.len(),
+        variants,
         related: Vec::new(),
     }
 }
@@ -102,7 +112,9 @@ struct Compared {
 fn base(group: &[u32], printings: &[Printing<'_>], read: &AHashMap<&str, Tokens>) -> u32 {
     let key = |n: u32| {
         let printing = &printings[n as usize];
-        let said = read[printing.text].list.iter().filter(|token| !token.is(super::tokens::class::INSERTED)).count();
+        // Where all are copies, the length says nothing and none was read.
+        let said =
+            read.get(printing.text).map_or(0, |tokens| tokens.list.iter().filter(|token| !token.is(class::INSERTED)).count());
         let earliest = printing.published.earliest;
         (std::cmp::Reverse(said), earliest.is_none(), earliest, place(printing), n)
     };
