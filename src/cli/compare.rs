@@ -33,7 +33,7 @@ pub(crate) struct CompareArgs {
 
 pub(crate) fn run(args: &CompareArgs, settings: &Settings) -> anyhow::Result<Exit> {
     let (a, b) = (one_article(&args.a, settings)?, one_article(&args.b, settings)?);
-    let comparison = Comparison::of(&a, &b, &doors::shared(&a, &b)?);
+    let comparison = Comparison::of(&a, &b, &doors::shared(&a, &b, settings));
     if args.json {
         output::stdout_json(&comparison)?;
     } else {

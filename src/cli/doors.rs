@@ -1,22 +1,28 @@
 //! The library's stages as the verbs call them, in one place: settings go in, plain results come out.
 
+use std::io;
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
-use newsprint::article::Article;
+use newsprint::article::{Article, CodePoints, Micros};
+use newsprint::credits;
+use newsprint::input::{self, ErrorKind, FieldName, InputError, ReadOptions};
+use newsprint::outlets::Outlets;
+use newsprint::passages::{self, Document, Op};
+use newsprint::pipeline::{self, PipelineError};
 use newsprint::quotes::Quote;
 use newsprint::summary::Facts;
-use newsprint::summary::comparison::Aligned;
+use newsprint::summary::comparison::{Aligned, Edit};
 use newsprint::tables::{self, CreditRow, Format, RunFolderError, Tables};
+use newsprint::text::Words;
 
 use super::failure::{Exit, Failure};
 use super::progress::Event;
 use super::settings::Settings;
-use super::values::TableFormat;
+use super::values::{InputFormat, TableFormat};
 
 /// What a scan comes to.
 #[derive(Debug, Default)]
-#[allow(dead_code, reason = "made by the pipeline, which this build does not hold yet")]
 pub(crate) struct Scanned {
     pub(crate) tables: Tables,
     pub(crate) facts: Facts,
@@ -26,7 +32,6 @@ pub(crate) struct Scanned {
 
 /// What an input is.
 #[derive(Debug, Default, serde::Serialize)]
-#[allow(dead_code, reason = "made by the readers, which this build does not hold yet")]
 pub(crate) struct Inspected {
     pub(crate) path: String,
     pub(crate) format: Option<String>,
@@ -50,41 +55,190 @@ pub(crate) struct Inspected {
 
 /// Runs the whole pipeline.
 pub(crate) fn scan(
-    _inputs: &[String],
-    _settings: &Settings,
-    _events: &(dyn Fn(Event<'_>) + Sync),
-    _cancel: &AtomicBool,
+    inputs: &[String],
+    settings: &Settings,
+    events: &(dyn Fn(Event<'_>) + Sync),
+    cancel: &AtomicBool,
 ) -> anyhow::Result<Scanned> {
-    Err(not_built("scan").into())
+    start_threads(settings)?;
+    let matching = matching(settings)?;
+    let told = |event: pipeline::Event<'_>| match event {
+        pipeline::Event::Stage { name, total } => events(Event::Stage { name, total }),
+        pipeline::Event::Done(done) => events(Event::Done(done)),
+        // Warnings are told once, with the result.
+        pipeline::Event::Warning(_) | pipeline::Event::Finished => {}
+    };
+    let run = pipeline::scan(inputs, &mut io::stdin(), &reading(settings), &matching, &told, cancel).map_err(pipeline_failure)?;
+    let arguments: Vec<String> = std::env::args_os().skip(1).map(|argument| argument.to_string_lossy().into_owned()).collect();
+    let run_json = pipeline::run_json(&run, &arguments, &matching);
+    let facts = Facts {
+        rows_read: run.rows_read,
+        rows_repaired: run.repaired,
+        pairs_not_listed: run.pairs_not_listed,
+        caps_hit: run.caps_hit,
+        warnings: run.warnings,
+        ..Facts::default()
+    };
+    Ok(Scanned { tables: run.tables, facts, run_json })
 }
 
 /// Looks at the inputs without reading them whole; the second part says what holds for all of them.
-pub(crate) fn inspect(_inputs: &[String], _settings: &Settings) -> anyhow::Result<(Vec<Inspected>, Vec<String>)> {
-    Err(not_built("inspect").into())
+pub(crate) fn inspect(inputs: &[String], settings: &Settings) -> anyhow::Result<(Vec<Inspected>, Vec<String>)> {
+    let inspection = input::inspect(inputs, &mut io::stdin(), &reading(settings)).map_err(input_failure)?;
+    let mut notes = inspection.warnings;
+    if inspection.files_left > 0 {
+        notes.push(format!("{} more files were not looked at", inspection.files_left));
+    }
+    let files = inspection.files.into_iter().map(|file| Inspected {
+        path: file.path,
+        format: file.format.map(|format| format.name().to_owned()),
+        compression: file.compression.iter().map(|layer| layer.name().to_owned()).collect(),
+        schema: file.mapping.as_ref().map(|mapping| mapping.schema.to_owned()),
+        mapping: file
+            .mapping
+            .map(|mapping| mapping.columns.into_iter().map(|(field, column)| (field.name().to_owned(), column)).collect())
+            .unwrap_or_default(),
+        columns: file.columns,
+        sampled: file.sampled,
+        with_text: file.with_text,
+        dated: file.dated,
+        flags: file.flags,
+        problem: file.problem.map(|problem| problem.to_string()),
+        rows: file.rows,
+    });
+    Ok((files.collect(), notes))
 }
 
 /// Calls `each` with every article, ordered by id; returns the rows read and the rows rejected.
 pub(crate) fn articles(
-    _inputs: &[String],
-    _settings: &Settings,
-    _each: &mut dyn FnMut(&Article) -> anyhow::Result<()>,
+    inputs: &[String],
+    settings: &Settings,
+    each: &mut dyn FnMut(&Article) -> anyhow::Result<()>,
 ) -> anyhow::Result<(u64, u64)> {
-    Err(not_built("reading articles").into())
+    start_threads(settings)?;
+    let read = input::read(inputs, &mut io::stdin(), &reading(settings), &|_| {}).map_err(input_failure)?;
+    for article in &read.articles {
+        each(article)?;
+    }
+    Ok((read.rows_read, read.rejects.len() as u64))
 }
 
 /// The quotations of one article.
-pub(crate) fn quotes(_article: &Article) -> anyhow::Result<Vec<Quote>> {
-    Err(not_built("quotes").into())
+pub(crate) fn quotes(article: &Article) -> Vec<Quote> {
+    pipeline::quotes_of(article, Outlets::shipped())
 }
 
 /// The credits of one article.
-pub(crate) fn credits(_article: &Article) -> anyhow::Result<Vec<CreditRow>> {
-    Err(not_built("credits").into())
+pub(crate) fn credits(article: &Article) -> Vec<CreditRow> {
+    let points = CodePoints::new(&article.text);
+    let int = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
+    credits::extract(article, &quotes(article), Outlets::shipped())
+        .into_iter()
+        .map(|credit| CreditRow {
+            article_id: article.id.clone(),
+            start: credit.span.map(|span| int(points.at(span.start))),
+            end: credit.span.map(|span| int(points.at(span.end))),
+            start_byte: credit.span.map(|span| int(span.start)),
+            end_byte: credit.span.map(|span| int(span.end)),
+            text: credit.text,
+            names: credit.names,
+            kind: credit.kind.name().into(),
+            level: credit.level.name().into(),
+            inherited: credit.inherited,
+            ..CreditRow::default()
+        })
+        .collect()
 }
 
 /// What two articles share.
-pub(crate) fn shared(_a: &Article, _b: &Article) -> anyhow::Result<Vec<Aligned>> {
-    Err(not_built("compare").into())
+pub(crate) fn shared(a: &Article, b: &Article, settings: &Settings) -> Vec<Aligned> {
+    let (words_a, words_b) = (Words::of(&a.text), Words::of(&b.text));
+    let (one, two) = (
+        Document { text: &a.text, words: &words_a, boilerplate: &[] },
+        Document { text: &b.text, words: &words_b, boilerplate: &[] },
+    );
+    let edit = |op: Op| match op {
+        Op::Equal => Edit::Same,
+        Op::Changed => Edit::Changed,
+        Op::Deleted => Edit::Lost,
+        Op::Inserted => Edit::Added,
+    };
+    let range = |(start, end): (u32, u32)| start as usize..end as usize;
+    passages::compare(&one, &passages::seeds(&one), &two, &passages::seeds(&two))
+        .into_iter()
+        .filter(|passage| passage.words() as usize >= settings.matching.min_words.0)
+        .map(|passage| Aligned {
+            a: range(passage.a),
+            b: range(passage.b),
+            edits: passage.ops.iter().map(|&(op, n)| (edit(op), n as usize)).collect(),
+            pairs: passage.aligned.iter().map(|&(x, y)| (x as usize, y as usize)).collect(),
+            boilerplate: passage.boilerplate,
+        })
+        .collect()
+}
+
+/// How inputs are read.
+fn reading(settings: &Settings) -> ReadOptions {
+    let format = match settings.input_format {
+        InputFormat::Auto => None,
+        InputFormat::Txt => Some(input::Format::Text),
+        InputFormat::Jsonl => Some(input::Format::JsonLines),
+        InputFormat::Json => Some(input::Format::Json),
+        InputFormat::Csv => Some(input::Format::Csv),
+        InputFormat::Tsv => Some(input::Format::Tsv),
+    };
+    let named = |(field, column): &(String, String)| Some((FieldName::from_name(field)?, column.clone()));
+    ReadOptions {
+        format,
+        fields: settings.fields.0.iter().filter_map(named).collect(),
+        strict: settings.strict.0,
+        ..ReadOptions::default()
+    }
+}
+
+/// What decides the findings.
+fn matching(settings: &Settings) -> Result<pipeline::Settings, Failure> {
+    let matching = &settings.matching;
+    let ignore = match &matching.ignore_text.0 {
+        None => None,
+        Some(path) => Some(std::fs::read_to_string(path).map_err(|error| {
+            Failure::usage(format!("cannot read {}: {error}", path.display())).next("name a UTF-8 text file with --ignore-text")
+        })?),
+    };
+    Ok(pipeline::Settings {
+        threshold: matching.threshold.0,
+        min_words: u32::try_from(matching.min_words.0).unwrap_or(u32::MAX),
+        window: matching.window.0.map(|seconds| i64::try_from(seconds).unwrap_or(i64::MAX).saturating_mul(Micros::SECOND)),
+        across_outlets_only: matching.across_outlets_only.0,
+        ignore,
+        phrases: matching.phrases.0,
+        ..pipeline::Settings::default()
+    })
+}
+
+/// Sets the number of worker threads, once for the process.
+fn start_threads(settings: &Settings) -> anyhow::Result<()> {
+    if let Some(threads) = settings.threads.0 {
+        rayon::ThreadPoolBuilder::new().num_threads(threads).build_global()?;
+    }
+    Ok(())
+}
+
+fn pipeline_failure(error: PipelineError) -> Failure {
+    match error {
+        PipelineError::Input(error) => input_failure(error),
+        PipelineError::Cancelled => Failure::new(Exit::Interrupted, "interrupted").because("nothing was written"),
+        error @ PipelineError::NotConserved { .. } => Failure::new(Exit::Internal, error.to_string()),
+    }
+}
+
+fn input_failure(error: InputError) -> Failure {
+    let exit = match error.kind() {
+        ErrorKind::Usage => Exit::Usage,
+        ErrorKind::Data => Exit::DataLimit,
+        ErrorKind::Resource => Exit::Resource,
+    };
+    Failure::new(exit, error.to_string())
 }
 
 /// Refuses an output that must not be replaced, before any work is done.
@@ -118,9 +272,4 @@ fn run_folder(error: &RunFolderError) -> Failure {
             .because("no run folder was written, and what stood there before is as it was")
             .next("make room or name another folder with -o"),
     }
-}
-
-/// A verb whose stage this build does not hold.
-fn not_built(verb: &str) -> Failure {
-    Failure::usage(format!("{verb}: not available in this build")).next("`newsprint help` lists the verbs")
 }

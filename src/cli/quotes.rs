@@ -28,7 +28,7 @@ pub(crate) struct QuotesArgs {
 pub(crate) fn run(args: &QuotesArgs, settings: &Settings) -> anyhow::Result<Exit> {
     let mut lines = JsonLines::on_stdout();
     let (read, rejected) =
-        doors::articles(&args.input.inputs, settings, &mut |article| lines.write(&line(article, &doors::quotes(article)?)))?;
+        doors::articles(&args.input.inputs, settings, &mut |article| lines.write(&line(article, &doors::quotes(article))))?;
     lines.finish()?;
     Ok(super::rejected_exit(rejected, read, settings))
 }

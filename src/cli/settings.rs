@@ -42,7 +42,6 @@ pub(crate) struct InForce {
 
 /// What every verb may be told.
 #[derive(Debug, Clone)]
-#[allow(dead_code, reason = "read by the stages that the doors of this build do not lead to yet")]
 pub(crate) struct Settings {
     pub(crate) threads: Threads,
     pub(crate) input_format: InputFormat,
@@ -61,7 +60,6 @@ pub(crate) struct Settings {
 
 /// What decides which articles and passages are matched and listed.
 #[derive(Debug, Clone)]
-#[allow(dead_code, reason = "read by the stages that the doors of this build do not lead to yet")]
 pub(crate) struct Matching {
     pub(crate) min_words: WordCount,
     pub(crate) threshold: Share,

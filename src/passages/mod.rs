@@ -13,6 +13,7 @@ mod chain;
 mod columns;
 mod document;
 mod families;
+mod ignored;
 mod join;
 mod passage;
 mod postings;
@@ -25,6 +26,7 @@ pub use boilerplate::Source;
 pub use columns::{Op, Ops, cigar};
 pub use document::{Document, holds};
 pub use families::{Families, Family, FamilyKind, FamilyMember, boilerplate_families, families};
+pub use ignored::Ignored;
 pub use passage::Passage;
 pub use seeds::{SEED_LETTERS, Seed, WINDOW_LETTERS};
 pub use union::Union;
@@ -50,12 +52,19 @@ pub struct Shared {
     pub repeats_left_out: u64,
 }
 
-/// Finds every pair of articles that share a run of words, and aligns each.
+/// Finds every pair of articles that share a run of words, and aligns each. What is `ignored` counts as boilerplate.
 #[must_use]
-pub fn find(sources: &[Source<'_>]) -> Shared {
+pub fn find(sources: &[Source<'_>], ignored: &Ignored) -> Shared {
     let seeds: Vec<Vec<Seed>> = sources.par_iter().map(|source| seeds::seeds(source.document.words)).collect();
     let (postings, repeats_left_out) = postings::postings(&seeds);
-    let boilerplate = boilerplate::learn(sources, &postings);
+    let mut boilerplate = boilerplate::learn(sources, &postings);
+    boilerplate.par_iter_mut().zip(sources).for_each(|(ranges, source)| {
+        let own = ignored.ranges(source.document.words);
+        if !own.is_empty() {
+            ranges.extend(own);
+            *ranges = ignored::merged(std::mem::take(ranges));
+        }
+    });
     let hits = join::hits(&postings, &boilerplate);
     drop(postings);
     let pairs = hits

@@ -8,7 +8,7 @@ use super::corpus::Corpus;
 use super::settings::Settings;
 use crate::clusters::{self, Link, Star};
 use crate::lsh::{self, Bands};
-use crate::passages::{self, Document, Pair, Passage, Seed, Source};
+use crate::passages::{self, Document, Ignored, Pair, Passage, Seed, Source};
 use crate::sketch::{Signature, shingle_set, shingles, signature};
 use crate::verify::{Measures, Subject, measure};
 
@@ -82,7 +82,8 @@ pub fn find(corpus: &Corpus, settings: &Settings) -> Near {
             signature: signatures[text].as_deref(),
         })
         .collect();
-    let shared = passages::find(&sources);
+    let ignored = settings.ignore.as_deref().map(Ignored::lines).unwrap_or_default();
+    let shared = passages::find(&sources, &ignored);
     drop(sources);
     drop(signatures);
 

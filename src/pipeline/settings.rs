@@ -15,8 +15,8 @@ pub struct Settings {
     pub window: Option<i64>,
     /// Pairs of one outlet are not compared.
     pub across_outlets_only: bool,
-    /// Texts that are boilerplate by the user's word.
-    pub ignore: Vec<String>,
+    /// Lines that are boilerplate by the user's word.
+    pub ignore: Option<String>,
     /// List runs without evidential weight, as families of kind `phrase`.
     pub phrases: bool,
 }
@@ -29,7 +29,7 @@ impl Default for Settings {
             min_words: 8,
             window: None,
             across_outlets_only: false,
-            ignore: Vec::new(),
+            ignore: None,
             phrases: false,
         }
     }
