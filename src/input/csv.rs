@@ -4,6 +4,7 @@
 //! unquoted cell is a quote; what follows a closing quote belongs to the cell. Rows and cells are found by one state machine's rules,
 //! so both always agree. Not responsible for what columns mean.
 
+use super::limits::MAX_CELLS;
 use super::records::Step;
 use std::borrow::Cow;
 
@@ -97,7 +98,7 @@ impl CsvSplitter {
     }
 }
 
-/// The cells of one row, its line end apart.
+/// The cells of one row, its line end apart; from [`MAX_CELLS`] on the rest of the row is one.
 pub(super) fn cells(row: &[u8], delimiter: u8) -> Vec<Cow<'_, [u8]>> {
     let row = row.strip_suffix(b"\n").unwrap_or(row);
     let row = row.strip_suffix(b"\r").unwrap_or(row);
@@ -110,6 +111,10 @@ pub(super) fn cells(row: &[u8], delimiter: u8) -> Vec<Cow<'_, [u8]>> {
             return cells;
         }
         rest = &rest[end + 1..];
+        if cells.len() == MAX_CELLS {
+            cells.push(Cow::Borrowed(rest));
+            return cells;
+        }
     }
 }
 
@@ -171,6 +176,11 @@ mod tests {
         ] {
             assert_eq!(text(row), want, "{row}");
         }
+    }
+
+    #[test]
+    fn a_row_of_delimiters_is_cut() {
+        assert_eq!(cells(&vec![b','; MAX_CELLS * 4], b',').len(), MAX_CELLS + 1);
     }
 
     proptest! {

@@ -3,7 +3,7 @@
 //! Responsible for reading without building what is not asked for: other keys are skipped, however deep, and a wanted value is decoded
 //! once. A dot in a column's name enters an object (`metadata.title`). Not responsible for what the columns mean.
 
-use super::limits::SAMPLE_COLUMNS;
+use super::limits::{MAX_NESTED_BYTES, SAMPLE_COLUMNS};
 use super::repair::mend_surrogates;
 use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, Visitor};
 use serde_json::Value;
@@ -193,6 +193,7 @@ fn text_of<'a>(raw: &'a str, repaired: &mut bool) -> Option<Cow<'a, str>> {
             });
             text.ok().map(Cow::Owned)
         }
+        b'[' | b'{' if raw.len() > MAX_NESTED_BYTES => None,
         b'[' | b'{' => {
             // Refused from 128 levels on, without recursion of ours.
             let value = serde_json::from_str::<Value>(raw).ok().or_else(|| {

@@ -8,6 +8,9 @@ use whatlang::Lang;
 /// Fewest characters that a language is told from.
 const MIN_CHARS: usize = 40;
 
+/// Bytes in which English is looked for by its function words: some articles open with a list of names.
+const ENGLISH_BYTES: usize = 4_000;
+
 /// A language as a column gives it (`en`, `en-US`, `eng`, `English`) as its code.
 pub(super) fn given(value: &str) -> Option<String> {
     let word = value.trim().split(['-', '_', ',', ';', ' ', '\n']).next()?.to_lowercase();
@@ -25,9 +28,10 @@ pub(super) fn given(value: &str) -> Option<String> {
 pub(super) fn recognised(text: &str) -> Option<&'static str> {
     let text = text.trim_start();
     let end = text.char_indices().nth(LANGUAGE_CHARS).map_or(text.len(), |(at, _)| at);
+    let more = &text[..text.floor_char_boundary(ENGLISH_BYTES)];
     let text = &text[..end];
     text.chars().nth(MIN_CHARS)?;
-    if is_plainly_english(text) {
+    if is_plainly_english(text) || (more.len() > text.len() && is_plainly_english(more)) {
         return Some("en");
     }
     // Tables and tickers are no language; trigrams would find one.
@@ -46,17 +50,35 @@ pub(super) fn recognised(text: &str) -> Option<&'static str> {
 /// few of the words. What fails the test is not thereby another language.
 fn is_plainly_english(text: &str) -> bool {
     let (mut words, mut function, mut seen) = (0_u32, 0_u32, 0_u8);
-    for word in text.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()) {
+    // Bytes beyond ASCII are parts of words here, quotation marks among them: a word beside one is not looked at.
+    for word in text.as_bytes().split(|byte| byte.is_ascii() && !byte.is_ascii_alphabetic()) {
+        if word.is_empty() {
+            continue;
+        }
         words += 1;
-        let bit = match word {
-            "the" | "The" => 1,
-            "of" | "to" => 2,
-            "and" => 4,
-            "that" | "was" | "for" | "with" | "his" | "from" | "have" | "were" | "said" | "which" | "this" | "by" | "has"
-            | "been" | "their" | "they" | "would" | "who" | "at" | "be" | "it" | "is" | "are" | "not" | "had" => 8,
-            _ => continue,
+        let bit = match word.len() {
+            2 => match word {
+                b"of" | b"to" => 2,
+                b"by" | b"at" | b"be" | b"it" | b"is" => 8,
+                _ => 0,
+            },
+            3 => match word {
+                b"the" | b"The" => 1,
+                b"and" => 4,
+                b"was" | b"for" | b"his" | b"has" | b"who" | b"are" | b"not" | b"had" => 8,
+                _ => 0,
+            },
+            4 => match word {
+                b"that" | b"with" | b"from" | b"have" | b"were" | b"said" | b"this" | b"been" | b"they" => 8,
+                _ => 0,
+            },
+            5 => match word {
+                b"which" | b"their" | b"would" => 8,
+                _ => 0,
+            },
+            _ => 0,
         };
-        function += 1;
+        function += u32::from(bit != 0);
         seen |= bit;
     }
     words >= 15 && seen & 1 == 1 && seen.count_ones() >= 3 && function * 6 >= words

@@ -23,6 +23,12 @@ pub const SAMPLE_RECORDS: usize = 256;
 /// Columns of one record that the schema looks at; the rest of a row of ten million cells is not a schema.
 pub const SAMPLE_COLUMNS: usize = 2_048;
 
+/// Cells of one CSV row that are looked at one by one: a row of only delimiters within [`MAX_RECORD_BYTES`] would need gigabytes.
+pub const MAX_CELLS: usize = 1 << 16;
+
+/// Bytes of a list or object that holds a wanted value: its parts need up to sixteen times as much memory.
+pub const MAX_NESTED_BYTES: usize = 8 << 20;
+
 /// Compression layers that are opened (`.jsonl.gz` has one). More is not how anybody stores news.
 pub const MAX_LAYERS: usize = 2;
 

@@ -4,9 +4,9 @@
 //! stands in the input (decoded and unescaped, never normalised), its id, its date as an interval. Not responsible for anything that
 //! compares articles, or for printing.
 //!
-//! The way of a row: [`sources`] lists the files, [`decompress`] unpacks, [`format`](mod@format) tells what the bytes are, [`records`] cuts
-//! them into records, [`schema`] chooses the columns, [`parse`] takes each record through [`json`] or [`csv`] to [`rows`], and [`ids`]
-//! gives every article an id of its own. Text files go through [`text_files`].
+//! The way of a row: `sources` lists the files, `decompress` unpacks, `format` tells what the bytes are, `records` cuts
+//! them into records, `schema` chooses the columns, `parse` takes each record through `json` or `csv` to `rows`, and `ids`
+//! gives every article an id of its own. Text files go through `text_files`.
 //!
 //! Promises, for any bytes:
 //! * `rows_read` = articles + rejects. Blank lines are no rows; an input that cannot be read, or what is lost behind the place where one

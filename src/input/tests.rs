@@ -190,6 +190,24 @@ fn the_order_of_the_arguments_changes_nothing_but_the_list_of_inputs() {
 }
 
 #[test]
+fn the_number_of_threads_changes_nothing() {
+    // Several batches, with a row that spans two of them and bad rows between.
+    let row = |n: usize| match n % 97 {
+        0 => "{\"id\":\n".to_owned(),
+        _ => format!("{{\"id\":{n},\"text\":\"{} {n}\",\"date\":\"2019-01-02\"}}\n", "Some words of the ferry.".repeat(n % 50)),
+    };
+    let rows: Vec<String> = (0..20_000).map(row).collect();
+    let folder = Folder::new(&[("in.jsonl", rows.concat().as_bytes())]);
+    let with = |threads| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        pool.install(|| folder.read(&["in.jsonl"]).unwrap())
+    };
+    let one = with(1);
+    assert_eq!((one.rows_read, one.rejects.len()), (20_000, 207));
+    assert_eq!(one, with(3));
+}
+
+#[test]
 fn inspection_says_what_is_what() {
     let folder = Folder::new(&[("in.jsonl.gz", &gzip(LINES.as_bytes())), ("bad.csv", b"a,b\n1,2\n")]);
     let inputs = [folder.path("in.jsonl.gz"), folder.path("bad.csv"), folder.path("no")];

@@ -54,6 +54,16 @@ fn each_shape_is_read() {
         ("1546446660123", "2019-01-02T16:31:00.123Z second given"),
         ("2019-01-02 12:00 am", "2019-01-02T00:00:00Z minute assumed"),
         ("2019-01-02 12:05 PM", "2019-01-02T12:05:00Z minute assumed"),
+        ("2019-01-02T16:31Z", "2019-01-02T16:31:00Z minute given"),
+        ("2019-01-02T16:31:00.000000000Z", "2019-01-02T16:31:00Z second given"),
+        ("2019/01/02 16:31:00", "2019-01-02T16:31:00Z second assumed"),
+        ("Jan 2, 2019, 4:31 PM CET", "2019-01-02T15:31:00Z minute given"),
+        ("Jan. 2, 2019 at 4:31 p.m. UTC+2", "2019-01-02T14:31:00Z minute given"),
+        ("13.01.19", "2019-01-13T00:00:00Z day assumed"),
+        ("Thursday 3 janvier 2019 à 16h31", "2019-01-03T16:31:00Z minute assumed"),
+        ("2 de janeiro de 2019", "2019-01-02T00:00:00Z day assumed"),
+        ("20190102T163100", "2019-01-02T16:31:00Z second assumed"),
+        ("2019-01-02T16:31:00 GMT", "2019-01-02T16:31:00Z second given"),
         ("2016-12-31T23:59:60Z", "2016-12-31T23:59:59Z second given"),
     ] {
         assert_eq!(show(text), want, "{text}");
