@@ -3,7 +3,7 @@
 //! Responsible for which names have a cue beside them and for whom "the newspaper" and "the Post" stand. Not responsible for the
 //! frame of the article (`frame`) or for sources without a name (`unnamed`).
 
-use super::cues::{Hit, Tie, cues, floor, forward};
+use super::cues::{Hit, Tie, ceil, cues, floor, forward};
 use super::nouns::Class;
 use super::{Credit, CreditKind};
 use crate::article::{Article, Span};
@@ -11,6 +11,9 @@ use crate::outlets::{Mention, OutletId, OutletKind, Outlets};
 
 /// How far back "the newspaper" may refer, in bytes.
 const ANAPHORA_REACH: usize = 4000;
+
+/// Longest lead before "avec AFP" on the line that signs a text off, in bytes.
+const SIGN_OFF: usize = 60;
 
 /// Something that may be a source.
 struct Source {
@@ -169,8 +172,9 @@ impl Reader<'_> {
         if let Some(hit) = cues().before(text, span.start) {
             if !(hit.kind == CreditKind::ReportedBy && hit.tie == Tie::Near && matches!(source.who, Who::Printed)) {
                 let whole = Span::new(hit.at, span.end);
-                // "told Reuters in an interview" is one wording; a verb of its own behind the name outranks a far cue.
-                return Some((whole, hit.kind));
+                if let Some(kind) = self.kind_before(whole, hit, outlet) {
+                    return Some((whole, kind));
+                }
             }
         }
         if let Some(hit) = cues().after(text, span.end) {
@@ -179,6 +183,28 @@ impl Reader<'_> {
             }
         }
         self.asked(span).map(|end| (Span::new(span.start, end), CreditKind::InterviewWith))
+    }
+
+    /// The kind of a wording whose cue stands before the name, where the place or the outlet does not rule it out.
+    fn kind_before(&self, whole: Span, hit: Hit, outlet: Option<OutletId>) -> Option<CreditKind> {
+        let printed = whole.of(self.text);
+        // "Source: Reuters" and "avec AFP" sign a text off on a line of their own or in brackets; in a sentence they say nothing.
+        if hit.kind == CreditKind::Tagline && hit.tie == Tie::Near {
+            let before = &self.text[..whole.start];
+            let line = self.text[ceil(self.text, whole.start.saturating_sub(SIGN_OFF))..whole.start].rfind('\n');
+            let after = self.text[whole.end..].trim_start_matches([' ', '.', ')', '\r']);
+            let alone = before.is_empty() || before.ends_with('(') || line.is_some();
+            let capital = printed.starts_with(char::is_uppercase) && before.ends_with(['\n', '(']);
+            let little = line.is_some_and(|i| before.len() - i < SIGN_OFF) || before.ends_with('(');
+            return (alone && (after.is_empty() || after.starts_with('\n')) && (capital || little)).then_some(hit.kind);
+        }
+        // One appears on a broadcaster; an article appears on a site.
+        let on_air = outlet.is_some_and(|id| self.outlets.get(id).kind == OutletKind::Broadcaster);
+        let appears = printed.starts_with("appear") || printed.starts_with("said on");
+        if hit.kind == CreditKind::InterviewWith && appears && !on_air {
+            return Some(CreditKind::ReportedBy);
+        }
+        Some(hit.kind)
     }
 
     fn allowed(&self, source: &Source, outlet: Option<OutletId>, hit: Hit) -> bool {

@@ -152,7 +152,7 @@ impl Cues {
             if let Some((phrase, length)) = longest(&self.after, &lower[skipped..], true) {
                 return Some(Hit { at: words[skipped + length - 1].1, kind: phrase.kind, tie: phrase.tie });
             }
-            if !self.skip_after.contains(&lower[skipped]) {
+            if !self.skip_after.contains(&lower[skipped]) && !(lower[skipped].len() > 4 && lower[skipped].ends_with("ly")) {
                 break;
             }
         }
