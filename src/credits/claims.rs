@@ -95,7 +95,9 @@ fn title(text: &str, last: Span) -> Option<Span> {
             from -= c.len_utf8();
         }
         let word = &head[from..];
-        if !word.starts_with(char::is_uppercase) || matches!(word, "The" | "A" | "An" | "In" | "On" | "But" | "As" | "According" | "For") {
+        if !word.starts_with(char::is_uppercase)
+            || matches!(word, "The" | "A" | "An" | "In" | "On" | "But" | "As" | "According" | "For")
+        {
             break;
         }
         words += 1;
@@ -112,7 +114,8 @@ fn continued(text: &str, end: usize) -> bool {
     let rest = &text[end..];
     let Some(next) = rest.strip_prefix([' ', '-']) else { return false };
     const DATES: [&str; 19] = [
-        "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun", "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+        "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun", "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
+        "Nov", "Dec",
     ];
     next.starts_with(char::is_uppercase) && !DATES.iter().any(|date| next.starts_with(date))
 }
@@ -142,10 +145,14 @@ impl Reader<'_> {
         // "according to CNN and the Times": each is credited, by the same cue.
         let mut read = 1;
         if span.end == source.span.end {
-            while let Some(next) = sources.get(read).filter(|next| joined(self.text, sources[read - 1].span.end, next.span.start)) {
+            while let Some(next) = sources.get(read).filter(|next| joined(self.text, sources[read - 1].span.end, next.span.start))
+            {
                 let (names, outlet) = self.resolve(next);
                 let Some(names) = names.filter(|_| !matches!(next.who, Who::Anaphor)) else { break };
-                if cues().after(self.text, next.span.end).is_some_and(|hit| hit.tie == Tie::Loose && hit.kind != CreditKind::Tagline) {
+                if cues()
+                    .after(self.text, next.span.end)
+                    .is_some_and(|hit| hit.tie == Tie::Loose && hit.kind != CreditKind::Tagline)
+                {
                     break;
                 }
                 if let Who::Known(id) = next.who {
@@ -209,7 +216,10 @@ impl Reader<'_> {
 
     fn allowed(&self, source: &Source, outlet: Option<OutletId>, hit: Hit) -> bool {
         let after = self.text[hit.at..].trim_start_matches([' ', '\n']);
-        if matches!(source.who, Who::Printed) && hit.kind == CreditKind::ReportedBy && self.text[source.span.end..hit.at].ends_with("report") {
+        if matches!(source.who, Who::Printed)
+            && hit.kind == CreditKind::ReportedBy
+            && self.text[source.span.end..hit.at].ends_with("report")
+        {
             return false;
         }
         if hit.tie != Tie::Weak {
@@ -222,7 +232,9 @@ impl Reader<'_> {
         match source.who {
             Who::Anaphor | Who::Short => true,
             Who::Printed => false,
-            Who::Known(_) => outlet.is_some_and(|id| matches!(self.outlets.get(id).kind, OutletKind::Agency | OutletKind::Newspaper)),
+            Who::Known(_) => {
+                outlet.is_some_and(|id| matches!(self.outlets.get(id).kind, OutletKind::Agency | OutletKind::Newspaper))
+            }
         }
     }
 
@@ -235,7 +247,8 @@ impl Reader<'_> {
         if !word(first).is_some_and(|word| role.contains(&word)) {
             return None;
         }
-        let named = (first + 1..words.len()).take_while(|&i| word(i).is_some_and(|word| word.starts_with(char::is_uppercase))).count();
+        let named =
+            (first + 1..words.len()).take_while(|&i| word(i).is_some_and(|word| word.starts_with(char::is_uppercase))).count();
         let verb = word(first + 1 + named)?;
         matches!(verb, "asked" | "pressed" | "interviewed").then(|| words[first + 1 + named].1)
     }
@@ -293,6 +306,25 @@ fn joined(text: &str, end: usize, start: usize) -> bool {
     }
     let between = text[end..start].trim();
     let between = between.strip_suffix("the").unwrap_or(between).trim();
-    matches!(between, "," | "and" | "&" | "or" | ", and" | "/" | "et" | "und" | "y" | "e" | "as well as" | "et l'" | "et l’" | "und der" | "y el" | "e il" | "、" | "と" | "や")
-        && floor(text, start) == start
+    matches!(
+        between,
+        "," | "and"
+            | "&"
+            | "or"
+            | ", and"
+            | "/"
+            | "et"
+            | "und"
+            | "y"
+            | "e"
+            | "as well as"
+            | "et l'"
+            | "et l’"
+            | "und der"
+            | "y el"
+            | "e il"
+            | "、"
+            | "と"
+            | "や"
+    ) && floor(text, start) == start
 }

@@ -99,8 +99,14 @@ fn read(table: &str) -> Cues {
 }
 
 impl Cues {
-    /// The cue before the name that starts at `start`.
+    /// The cue before the name that starts at `start`; of "according to a report in" the outer wording.
     pub(super) fn before(&self, text: &str, start: usize) -> Option<Hit> {
+        let hit = self.walk_before(text, start)?;
+        let outer = (hit.kind == CreditKind::ReportedBy).then(|| self.walk_before(text, hit.at)).flatten();
+        outer.filter(|outer| outer.kind == CreditKind::AccordingTo).or(Some(hit))
+    }
+
+    fn walk_before(&self, text: &str, start: usize) -> Option<Hit> {
         let words: Vec<(usize, usize)> = backward(text, start).take(REACH).collect();
         let lower: Vec<String> = words.iter().map(|&(start, end)| text[start..end].to_lowercase()).collect();
         for skipped in 0..lower.len().min(FILLERS + 1) {
@@ -108,7 +114,8 @@ impl Cues {
             if let Some((phrase, length)) = longest(&self.before, &lower[skipped..], near) {
                 return Some(Hit { at: words[skipped + length - 1].0, kind: phrase.kind, tie: phrase.tie });
             }
-            if !self.skip_before.contains(&lower[skipped]) {
+            let possessive = skipped > 0 && lower[skipped - 1] == "s" && text[words[skipped].0..].starts_with(char::is_uppercase);
+            if !possessive && !self.skip_before.contains(&lower[skipped]) {
                 break;
             }
         }
@@ -118,7 +125,7 @@ impl Cues {
     /// The cue behind the name that ends at `end`.
     pub(super) fn after(&self, text: &str, end: usize) -> Option<Hit> {
         let rest = text[end..].trim_start_matches(['」', '』', '》', '）', ')', '”', '"', ' ']);
-        let rest = ["通信", "新聞", "紙", "など"].iter().find_map(|tail| rest.strip_prefix(tail)).unwrap_or(rest);
+        let rest = ["通信", "新聞", "紙", "など", "等"].iter().find_map(|tail| rest.strip_prefix(tail)).unwrap_or(rest);
         if let Some((phrase, kind)) = self.glued.iter().find(|(phrase, _)| rest.starts_with(phrase.as_str())) {
             return Some(Hit { at: text.len() - rest.len() + phrase.len(), kind: *kind, tie: Tie::Loose });
         }
@@ -127,9 +134,9 @@ impl Cues {
         }
         // An aside may part the name from its verb: "The Journal, citing an official, reported".
         let rest = text[end..].strip_prefix(", ")?;
-        let aside = ["citing", "quoting", "which", "who", "a", "an", "the", "one"].iter().any(|lead| {
-            rest.strip_prefix(lead).is_some_and(|after| after.starts_with(' '))
-        });
+        let aside = ["citing", "quoting", "which", "who", "a", "an", "the", "one"]
+            .iter()
+            .any(|lead| rest.strip_prefix(lead).is_some_and(|after| after.starts_with(' ')));
         if !aside {
             return None;
         }
@@ -167,7 +174,31 @@ fn longest<'c>(side: &'c AHashMap<String, Vec<Phrase>>, words: &[String], near: 
 }
 
 fn is_article(word: &str) -> bool {
-    matches!(word, "the" | "le" | "la" | "l" | "les" | "der" | "die" | "das" | "el" | "il" | "o" | "a")
+    matches!(
+        word,
+        "agentur"
+            | "nachrichtenagentur"
+            | "zeitung"
+            | "agenzia"
+            | "agencia"
+            | "agência"
+            | "agence"
+            | "quotidien"
+            | "journal"
+            | "diario"
+            | "the"
+            | "le"
+            | "la"
+            | "l"
+            | "les"
+            | "der"
+            | "die"
+            | "das"
+            | "el"
+            | "il"
+            | "o"
+            | "a"
+    )
 }
 
 /// What may stand between two words of one wording.
@@ -177,7 +208,30 @@ fn parts_words(between: &str, before: &str) -> bool {
         breaks += usize::from(c == '\n');
         // A full stop only behind a single letter: "the U.S. network".
         let initial = c == '.' && before.chars().rev().take_while(|c| c.is_alphanumeric()).count() == 1;
-        breaks < 2 && (initial || matches!(c, ' ' | '\u{a0}' | '\n' | '\r' | '\t' | '\'' | '’' | '-' | '“' | '"' | '„' | '«' | '‘' | '”' | '»' | '「' | '『' | '《' | '/' | ':'))
+        breaks < 2
+            && (initial
+                || matches!(
+                    c,
+                    ' ' | '\u{a0}'
+                        | '\n'
+                        | '\r'
+                        | '\t'
+                        | '\''
+                        | '’'
+                        | '-'
+                        | '“'
+                        | '"'
+                        | '„'
+                        | '«'
+                        | '‘'
+                        | '”'
+                        | '»'
+                        | '「'
+                        | '『'
+                        | '《'
+                        | '/'
+                        | ':'
+                ))
     })
 }
 

@@ -117,7 +117,16 @@ impl Frame<'_> {
         let after = &text[mention.span.end..line.end];
         let close = after.find([')', '）', '】', ']', '〕'])?;
         let others = |part: &str| part.chars().filter(|c| c.is_alphanumeric()).count() > 12;
-        if others(inside) || others(&after[..close]) || inside.contains('/') && inside.len() > 24 || inside.contains([')', '）', '】']) {
+        if others(inside)
+            || others(&after[..close])
+            || inside.contains('/') && inside.len() > 24
+            || inside.contains([')', '）', '】'])
+        {
+            return None;
+        }
+        // A caption's photographer: "(Jane Roe/Reuters)", "(Photo: AFP)".
+        let photographer = |part: &str| part.contains([':', '/']) && part.contains(char::is_lowercase);
+        if photographer(inside) || photographer(&after[..close]) && !self.outlets.get(mention.outlet).name.starts_with("dpa") {
             return None;
         }
         let open = line.start + open;
@@ -128,17 +137,27 @@ impl Frame<'_> {
         let place = text[line.start..open].trim_start();
         let fits = place.len() <= DATELINE_PLACE
             && (place.is_empty() || place.starts_with(|c: char| c.is_uppercase() || crate::text::is_spaceless(c)))
-            && !place.contains(". The ") && !place.contains(['"', '“', '”', '!', '?']);
+            && !place.contains(". The ")
+            && !place.contains(['"', '“', '”', '!', '?']);
         let full_width = text[open..].starts_with(['【', '〔', '（']);
         let ends = if dashes > 0 { line.end - dash.len() + dashes } else { closed };
-        if dashes > 0 && (fits || open < EDGE) || place.is_empty() && open < EDGE && !dash.is_empty() || full_width && fits && open < EDGE {
+        if dashes > 0 && (fits || open < EDGE)
+            || place.is_empty() && open < EDGE && !dash.is_empty()
+            || full_width && fits && open < EDGE
+        {
             let start = if fits { open - place.len() } else { open };
             return Some(self.credit(Span::new(start, ends), mention, CreditKind::Dateline));
         }
         // A city in capitals before it is a dateline even without the dash.
-        let capitals = !place.is_empty() && place.split([',', ' ']).next().is_some_and(|city| city.chars().count() > 2 && city.chars().all(|c| c.is_uppercase() || c == '-'));
+        let capitals = !place.is_empty()
+            && place
+                .split([',', ' '])
+                .next()
+                .is_some_and(|city| city.chars().count() > 2 && city.chars().all(|c| c.is_uppercase() || c == '-'));
         // So is one word at the very head with the story right behind: "Washington (CNN) The ...".
-        let heads = open < DATELINE_PLACE && text[..line.start].trim().is_empty() && dash.starts_with(char::is_uppercase)
+        let heads = open < DATELINE_PLACE
+            && text[..line.start].trim().is_empty()
+            && dash.starts_with(char::is_uppercase)
             && place.split_whitespace().all(|word| word.starts_with(char::is_uppercase));
         if (capitals || heads) && fits && !dash.is_empty() && open < EDGE {
             return Some(self.credit(Span::new(open - place.len(), closed), mention, CreditKind::Dateline));
@@ -152,7 +171,9 @@ impl Frame<'_> {
     fn signed(&self, mention: Mention) -> Option<Credit> {
         let line = self.line(mention.span);
         let text = self.text;
-        if self.outlets.get(mention.outlet).kind != OutletKind::Agency || !text[mention.span.end..line.end].trim_matches([' ', '.', '\r', '\u{a0}']).is_empty() {
+        if self.outlets.get(mention.outlet).kind != OutletKind::Agency
+            || !text[mention.span.end..line.end].trim_matches([' ', '.', '\r', '\u{a0}']).is_empty()
+        {
             return None;
         }
         let before = text[line.start..mention.span.start].trim_end_matches([' ', '\u{a0}']);
@@ -181,7 +202,10 @@ impl Frame<'_> {
     fn byline(&self, mention: Mention) -> Option<Credit> {
         let line = self.line(mention.span);
         let printed = line.of(self.text).trim();
-        if mention.span.start > EDGE * 2 || printed.len() > FRAME_LINE || line.end == self.text.len() && line.start == 0 && printed.len() > 60 {
+        if mention.span.start > EDGE * 2
+            || printed.len() > FRAME_LINE
+            || line.end == self.text.len() && line.start == 0 && printed.len() > 60
+        {
             return None;
         }
         const OPENERS: [&str; 9] = ["By ", "BY ", "by ", "Par ", "Von ", "Por ", "Di ", "Da ", "di "];
@@ -192,7 +216,8 @@ impl Frame<'_> {
         let parted = lead.ends_with([',', '|', '•', '·']) || lead.ends_with(" of") || lead.ends_with(" for");
         let names_only = |part: &str| {
             part.split([' ', ',', '.', '|']).filter(|word| !word.is_empty()).all(|word| {
-                word.starts_with(|c: char| c.is_uppercase() || !c.is_alphabetic()) || matches!(word, "and" | "de" | "van" | "von" | "et" | "und" | "y" | "e" | "of" | "for" | "the" | "in")
+                word.starts_with(|c: char| c.is_uppercase() || !c.is_alphabetic())
+                    || matches!(word, "and" | "de" | "van" | "von" | "et" | "und" | "y" | "e" | "of" | "for" | "the" | "in")
             })
         };
         let is_line = match opened {
@@ -241,9 +266,11 @@ impl Frame<'_> {
         let line = self.line(span);
         let head = &self.text[line.start..span.start];
         let sentence = head.rfind(". ").map_or(line.start, |i| line.start + i + 2);
-        let mention = self.named_in(Span::new(sentence, span.start)).or_else(|| self.last_named_in(Span::new(line.start, span.start)))?;
+        let mention =
+            self.named_in(Span::new(sentence, span.start)).or_else(|| self.last_named_in(Span::new(line.start, span.start)))?;
         let start = if self.text[..mention.span.start].ends_with("The ") { mention.span.start - 4 } else { mention.span.start };
-        let end = self.text[span.end..line.end].find(['.', ',']).map_or(span.end, |i| if i < 40 { span.end + i } else { span.end });
+        let end =
+            self.text[span.end..line.end].find(['.', ',']).map_or(span.end, |i| if i < 40 { span.end + i } else { span.end });
         Some(self.credit(Span::new(start, end), mention, CreditKind::Tagline))
     }
 
@@ -273,7 +300,9 @@ impl Frame<'_> {
             return None;
         }
         let to = floor(text, span.end + 500);
-        let stops = |c: char| c.is_whitespace() || matches!(c, ')' | ']' | '>' | '<' | '"' | '”' | '’' | '}' | '|') || crate::text::is_spaceless(c);
+        let stops = |c: char| {
+            c.is_whitespace() || matches!(c, ')' | ']' | '>' | '<' | '"' | '”' | '’' | '}' | '|') || crate::text::is_spaceless(c)
+        };
         let end = text[span.end..to].find(stops).map_or(to, |i| span.end + i);
         let address = text[span.start..end].trim_end_matches(['.', ',', ';', ':', '\'']);
         let outlet = self.outlets.by_domain(address)?;
@@ -304,6 +333,8 @@ impl Frame<'_> {
         let rest = &text[named.end..line.end];
         let year = rest.as_bytes().windows(4).position(|four| four.iter().all(u8::is_ascii_digit)).filter(|&at| at < 40);
         let end = year.map_or(named.end, |at| named.end + at + 4);
-        year.map(|_| Credit::new(text, Span::new(line.start + dash, end), named.of(text).to_owned(), None, CreditKind::EmbeddedPost))
+        year.map(|_| {
+            Credit::new(text, Span::new(line.start + dash, end), named.of(text).to_owned(), None, CreditKind::EmbeddedPost)
+        })
     }
 }

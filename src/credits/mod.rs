@@ -165,7 +165,9 @@ fn relayed(text: &str, claims: &[Credit], unnamed: &Credit) -> bool {
     }
     let before = claims.partition_point(|credit| credit.span.is_some_and(|other| other.start < span.start));
     let last = claims[..before].last().and_then(|credit| credit.span);
-    last.is_some_and(|last| last.end <= span.start && span.start - last.end < REACH && !text[last.end..span.start].contains(['\n', '.']))
+    last.is_some_and(|last| {
+        last.end <= span.start && span.start - last.end < REACH && !text[last.end..span.start].contains(['\n', '.'])
+    })
 }
 
 /// `spans` are in order of their starts, as quotations are; nested ones lie inside one that also holds what they hold.
