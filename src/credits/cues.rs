@@ -159,7 +159,8 @@ impl Cues {
             if let Some((phrase, length)) = longest(&self.after, &lower[skipped..], true) {
                 return Some(Hit { at: words[skipped + length - 1].1, kind: phrase.kind, tie: phrase.tie });
             }
-            if !self.skip_after.contains(&lower[skipped]) && !(lower[skipped].len() > 4 && lower[skipped].ends_with("ly")) {
+            let adverb = lower[skipped].len() > 4 && lower[skipped].ends_with("ly");
+            if !adverb && !self.skip_after.contains(&lower[skipped]) {
                 break;
             }
         }

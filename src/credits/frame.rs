@@ -15,6 +15,9 @@ const FRAME_LINE: usize = 200;
 /// Bytes of the head in which a byline stands, and of the foot in which a sign-off does.
 const EDGE: usize = 700;
 
+/// How a byline begins.
+const OPENERS: [&str; 9] = ["By ", "BY ", "by ", "Par ", "Von ", "Por ", "Di ", "Da ", "di "];
+
 pub(super) fn find(article: &Article, mentions: &[Mention], nouns: &[(Class, Span)], outlets: &Outlets) -> Vec<Credit> {
     let text = article.text.as_str();
     let frame = Frame { text, mentions, outlets, foot: text.trim_end().len() };
@@ -208,7 +211,6 @@ impl Frame<'_> {
         {
             return None;
         }
-        const OPENERS: [&str; 9] = ["By ", "BY ", "by ", "Par ", "Von ", "Por ", "Di ", "Da ", "di "];
         let opened = OPENERS.iter().find_map(|opener| printed.strip_prefix(opener));
         let ends = self.text[mention.span.end..line.end].trim_matches([' ', '.', '\r', ')']).is_empty();
         let lead = self.text[line.start..mention.span.start].trim_end();

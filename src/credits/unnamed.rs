@@ -151,8 +151,6 @@ const BROUGHT_BY: &[&str] = &[
     "claimed",
     "added",
     "confirmed",
-    "have",
-    "has",
 ];
 
 pub(super) fn find(text: &str, nouns: &[(Class, Span)]) -> Vec<Credit> {
