@@ -3,7 +3,7 @@
 //! Responsible for which names have a cue beside them and for whom "the newspaper" and "the Post" stand. Not responsible for the
 //! frame of the article (`frame`) or for sources without a name (`unnamed`).
 
-use super::cues::{Hit, Tie, cues, floor, forward};
+use super::cues::{Hit, Tie, ceil, cues, floor, forward};
 use super::nouns::Class;
 use super::{Credit, CreditKind};
 use crate::article::{Article, Span};
@@ -11,6 +11,11 @@ use crate::outlets::{Mention, OutletId, OutletKind, Outlets};
 
 /// How far back "the newspaper" may refer, in bytes.
 const ANAPHORA_REACH: usize = 4000;
+
+/// Outlets named before that are looked at for whom a short name stands: the newest.
+const NAMED_LOOKED_AT: usize = 50;
+/// Longest lead before "avec AFP" on the line that signs a text off, in bytes.
+const SIGN_OFF: usize = 60;
 
 /// Something that may be a source.
 struct Source {
@@ -29,7 +34,7 @@ enum Who {
 
 pub(super) fn find(article: &Article, mentions: &[Mention], nouns: &[(Class, Span)], outlets: &Outlets) -> Vec<Credit> {
     let text = article.text.as_str();
-    let mut reader = Reader { article, text, outlets, found: Vec::new(), named: Vec::new(), credited: None };
+    let mut reader = Reader { article, text, outlets, found: Vec::new(), named: Vec::new(), credited: Vec::new() };
     let sources = sources(text, mentions, nouns, outlets);
     let mut index = 0;
     while index < sources.len() {
@@ -106,14 +111,16 @@ fn title(text: &str, last: Span) -> Option<Span> {
     (words > 0).then(|| Span::new(start, last.end))
 }
 
+/// How days and months begin.
+const DATES: [&str; 19] = [
+    "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun", "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov",
+    "Dec",
+];
+
 /// Whether a capitalised word runs on after a name, days and months apart.
 fn continued(text: &str, end: usize) -> bool {
     let rest = &text[end..];
     let Some(next) = rest.strip_prefix([' ', '-']) else { return false };
-    const DATES: [&str; 19] = [
-        "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun", "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
-        "Nov", "Dec",
-    ];
     next.starts_with(char::is_uppercase) && !DATES.iter().any(|date| next.starts_with(date))
 }
 
@@ -124,8 +131,8 @@ struct Reader<'a> {
     found: Vec<Credit>,
     /// Outlets named so far, with the end of the name.
     named: Vec<(OutletId, usize)>,
-    /// The last outlet that a claim was credited to, with the end of the wording.
-    credited: Option<(OutletId, usize)>,
+    /// Outlets that a claim was credited to so far, with the end of the wording.
+    credited: Vec<(String, Option<OutletId>, usize)>,
 }
 
 impl Reader<'_> {
@@ -163,9 +170,7 @@ impl Reader<'_> {
     }
 
     fn push(&mut self, span: Span, names: String, outlet: Option<OutletId>, kind: CreditKind) {
-        if let Some(id) = outlet {
-            self.credited = Some((id, span.end));
-        }
+        self.credited.push((names.clone(), outlet, span.end));
         let outlet_kind = outlet.map(|id| self.outlets.get(id).kind);
         self.found.push(Credit::new(self.text, span, names, outlet_kind, kind));
     }
@@ -173,19 +178,39 @@ impl Reader<'_> {
     /// The whole wording and its kind, where there is a cue.
     fn cued(&self, source: &Source, outlet: Option<OutletId>) -> Option<(Span, CreditKind)> {
         let (text, span) = (self.text, source.span);
-        if let Some(hit) = cues().before(text, span.start) {
-            if !(hit.kind == CreditKind::ReportedBy && hit.tie == Tie::Near && matches!(source.who, Who::Printed)) {
-                let whole = Span::new(hit.at, span.end);
-                // "told Reuters in an interview" is one wording; a verb of its own behind the name outranks a far cue.
-                return Some((whole, hit.kind));
+        let apart = |hit: &Hit| hit.kind == CreditKind::ReportedBy && hit.tie == Tie::Near && matches!(source.who, Who::Printed);
+        if let Some(hit) = cues().before(text, span.start).filter(|hit| !apart(hit)) {
+            let whole = Span::new(hit.at, span.end);
+            if let Some(kind) = self.kind_before(whole, hit, outlet) {
+                return Some((whole, kind));
             }
         }
-        if let Some(hit) = cues().after(text, span.end) {
-            if self.allowed(source, outlet, hit) {
-                return Some((Span::new(span.start, hit.at), hit.kind));
-            }
+        if let Some(hit) = cues().after(text, span.end).filter(|&hit| self.allowed(source, outlet, hit)) {
+            return Some((Span::new(span.start, hit.at), hit.kind));
         }
         self.asked(span).map(|end| (Span::new(span.start, end), CreditKind::InterviewWith))
+    }
+
+    /// The kind of a wording whose cue stands before the name, where the place or the outlet does not rule it out.
+    fn kind_before(&self, whole: Span, hit: Hit, outlet: Option<OutletId>) -> Option<CreditKind> {
+        let printed = whole.of(self.text);
+        // "Source: Reuters" and "avec AFP" sign a text off on a line of their own or in brackets; in a sentence they say nothing.
+        if hit.kind == CreditKind::Tagline && hit.tie == Tie::Near {
+            let before = &self.text[..whole.start];
+            let line = self.text[ceil(self.text, whole.start.saturating_sub(SIGN_OFF))..whole.start].rfind('\n');
+            let after = self.text[whole.end..].trim_start_matches([' ', '.', ')', '\r']);
+            let alone = before.is_empty() || before.ends_with('(') || line.is_some();
+            let capital = printed.starts_with(char::is_uppercase) && before.ends_with(['\n', '(']);
+            let little = line.is_some_and(|i| before.len() - i < SIGN_OFF) || before.ends_with('(');
+            return (alone && (after.is_empty() || after.starts_with('\n')) && (capital || little)).then_some(hit.kind);
+        }
+        // One appears on a broadcaster; an article appears on a site.
+        let on_air = outlet.is_some_and(|id| self.outlets.get(id).kind == OutletKind::Broadcaster);
+        let appears = printed.starts_with("appear") || printed.starts_with("said on");
+        if hit.kind == CreditKind::InterviewWith && appears && !on_air {
+            return Some(CreditKind::ReportedBy);
+        }
+        Some(hit.kind)
     }
 
     fn allowed(&self, source: &Source, outlet: Option<OutletId>, hit: Hit) -> bool {
@@ -243,13 +268,26 @@ impl Reader<'_> {
                 Some(id) => (Some(name(id)), Some(id)),
                 None => (self.own(printed).or_else(|| Some(printed.to_owned())), None),
             },
-            Who::Anaphor => {
-                let at = source.span.start;
-                let near = |&(_, end): &(OutletId, usize)| at.saturating_sub(end) < ANAPHORA_REACH;
-                let last = self.credited.filter(near).or_else(|| self.named.last().copied().filter(near));
-                (last.map(|(id, _)| name(id)), last.map(|(id, _)| id))
-            }
+            Who::Anaphor => self.antecedent(printed, source.span.start),
         }
+    }
+
+    /// For whom "the newspaper" stands: the outlet of such a kind that was last credited, else last named, not far before.
+    fn antecedent(&self, printed: &str, at: usize) -> (Option<String>, Option<OutletId>) {
+        let fits = |id: OutletId| kind_fits(printed, self.outlets.get(id).kind);
+        let near = |end: usize| at.saturating_sub(end) < ANAPHORA_REACH;
+        let credited = self
+            .credited
+            .iter()
+            .rev()
+            .take_while(|(_, _, end)| near(*end))
+            .take(NAMED_LOOKED_AT)
+            .find(|(_, id, _)| id.is_none_or(fits));
+        if let Some((name, id, _)) = credited {
+            return (Some(name.clone()), *id);
+        }
+        let named = self.named.iter().rev().take_while(|(_, end)| near(*end)).take(NAMED_LOOKED_AT).find(|(id, _)| fits(*id));
+        (named.map(|(id, _)| self.outlets.get(*id).name.clone()), named.map(|(id, _)| *id))
     }
 
     /// The outlet named before whose name ends with the one capitalised word of "the Post".
@@ -263,13 +301,44 @@ impl Reader<'_> {
             name.strip_suffix(word).is_some_and(|rest| rest.ends_with([' ', '-']) && rest.trim_end() != "The")
         };
         let own = || self.article.outlet.as_deref().and_then(|own| self.outlets.by_name(own)).filter(|&id| ends(id));
-        self.named.iter().rev().take(50).map(|&(id, _)| id).find(|&id| ends(id)).or_else(own)
+        self.named.iter().rev().take(NAMED_LOOKED_AT).map(|&(id, _)| id).find(|&id| ends(id)).or_else(own)
     }
 
     /// The article's own outlet where "the Herald" is the end of its name.
     fn own(&self, printed: &str) -> Option<String> {
         let word = printed.trim_start_matches("The ").trim_start_matches("the ");
         self.article.outlet.clone().filter(|own| own.ends_with(word))
+    }
+}
+
+/// Whether a noun such as "the newspaper" may stand for an outlet of a kind.
+fn kind_fits(noun: &str, kind: OutletKind) -> bool {
+    let noun = noun.to_lowercase();
+    let among = |words: &[&str]| words.iter().any(|word| noun.contains(word));
+    if among(&["agency", "agence", "agentur", "service", "通信"]) {
+        kind == OutletKind::Agency
+    } else if among(&["broadcaster", "network", "channel", "sender", "局"]) {
+        kind == OutletKind::Broadcaster
+    } else if among(&["magazin", "hebdo", "誌"]) {
+        matches!(kind, OutletKind::Magazine | OutletKind::Site)
+    } else if among(&[
+        "paper",
+        "daily",
+        "tabloid",
+        "zeitung",
+        "blatt",
+        "journal",
+        "quotidien",
+        "diario",
+        "rotativo",
+        "jornal",
+        "紙",
+    ]) {
+        matches!(kind, OutletKind::Newspaper | OutletKind::Magazine | OutletKind::Site)
+    } else if among(&["publication"]) {
+        !matches!(kind, OutletKind::Agency | OutletKind::Broadcaster)
+    } else {
+        true
     }
 }
 

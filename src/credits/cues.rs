@@ -99,8 +99,14 @@ fn read(table: &str) -> Cues {
 }
 
 impl Cues {
-    /// The cue before the name that starts at `start`.
+    /// The cue before the name that starts at `start`; of "according to a report in" the outer wording.
     pub(super) fn before(&self, text: &str, start: usize) -> Option<Hit> {
+        let hit = self.walk_before(text, start)?;
+        let outer = (hit.kind == CreditKind::ReportedBy).then(|| self.walk_before(text, hit.at)).flatten();
+        outer.filter(|outer| outer.kind == CreditKind::AccordingTo).or(Some(hit))
+    }
+
+    fn walk_before(&self, text: &str, start: usize) -> Option<Hit> {
         let words: Vec<(usize, usize)> = backward(text, start).take(REACH).collect();
         let lower: Vec<String> = words.iter().map(|&(start, end)| text[start..end].to_lowercase()).collect();
         for skipped in 0..lower.len().min(FILLERS + 1) {
@@ -108,7 +114,8 @@ impl Cues {
             if let Some((phrase, length)) = longest(&self.before, &lower[skipped..], near) {
                 return Some(Hit { at: words[skipped + length - 1].0, kind: phrase.kind, tie: phrase.tie });
             }
-            if !self.skip_before.contains(&lower[skipped]) {
+            let possessive = skipped > 0 && lower[skipped - 1] == "s" && text[words[skipped].0..].starts_with(char::is_uppercase);
+            if !possessive && !self.skip_before.contains(&lower[skipped]) {
                 break;
             }
         }
@@ -118,7 +125,7 @@ impl Cues {
     /// The cue behind the name that ends at `end`.
     pub(super) fn after(&self, text: &str, end: usize) -> Option<Hit> {
         let rest = text[end..].trim_start_matches(['」', '』', '》', '）', ')', '”', '"', ' ']);
-        let rest = ["通信", "新聞", "紙", "など"].iter().find_map(|tail| rest.strip_prefix(tail)).unwrap_or(rest);
+        let rest = ["通信", "新聞", "紙", "など", "等"].iter().find_map(|tail| rest.strip_prefix(tail)).unwrap_or(rest);
         if let Some((phrase, kind)) = self.glued.iter().find(|(phrase, _)| rest.starts_with(phrase.as_str())) {
             return Some(Hit { at: text.len() - rest.len() + phrase.len(), kind: *kind, tie: Tie::Loose });
         }
@@ -152,7 +159,8 @@ impl Cues {
             if let Some((phrase, length)) = longest(&self.after, &lower[skipped..], true) {
                 return Some(Hit { at: words[skipped + length - 1].1, kind: phrase.kind, tie: phrase.tie });
             }
-            if !self.skip_after.contains(&lower[skipped]) {
+            let adverb = lower[skipped].len() > 4 && lower[skipped].ends_with("ly");
+            if !adverb && !self.skip_after.contains(&lower[skipped]) {
                 break;
             }
         }
@@ -167,7 +175,31 @@ fn longest<'c>(side: &'c AHashMap<String, Vec<Phrase>>, words: &[String], near: 
 }
 
 fn is_article(word: &str) -> bool {
-    matches!(word, "the" | "le" | "la" | "l" | "les" | "der" | "die" | "das" | "el" | "il" | "o" | "a")
+    matches!(
+        word,
+        "agentur"
+            | "nachrichtenagentur"
+            | "zeitung"
+            | "agenzia"
+            | "agencia"
+            | "agência"
+            | "agence"
+            | "quotidien"
+            | "journal"
+            | "diario"
+            | "the"
+            | "le"
+            | "la"
+            | "l"
+            | "les"
+            | "der"
+            | "die"
+            | "das"
+            | "el"
+            | "il"
+            | "o"
+            | "a"
+    )
 }
 
 /// What may stand between two words of one wording.

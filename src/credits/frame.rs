@@ -15,6 +15,9 @@ const FRAME_LINE: usize = 200;
 /// Bytes of the head in which a byline stands, and of the foot in which a sign-off does.
 const EDGE: usize = 700;
 
+/// How a byline begins.
+const OPENERS: [&str; 9] = ["By ", "BY ", "by ", "Par ", "Von ", "Por ", "Di ", "Da ", "di "];
+
 pub(super) fn find(article: &Article, mentions: &[Mention], nouns: &[(Class, Span)], outlets: &Outlets) -> Vec<Credit> {
     let text = article.text.as_str();
     let frame = Frame { text, mentions, outlets, foot: text.trim_end().len() };
@@ -69,6 +72,17 @@ impl Frame<'_> {
             .copied()
     }
 
+    /// The last outlet, platforms apart, named inside `span`.
+    fn last_named_in(&self, span: Span) -> Option<Mention> {
+        let behind = self.mentions.partition_point(|mention| mention.span.end <= span.end);
+        self.mentions[..behind]
+            .iter()
+            .rev()
+            .take_while(|mention| mention.span.start >= span.start)
+            .find(|mention| self.outlets.get(mention.outlet).kind != OutletKind::Platform)
+            .copied()
+    }
+
     /// The byline that came with the article.
     fn metadata(&self, article: &Article) -> Option<Credit> {
         let byline = article.byline.as_deref()?.trim();
@@ -113,6 +127,11 @@ impl Frame<'_> {
         {
             return None;
         }
+        // A caption's photographer: "(Jane Roe/Reuters)", "(Photo: AFP)".
+        let photographer = |part: &str| part.contains([':', '/']) && part.contains(char::is_lowercase);
+        if photographer(inside) || photographer(&after[..close]) && !self.outlets.get(mention.outlet).name.starts_with("dpa") {
+            return None;
+        }
         let open = line.start + open;
         let closed = mention.span.end + close + after[close..].chars().next().map_or(0, char::len_utf8);
         let rest = &text[closed..line.end];
@@ -138,7 +157,12 @@ impl Frame<'_> {
                 .split([',', ' '])
                 .next()
                 .is_some_and(|city| city.chars().count() > 2 && city.chars().all(|c| c.is_uppercase() || c == '-'));
-        if capitals && fits && !dash.is_empty() && open < EDGE {
+        // So is one word at the very head with the story right behind: "Washington (CNN) The ...".
+        let heads = open < DATELINE_PLACE
+            && text[..line.start].trim().is_empty()
+            && dash.starts_with(char::is_uppercase)
+            && place.split_whitespace().all(|word| word.starts_with(char::is_uppercase));
+        if (capitals || heads) && fits && !dash.is_empty() && open < EDGE {
             return Some(self.credit(Span::new(open - place.len(), closed), mention, CreditKind::Dateline));
         }
         let last = self.foot.saturating_sub(closed) < EDGE / 2;
@@ -187,12 +211,11 @@ impl Frame<'_> {
         {
             return None;
         }
-        const OPENERS: [&str; 9] = ["By ", "BY ", "by ", "Par ", "Von ", "Por ", "Di ", "Da ", "From "];
         let opened = OPENERS.iter().find_map(|opener| printed.strip_prefix(opener));
         let ends = self.text[mention.span.end..line.end].trim_matches([' ', '.', '\r', ')']).is_empty();
         let lead = self.text[line.start..mention.span.start].trim_end();
         let lead = lead.strip_suffix("The").or_else(|| lead.strip_suffix("the")).unwrap_or(lead).trim_end();
-        let parted = lead.ends_with([',', '|', '/', '(', '•', '·']) || lead.ends_with(" of") || lead.ends_with(" for");
+        let parted = lead.ends_with([',', '|', '•', '·']) || lead.ends_with(" of") || lead.ends_with(" for");
         let names_only = |part: &str| {
             part.split([' ', ',', '.', '|']).filter(|word| !word.is_empty()).all(|word| {
                 word.starts_with(|c: char| c.is_uppercase() || !c.is_alphabetic())
@@ -203,7 +226,9 @@ impl Frame<'_> {
             Some(rest) => rest.starts_with(char::is_uppercase) || rest.starts_with("the "),
             None => ends && parted && lead.len() < 80 && lead.contains(' '),
         };
-        if !is_line || !names_only(lead) || printed.ends_with(['?', '!']) || printed.contains(": ") {
+        // A caption names its photographer so: "(Jane Roe/Reuters)".
+        let caption = lead.ends_with('/') || printed.starts_with('(') || lead.ends_with('(');
+        if caption || !is_line || !names_only(lead) || printed.ends_with(['?', '!']) || printed.contains(": ") {
             return None;
         }
         let start = line.start + (line.of(self.text).len() - line.of(self.text).trim_start().len());
@@ -244,7 +269,7 @@ impl Frame<'_> {
         let head = &self.text[line.start..span.start];
         let sentence = head.rfind(". ").map_or(line.start, |i| line.start + i + 2);
         let mention =
-            self.named_in(Span::new(sentence, span.start)).or_else(|| self.named_in(Span::new(line.start, span.start)))?;
+            self.named_in(Span::new(sentence, span.start)).or_else(|| self.last_named_in(Span::new(line.start, span.start)))?;
         let start = if self.text[..mention.span.start].ends_with("The ") { mention.span.start - 4 } else { mention.span.start };
         let end =
             self.text[span.end..line.end].find(['.', ',']).map_or(span.end, |i| if i < 40 { span.end + i } else { span.end });
@@ -262,6 +287,11 @@ impl Frame<'_> {
             return None;
         }
         let mention = self.named_in(Span::new(span.end, to))?;
+        // "© 2020 Jane Roe via AP" is a photograph's.
+        let between = &self.text[span.end..mention.span.start];
+        if between.contains(" via ") || between.contains('/') {
+            return None;
+        }
         Some(self.credit(Span::new(span.start, mention.span.end), mention, CreditKind::Copyright))
     }
 

@@ -143,7 +143,9 @@ pub fn extract(article: &Article, quotes: &[Quote], outlets: &Outlets) -> Vec<Cr
     let nouns: Vec<_> = nouns::find(text).collect();
     let mut found = frame::find(article, &mentions, &nouns, outlets);
     let mut claims = claims::find(article, &mentions, &nouns, outlets);
-    claims.extend(unnamed::find(text, &nouns));
+    claims.sort_by_key(|credit| credit.span);
+    let unnamed: Vec<Credit> = unnamed::find(text, &nouns).into_iter().filter(|credit| !relayed(text, &claims, credit)).collect();
+    claims.extend(unnamed);
     let spoken: Vec<Span> = quotes
         .iter()
         .filter(|quote| quote.field == Field::Text && matches!(quote.kind, QuoteKind::Full))
@@ -152,6 +154,21 @@ pub fn extract(article: &Article, quotes: &[Quote], outlets: &Outlets) -> Vec<Cr
     claims.retain(|credit| credit.span.is_none_or(|span| !inside_any(&spoken, span)));
     found.extend(claims);
     without_overlaps(found)
+}
+
+/// "The Journal reported, citing a person familiar with the matter": the source is the Journal's, not the article's.
+fn relayed(text: &str, claims: &[Credit], unnamed: &Credit) -> bool {
+    /// Farthest that the outlet's verb stands before "citing", in bytes.
+    const REACH: usize = 60;
+    let Some(span) = unnamed.span else { return false };
+    if !["citing", "Citing", "quoting", "Quoting"].iter().any(|cue| unnamed.text.starts_with(cue)) {
+        return false;
+    }
+    let before = claims.partition_point(|credit| credit.span.is_some_and(|other| other.start < span.start));
+    let same_sentence = |from: usize, to: usize| from <= to && to - from < REACH && !text[from..to].contains(['\n', '.']);
+    let next = claims.get(before).and_then(|credit| credit.span);
+    let last = claims[..before].last().and_then(|credit| credit.span);
+    last.is_some_and(|last| same_sentence(last.end, span.start)) || next.is_some_and(|next| same_sentence(span.end, next.start))
 }
 
 /// `spans` are in order of their starts, as quotations are; nested ones lie inside one that also holds what they hold.

@@ -93,6 +93,50 @@ const BEGINNINGS: &[&str] = &[
     "diverse",
 ];
 
+/// Words that do not describe a source: the description begins behind them.
+const ENDS_DESCRIPTION: &[&str] = &[
+    "is",
+    "was",
+    "are",
+    "were",
+    "be",
+    "been",
+    "that",
+    "said",
+    "says",
+    "but",
+    "more",
+    "of",
+    "for",
+    "with",
+    "than",
+    "to",
+    "by",
+    "from",
+    "citing",
+    "and",
+    "or",
+    "as",
+    "when",
+    "because",
+    "if",
+    "told",
+    "according",
+    "while",
+    "not",
+    "no",
+    "have",
+    "has",
+    "had",
+    "which",
+    "who",
+    "selon",
+    "laut",
+    "según",
+    "segundo",
+    "secondo",
+];
+
 const BROUGHT_BY: &[&str] = &[
     "said",
     "say",
@@ -107,8 +151,6 @@ const BROUGHT_BY: &[&str] = &[
     "claimed",
     "added",
     "confirmed",
-    "have",
-    "has",
 ];
 
 pub(super) fn find(text: &str, nouns: &[(Class, Span)]) -> Vec<Credit> {
@@ -154,7 +196,7 @@ fn described_from(text: &str, at: usize) -> usize {
     for (from, end) in backward(text, at).take(3) {
         let word = &text[from..end];
         let fits = BEGINNINGS[5..17].contains(&word.to_lowercase().as_str())
-            || ["US", "U.S", "local", "American", "state"].contains(&word)
+            || ["North", "South", "US", "U.S", "local", "American", "state"].contains(&word)
             || (word.starts_with(char::is_uppercase) && ["ish", "an", "ese", "li", "ch"].iter().any(|tail| word.ends_with(tail)));
         if !fits {
             break;
@@ -170,39 +212,40 @@ fn people(text: &str, noun: Span) -> Option<Credit> {
         return Some(credit(text, noun, Span::new(noun.start, noun.start + "関係者".len())));
     }
     let words: Vec<(usize, usize)> = backward(text, noun.start).take(9).collect();
-    let lower = |i: usize| words.get(i).map(|&(start, end)| text[start..end].to_lowercase()).unwrap_or_default();
-    let head = (0..words.len()).find(|&i| HEADS.contains(&lower(i).as_str()))?;
+    let lower: Vec<String> = words.iter().map(|&(start, end)| text[start..end].to_lowercase()).collect();
+    let anonymous = ["anonym", "declined", "asked not"].iter().any(|part| noun.of(text).contains(part));
+    let head = lower.iter().position(|word| HEADS.contains(&word.as_str()))?;
+    // "people familiar with", "an aide who is close to"; but not "officials were involved in the".
+    let linked = head == 0 || lower[head - 1] == "who" || lower[..head].iter().all(|word| word.ends_with("ly"));
+    if !linked && !anonymous {
+        return None;
+    }
     let mut first = head;
-    for i in head + 1..words.len().min(head + 6) {
-        let word = lower(i);
+    for (i, word) in lower.iter().enumerate().take(head + 6).skip(head + 1) {
         if BEGINNINGS.contains(&word.as_str()) {
             first = i;
             break;
         }
-        if cues().before(text, words[i].1 + 1).is_some_and(|hit| hit.at >= words[i].0)
-            || matches!(word.as_str(), "to" | "by" | "from" | "citing" | "and" | "or")
-        {
+        if ENDS_DESCRIPTION.contains(&word.as_str()) {
             break;
         }
         first = i;
     }
     let start = words[first].0;
-    let anonymous = ["anonym", "declined", "asked not"].iter().any(|part| noun.of(text).contains(part));
     let end = if anonymous { words[head].1 } else { object_end(text, noun.end) };
     let names = Span::new(start, end);
-    let hit = cues().before(text, start);
-    let whole = match hit {
-        Some(hit) => Span::new(hit.at, noun.end.max(end)),
-        None if anonymous => Span::new(start, noun.end),
-        None => {
-            let said = forward(text, end).take(2).find(|&(start, end)| BROUGHT_BY.contains(&&text[start..end]));
-            let aside = text[end..].starts_with(',');
-            match said {
-                Some((_, verb)) => Span::new(start, verb),
-                None if aside || words.get(first + 1).is_none() => Span::new(start, end),
-                None => Span::new(start, end),
-            }
-        }
+    let whole = if let Some(hit) = cues().before(text, start) {
+        Span::new(hit.at, noun.end.max(end))
+    } else if anonymous {
+        Span::new(start, noun.end)
+    } else if let Some((_, verb)) = forward(text, end).take(2).find(|&(start, end)| BROUGHT_BY.contains(&&text[start..end])) {
+        Span::new(start, verb)
+    } else {
+        // "..., said one person involved in the talks", or an aside before the verb.
+        let said = backward(text, start).next().filter(|&(start, end)| BROUGHT_BY.contains(&&text[start..end]));
+        let said =
+            said.or_else(|| text[end..].starts_with(", ").then_some((start, end)).filter(|_| noun.of(text).ends_with("with")));
+        Span::new(said?.0, end)
     };
     Some(credit(text, whole, names))
 }
@@ -239,12 +282,16 @@ fn object_end(text: &str, at: usize) -> usize {
         "by",
         "to",
     ];
+    const HANGS: [&str; 8] = ["of", "the", "a", "for", "its", "their", "with", "his"];
     let mut end = at;
     for (start, stop) in forward(text, at).take(5) {
-        if STOPS.contains(&&text[start..stop]) {
+        let word = &text[start..stop];
+        if STOPS.contains(&word) {
             break;
         }
-        end = stop;
+        if !HANGS.contains(&word) {
+            end = stop;
+        }
     }
     end
 }

@@ -67,7 +67,12 @@ impl Outlets {
                 continue;
             }
             let around = Around { text, span, platform: self.get(outlet).kind == OutletKind::Platform };
-            if around.is_name(guard) {
+            // "Reuters and PTI": an abbreviation beside an outlet is one.
+            let beside = |last: &Mention| {
+                let capitals = span.of(text).bytes().all(|b| b.is_ascii_uppercase()) && !around.runs_on();
+                capitals && matches!(&text[last.span.end..span.start], " and " | ", " | "/" | " & " | " et " | " und " | " y ")
+            };
+            if around.is_name(guard) || found.last().is_some_and(beside) {
                 found.push(Mention { span: with_suffix(text, span), outlet });
             }
         }
@@ -103,6 +108,15 @@ const CUES_BEFORE: &[&str] = &[
     "tells",
     "telling",
     "according to",
+    "interview on",
+    "interviews on",
+    "interviewed on",
+    "said on",
+    "appeared on",
+    "appearing on",
+    "appearance on",
+    "first reported by",
+    "shared with",
     "citing",
     "cited by",
     "reported by",
@@ -399,15 +413,19 @@ impl Around<'_> {
     fn enclosed(&self) -> bool {
         let before = &self.text[..self.span.start];
         let after = &self.text[self.span.end..];
-        let line_ends =
-            |rest: &str| rest.trim_start_matches([' ', '\t', '\r', '\u{a0}', '.']).starts_with('\n') || rest.trim().is_empty();
-        if before.ends_with(['【', '（', '〔']) && after.starts_with(['】', '）', '〕', '=', '＝']) {
+        let line_ends = |rest: &str| {
+            rest.trim_start_matches([' ', '\t', '\r', '\u{a0}', '.']).starts_with('\n')
+                || rest.trim_start_matches([' ', '\t', '\r', '\u{a0}', '.']).is_empty()
+        };
+        let wide_open = before.chars().rev().take(12).any(|c| matches!(c, '【' | '（' | '〔'));
+        if wide_open && after.starts_with(['】', '）', '〕', '=', '＝']) {
             return true;
         }
         if before.ends_with(['(', '[', '/']) && after.starts_with([')', ']', '/']) {
             let rest = after.trim_start_matches([')', ']']);
             let dash = rest.trim_start_matches([' ', '\u{a0}', '.']);
-            return line_ends(rest) || dash.starts_with(['-', '—', '–', ':', '_']) || after.starts_with('/');
+            let heads = before.len() < 80 && rest.strip_prefix(' ').is_some_and(|story| story.starts_with(char::is_uppercase));
+            return heads || line_ends(rest) || dash.starts_with(['-', '—', '–', ':', '_']) || after.starts_with('/');
         }
         let lead = before.trim_end_matches([' ', '\u{a0}']);
         let signed = lead.ends_with(['—', '–', '-', '\n']) || lead.is_empty();
