@@ -85,33 +85,40 @@ pub(super) struct Comparison<'t> {
 const SENTENCE: usize = 3;
 const MOVED: usize = 4;
 
+/// The keys of tokens.
+pub(super) fn keys(tokens: &[Token]) -> Vec<u64> {
+    tokens.iter().map(|token| token.key).collect()
+}
+
 impl<'t> Comparison<'t> {
-    pub(super) fn of(base: (&str, &'t Tokens), member: (&str, &'t Tokens, QuoteKind)) -> Self {
-        let (b, m) = (&base.1.list, &member.1.list);
-        let keys = |tokens: &[Token]| tokens.iter().map(|token| token.key).collect::<Vec<_>>();
+    /// Compares a member with the part of the base that `within` names, in O(words of the two).
+    pub(super) fn of(base: (&str, &'t Tokens), within: (usize, usize), member: (&str, &'t Tokens, QuoteKind)) -> Self {
+        let (b, m) = (&base.1.list[within.0..within.1], &member.1.list[..]);
         let found = telling(runs(&keys(b), &keys(m)), b, m);
         let window = match (found.first(), found.last()) {
             (Some(first), Some(last)) => (first.a, last.a + last.len),
             _ => (0, 0),
         };
         let mut out = Self { base: b, member: m, regions: Vec::new(), window, change: Change::Same };
-        out.find_regions(&found, (base.1, member.1));
+        let base_gap = base.1.trailing_gap && within.1 == base.1.list.len();
+        out.find_regions(&found, (base_gap, member.1.trailing_gap));
         out.change = out.class(&found, base.0, (member.0, member.2));
         out
     }
 
-    fn find_regions(&mut self, found: &[Run], (base, member): (&Tokens, &Tokens)) {
+    fn find_regions(&mut self, found: &[Run], (base_gap, member_gap): (bool, bool)) {
         let (mut at_b, mut at_m) = (0, 0);
-        let end = Run { a: base.list.len(), b: member.list.len(), len: 0 };
+        let end = Run { a: self.base.len(), b: self.member.len(), len: 0 };
         for run in found.iter().chain([&end]) {
             let (b, m) = ((at_b, run.a), (at_m, run.b));
             (at_b, at_m) = (run.a + run.len, run.b + run.len);
             if b.0 < b.1 || m.0 < m.1 {
-                let gap = |tokens: &Tokens, (from, to): (usize, usize)| match tokens.list.get(from..=to) {
+                let gap = |tokens: &[Token], trailing: bool, (from, to): (usize, usize)| match tokens.get(from..=to) {
                     Some(beside) => beside.iter().any(|token| token.is(class::GAP)),
-                    None => tokens.trailing_gap || tokens.list[from..to].iter().any(|token| token.is(class::GAP)),
+                    None => trailing || tokens[from..to].iter().any(|token| token.is(class::GAP)),
                 };
-                let change = region_change(&base.list, b, &member.list, m, gap(member, m), gap(base, b));
+                let change =
+                    region_change(self.base, b, self.member, m, gap(self.member, member_gap, m), gap(self.base, base_gap, b));
                 self.regions.push(Region { base: b, member: m, change });
             }
         }
@@ -240,16 +247,18 @@ fn trimmed(text: &str) -> String {
 
 /// The word edit script from `base` to `member`: `=` equal words, `X` words for words, `D` words that the member has not, `I` words
 /// that the base has not.
-pub(super) fn edits(base: &Words, member: &Words) -> String {
+/// Only the part of the base that `within` names is aligned.
+pub(super) fn edits(base: &Words, (from, to): (usize, usize), member: &Words) -> String {
     let mut script: Vec<(usize, char)> = Vec::new();
     let mut push = |count: usize, op: char| match script.last_mut() {
         _ if count == 0 => {}
         Some(last) if last.1 == op => last.0 += count,
         _ => script.push((count, op)),
     };
+    push(from, 'D');
     let (mut at_b, mut at_m) = (0, 0);
-    let end = Run { a: base.len(), b: member.len(), len: 0 };
-    for run in runs(base.hashes(), member.hashes()).iter().chain([&end]) {
+    let end = Run { a: to - from, b: member.len(), len: 0 };
+    for run in runs(&base.hashes()[from..to], member.hashes()).iter().chain([&end]) {
         let (lost, put) = (run.a - at_b, run.b - at_m);
         let both = lost.min(put);
         push(both, 'X');
@@ -258,6 +267,7 @@ pub(super) fn edits(base: &Words, member: &Words) -> String {
         push(run.len, '=');
         (at_b, at_m) = (run.a + run.len, run.b + run.len);
     }
+    push(base.len() - to, 'D');
     script.iter().map(|(count, op)| format!("{count}{op}")).collect::<Vec<_>>().join(" ")
 }
 
@@ -267,7 +277,7 @@ mod tests {
 
     fn change(base: &str, member: &str, kind: QuoteKind) -> Change {
         let (b, m) = (Tokens::of(base), Tokens::of(member));
-        Comparison::of((base, &b), (member, &m, kind)).change
+        Comparison::of((base, &b), (0, b.list.len()), (member, &m, kind)).change
     }
 
     const BASE: &str =
@@ -329,7 +339,7 @@ mod tests {
 
     #[test]
     fn edit_scripts_lead_from_the_base_to_the_member() {
-        let script = |base: &str, member: &str| edits(&Words::of(base), &Words::of(member));
+        let script = |base: &str, member: &str| edits(&Words::of(base), (0, Words::of(base).len()), &Words::of(member));
         assert_eq!(script("one two three four", "one two three four"), "4=");
         assert_eq!(script("one two three four", "one too three"), "1= 1X 1= 1D");
         assert_eq!(script("one two", "zero one two"), "1I 2=");

@@ -138,7 +138,7 @@ mod tests {
 
     fn flagged(base: &str, member: &str, partial: bool) -> Vec<&'static str> {
         let (b, m) = (Tokens::of(base), Tokens::of(member));
-        flags(&Comparison::of((base, &b), (member, &m, QuoteKind::Full)), partial)
+        flags(&Comparison::of((base, &b), (0, b.list.len()), (member, &m, QuoteKind::Full)), partial)
     }
 
     #[test]
