@@ -191,7 +191,9 @@ fn telling(mut found: Vec<Run>, base: &[Token], member: &[Token]) -> Vec<Run> {
         n += 1;
         let skip = |x: (usize, usize), y: (usize, usize)| (y.0 - x.0).max(y.1 - x.1);
         let (left, right) = (skip(before, (run.a, run.b)), skip((run.a + run.len, run.b + run.len), after));
-        let apart = left > 0 && right > 0 && left + right > APART;
+        // Where the member begins or ends, what the base has beyond is a cut and not a disagreement.
+        let inside = run.b > 0 && run.b + run.len < member.len();
+        let apart = inside && left > 0 && right > 0 && left + right > APART;
         let light = run.len <= FEW && base[run.a..run.a + run.len].iter().all(|token| token.is(class::FUNCTION));
         !(apart && light && all.len() > 1)
     });
@@ -328,6 +330,7 @@ mod tests {
                 "The colour is gone, and twelve planks are rotten. I don't think the old ferry, you know, will ever sail again.",
                 Change::Reordered,
             ),
+            ("The new ferry won't ever sail again.", Change::Substituted),
             ("The old ferry sank long before anyone could paint its mast", Change::Altered),
         ] {
             assert_eq!(change(BASE, member, QuoteKind::Full), expected, "{member}");

@@ -182,5 +182,7 @@ mod tests {
     #[test]
     fn a_negation_that_moves_is_no_change() {
         assert_eq!(flagged("I don't think he's a gentle captain", "He's not a gentle captain", false), ["hedge_lost"]);
+        let longer = "The wind will turn before the evening. I don't think he's a gentle captain";
+        assert_eq!(flagged(longer, "He's not a gentle captain", false), ["hedge_lost"]);
     }
 }
