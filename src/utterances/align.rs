@@ -42,6 +42,41 @@ pub(super) fn runs(a: &[u64], b: &[u64]) -> Vec<Run> {
     out.0
 }
 
+/// A sequence that many shorter ones are aligned with: where its shingles stand, so that each costs its own length only.
+#[derive(Debug)]
+pub(super) struct Reference {
+    words: usize,
+    /// First place of each shingle, and whether it is the only one; empty for a sequence that is short.
+    places: AHashMap<Box<[u64]>, (usize, bool)>,
+}
+
+impl Reference {
+    /// Words from which a sequence is long.
+    const LONG: usize = 1024;
+
+    pub(super) fn of(keys: &[u64]) -> Self {
+        let mut places: AHashMap<Box<[u64]>, (usize, bool)> = AHashMap::new();
+        if keys.len() > Self::LONG {
+            for (at, shingle) in keys.windows(ANCHOR).enumerate() {
+                places.entry(shingle.into()).and_modify(|place| place.1 = false).or_insert((at, true));
+            }
+        }
+        Self { words: keys.len(), places }
+    }
+
+    /// The part of the sequence around the first words that `keys` shares with it: all of it where either is of such length.
+    pub(super) fn window(&self, keys: &[u64]) -> (usize, usize) {
+        let slack = 4 * keys.len() + 200;
+        if self.places.is_empty() || 2 * slack + keys.len() >= self.words {
+            return (0, self.words);
+        }
+        let shared =
+            || keys.windows(ANCHOR).enumerate().filter_map(|(i, shingle)| self.places.get(shingle).map(|place| (i, *place)));
+        let Some((i, (at, _))) = shared().find(|(_, place)| place.1).or_else(|| shared().next()) else { return (0, self.words) };
+        (at.saturating_sub(i + slack), (at + keys.len() + slack).min(self.words))
+    }
+}
+
 #[derive(Default)]
 struct Runs(Vec<Run>);
 

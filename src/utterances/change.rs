@@ -85,33 +85,40 @@ pub(super) struct Comparison<'t> {
 const SENTENCE: usize = 3;
 const MOVED: usize = 4;
 
+/// The keys of tokens.
+pub(super) fn keys(tokens: &[Token]) -> Vec<u64> {
+    tokens.iter().map(|token| token.key).collect()
+}
+
 impl<'t> Comparison<'t> {
-    pub(super) fn of(base: (&str, &'t Tokens), member: (&str, &'t Tokens, QuoteKind)) -> Self {
-        let (b, m) = (&base.1.list, &member.1.list);
-        let keys = |tokens: &[Token]| tokens.iter().map(|token| token.key).collect::<Vec<_>>();
+    /// Compares a member with the part of the base that `within` names, in O(words of the two).
+    pub(super) fn of(base: (&str, &'t Tokens), within: (usize, usize), member: (&str, &'t Tokens, QuoteKind)) -> Self {
+        let (b, m) = (&base.1.list[within.0..within.1], &member.1.list[..]);
         let found = telling(runs(&keys(b), &keys(m)), b, m);
         let window = match (found.first(), found.last()) {
             (Some(first), Some(last)) => (first.a, last.a + last.len),
             _ => (0, 0),
         };
         let mut out = Self { base: b, member: m, regions: Vec::new(), window, change: Change::Same };
-        out.find_regions(&found, (base.1, member.1));
+        let base_gap = base.1.trailing_gap && within.1 == base.1.list.len();
+        out.find_regions(&found, (base_gap, member.1.trailing_gap));
         out.change = out.class(&found, base.0, (member.0, member.2));
         out
     }
 
-    fn find_regions(&mut self, found: &[Run], (base, member): (&Tokens, &Tokens)) {
+    fn find_regions(&mut self, found: &[Run], (base_gap, member_gap): (bool, bool)) {
         let (mut at_b, mut at_m) = (0, 0);
-        let end = Run { a: base.list.len(), b: member.list.len(), len: 0 };
+        let end = Run { a: self.base.len(), b: self.member.len(), len: 0 };
         for run in found.iter().chain([&end]) {
             let (b, m) = ((at_b, run.a), (at_m, run.b));
             (at_b, at_m) = (run.a + run.len, run.b + run.len);
             if b.0 < b.1 || m.0 < m.1 {
-                let gap = |tokens: &Tokens, (from, to): (usize, usize)| match tokens.list.get(from..=to) {
+                let gap = |tokens: &[Token], trailing: bool, (from, to): (usize, usize)| match tokens.get(from..=to) {
                     Some(beside) => beside.iter().any(|token| token.is(class::GAP)),
-                    None => tokens.trailing_gap || tokens.list[from..to].iter().any(|token| token.is(class::GAP)),
+                    None => trailing || tokens[from..to].iter().any(|token| token.is(class::GAP)),
                 };
-                let change = region_change(&base.list, b, &member.list, m, gap(member, m), gap(base, b));
+                let change =
+                    region_change(self.base, b, self.member, m, gap(self.member, member_gap, m), gap(self.base, base_gap, b));
                 self.regions.push(Region { base: b, member: m, change });
             }
         }
@@ -184,7 +191,9 @@ fn telling(mut found: Vec<Run>, base: &[Token], member: &[Token]) -> Vec<Run> {
         n += 1;
         let skip = |x: (usize, usize), y: (usize, usize)| (y.0 - x.0).max(y.1 - x.1);
         let (left, right) = (skip(before, (run.a, run.b)), skip((run.a + run.len, run.b + run.len), after));
-        let apart = left > 0 && right > 0 && left + right > APART;
+        // Where the member begins or ends, what the base has beyond is a cut and not a disagreement.
+        let inside = run.b > 0 && run.b + run.len < member.len();
+        let apart = inside && left > 0 && right > 0 && left + right > APART;
         let light = run.len <= FEW && base[run.a..run.a + run.len].iter().all(|token| token.is(class::FUNCTION));
         !(apart && light && all.len() > 1)
     });
@@ -240,16 +249,18 @@ fn trimmed(text: &str) -> String {
 
 /// The word edit script from `base` to `member`: `=` equal words, `X` words for words, `D` words that the member has not, `I` words
 /// that the base has not.
-pub(super) fn edits(base: &Words, member: &Words) -> String {
+/// Only the part of the base that `within` names is aligned.
+pub(super) fn edits(base: &Words, (from, to): (usize, usize), member: &Words) -> String {
     let mut script: Vec<(usize, char)> = Vec::new();
     let mut push = |count: usize, op: char| match script.last_mut() {
         _ if count == 0 => {}
         Some(last) if last.1 == op => last.0 += count,
         _ => script.push((count, op)),
     };
+    push(from, 'D');
     let (mut at_b, mut at_m) = (0, 0);
-    let end = Run { a: base.len(), b: member.len(), len: 0 };
-    for run in runs(base.hashes(), member.hashes()).iter().chain([&end]) {
+    let end = Run { a: to - from, b: member.len(), len: 0 };
+    for run in runs(&base.hashes()[from..to], member.hashes()).iter().chain([&end]) {
         let (lost, put) = (run.a - at_b, run.b - at_m);
         let both = lost.min(put);
         push(both, 'X');
@@ -258,6 +269,7 @@ pub(super) fn edits(base: &Words, member: &Words) -> String {
         push(run.len, '=');
         (at_b, at_m) = (run.a + run.len, run.b + run.len);
     }
+    push(base.len() - to, 'D');
     script.iter().map(|(count, op)| format!("{count}{op}")).collect::<Vec<_>>().join(" ")
 }
 
@@ -267,7 +279,7 @@ mod tests {
 
     fn change(base: &str, member: &str, kind: QuoteKind) -> Change {
         let (b, m) = (Tokens::of(base), Tokens::of(member));
-        Comparison::of((base, &b), (member, &m, kind)).change
+        Comparison::of((base, &b), (0, b.list.len()), (member, &m, kind)).change
     }
 
     const BASE: &str =
@@ -318,6 +330,7 @@ mod tests {
                 "The colour is gone, and twelve planks are rotten. I don't think the old ferry, you know, will ever sail again.",
                 Change::Reordered,
             ),
+            ("The new ferry won't ever sail again.", Change::Substituted),
             ("The old ferry sank long before anyone could paint its mast", Change::Altered),
         ] {
             assert_eq!(change(BASE, member, QuoteKind::Full), expected, "{member}");
@@ -329,7 +342,7 @@ mod tests {
 
     #[test]
     fn edit_scripts_lead_from_the_base_to_the_member() {
-        let script = |base: &str, member: &str| edits(&Words::of(base), &Words::of(member));
+        let script = |base: &str, member: &str| edits(&Words::of(base), (0, Words::of(base).len()), &Words::of(member));
         assert_eq!(script("one two three four", "one two three four"), "4=");
         assert_eq!(script("one two three four", "one too three"), "1= 1X 1= 1D");
         assert_eq!(script("one two", "zero one two"), "1I 2=");

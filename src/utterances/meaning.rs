@@ -138,7 +138,7 @@ mod tests {
 
     fn flagged(base: &str, member: &str, partial: bool) -> Vec<&'static str> {
         let (b, m) = (Tokens::of(base), Tokens::of(member));
-        flags(&Comparison::of((base, &b), (member, &m, QuoteKind::Full)), partial)
+        flags(&Comparison::of((base, &b), (0, b.list.len()), (member, &m, QuoteKind::Full)), partial)
     }
 
     #[test]
@@ -182,5 +182,7 @@ mod tests {
     #[test]
     fn a_negation_that_moves_is_no_change() {
         assert_eq!(flagged("I don't think he's a gentle captain", "He's not a gentle captain", false), ["hedge_lost"]);
+        let longer = "The wind will turn before the evening. I don't think he's a gentle captain";
+        assert_eq!(flagged(longer, "He's not a gentle captain", false), ["hedge_lost"]);
     }
 }

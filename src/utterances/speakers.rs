@@ -27,6 +27,9 @@ pub(super) struct Vote {
     pub(super) tied: bool,
 }
 
+/// Words of a name that are compared; longer ones are no names.
+const LONGEST: usize = 16;
+
 /// A resolved name in comparison form.
 #[derive(Debug, PartialEq, Eq)]
 struct Name {
@@ -169,6 +172,7 @@ impl Name {
         if kept.len() > 1 && kept.last().is_some_and(|&i| folded.hashes()[i] == key("s")) {
             kept.pop();
         }
+        kept.truncate(LONGEST);
         Self {
             kind,
             words: kept.iter().map(|&i| folded.hashes()[i]).collect(),

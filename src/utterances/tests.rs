@@ -221,6 +221,17 @@ fn a_hot_shingle_is_followed() {
 }
 
 #[test]
+fn a_long_speech_costs_each_excerpt_its_own_length() {
+    let words: Vec<String> = (0..30_000).map(|n| format!("w{n}{}", if n % 12 == 11 { "." } else { "" })).collect();
+    let mut prints = vec![Print::new(0, &words.join(" "))];
+    prints.extend((1..1500).map(|n| Print::new(n, &words[n as usize * 19..n as usize * 19 + 15].join(" "))));
+    let utterances = run(&prints);
+    assert_eq!((utterances.len(), utterances[0].base), (1, 0));
+    assert_eq!(utterances[0].members[10].edits, "190D 15= 29795D");
+    assert!(utterances[0].members[1..].iter().all(|member| member.change == Change::TrimmedUnmarked));
+}
+
+#[test]
 fn nothing_is_one_utterance_each() {
     assert!(run(&[]).is_empty());
     assert_eq!(partition(&[Print::new(0, ""), Print::new(1, "…"), Print::new(2, "[]")]).len(), 3);
