@@ -117,6 +117,7 @@ pub struct Quote {
     /// Index, in the article's list, of the first span of the speech that one attribution covers.
     pub speech: usize,
     pub speaker: Speaker,
+    pub speaker_from: SpeakerFrom,
     /// The cue as printed ("said", "according to").
     pub cue: Option<String>,
     pub addressee: Option<String>,

@@ -1,0 +1,133 @@
+use proptest::prelude::*;
+
+use super::*;
+
+fn inner(text: &str) -> Vec<&str> {
+    pair(text).iter().map(|m| m.inner.of(text)).collect()
+}
+
+#[test]
+fn curly_and_straight_marks_pair() {
+    assert_eq!(inner("“We won,” she said. \"So did I,\" he said."), ["We won,", "So did I,"]);
+    assert_eq!(inner("The \"plan\" (or \"scheme\")—\"whatever\"—failed."), ["plan", "scheme", "whatever"]);
+}
+
+#[test]
+fn british_single_quotes_are_told_from_apostrophes() {
+    assert_eq!(inner("Called him a ‘lucky man’ in ’98, ’tis said."), ["lucky man"]);
+    assert_eq!(inner("‘The players’ union won’t sign,’ she said. It’s the players’ view."), ["The players’ union won’t sign,"]);
+    assert_eq!(inner("'The players' union won't sign,' she said. It's the players' view."), ["The players' union won't sign,"]);
+    assert_eq!(inner("rock 'n' roll in the '90s, the dogs' dinner"), Vec::<&str>::new());
+    assert_eq!(inner("The workers’ rights and the bosses’ rights"), Vec::<&str>::new());
+}
+
+#[test]
+fn nesting_gives_parents() {
+    let text = "“He told me, ‘You are late,’ and left,” she said.";
+    let spans = pair(text);
+    assert_eq!(inner(text), ["He told me, ‘You are late,’ and left,", "You are late,"]);
+    assert_eq!(spans[1].parent, Some(0));
+    let straight = "\"He yelled \"stop\" at us,\" she said.";
+    assert_eq!(inner(straight), ["He yelled \"stop\" at us,", "stop"]);
+}
+
+#[test]
+fn other_languages_have_their_own_marks() {
+    assert_eq!(inner("Il dit : «\u{a0}Je pars\u{a0}», puis « rien »."), ["Je pars", "rien"]);
+    assert_eq!(inner("»Ich gehe«, sagte er. »Gut.«"), ["Ich gehe", "Gut."]);
+    assert_eq!(inner("„Ich gehe“, sagte er. „Gut.”"), ["Ich gehe", "Gut."]);
+    assert_eq!(inner("Der ‚kleine‘ Mann"), ["kleine"]);
+    assert_eq!(inner("首相は「『改革』を進める」と述べた。"), ["『改革』を進める", "改革"]);
+    assert_eq!(inner("``We go,'' he said."), ["We go,"]);
+    assert_eq!(inner("”Vi går”, sade han."), ["Vi går"]);
+}
+
+#[test]
+fn a_quotation_goes_on_in_the_next_paragraph_if_that_opens_with_the_same_mark() {
+    let text = "“One.\n\n“Two,” he said.";
+    let spans = pair(text);
+    assert_eq!(inner(text), ["One.", "Two,"]);
+    assert_eq!((spans[0].ending, spans[1].continues), (Ending::Continued, Some(0)));
+    let merged = "\"One is here. \"Two is there,\" he said.";
+    assert_eq!(inner(merged), ["One is here.", "Two is there,"]);
+}
+
+#[test]
+fn stray_closers_do_not_shift_later_pairs() {
+    assert_eq!(inner("It cost $4 in 2022.” Then “he left” and “came back.”"), ["he left", "came back."]);
+    assert_eq!(inner("It cost $4 in 2022.\" Then \"he left\" and \"came back.\""), ["he left", "came back."]);
+}
+
+#[test]
+fn an_unclosed_mark_is_capped_at_the_end_of_its_paragraph() {
+    let text = "She said “it is open\nNext “one.”";
+    assert_eq!(inner(text), ["it is open", "one."]);
+    assert_eq!(pair(text)[0].ending, Ending::Unclosed);
+}
+
+#[test]
+fn inches_and_feet_are_no_marks() {
+    assert_eq!(inner("He is 6'2\" tall and said \"hello\" on a 12\" step."), ["hello"]);
+    assert_eq!(inner("\"He is 6'2\" tall,\" she said."), ["He is 6'2\" tall,"]);
+    assert_eq!(inner("\"We sold 12\" and \"bought 3\"."), ["We sold 12", "bought 3"]);
+}
+
+#[test]
+fn lines_wrapped_by_hand_are_one_paragraph() {
+    let text = "    The chairman said \"we are pleased with what we have seen\nin the markets of the last three weeks and expect that it\nwill go on for another year of the plan\" before he left.\n    Then he came back to the room where all of them had been\nwaiting.";
+    assert_eq!(inner(text).len(), 1);
+    assert_eq!(paragraphs(text).len(), 2);
+}
+
+#[test]
+fn block_lines_and_embedded_posts() {
+    let text = "Boss takes a swing @rival\n> He is slow.\n> “I am fast.” WOW pic.twitter.com/abc\n— BOB (@bob_1) May 3, 2024\nShe “agreed”.";
+    let marks = Marks::of(text);
+    let words: Vec<_> = marks.spans.iter().map(|m| (m.inner.of(text), m.block, m.post)).collect();
+    assert_eq!(words, [("He is slow.", true, Some(0)), ("I am fast.", true, Some(0)), ("agreed", false, None)]);
+    assert_eq!(marks.posts[0].lead.map(|l| l.of(text)), Some("Boss takes a swing @rival"));
+    let inline = "We “will” rise. pic.twitter.com/xyz — Jane Roe (@jroe) March 27, 2020";
+    assert_eq!(inner(inline), ["We “will” rise.", "will"]);
+    assert_eq!(Marks::of(inline).posts[0].author.of(inline), "Jane Roe");
+}
+
+fn texts() -> impl Strategy<Value = String> {
+    "([a-zA-Z0-9 .,!?()—>é]|[\"'`“”„‟‘’‚«»‹›「」『』\n]| “|” |’s | '|\n\n|\n> |\\(@a\\) | — | May 3, 2024| 」){0,60}"
+}
+
+proptest! {
+    #[test]
+    fn any_text_gives_nested_spans_on_boundaries_inside_one_paragraph(text in texts()) {
+        let marks = Marks::of(&text);
+        for (i, m) in marks.spans.iter().enumerate() {
+            prop_assert!(text.get(m.inner.start..m.inner.end).is_some_and(|t| !t.is_empty() && t.trim() == t));
+            prop_assert!(m.outer.contains(m.inner) && m.parent.is_none_or(|p| p < i && marks.spans[p].inner.contains(m.outer)));
+            prop_assert!(marks.paragraphs[m.paragraph].contains(m.outer));
+            for later in &marks.spans[i + 1..] {
+                prop_assert!(m.inner.contains(later.outer) || m.outer.end <= later.outer.start);
+            }
+            prop_assert_eq!(m.marks(&text).len(), m.open.len() + m.close.len());
+        }
+    }
+
+    #[test]
+    fn arbitrary_characters_do_no_harm(text in "\\PC{0,80}") {
+        for m in pair(&text) {
+            prop_assert!(text.get(m.outer.start..m.outer.end).is_some());
+        }
+    }
+
+    #[test]
+    fn a_stray_mark_moves_nothing_in_other_paragraphs(first in "[a-z ,.]{0,30}", at in 0usize..30, mark in "[\"“”‘’'«»]", rest in texts()) {
+        let at = at.min(first.len());
+        let with = format!("{}{}{}", &first[..at], mark, &first[at..]);
+        // Long enough that no text counts as wrapped by hand.
+        let end = format!("\n\n{}\n\n", "x".repeat(120));
+        let (plain, strayed) = (format!("{first}{end}{rest}"), format!("{with}{end}{rest}"));
+        let (a, b) = (first.len() + end.len(), with.len() + end.len());
+        let after = |text: &str, from: usize| -> Vec<(usize, usize)> {
+            pair(text).iter().filter(|m| m.outer.start >= from).map(|m| (m.inner.start - from, m.inner.end - from)).collect()
+        };
+        prop_assert_eq!(after(&plain, a), after(&strayed, b));
+    }
+}

@@ -1,0 +1,414 @@
+//! One quotation in its sentence: which words next to it report it, and who their subject is.
+//!
+//! Responsible for what stands right and left of the marks in one sentence. Not responsible for quotations that stand alone, nor for
+//! whom a name or pronoun means.
+
+use super::items::{Item, Kind};
+use super::lexicon::Class;
+use super::mention::{Mention, Pronoun, Scene, Who};
+use super::rules;
+use crate::article::Span;
+
+/// What the words around a quotation say of its speaker.
+#[derive(Debug, Clone)]
+pub(super) struct Found {
+    pub(super) rule: &'static str,
+    /// `None`: there is a cue, but nobody for it.
+    pub(super) who: Option<Mention>,
+    pub(super) cue: Option<Span>,
+    /// Item of the cue.
+    pub(super) cue_at: usize,
+    /// Item behind what was used.
+    pub(super) end: usize,
+    pub(super) relayed: bool,
+}
+
+impl Found {
+    fn new(rule: &'static str, who: Option<Mention>, cue: Option<Span>, cue_at: usize, end: usize) -> Self {
+        Self { rule, who, cue, cue_at, end, relayed: false }
+    }
+}
+
+/// Items between a quotation and a strong cue before it.
+const STRONG_REACH: usize = 45;
+/// Items between a quotation and a weak cue before it.
+const WEAK_REACH: usize = 10;
+
+impl Scene<'_> {
+    /// What stands right of a quotation, from item `i` up to `hi`.
+    pub(super) fn right(&self, i: usize, hi: usize, comma_inside: bool) -> Option<Found> {
+        let items = self.items;
+        let mut i = i;
+        let mut comma = comma_inside;
+        if i < hi && matches!(items[i].kind, Kind::Comma) {
+            comma = true;
+            i += 1;
+        } else if i < hi && items[i].kind == Kind::Dash {
+            i += 1;
+            if let Some(found) = self.signature(i, hi) {
+                return Some(found);
+            }
+        }
+        if let Some(found) = self.according(i, hi) {
+            return Some(found);
+        }
+        let mut at = i;
+        while at < hi && (items[at].is_low(Class::ADVERB) && !items[at].is_low(Class::DETERMINER) || self.word(at) == "as" || self.word(at) == "is" && at + 1 < hi && self.word(at + 1) == "how") {
+            at += 1;
+        }
+        let mut verb = at;
+        while verb < hi && verb < at + 2 && items[verb].is_low(Class::AUXILIARY) {
+            verb += 1;
+        }
+        if verb < hi && items[verb].is_low(Class::CUE) && !self.gerund(verb) {
+            let who = self.forward(self.skip_adverbs(verb + 1, hi), hi);
+            let cue = Some(items[verb].span);
+            if let Some(who) = who.filter(|who| self.may_speak(who)) {
+                // “…,” read a sign: a verb of the reporter's own sentence has an object behind it.
+                let object = !comma && !items[verb].is(Class::STRONG);
+                if !object {
+                    let end = who.items.1;
+                    return Some(Found::new(rules::RIGHT_VERB_SUBJECT, Some(who), cue, verb, end));
+                }
+            }
+            return None;
+        }
+        let who = self.forward(at, hi).filter(|who| self.may_speak(who))?;
+        let behind = who.items.1;
+        if items[behind - 1].possessive {
+            return None;
+        }
+        let mut verb = self.skip_description(behind, hi);
+        let described = verb > behind && items.get(behind).is_some_and(|x| x.kind == Kind::Comma);
+        while verb < hi && (items[verb].is_low(Class::AUXILIARY) || items[verb].is_low(Class::ADVERB)) {
+            verb += 1;
+        }
+        if verb < hi && items[verb].is_low(Class::CUE) && !(self.gerund(verb) && !items[verb - 1].is(Class::BE)) {
+            let rule = if described { rules::RIGHT_APPOSITION } else { rules::RIGHT_SUBJECT_VERB };
+            let cue = Some(items[verb].span);
+            if items[verb].hash == super::lexicon::key("quoted") || items[verb].hash == super::lexicon::key("cited") {
+                return self.as_saying(verb, verb, hi, behind).or_else(|| Some(Found::new(rule, Some(who), cue, verb, verb + 1)));
+            }
+            if !items[verb].is(Class::STRONG) && !comma {
+                return None;
+            }
+            return Some(Found::new(rule, Some(who), cue, verb, verb + 1));
+        }
+        // “…,” Smith went on to say / Smith deadpanned
+        let person = matches!(who.who, Who::Person(_) | Who::Named(_) | Who::Pronoun(Pronoun::Person(_)));
+        if comma && comma_inside && person && verb < hi && self.is_verbal(verb) && !items[verb].is(Class::AUXILIARY) {
+            return Some(Found::new(rules::RIGHT_UNLISTED_VERB, Some(who), Some(items[verb].span), verb, verb + 1));
+        }
+        None
+    }
+
+    /// `according to NAME` from item `i`.
+    fn according(&self, i: usize, hi: usize) -> Option<Found> {
+        let items = self.items;
+        if i >= hi || !items[i].is_word() {
+            return None;
+        }
+        let from = if items[i].is(Class::ACCORDING) {
+            i + 1
+        } else if self.word(i).eq_ignore_ascii_case("according") && i + 1 < hi && self.word(i + 1) == "to" {
+            i + 2
+        } else {
+            return None;
+        };
+        let who = self.forward(from, hi).filter(|who| self.may_speak(who))?;
+        let cue = Span::new(items[i].span.start, items[from - 1].span.end);
+        let end = who.items.1;
+        Some(Found::new(rules::ACCORDING_TO, Some(who), Some(cue), i, end))
+    }
+
+    /// A name and nothing else from `i` to `hi`.
+    fn signature(&self, i: usize, hi: usize) -> Option<Found> {
+        let who = self.forward(i, hi)?;
+        let end = who.items.1;
+        let alone = end == hi || matches!(self.items[end].kind, Kind::Comma | Kind::Stop | Kind::End);
+        let named = matches!(who.who, Who::Person(_) | Who::Named(_));
+        (alone && named).then(|| Found::new(rules::DASH_SIGNATURE, Some(who), None, i, end))
+    }
+
+    /// What stands left of the quotation at item `p`: its sentence begins at `lo`, and another quotation may end at `after`.
+    pub(super) fn left(&self, lo: usize, p: usize, after: usize) -> Option<Found> {
+        let items = self.items;
+        if after >= p {
+            return None;
+        }
+        let mut fallback = None;
+        if items[p - 1].kind == Kind::Colon
+            && let Some(found) = self.colon(lo, p - 1)
+        {
+            return Some(found);
+        }
+        let mut k = p;
+        while k > after && p - k < STRONG_REACH {
+            k -= 1;
+            let item = &items[k];
+            match item.kind {
+                Kind::Colon if k + 1 < p => break,
+                Kind::Stop => break,
+                Kind::Word => {}
+                _ => continue,
+            }
+            if let Some(found) = self.according(k, p) {
+                // A cue between the source and the quotation would have been met before.
+                return Some(found);
+            }
+            if item.capital && !item.first {
+                continue;
+            }
+            let distance = p - k;
+            let noun = item.is(Class::NOUN_CUE) && (!item.is(Class::CUE) || self.is_noun_here(k, lo));
+            if noun && distance <= 14 {
+                if let Some(who) = self.owner(k, lo, p) {
+                    return Some(Found::new(rules::LEFT_NOUN, Some(who), Some(item.span), k, k + 1));
+                }
+                continue;
+            }
+            let strong = item.is(Class::STRONG);
+            if !(strong || item.is(Class::WEAK) && distance <= WEAK_REACH) || self.is_noun_here(k, lo) || item.capital && !self.gerund(k) {
+                continue;
+            }
+            if let Some(found) = self.verb(k, lo, p) {
+                if found.who.is_some() {
+                    return Some(found);
+                }
+                fallback = fallback.or(Some(found));
+            }
+        }
+        fallback
+    }
+
+    /// `NAME:` or a sentence that ends with a colon.
+    fn colon(&self, lo: usize, colon: usize) -> Option<Found> {
+        let who = self.backward(colon, lo)?;
+        let cue = Some(self.items[colon].span);
+        let whole = who.items.0 == lo || self.items[who.items.0 - 1].kind == Kind::Stop;
+        (whole && matches!(who.who, Who::Person(_) | Who::Named(_) | Who::Organisation(_) | Who::Role))
+            .then(|| Found::new(rules::LEFT_COLON, Some(who), cue, colon, colon + 1))
+    }
+
+    /// The subject of the reporting verb at `k`.
+    fn verb(&self, k: usize, lo: usize, p: usize) -> Option<Found> {
+        let items = self.items;
+        let cue = Some(items[k].span);
+        let found = |rule, who| Some(Found::new(rule, who, cue, k, k + 1));
+        if k > lo && self.word(k - 1) == "as" && self.gerund(k) {
+            return self.as_saying(k, lo, k, lo);
+        }
+        let mut j = k;
+        let mut passive = false;
+        let mut infinitive = false;
+        while j > lo {
+            let item = &items[j - 1];
+            if !item.is_word() || item.capital && !item.first {
+                break;
+            }
+            if item.is_low(Class::AUXILIARY) {
+                passive |= item.is(Class::BE) && !self.gerund(k) && j == k || item.is(Class::BE) && !self.gerund(k);
+            } else if self.word(j - 1) == "to" {
+                infinitive = true;
+            } else if !(item.is_low(Class::ADVERB) && !item.is(Class::DETERMINER)) {
+                break;
+            }
+            j -= 1;
+        }
+        // Days stand between subject and verb: `Smith on Tuesday said`.
+        while j > lo && items[j - 1].is(Class::CALENDAR) {
+            j -= 1;
+            if j > lo && items[j - 1].is_low(Class::ADVERB) {
+                j -= 1;
+            }
+            if j > lo && items[j - 1].is_low(Class::PREPOSITION) {
+                j -= 1;
+            }
+        }
+        if passive {
+            let by = (k + 1..p).find(|&i| self.word(i) == "by");
+            let who = by.and_then(|by| self.forward(by + 1, p));
+            let rule = if who.is_some() { rules::PASSIVE_AGENT } else { rules::NO_AGENT };
+            return found(rule, who);
+        }
+        if infinitive {
+            return found(rules::LEFT_SHARED_SUBJECT, self.shared(lo, j));
+        }
+        if j == lo {
+            if self.gerund(k) || items[k].first && items[k].capital {
+                // `Asked about it, Smith …`: the subject stands behind.
+                let who = (k + 1..p).find(|&i| items[i].kind == Kind::Comma).and_then(|comma| self.forward(comma + 1, p));
+                return found(rules::LEFT_PARTICIPLE, who.filter(|w| self.may_speak(w)));
+            }
+            return found(rules::LEFT_SHARED_SUBJECT, None);
+        }
+        let before = &items[j - 1];
+        match before.kind {
+            Kind::Word if before.is_low(Class::RELATIVE) && !before.is(Class::DETERMINER) || self.word(j - 1) == "who" => {
+                let end = if j >= lo + 2 && items[j - 2].kind == Kind::Comma { j - 2 } else { j - 1 };
+                found(rules::LEFT_RELATIVE, self.backward(end, lo).filter(|w| self.may_speak(w)))
+            }
+            Kind::Word if before.is_low(Class::COORDINATE) => found(rules::LEFT_SHARED_SUBJECT, self.shared(lo, j - 1)),
+            Kind::Word => {
+                if let Some(who) = self.backward(j, lo).filter(|w| self.may_speak(w))
+                    && !(self.gerund(k) && !named(&who))
+                {
+                    if who.items.0 > lo && items[who.items.0 - 1].is_low(Class::PREPOSITION) && self.gerund(k) && self.word(who.items.0 - 1) != "with" {
+                        return found(rules::LEFT_PARTICIPLE, self.shared(lo, who.items.0));
+                    }
+                    return found(rules::LEFT_SUBJECT_VERB, Some(who));
+                }
+                let rule = if self.gerund(k) { rules::LEFT_PARTICIPLE } else { rules::LEFT_SHARED_SUBJECT };
+                found(rule, self.shared(lo, j))
+            }
+            Kind::Comma | Kind::Dash if !self.gerund(k) => {
+                if let Some(who) = self.before_description(lo, j - 1) {
+                    return found(rules::LEFT_SUBJECT_VERB, Some(who));
+                }
+                found(rules::LEFT_SHARED_SUBJECT, self.shared(lo, j - 1))
+            }
+            _ => found(rules::LEFT_PARTICIPLE, self.shared(lo, j - 1)),
+        }
+    }
+
+    /// `X was quoted as saying`, `Y quoted X as saying`: `k` is the participle, or the verb `quoted` itself where the words follow it.
+    fn as_saying(&self, k: usize, lo: usize, hi: usize, from: usize) -> Option<Found> {
+        let items = self.items;
+        let quoting = ["quoted", "cited", "quotes", "cites", "quoting", "citing"];
+        let verb = (from..=k.min(items.len() - 1)).rev().take(12).find(|&i| quoting.contains(&self.word(i)))?;
+        let _ = hi;
+        let cue = Some(items[k].span);
+        let mut found = Found::new(rules::AS_SAYING, None, cue, k, k + 1);
+        found.relayed = true;
+        let mut j = verb;
+        let mut passive = false;
+        while j > lo.min(verb) && items[j - 1].is_low(Class::AUXILIARY.or(Class::ADVERB)) {
+            passive |= items[j - 1].is(Class::BE);
+            j -= 1;
+        }
+        if passive {
+            found.who = self.backward(j, lo.min(from)).filter(|w| self.may_speak(w));
+        } else {
+            let object = self.forward_object(verb + 1);
+            found.who = object;
+        }
+        found.who.is_some().then_some(found)
+    }
+
+    /// The object of a verb: names, or him and her.
+    fn forward_object(&self, i: usize) -> Option<Mention> {
+        let item = self.items.get(i)?;
+        if item.is_low(Class::HE.or(Class::SHE)) && self.items.get(i + 1).is_some_and(|_| self.word(i + 1) == "as") {
+            return self.mention(i, i + 1);
+        }
+        self.forward(i, self.items.len()).filter(|w| self.may_speak(w))
+    }
+
+    /// The phrase that `, description,` ending at the comma `c` belongs to.
+    fn before_description(&self, lo: usize, c: usize) -> Option<Mention> {
+        let mut close = c;
+        for _ in 0..4 {
+            let comma = (lo..close).rev().take(30).find(|&i| !self.items[i].is_word())?;
+            if self.items[comma].kind != Kind::Comma && self.items[comma].kind != Kind::Dash {
+                return None;
+            }
+            if let Some(who) = self.backward(comma, lo).filter(|w| self.may_speak(w))
+                && (named(&who) || matches!(who.who, Who::Role) || matches!(who.who, Who::Organisation(_)) && self.items[comma + 1].is(Class::RELATIVE))
+            {
+                return Some(who);
+            }
+            close = comma;
+        }
+        None
+    }
+
+    /// The subject that a verb without one of its own takes over: of the last reporting verb before `hi`, else of the sentence.
+    fn shared(&self, lo: usize, hi: usize) -> Option<Mention> {
+        let subject = self.sentence_subject(lo, hi).filter(|w| self.may_speak(w));
+        if subject.is_some() {
+            // A later clause with a reporting verb of its own has its own subject.
+            for k in (lo..hi).rev().take(STRONG_REACH) {
+                let item = &self.items[k];
+                if item.is_low(Class::STRONG) && !self.gerund(k) && k > lo && self.items[k - 1].is_word() && !self.is_noun_here(k, lo) {
+                    if let Some(who) = self.backward(k, lo).filter(|w| self.may_speak(w) && (named(w) || matches!(w.who, Who::Pronoun(_) | Who::Role))) {
+                        return Some(who);
+                    }
+                    break;
+                }
+            }
+            return subject;
+        }
+        for k in (lo..hi).rev().take(STRONG_REACH) {
+            if self.is_verbal(k) && !self.gerund(k) {
+                let start = (lo..k).rev().find(|&i| !self.items[i].is_low(Class::AUXILIARY.or(Class::ADVERB))).map_or(lo, |i| i + 1);
+                if let Some(who) = self.backward(start, lo).filter(|w| self.may_speak(w) && (named(w) || matches!(w.who, Who::Pronoun(_) | Who::Role))) {
+                    let lead = who.items.0.checked_sub(1).filter(|&i| i >= lo).map(|i| &self.items[i]);
+                    if lead.is_none_or(|x| !x.is_low(Class::PREPOSITION)) {
+                        return Some(who);
+                    }
+                }
+            }
+        }
+        None
+    }
+
+    /// Whose the noun of speech at `k` is: `Smith’s earlier claim`, `his claim`, `a statement from Smith`.
+    fn owner(&self, k: usize, lo: usize, hi: usize) -> Option<Mention> {
+        let items = self.items;
+        for j in (lo..k).rev().take(4) {
+            let item = &items[j];
+            if !item.is_word() {
+                break;
+            }
+            if item.possessive {
+                let mut start = j;
+                while start > lo && items[start - 1].is_word() && (items[start - 1].capital && !items[start - 1].is(Class::FUNCTION) || items[start - 1].is_low(Class::HEADS)) && j - start < 5 {
+                    start -= 1;
+                }
+                return self.mention(start, j + 1).filter(|w| self.may_speak(w));
+            }
+            if item.is(Class::HE.or(Class::SHE)) && item.is(Class::DETERMINER) || item.is_low(Class::HE.or(Class::SHE)) {
+                return self.mention(j, j + 1);
+            }
+            if item.is(Class::BREAKS) {
+                break;
+            }
+        }
+        let next = k + 1;
+        if next < hi && ["from", "by"].contains(&self.word(next)) {
+            return self.forward(next + 1, hi).filter(|w| self.may_speak(w) && named(w));
+        }
+        None
+    }
+
+    /// A phrase that can say something: no day, no place alone, no number.
+    pub(super) fn may_speak(&self, mention: &Mention) -> bool {
+        match &mention.who {
+            Who::Organisation(name) => name.chars().count() > 1 && !self.items[mention.items.0].is(Class::PLATFORM),
+            Who::Other => {
+                let last = &self.items[mention.items.1 - 1];
+                let head = self.items[mention.items.0..mention.items.1].iter().any(|x| x.is(Class::GROUP.or(Class::HEADS)));
+                head || last.is_word() && !last.is(Class::NOUN_CUE)
+            }
+            Who::Pronoun(Pronoun::You) => false,
+            _ => true,
+        }
+    }
+
+    pub(super) fn gerund(&self, i: usize) -> bool {
+        self.word(i).ends_with("ing")
+    }
+
+    pub(super) fn word(&self, i: usize) -> &str {
+        self.items.get(i).filter(|x| x.is_word()).map_or("", |x| x.span.of(self.text))
+    }
+}
+
+fn named(mention: &Mention) -> bool {
+    matches!(mention.who, Who::Person(_) | Who::Named(_))
+}
+
+/// Whether any word of `items` reports speech.
+pub(super) fn has_cue(items: &[Item]) -> bool {
+    items.iter().any(|x| x.is_low(Class::STRONG.or(Class::NOUN_CUE)))
+}

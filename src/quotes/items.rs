@@ -1,0 +1,262 @@
+//! A text as attribution reads it: words with what they may be, stops, commas, and quotations that nothing looks into.
+//!
+//! Responsible for words joined by apostrophes, hyphens and the dots of initials, for which dots end a sentence, and for dropping
+//! short parentheses. Not responsible for who is meant by a word.
+
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::lexicon::{Class, Lexicon};
+use crate::article::Span;
+use crate::text::Words;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    Word,
+    /// A marked span, by its index in the article's list.
+    Quote(usize),
+    Comma,
+    Colon,
+    Dash,
+    /// The end of a sentence.
+    Stop,
+    /// The end of a paragraph.
+    End,
+}
+
+/// One word, stop or quotation.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Item {
+    pub(super) kind: Kind,
+    pub(super) span: Span,
+    /// Of the folded word.
+    pub(super) hash: u64,
+    pub(super) class: Class,
+    /// Begins with a capital letter.
+    pub(super) capital: bool,
+    /// More than one letter, all capital.
+    pub(super) all_capital: bool,
+    /// Carries a possessive 's (which is not part of `span`).
+    pub(super) possessive: bool,
+    /// First word of a sentence.
+    pub(super) first: bool,
+}
+
+impl Item {
+    fn new(kind: Kind, span: Span) -> Self {
+        Self { kind, span, hash: 0, class: Class::NONE, capital: false, all_capital: false, possessive: false, first: false }
+    }
+
+    pub(super) fn is_word(&self) -> bool {
+        self.kind == Kind::Word
+    }
+
+    pub(super) fn is(&self, class: Class) -> bool {
+        self.is_word() && self.class.is(class)
+    }
+
+    /// A word in lower case of one of these classes.
+    pub(super) fn is_low(&self, class: Class) -> bool {
+        !self.capital && self.is(class)
+    }
+
+    pub(super) fn quote(&self) -> Option<usize> {
+        match self.kind {
+            Kind::Quote(i) => Some(i),
+            _ => None,
+        }
+    }
+}
+
+/// Longest parenthesis, in bytes, that is read over.
+const LONGEST_ASIDE: usize = 120;
+
+/// Turns stretches of one text into items.
+#[derive(Debug)]
+pub(super) struct Reader<'t> {
+    pub(super) text: &'t str,
+    pub(super) words: &'t Words,
+    pub(super) lexicon: &'t Lexicon,
+}
+
+impl Reader<'_> {
+    /// Appends the items of `within`; `opaque` are the quotations in it with their outer spans, in order, none overlapping.
+    pub(super) fn read(&self, within: Span, opaque: &[(usize, Span)], out: &mut Vec<Item>) {
+        let mut at = within.start;
+        let mut first = true;
+        let mut word = self.words.first_starting_at(within.start);
+        let mut opaque = opaque.iter().peekable();
+        loop {
+            let next_word = if word < self.words.len() { self.words.span(word).start } else { usize::MAX };
+            let next_quote = opaque.peek().map_or(usize::MAX, |(_, span)| span.start);
+            let next = next_word.min(next_quote).min(within.end);
+            if next > at {
+                self.gap(Span::new(at, next), out, &mut first);
+                at = next;
+            }
+            if next == within.end {
+                break;
+            }
+            if next_quote <= next_word {
+                if let Some(&(i, span)) = opaque.next() {
+                    let mut item = Item::new(Kind::Quote(i), span);
+                    item.first = first;
+                    out.push(item);
+                    first = false;
+                    at = span.end.max(at);
+                    word = self.words.first_starting_at(at);
+                }
+            } else {
+                let (item, used) = self.word(word, within.end.min(next_quote));
+                let end = self.words.span(word + used - 1).end.max(item.span.end);
+                if let Some(skip) = self.aside(item.span.start, within, next_quote, out.last()) {
+                    at = skip;
+                    word = self.words.first_starting_at(at);
+                    continue;
+                }
+                out.push(Item { first, ..item });
+                first = false;
+                at = end.min(within.end);
+                word += used;
+            }
+        }
+        out.push(Item::new(Kind::End, Span::new(within.end, within.end)));
+    }
+
+    /// The end of a short parenthesis that opens right before `at`.
+    fn aside(&self, at: usize, within: Span, limit: usize, last: Option<&Item>) -> Option<usize> {
+        let bytes = self.text.as_bytes();
+        if at == within.start || bytes[at - 1] != b'(' || !last.is_some_and(Item::is_word) {
+            return None;
+        }
+        let end = within.end.min(limit).min(at + LONGEST_ASIDE);
+        bytes[at..end].iter().position(|&b| b == b')').map(|i| at + i + 1)
+    }
+
+    /// The word at index `i` with what is joined to it, and how many words that are.
+    fn word(&self, i: usize, limit: usize) -> (Item, usize) {
+        let start = self.words.span(i);
+        let mut item = Item::new(Kind::Word, start);
+        let mut used = 1;
+        let mut initials = start.len() == 1;
+        let mut class_of = i;
+        let mut joined = false;
+        while i + used < self.words.len() {
+            let next = self.words.span(i + used);
+            let from = item.span.end;
+            if next.start < from || next.end > limit {
+                break;
+            }
+            match self.text.as_bytes().get(from..next.start) {
+                Some(b"'") | Some([0xE2, 0x80, 0x99]) => {
+                    if self.words.folded(i + used) == b"s" {
+                        item.possessive = true;
+                        used += 1;
+                        break;
+                    }
+                    initials = false;
+                }
+                Some(b"-") | Some([0xE2, 0x80, 0x90 | 0x91]) => {
+                    class_of = i + used;
+                    initials = false;
+                }
+                Some(b".") if initials && next.len() == 1 => {}
+                Some(b".") if item.span.of(self.text) == "Ph" => {}
+                Some(b"@" | b"&") => initials = false,
+                _ => break,
+            }
+            item.span.end = next.end;
+            joined = true;
+            used += 1;
+        }
+        item.hash = self.words.hashes()[i];
+        if joined {
+            let letters = &self.words.letters()[self.words.letter(i)..self.words.letter(i + used - usize::from(item.possessive))];
+            item.hash = xxh3_64(letters);
+            if initials {
+                item.class = Class::ABBREVIATION_MAYBE;
+            } else {
+                item.class = self.lexicon.class(item.hash);
+                if item.class == Class::NONE {
+                    item.class = self.lexicon.class(self.words.hashes()[class_of]);
+                    // A name of two parts is no given name of one.
+                    item.class.0 &= !Class::GIVEN.0;
+                }
+            }
+        } else {
+            item.class = self.lexicon.class(item.hash);
+        }
+        let printed = item.span.of(self.text);
+        let mut letters = printed.chars().filter(|c| c.is_alphabetic());
+        item.capital = letters.next().is_some_and(char::is_uppercase);
+        item.all_capital = item.capital && printed.len() > 1 && letters.all(char::is_uppercase);
+        // A month or a party in lower case is a verb or an adjective; "may" is both.
+        if !item.capital {
+            item.class.0 &= !(Class::CALENDAR.0 | Class::GIVEN.0);
+        }
+        (item, used)
+    }
+
+    fn gap(&self, gap: Span, out: &mut Vec<Item>, first: &mut bool) {
+        let printed = gap.of(self.text);
+        if printed == " " {
+            return;
+        }
+        for (i, c) in printed.char_indices() {
+            let span = Span::new(gap.start + i, gap.start + i + c.len_utf8());
+            let kind = match c {
+                ',' | '、' | '，' => Kind::Comma,
+                ':' | '：' => Kind::Colon,
+                ';' => Kind::Stop,
+                '—' | '–' | '―' => Kind::Dash,
+                '-' => {
+                    let alone = printed[..i].ends_with([' ', '-']) || printed[i + 1..].starts_with('-') || i == 0 && printed[1..].starts_with(' ');
+                    if !alone {
+                        continue;
+                    }
+                    Kind::Dash
+                }
+                '!' | '?' | '…' | '。' | '！' | '？' | '•' | '|' => Kind::Stop,
+                '.' => {
+                    if printed[i + 1..].starts_with('.') || !self.ends_sentence(span.end, out.last()) {
+                        continue;
+                    }
+                    Kind::Stop
+                }
+                '\'' | '’' => {
+                    if i == 0 && let Some(last) = out.last_mut() && last.is_word() && last.span.end == span.start {
+                        last.possessive = last.span.of(self.text).ends_with('s');
+                    }
+                    continue;
+                }
+                _ => continue,
+            };
+            if kind == Kind::Stop {
+                *first = true;
+                if out.last().is_some_and(|last| last.kind == Kind::Stop) {
+                    continue;
+                }
+            }
+            out.push(Item::new(kind, span));
+        }
+    }
+
+    /// Whether a dot that ends at `at` after the item `last` ends a sentence.
+    fn ends_sentence(&self, at: usize, last: Option<&Item>) -> bool {
+        let Some(last) = last.filter(|last| last.is_word() && last.span.end + 1 == at) else { return true };
+        let rest = self.text[at..].trim_start();
+        let next = rest.chars().next();
+        if last.is(Class::ABBREVIATION) && last.capital {
+            return next.is_none();
+        }
+        if last.capital && last.span.len() == 1 {
+            return false;
+        }
+        if last.is(Class::ABBREVIATION_MAYBE) {
+            let word = rest.split(|c: char| !c.is_alphabetic()).next().unwrap_or("");
+            let class = self.lexicon.class(super::lexicon::key(word));
+            return next.is_none_or(|c| c.is_uppercase() && class.is(Class::FUNCTION) || matches!(c, '“' | '"' | '‘'));
+        }
+        // A dot inside a number or an address.
+        !self.text[at..].starts_with(|c: char| c.is_alphanumeric()) || self.text[at..].starts_with(char::is_uppercase)
+    }
+}

@@ -1,0 +1,439 @@
+//! Noun phrases that can be a speaker: read forward from where they begin, backward from a verb, and led back to somebody.
+//!
+//! Responsible for where a subject stands and what kind of subject it is. Not responsible for choosing the verb.
+
+use super::items::{Item, Kind};
+use super::lexicon::Class;
+use super::roster::{Figure, Gender, Roster, run_at, split};
+use crate::article::Span;
+
+/// Whom a phrase means.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Who {
+    Person(Figure),
+    /// A person by a name that the article prints only here.
+    Named(String),
+    Pronoun(Pronoun),
+    Organisation(String),
+    /// A description of a person that no name was found for.
+    Role,
+    /// A description of a company, an agency or a paper.
+    Body,
+    Document,
+    /// Several people, or anything else without a name.
+    Other,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Pronoun {
+    Person(Gender),
+    They,
+    It,
+    Narrator,
+    You,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Mention {
+    pub(super) who: Who,
+    pub(super) span: Span,
+    /// First item and the one after the last.
+    pub(super) items: (usize, usize),
+}
+
+/// Words that a phrase may have.
+const LONGEST: usize = 14;
+
+/// The items of a text with the people in it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Scene<'s> {
+    pub(super) text: &'s str,
+    pub(super) items: &'s [Item],
+    pub(super) roster: &'s Roster,
+}
+
+impl Scene<'_> {
+    /// The phrase that begins at `i` and ends before `hi`.
+    pub(super) fn forward(&self, i: usize, hi: usize) -> Option<Mention> {
+        let items = self.items;
+        let first = items.get(i).filter(|x| x.is_word() && i < hi)?;
+        if is_subject_pronoun(first) {
+            return self.mention(i, i + 1);
+        }
+        let mut end = i;
+        let mut head_end = None;
+        while end < hi && end - i < LONGEST {
+            let item = &items[end];
+            if !item.is_word() || item.is(Class::BREAKS) && !(item.capital && end > i) {
+                break;
+            }
+            if item.is(Class::CALENDAR) || item.is_low(Class::ADVERB) && !item.is(Class::DETERMINER) && end > i {
+                break;
+            }
+            if item.is_low(Class::PREPOSITION) {
+                if end == i || items[end - 1].capital && head_end.is_none() || item.span.of(self.text) == "to" {
+                    break;
+                }
+                head_end = head_end.or(Some(end));
+            } else if end > i && item.is_low(Class::CUE) && !self.is_noun_here(end, i) {
+                break;
+            } else if end > i && items[end - 1].capital && !items[end - 1].possessive && !item.capital && !item.is(Class::HEADS) && head_end.is_none() {
+                // Behind a name, only the word it describes.
+                if !items.get(end + 1).is_some_and(|x| x.is(Class::HEADS) || x.capital) || !self.is_modifier(end) {
+                    break;
+                }
+            }
+            end += 1;
+        }
+        let head_end = head_end.unwrap_or(end);
+        if head_end == i {
+            return None;
+        }
+        let mut mention = self.mention(i, head_end)?;
+        if matches!(mention.who, Who::Role | Who::Other | Who::Body | Who::Document) && end > head_end {
+            mention.span.end = items[end - 1].span.end;
+            mention.items.1 = end;
+        }
+        Some(mention)
+    }
+
+    /// An all-purpose word between a name and the noun it describes: `Trump campaign officials`.
+    fn is_modifier(&self, i: usize) -> bool {
+        let x = &self.items[i];
+        !x.is(Class::CUE.or(Class::BREAKS).or(Class::PREPOSITION).or(Class::ADVERB)) && !x.span.of(self.text).ends_with("ed")
+    }
+
+    /// The phrase that ends before `e` and begins at `lo` or later.
+    pub(super) fn backward(&self, e: usize, lo: usize) -> Option<Mention> {
+        let items = self.items;
+        if e <= lo {
+            return None;
+        }
+        let last = &items[e - 1];
+        if !last.is_word() || last.possessive {
+            return None;
+        }
+        if is_subject_pronoun(last) {
+            return self.mention(e - 1, e);
+        }
+        let mut start = e;
+        let mut preposition = None;
+        while start > lo && e - start < LONGEST {
+            let item = &items[start - 1];
+            if !item.is_word() || item.is(Class::BREAKS) && !item.capital || item.is(Class::CALENDAR) {
+                break;
+            }
+            if item.is_low(Class::PREPOSITION) && !item.is(Class::DETERMINER) {
+                let head = start.checked_sub(2).filter(|&h| h >= lo).map(|h| &items[h]);
+                let holds = head.is_some_and(|h| h.is_word() && (h.is(Class::HEADS) || h.capital && !h.is(Class::CALENDAR.or(Class::FUNCTION))));
+                if !holds || start == e {
+                    break;
+                }
+                preposition = Some(start - 1);
+                start -= 1;
+                continue;
+            }
+            if item.is(Class::FUNCTION) && item.capital && !item.is(Class::DETERMINER) && !item.all_capital {
+                break;
+            }
+            if item.is_low(Class::ADVERB) && !item.is(Class::DETERMINER) || item.is_low(Class::PERSONAL) && !item.is(Class::DETERMINER) {
+                break;
+            }
+            if item.is_low(Class::CUE) && start < e && !self.is_noun_here(start - 1, lo) {
+                break;
+            }
+            start -= 1;
+            if item.is(Class::DETERMINER) && !(start > lo && items[start - 1].is_low(Class::PREPOSITION)) {
+                break;
+            }
+        }
+        if start == e {
+            return None;
+        }
+        let head_end = preposition.filter(|&p| p > start).unwrap_or(e);
+        let mut mention = self.mention(start, head_end)?;
+        if head_end < e {
+            match mention.who {
+                // “Monday in Paris Smith”: the first part is no subject.
+                Who::Other | Who::Organisation(_) => {
+                    if let Some(other) = self.mention(preposition.map_or(start, |p| p + 1), e)
+                        && matches!(other.who, Who::Person(_))
+                        && !items[head_end - 1].is(Class::HEADS)
+                        && items[start].is(Class::CALENDAR)
+                    {
+                        return Some(other);
+                    }
+                }
+                _ => {}
+            }
+            mention.span.end = items[e - 1].span.end;
+            mention.items.1 = e;
+        }
+        Some(mention)
+    }
+
+    /// The words from `start` to `end` as one phrase.
+    pub(super) fn mention(&self, start: usize, end: usize) -> Option<Mention> {
+        let items = self.items;
+        let words = &items[start..end];
+        let span = Span::new(words.first()?.span.start, words.last()?.span.end);
+        let made = |who| Some(Mention { who, span, items: (start, end) });
+        let last = words.last()?;
+        if words.len() == 1 && last.is(Class::PERSONAL.or(Class::IT).or(Class::YOU)) && !(last.all_capital && last.span.len() > 1) {
+            return made(Who::Pronoun(pronoun(last.class)));
+        }
+        // The run of capitals that ends the phrase.
+        let mut from = end;
+        while from > start && items[from - 1].is_word() && items[from - 1].capital && (from == end || !items[from - 1].possessive) {
+            from -= 1;
+        }
+        while from < end && (items[from].is(Class::FUNCTION) && !items[from].all_capital || items[from].is(Class::CALENDAR)) {
+            from += 1;
+        }
+        if from > start && from < end {
+            // Particles belong to the name.
+            let mut back = from - 1;
+            while back > start && !items[back].capital && from - back < 3 {
+                back -= 1;
+            }
+            if items[back].capital
+                && let Some(run) = run_at(self.text, items, back, end)
+                && run.end == end
+                && run.name < end
+            {
+                from = run.start;
+            }
+        }
+        if from < end {
+            return made(self.named(start, from, end));
+        }
+        let has = |class| words.iter().any(|x| x.is(class));
+        if last.is(Class::ROLE) {
+            let plural = last.span.of(self.text).ends_with('s') && !last.is(Class::ROLE);
+            let indefinite = matches!(words[0].span.of(self.text), "a" | "A" | "an" | "An" | "one" | "One" | "another" | "Another");
+            if !plural
+                && !indefinite
+                && let Some(figure) = self.roster.by_role(words)
+            {
+                return made(Who::Person(figure));
+            }
+            return made(Who::Role);
+        }
+        if last.is(Class::GROUP) {
+            return made(Who::Other);
+        }
+        if last.is(Class::ORGANISATION_NOUN.or(Class::PUBLICATION)) {
+            return made(Who::Body);
+        }
+        if last.is(Class::DOCUMENT) {
+            return made(Who::Document);
+        }
+        if has(Class::ROLE) { made(Who::Role) } else { made(Who::Other) }
+    }
+
+    /// A phrase whose last words are capitalised: somebody's name, an organisation's, or an office without a name.
+    fn named(&self, start: usize, from: usize, end: usize) -> Who {
+        let items = self.items;
+        let run = split(items, from, end);
+        let titles = &items[run.start..run.name];
+        if run.name == end {
+            let words = &items[start..end];
+            if words.iter().any(|x| x.is(Class::ROLE)) {
+                return self.roster.by_role(words).map_or(Who::Role, Who::Person);
+            }
+            return Who::Organisation(self.printed(from, end));
+        }
+        let name = &items[run.name..end];
+        let gender = titles.iter().fold(Gender::Unknown, |g, x| {
+            if x.is(Class::TITLE_HE) {
+                Gender::He
+            } else if x.is(Class::TITLE_SHE) {
+                Gender::She
+            } else {
+                g
+            }
+        });
+        let organisation = name.iter().any(|x| x.is(Class::ORGANISATION_WORD) && !x.is(Class::GIVEN));
+        if let Some(figure) = self.roster.find(name, gender) {
+            let after_article = from > start && items[from - 1].is_low(Class::DETERMINER) && titles.is_empty();
+            if self.roster.is_person(figure) || !after_article && !organisation && name.len() > 1 {
+                return Who::Person(figure);
+            }
+        }
+        let titled = titles.iter().any(|x| x.is(Class::ANY_TITLE));
+        let described = from > start && items[from - 1].is_low(Class::ROLE);
+        if !organisation && (titled || described || name[0].is(Class::GIVEN)) {
+            return Who::Named(self.printed(run.name, end));
+        }
+        if name.len() == 1 && from > start && items[start].is(Class::DETERMINER) && !name[0].all_capital && !organisation {
+            // “the Republican”, “the Texan”: a description, not a name.
+            return Who::Other;
+        }
+        Who::Organisation(self.printed(run.start, end))
+    }
+
+    pub(super) fn printed(&self, start: usize, end: usize) -> String {
+        let span = Span::new(self.items[start].span.start, self.items[end - 1].span.end);
+        span.of(self.text).split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    /// A word that may be a reporting verb is a noun where it stands: behind an article, a possessive or a preposition.
+    pub(super) fn is_noun_here(&self, i: usize, lo: usize) -> bool {
+        if i <= lo {
+            return false;
+        }
+        let item = &self.items[i];
+        let before = &self.items[i - 1];
+        if !before.is_word() {
+            return false;
+        }
+        if before.possessive || before.is(Class::DETERMINER) {
+            return true;
+        }
+        let gerund = item.span.of(self.text).ends_with("ing");
+        if before.is_low(Class::PREPOSITION) && !gerund && before.span.of(self.text) != "to" {
+            return true;
+        }
+        // “a new report”, “his first call”
+        let nounlike = item.is(Class::NOUN_CUE.or(Class::DOCUMENT).or(Class::VENUE));
+        nounlike
+            && i >= lo + 2
+            && !before.is(Class::BREAKS.or(Class::PERSONAL).or(Class::ADVERB).or(Class::GROUP).or(Class::ROLE).or(Class::ORGANISATION_NOUN))
+            && !before.capital
+            && (self.items[i - 2].possessive || self.items[i - 2].is(Class::DETERMINER))
+    }
+
+    /// The subject of the sentence from `lo` to `hi`: the first phrase with a verb after it that stands in no clause before a comma.
+    pub(super) fn sentence_subject(&self, lo: usize, hi: usize) -> Option<Mention> {
+        let items = self.items;
+        let mut i = lo;
+        let mut introduced = 0;
+        while i < hi {
+            let item = &items[i];
+            match item.kind {
+                Kind::Quote(_) | Kind::Comma | Kind::Dash => {
+                    i += 1;
+                    continue;
+                }
+                Kind::Colon | Kind::Stop | Kind::End => {
+                    // A section word before a colon introduces a sentence as well.
+                    if item.kind == Kind::Colon && i - lo <= 8 {
+                        i += 1;
+                        continue;
+                    }
+                    return None;
+                }
+                Kind::Word => {}
+            }
+            let printed = item.span.of(self.text);
+            let participle = printed.ends_with("ing") && !item.capital
+                || item.first && (printed.ends_with("ing") || item.is(Class::CUE)) && !item.is(Class::GIVEN);
+            let clause = item.is(Class::PREPOSITION.or(Class::SUBORDINATE)) || participle;
+            if clause && !item.is(Class::DETERMINER) {
+                introduced += 1;
+                let comma = (i..hi).find(|&k| items[k].kind == Kind::Comma);
+                match comma {
+                    Some(comma) if introduced <= 3 => {
+                        i = comma + 1;
+                        continue;
+                    }
+                    _ => return None,
+                }
+            }
+            if item.is(Class::COORDINATE.or(Class::ADVERB)) && !item.is(Class::DETERMINER) {
+                i += 1;
+                continue;
+            }
+            let mention = self.forward(i, hi)?;
+            let after = self.skip_description(mention.items.1, hi);
+            if after < hi && self.is_verbal(after) {
+                return Some(mention);
+            }
+            // Perhaps an apposition or a heading: the next part may hold the subject.
+            i = (mention.items.1..hi).find(|&k| !items[k].is_word()).unwrap_or(hi);
+            introduced += 1;
+            if introduced > 3 {
+                return None;
+            }
+        }
+        None
+    }
+
+    /// Behind a name: over `, description,` and over adverbs.
+    pub(super) fn skip_description(&self, mut i: usize, hi: usize) -> usize {
+        let items = self.items;
+        for _ in 0..3 {
+            if i < hi && items[i].kind == Kind::Comma {
+                let close = (i + 1..hi.min(i + 28)).find(|&k| !items[k].is_word());
+                match close {
+                    Some(close) if items[close].kind == Kind::Comma => i = close + 1,
+                    _ => break,
+                }
+                if i < hi && self.is_verbal(self.skip_adverbs(i, hi)) {
+                    break;
+                }
+                i -= 1;
+            } else {
+                break;
+            }
+        }
+        if i < hi && items[i].kind == Kind::Comma {
+            return hi;
+        }
+        self.skip_adverbs(i, hi)
+    }
+
+    /// Over adverbs and days: `on Tuesday`, `also`, `later that day`.
+    pub(super) fn skip_adverbs(&self, mut i: usize, hi: usize) -> usize {
+        while i < hi {
+            let x = &self.items[i];
+            let day = |k: usize| k < hi && self.items[k].is(Class::CALENDAR);
+            if x.is(Class::CALENDAR) || x.is_low(Class::ADVERB) && !x.is(Class::AUXILIARY) {
+                i += 1;
+            } else if x.is_low(Class::PREPOSITION) && (day(i + 1) || day(i + 2) && self.items[i + 1].is_low(Class::ADVERB)) {
+                i += 2;
+            } else {
+                break;
+            }
+        }
+        i
+    }
+
+    /// A word that can be the verb of a sentence.
+    pub(super) fn is_verbal(&self, i: usize) -> bool {
+        let Some(item) = self.items.get(i).filter(|x| x.is_word() && !x.capital) else { return false };
+        if item.is(Class::AUXILIARY.or(Class::CUE)) {
+            return true;
+        }
+        let printed = item.span.of(self.text);
+        let common = Class::PREPOSITION.or(Class::DETERMINER).or(Class::COORDINATE).or(Class::SUBORDINATE).or(Class::RELATIVE);
+        !item.is(common.or(Class::HEADS)) && (printed.ends_with("ed") || printed.ends_with('s') || IRREGULAR.contains(&printed))
+    }
+}
+
+/// Past forms of common verbs that no ending tells.
+const IRREGULAR: [&str; 40] = [
+    "made", "took", "gave", "came", "became", "went", "got", "had", "did", "met", "won", "lost", "left", "held", "ran", "sat", "stood",
+    "kept", "led", "grew", "drew", "threw", "fell", "rose", "broke", "chose", "drove", "fought", "brought", "bought", "caught", "taught",
+    "sought", "sent", "spent", "built", "felt", "hit", "cut", "set",
+];
+
+pub(super) fn is_subject_pronoun(item: &Item) -> bool {
+    item.is(Class::PERSONAL.or(Class::IT)) && item.span.len() <= 5 && !item.is(Class::DETERMINER) && !(item.all_capital && item.span.len() > 1)
+}
+
+pub(super) fn pronoun(class: Class) -> Pronoun {
+    if class.is(Class::HE) {
+        Pronoun::Person(Gender::He)
+    } else if class.is(Class::SHE) {
+        Pronoun::Person(Gender::She)
+    } else if class.is(Class::THEY) {
+        Pronoun::They
+    } else if class.is(Class::FIRST) {
+        Pronoun::Narrator
+    } else if class.is(Class::YOU) {
+        Pronoun::You
+    } else {
+        Pronoun::It
+    }
+}

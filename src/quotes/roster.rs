@@ -1,0 +1,329 @@
+//! The persons an article names in full, and what it says of them: roles, titles, the pronoun that fits.
+//!
+//! Responsible for leading a surname, a first name or a role back to one person. Not responsible for pronouns
+//! ([`super::discourse`]).
+
+use ahash::AHashMap;
+
+use super::items::{Item, Kind};
+use super::lexicon::{Class, key};
+use crate::article::Span;
+
+/// Index of a person in the roster.
+pub(super) type Figure = usize;
+
+/// The pronoun that fits a person, as far as the article tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Gender {
+    He,
+    She,
+    #[default]
+    Unknown,
+}
+
+impl Gender {
+    pub(super) fn fits(self, other: Self) -> bool {
+        self == other || self == Self::Unknown || other == Self::Unknown
+    }
+}
+
+#[derive(Debug, Clone, Default)]
+pub(super) struct Person {
+    pub(super) name: String,
+    pub(super) gender: Gender,
+    /// Times the full name is printed.
+    mentions: u32,
+    /// How much speaks for a person rather than a place or a company.
+    evidence: u32,
+    /// Hashes of the words that describe the person, roles folded together.
+    roles: Vec<u64>,
+}
+
+#[derive(Debug, Default)]
+pub(super) struct Roster {
+    pub(super) people: Vec<Person>,
+    full: AHashMap<(u64, u64), Figure>,
+    last: AHashMap<u64, Vec<Figure>>,
+    first: AHashMap<u64, Vec<Figure>>,
+}
+
+/// Words of a name at most; longer runs of capitals are headings.
+const LONGEST_NAME: usize = 5;
+/// Words of a description that are read after a name.
+const LONGEST_DESCRIPTION: usize = 9;
+
+/// Particles that stand in lower case inside a name.
+const PARTICLES: [&str; 20] =
+    ["de", "da", "do", "dos", "di", "del", "della", "van", "von", "der", "den", "ten", "bin", "al", "el", "la", "le", "du", "ibn", "ben"];
+
+/// A run of capitalised words that may hold a name, split into what stands before it and the name itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Run {
+    pub(super) start: usize,
+    /// First word of the name proper, behind titles and offices; equal to `end` if there is nothing else.
+    pub(super) name: usize,
+    pub(super) end: usize,
+}
+
+/// The run of capitalised words that begins at `i`, up to `hi`.
+pub(super) fn run_at(text: &str, items: &[Item], i: usize, hi: usize) -> Option<Run> {
+    if !may_begin(&items[i]) {
+        return None;
+    }
+    let mut end = i + 1;
+    while end < hi && !items[end - 1].possessive {
+        let item = &items[end];
+        if item.is_word() && item.capital && !item.is(Class::CALENDAR) && !(item.first) && beside(text, items, end) {
+            end += 1;
+        } else if item.is_word() && PARTICLES.contains(&item.span.of(text)) && particle_holds(items, end, hi) && beside(text, items, end) {
+            end += 1;
+        } else {
+            break;
+        }
+    }
+    Some(split(items, i, end))
+}
+
+/// Splits the capitalised words from `start` to `end` into titles and name.
+pub(super) fn split(items: &[Item], start: usize, end: usize) -> Run {
+    let mut name = start;
+    for k in start..end {
+        let class = items[k].class;
+        let title = class.is(Class::ANY_TITLE.or(Class::ROLE)) && !(class.is(Class::GIVEN) && k + 1 < end);
+        if title && (k + 1 < end || k == start || name == k) {
+            name = k + 1;
+        }
+    }
+    Run { start, name, end }
+}
+
+/// Words with nothing but white space (and the dot of an initial or an abbreviation) between them.
+fn beside(text: &str, items: &[Item], i: usize) -> bool {
+    let gap = &text[items[i - 1].span.end..items[i].span.start];
+    gap.trim_start_matches('.').chars().all(char::is_whitespace) && !gap.contains("\n\n")
+}
+
+fn particle_holds(items: &[Item], i: usize, hi: usize) -> bool {
+    items[i + 1..hi.min(i + 3)].iter().find(|x| x.capital || !x.is_word()).is_some_and(|x| x.is_word() && x.capital)
+}
+
+/// A capitalised word that can begin a name.
+fn may_begin(item: &Item) -> bool {
+    if !item.is_word() || !item.capital || item.is(Class::CALENDAR) {
+        return false;
+    }
+    if item.is(Class::FUNCTION.or(Class::PERSONAL)) && !item.all_capital && !item.is(Class::GIVEN) {
+        return false;
+    }
+    let common = Class::CUE.or(Class::ADVERB).or(Class::PREPOSITION).or(Class::AUXILIARY).or(Class::DETERMINER);
+    !(item.first && item.is(common) && !item.is(Class::GIVEN.or(Class::ANY_TITLE)))
+}
+
+impl Roster {
+    /// Reads all names of `items` (of the whole text). O(items).
+    pub(super) fn read(text: &str, items: &[Item]) -> Self {
+        let mut roster = Self::default();
+        let mut i = 0;
+        while i < items.len() {
+            let Some(run) = run_at(text, items, i, items.len()) else {
+                i += 1;
+                continue;
+            };
+            roster.note(text, items, run);
+            i = run.end;
+        }
+        roster
+    }
+
+    fn note(&mut self, text: &str, items: &[Item], run: Run) {
+        let titled = run.name > run.start && items[run.start..run.name].iter().any(|x| x.is(Class::ANY_TITLE));
+        let mut name = &items[run.name..run.end];
+        if name.is_empty() || name.len() > LONGEST_NAME {
+            return;
+        }
+        if name.iter().all(|x| x.all_capital || x.span.len() == 1) {
+            return;
+        }
+        if name.iter().any(|x| x.is(Class::ORGANISATION_WORD) && !x.is(Class::GIVEN)) {
+            return;
+        }
+        // The first word of a sentence may be anything; a name goes without it if it is no given name.
+        if name.len() > 2 && name[0].first && !name[0].is(Class::GIVEN) && name[1].is(Class::GIVEN) {
+            name = &name[1..];
+        }
+        if name.len() == 1 && !titled {
+            return;
+        }
+        let after_article = run.start > 0 && items[run.start - 1].is_low(Class::DETERMINER) && !titled;
+        let mut gender = Gender::Unknown;
+        for title in &items[run.start..run.name] {
+            if title.is(Class::TITLE_HE) {
+                gender = Gender::He;
+            } else if title.is(Class::TITLE_SHE) {
+                gender = Gender::She;
+            }
+        }
+        if gender == Gender::Unknown {
+            gender = if name[0].is(Class::GIVEN_HE) {
+                Gender::He
+            } else if name[0].is(Class::GIVEN_SHE) {
+                Gender::She
+            } else {
+                Gender::Unknown
+            };
+        }
+        let given = name.len() > 1 && name[0].is(Class::GIVEN);
+        let described = describes(items, run.end);
+        let mut evidence = u32::from(given) * 2 + u32::from(titled) * 2 + u32::from(described.is_some());
+        let says = items.get(run.end).is_some_and(|x| x.is_low(Class::STRONG))
+            || run.start > 0 && items[run.start - 1].is_low(Class::STRONG);
+        evidence += u32::from(says && name.len() > 1);
+        if after_article {
+            evidence = u32::from(given);
+        }
+        let last = last_of(name);
+        if name.len() == 1 {
+            // “Mr. Smith”: only a new person if nobody of that name is known yet.
+            if let Some(figures) = self.last.get(&last.hash) {
+                for &figure in figures {
+                    let person = &mut self.people[figure];
+                    if person.gender == Gender::Unknown {
+                        person.gender = gender;
+                    }
+                }
+                return;
+            }
+        }
+        let pair = (name[0].hash, last.hash);
+        let figure = *self.full.entry(pair).or_insert_with(|| {
+            let printed = Span::new(name[0].span.start, name[name.len() - 1].span.end).of(text);
+            self.people.push(Person { name: printed.split_whitespace().collect::<Vec<_>>().join(" "), ..Person::default() });
+            let figure = self.people.len() - 1;
+            self.last.entry(last.hash).or_default().push(figure);
+            if name.len() > 1 {
+                self.first.entry(name[0].hash).or_default().push(figure);
+            }
+            figure
+        });
+        let person = &mut self.people[figure];
+        person.mentions += 1;
+        person.evidence += evidence;
+        if person.gender == Gender::Unknown {
+            person.gender = gender;
+        }
+        let before = words_before(items, run);
+        let after = described.unwrap_or((run.end, run.end));
+        let own = (run.start, run.name);
+        for (from, to) in [before, own, after] {
+            for item in items[from..to].iter().filter(|x| describing(x)) {
+                let role = role_key(item);
+                if person.roles.len() < 24 && !person.roles.contains(&role) {
+                    person.roles.push(role);
+                }
+            }
+        }
+    }
+
+    /// The person whom the words of a name mean.
+    pub(super) fn find(&self, name: &[Item], gender: Gender) -> Option<Figure> {
+        let last = last_of(name);
+        if name.len() > 1 {
+            if let Some(&figure) = self.full.get(&(name[0].hash, last.hash)) {
+                let person = &self.people[figure];
+                if person.evidence > 0 || !name[0].first || name[0].is(Class::GIVEN) {
+                    return Some(figure);
+                }
+                // A first word that only begins the sentence is not the person's.
+                let other = self.last.get(&last.hash)?.iter().copied().find(|&f| f != figure && self.people[f].evidence > 0);
+                return other.or(Some(figure));
+            }
+            return None;
+        }
+        let known = |list: Option<&Vec<Figure>>| -> Option<Figure> {
+            let fits = |&f: &Figure| self.people[f].gender.fits(gender);
+            let list = list?;
+            let mut best: Option<Figure> = None;
+            for f in list.iter().copied().filter(fits) {
+                let rank = |f: Figure| (self.people[f].evidence > 0, self.people[f].mentions);
+                if best.is_none_or(|b| rank(f) > rank(b)) {
+                    best = Some(f);
+                }
+            }
+            best
+        };
+        known(self.last.get(&last.hash)).or_else(|| {
+            let list = self.first.get(&last.hash)?;
+            (list.len() == 1).then(|| known(Some(list)))?
+        })
+    }
+
+    /// Whether enough speaks for a person.
+    pub(super) fn is_person(&self, figure: Figure) -> bool {
+        self.people[figure].evidence > 0
+    }
+
+    /// The one person whom the describing words fit.
+    pub(super) fn by_role(&self, words: &[Item]) -> Option<Figure> {
+        let roles: Vec<u64> = words.iter().filter(|x| describing(x)).map(role_key).collect();
+        if roles.is_empty() {
+            return None;
+        }
+        let mut fitting = (0..self.people.len()).filter(|&f| roles.iter().all(|r| self.people[f].roles.contains(r)));
+        let one = fitting.next()?;
+        fitting.next().is_none().then_some(one)
+    }
+
+    /// Learns that these words describe a person.
+    pub(super) fn learn_role(&mut self, figure: Figure, words: &[Item]) {
+        for item in words.iter().filter(|x| describing(x)) {
+            let role = role_key(item);
+            if !self.people[figure].roles.contains(&role) {
+                self.people[figure].roles.push(role);
+            }
+        }
+    }
+}
+
+/// The surname: the last word that is no generation.
+fn last_of(name: &[Item]) -> &Item {
+    let last = &name[name.len() - 1];
+    let generation = last.span.len() <= 3 && (last.all_capital || last.is(Class::ABBREVIATION)) && name.len() > 2;
+    if generation { &name[name.len() - 2] } else { last }
+}
+
+/// The words of an apposition after a name that hold a role: `, the owner of a shop,`.
+fn describes(items: &[Item], end: usize) -> Option<(usize, usize)> {
+    if items.get(end)?.kind != Kind::Comma {
+        return None;
+    }
+    let words = items[end + 1..].iter().take(LONGEST_DESCRIPTION).take_while(|x| x.is_word() && !x.is(Class::AUXILIARY.or(Class::RELATIVE)));
+    let count = words.count();
+    let found = items[end + 1..end + 1 + count].iter().position(|x| x.is(Class::ROLE))?;
+    let begins = &items[end + 1];
+    let plausible = found == 0 || begins.is(Class::DETERMINER.or(Class::ANY_TITLE)) || begins.possessive || begins.capital;
+    plausible.then_some((end + 1, end + 1 + count))
+}
+
+/// Words in lower case right before a name that describe it: `campaign manager Jane Roe`.
+fn words_before(items: &[Item], run: Run) -> (usize, usize) {
+    if run.name > run.start || run.start == 0 || !items[run.start - 1].is_low(Class::ROLE) {
+        return (run.start, run.start);
+    }
+    let mut from = run.start - 1;
+    while from > 0 && run.start - from < 5 && describing(&items[from - 1]) {
+        from -= 1;
+    }
+    (from, run.start)
+}
+
+/// A word that can tell one role from another.
+fn describing(item: &Item) -> bool {
+    let empty = Class::DETERMINER.or(Class::PREPOSITION).or(Class::AUXILIARY).or(Class::PERSONAL).or(Class::COORDINATE).or(Class::CALENDAR);
+    item.is_word() && (item.is(Class::ROLE) || !item.is(empty.or(Class::ADVERB).or(Class::TITLE_HE).or(Class::TITLE_SHE)))
+}
+
+/// Words for the one who runs a company are one role.
+fn role_key(item: &Item) -> u64 {
+    const HEADS: [&str; 5] = ["ceo", "boss", "chief", "executive", "head"];
+    if item.is(Class::ROLE) && HEADS.iter().any(|h| key(h) == item.hash) { key("chief") } else { item.hash }
+}
