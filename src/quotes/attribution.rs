@@ -146,6 +146,16 @@ impl<'s> Reading<'s> {
         if let Some(subject) = &subject {
             self.discourse.note(self.roster, subject);
         }
+        // Who is asked is the one to answer.
+        for k in lo..hi {
+            if self.items[k].is_low(Class::STRONG)
+                && matches!(scene.word(k), "asked" | "asks")
+                && let Some(who) = scene.forward(k + 1, hi)
+                && matches!(who.who, Who::Person(_) | Who::Named(_))
+            {
+                self.discourse.note(self.roster, &who);
+            }
+        }
         let alone = !quotes.is_empty() && (lo..hi).all(|i| !self.items[i].is_word());
         for (nth, &(p, q)) in quotes.iter().enumerate() {
             self.out[q].sentence = (lo, hi);
@@ -168,7 +178,7 @@ impl<'s> Reading<'s> {
                 self.follow(q, previous, rules::SAME_SENTENCE);
             } else if alone {
                 self.alone(q, sentences, n, before);
-            } else if self.out[q].rule.is_empty() {
+            } else if self.out[q].rule.is_empty() || self.items[p.saturating_sub(1)].kind == Kind::Colon {
                 self.fragment(q, p, (lo, hi), sentences, n, subject.as_ref());
             }
         }

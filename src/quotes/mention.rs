@@ -256,7 +256,7 @@ impl Scene<'_> {
         let organisation = name.iter().any(|x| x.is(Class::ORGANISATION_WORD) && !x.is(Class::GIVEN));
         if let Some(figure) = self.roster.find(name, gender) {
             let after_article = from > start && items[from - 1].is_low(Class::DETERMINER) && titles.is_empty();
-            if self.roster.is_person(figure) || !after_article && !organisation && name.len() > 1 {
+            if self.roster.is_person(figure) || !after_article && !organisation {
                 return Who::Person(figure);
             }
         }

@@ -20,19 +20,21 @@ const LONGEST: usize = 14;
 /// The venue that the sentence from `lo` to `hi` names, nearest to item `near`.
 pub(super) fn venue(scene: &Scene<'_>, (lo, hi): (usize, usize), near: usize, outlet_of: &dyn Fn(&str) -> Option<String>) -> Option<Venue> {
     let items = scene.items;
-    let mut best: Option<(usize, Span, bool)> = None;
+    // An interview says more than the event it was given at; then the nearest.
+    let mut best: Option<((bool, usize), Venue)> = None;
     for i in lo..hi {
-        if let Some((span, with_preposition)) = at(scene, i, hi) {
-            let distance = i.abs_diff(near);
-            if best.is_none_or(|(d, ..)| distance < d) {
-                best = Some((distance, span, with_preposition));
+        if let Some(span) = at(scene, i, hi) {
+            let printed = printed(scene.text, span);
+            let interview = printed.contains("interview");
+            let rank = (!interview, i.abs_diff(near));
+            if best.as_ref().is_none_or(|(r, _)| rank < *r) {
+                let outlet = outlet_of(&printed);
+                best = Some((rank, Venue { printed, outlet }));
             }
         }
     }
-    if let Some((_, span, _)) = best {
-        let printed = printed(scene.text, span);
-        let outlet = outlet_of(&printed);
-        return Some(Venue { printed, outlet });
+    if let Some((_, venue)) = best {
+        return Some(venue);
     }
     // `told Reuters`
     (lo..hi).filter(|&i| is_told(&items[i])).find_map(|i| {
@@ -67,7 +69,7 @@ fn is_told(item: &Item) -> bool {
 }
 
 /// The venue whose preposition stands at `i`.
-fn at(scene: &Scene<'_>, i: usize, hi: usize) -> Option<(Span, bool)> {
+fn at(scene: &Scene<'_>, i: usize, hi: usize) -> Option<Span> {
     let items = scene.items;
     if !items[i].is_word() {
         return None;
@@ -80,10 +82,10 @@ fn at(scene: &Scene<'_>, i: usize, hi: usize) -> Option<(Span, bool)> {
     // A platform by name, or the letter that is one.
     let is_x = first.span.of(scene.text) == "X" && preposition == "on";
     if is_x || first.capital && first.is(Class::PLATFORM) && matches!(preposition.as_str(), "on" | "via") {
-        return Some((Span::new(items[i].span.start, first.span.end), true));
+        return Some(Span::new(items[i].span.start, first.span.end));
     }
     if first.capital && scene.word(i + 1) == "Truth" && scene.word(i + 2) == "Social" {
-        return Some((Span::new(items[i].span.start, items[i + 2].span.end), true));
+        return Some(Span::new(items[i].span.start, items[i + 2].span.end));
     }
     if matches!(preposition.as_str(), "by" | "from" | "for" | "through") {
         return None;
@@ -103,7 +105,7 @@ fn at(scene: &Scene<'_>, i: usize, hi: usize) -> Option<(Span, bool)> {
             }
             let stop = phrase_end(items, end + 1, hi);
             if stop > end + 1 {
-                return Some((Span::new(items[i + 1].span.start, items[stop - 1].span.end), false));
+                return Some(Span::new(items[i + 1].span.start, items[stop - 1].span.end));
             }
             break;
         } else if head.is_some() {
@@ -116,7 +118,7 @@ fn at(scene: &Scene<'_>, i: usize, hi: usize) -> Option<(Span, bool)> {
     if matches!(preposition.as_str(), "to") && scene.word(head) != "handle" && scene.word(head) != "account" {
         return None;
     }
-    Some((Span::new(items[i + 1].span.start, items[head].span.end), false))
+    Some(Span::new(items[i + 1].span.start, items[head].span.end))
 }
 
 /// The end of a noun phrase of articles, adjectives and capitals.
