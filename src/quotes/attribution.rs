@@ -82,6 +82,12 @@ impl<'s> Reading<'s> {
         }
     }
 
+    fn note(&mut self, who: &Mention) {
+        let first = &self.items[who.items.0];
+        let definite = first.is(Class::DETERMINER) && matches!(first.span.of(self.text), "the" | "The") || first.possessive;
+        self.discourse.note(self.roster, who, definite);
+    }
+
     /// Splits a paragraph into sentences; a quotation belongs to the sentence that reports it.
     fn sentences(&self, (lo, hi): Range) -> Vec<Range> {
         let mut out = Vec::new();
@@ -144,16 +150,15 @@ impl<'s> Reading<'s> {
         let quotes = self.quotes_in((lo, hi));
         let subject = scene.sentence_subject(lo, hi);
         if let Some(subject) = &subject {
-            self.discourse.note(self.roster, subject);
+            self.note(subject);
         }
         // Who is asked is the one to answer.
         for k in lo..hi {
-            if self.items[k].is_low(Class::STRONG)
-                && matches!(scene.word(k), "asked" | "asks")
+            if self.items[k].is_low(Class::ASKING)
                 && let Some(who) = scene.forward(k + 1, hi)
                 && matches!(who.who, Who::Person(_) | Who::Named(_))
             {
-                self.discourse.note(self.roster, &who);
+                self.note(&who);
             }
         }
         let alone = !quotes.is_empty() && (lo..hi).all(|i| !self.items[i].is_word());
@@ -243,7 +248,7 @@ impl<'s> Reading<'s> {
         let resolved = self.discourse.resolve(self.roster, &who);
         let outside_subject = !matches!(found.rule, rules::ACCORDING_TO | rules::LEFT_NOUN);
         if outside_subject {
-            self.discourse.note(self.roster, &who);
+            self.note(&who);
         }
         let entry = &mut self.out[q];
         entry.rule = resolved.why_not.unwrap_or(found.rule);

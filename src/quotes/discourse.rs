@@ -62,8 +62,11 @@ impl Discourse {
         Resolved { speaker: Speaker { name, kind, mention: Some(mention.span) }, from, why_not }
     }
 
-    /// Notes that a sentence has this subject.
-    pub(super) fn note(&mut self, roster: &Roster, mention: &Mention) {
+    /// Notes that a sentence has this subject. `definite`: a description that means somebody already known does not hide him.
+    pub(super) fn note(&mut self, roster: &Roster, mention: &Mention, definite: bool) {
+        if definite && mention.who == Who::Role {
+            return;
+        }
         let (gender, resolved) = match &mention.who {
             Who::Person(figure) => (roster.people[*figure].gender, self.resolve(roster, mention)),
             Who::Pronoun(Pronoun::Person(gender)) => (*gender, self.resolve(roster, mention)),

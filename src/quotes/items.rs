@@ -189,6 +189,9 @@ impl Reader<'_> {
         let mut letters = printed.chars().filter(|c| c.is_alphabetic());
         item.capital = letters.next().is_some_and(char::is_uppercase);
         item.all_capital = item.capital && printed.len() > 1 && letters.all(char::is_uppercase);
+        if item.class == Class::NONE && !item.capital && printed.len() > 4 && printed.ends_with("ly") {
+            item.class = Class::ADVERB;
+        }
         // A month or a party in lower case is a verb or an adjective; "may" is both.
         if !item.capital {
             item.class.0 &= !(Class::CALENDAR.0 | Class::GIVEN.0);
@@ -217,7 +220,7 @@ impl Reader<'_> {
                 }
                 '!' | '?' | '…' | '。' | '！' | '？' | '•' | '|' => Kind::Stop,
                 '.' => {
-                    if printed[i + 1..].starts_with('.') || !self.ends_sentence(span.end, out.last()) {
+                    if printed[i + 1..].starts_with(['.', ',', ';']) || !self.ends_sentence(span.end, out.last()) {
                         continue;
                     }
                     Kind::Stop

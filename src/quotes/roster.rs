@@ -6,7 +6,7 @@
 use ahash::AHashMap;
 
 use super::items::{Item, Kind};
-use super::lexicon::{Class, key};
+use super::lexicon::Class;
 use crate::article::Span;
 
 /// Index of a person in the roster.
@@ -346,6 +346,5 @@ fn describing(item: &Item) -> bool {
 
 /// Words for the one who runs a company are one role.
 fn role_key(item: &Item) -> u64 {
-    const HEADS: [&str; 5] = ["ceo", "boss", "chief", "executive", "head"];
-    if item.is(Class::ROLE) && HEADS.iter().any(|h| key(h) == item.hash) { key("chief") } else { item.hash }
+    if item.is(Class::CHIEF) { 0 } else { item.hash }
 }

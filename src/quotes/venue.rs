@@ -3,7 +3,7 @@
 //! Responsible for finding the words in a quotation's own sentence, as printed. Which outlet they name is asked of the caller.
 
 use super::items::{Item, Kind};
-use super::lexicon::{Class, key};
+use super::lexicon::Class;
 use super::mention::Scene;
 use crate::article::Span;
 
@@ -64,8 +64,7 @@ pub(super) fn addressee(scene: &Scene<'_>, cue_at: usize, hi: usize) -> Option<S
 }
 
 fn is_told(item: &Item) -> bool {
-    const TOLD: [&str; 7] = ["told", "tells", "tell", "telling", "reminded", "assured", "informed"];
-    !item.capital && item.is_word() && TOLD.iter().any(|t| key(t) == item.hash)
+    item.is_low(Class::TELLING)
 }
 
 /// The venue whose preposition stands at `i`.
