@@ -57,7 +57,8 @@ fn post_at(text: &str, at: usize, floor: usize) -> Option<Post> {
     while !text.is_char_boundary(from) {
         from += 1;
     }
-    let (dash, dash_len) = text[from..at].char_indices().rev().find(|(_, c)| matches!(c, '—' | '–')).map(|(i, c)| (from + i, c.len_utf8()))?;
+    let (dash, dash_len) =
+        text[from..at].char_indices().rev().find(|(_, c)| matches!(c, '—' | '–')).map(|(i, c)| (from + i, c.len_utf8()))?;
     let author = trimmed(text, Span::new(dash + dash_len, at))?;
     let end = date_end(text, handle.end + 1)?;
     let own = Span::new(line_start, dash);

@@ -58,7 +58,8 @@ struct Open {
 
 /// Pairs the marks of every paragraph. The result is in no order, without parents; `continues` holds the start of a mark.
 pub(super) fn pair(text: &str, paragraphs: &[Span]) -> Vec<Marked> {
-    let mut machine = Machine { text, out: Vec::new(), stack: Vec::new(), paragraph: 0, within: Span::default(), continued: None };
+    let mut machine =
+        Machine { text, out: Vec::new(), stack: Vec::new(), paragraph: 0, within: Span::default(), continued: None };
     let mut marks = Vec::new();
     for (i, &within) in paragraphs.iter().enumerate() {
         marks.clear();
@@ -271,7 +272,8 @@ impl Machine<'_> {
 
     fn emit(&mut self, open: Open, close: Span, ending: Ending) {
         let Some(inner) = trimmed(self.text, Span::new(open.mark.end, close.start)) else { return };
-        let (close, outer_end) = if ending == Ending::Closed { (close, close.end) } else { (Span::new(inner.end, inner.end), inner.end) };
+        let (close, outer_end) =
+            if ending == Ending::Closed { (close, close.end) } else { (Span::new(inner.end, inner.end), inner.end) };
         self.out.push(Marked {
             inner,
             outer: Span::new(open.mark.start, outer_end),

@@ -218,6 +218,14 @@ impl<'s> Reading<'s> {
         }
         let left_named = left.as_ref().is_some_and(|f| f.who.is_some());
         let Some(right) = right else {
+            // `The ruling marks “a new start,” and much will change, Smith said.`
+            let weak = left
+                .as_ref()
+                .and_then(|f| f.who.as_ref())
+                .is_none_or(|who| scene.is_thing(who) || matches!(who.who, Who::Document | Who::Body));
+            if weak && let Some(source) = self.source_behind(p, next) {
+                return Some(source);
+            }
             if !left_named && let Some(found) = &left {
                 self.out[q].rule = if found.rule == rules::NO_AGENT { rules::NO_AGENT } else { rules::NO_SUBJECT };
                 self.out[q].cue = found.cue;
@@ -309,14 +317,20 @@ impl<'s> Reading<'s> {
         let Some(&(lo, hi)) = before.and_then(<[Range]>::last) else { return };
         if let Some(&(at, last)) = self.quotes_in((lo, hi)).last() {
             let ends_paragraph = (at + 1..hi).all(|k| !self.items[k].is_word());
-            let reported = self.out[last].cue.is_some() && self.out[last].cue.is_some_and(|c| c.start > self.spans[last].outer.end);
+            let reported =
+                self.out[last].cue.is_some() && self.out[last].cue.is_some_and(|c| c.start > self.spans[last].outer.end);
             if self.out[last].is_known() && (ends_paragraph || reported) {
                 self.follow(q, last, rules::PARAGRAPH_CONTINUATION);
                 self.out[q].speech = self.out[last].speech;
             }
             return;
         }
-        let colon = hi >= 2 && self.items[lo..hi].iter().rev().find(|x| !matches!(x.kind, Kind::End | Kind::Stop)).is_some_and(|x| x.kind == Kind::Colon);
+        let colon = hi >= 2
+            && self.items[lo..hi]
+                .iter()
+                .rev()
+                .find(|x| !matches!(x.kind, Kind::End | Kind::Stop))
+                .is_some_and(|x| x.kind == Kind::Colon);
         let speaks = has_cue(&self.items[lo..hi]);
         if colon {
             let last_colon = (lo..hi).rev().find(|&k| self.items[k].kind == Kind::Colon).unwrap_or(lo);
@@ -335,8 +349,10 @@ impl<'s> Reading<'s> {
         let scene = self.scene();
         let cue = self.out[q].cue_at.unwrap_or(0);
         let from = lo.max(cue + 1);
-        (from..hi).any(|k| self.items[k].is_low(Class::STRONG) && !scene.gerund(k) && !scene.is_noun_here(k, lo) && {
-            scene.backward(k, from).is_some_and(|w| matches!(w.who, Who::Person(_) | Who::Named(_)))
+        (from..hi).any(|k| {
+            self.items[k].is_low(Class::STRONG) && !scene.gerund(k) && !scene.is_noun_here(k, lo) && {
+                scene.backward(k, from).is_some_and(|w| matches!(w.who, Who::Person(_) | Who::Named(_)))
+            }
         })
     }
 
@@ -355,7 +371,10 @@ impl<'s> Reading<'s> {
                 return;
             }
         }
-        if let Some(who) = scene.sentence_subject(lo, hi).filter(|w| matches!(w.who, Who::Person(_) | Who::Named(_) | Who::Pronoun(Pronoun::Person(_)))) {
+        if let Some(who) = scene
+            .sentence_subject(lo, hi)
+            .filter(|w| matches!(w.who, Who::Person(_) | Who::Named(_) | Who::Pronoun(Pronoun::Person(_))))
+        {
             self.set(q, &who, rule);
         }
     }
@@ -370,7 +389,9 @@ impl<'s> Reading<'s> {
     fn fragment(&mut self, q: usize, p: usize, (lo, hi): Range, sentences: &[Range], n: usize, subject: Option<&Mention>) {
         let scene = self.scene();
         if p > lo && self.items[p - 1].kind == Kind::Colon {
-            if let Some(subject) = subject.filter(|s| matches!(s.who, Who::Person(_) | Who::Named(_) | Who::Pronoun(Pronoun::Person(_)))) {
+            if let Some(subject) =
+                subject.filter(|s| matches!(s.who, Who::Person(_) | Who::Named(_) | Who::Pronoun(Pronoun::Person(_))))
+            {
                 self.set(q, subject, rules::LEFT_COLON_SUBJECT);
                 return;
             }
@@ -381,23 +402,30 @@ impl<'s> Reading<'s> {
                 }
             }
         }
-        // The source of the whole sentence may stand behind the fragment: `The plan is “bad,” and will fail, according to Smith.`
-        let source = (p + 1..hi).rev().find_map(|k| {
-            let word = scene.word(k);
-            (word == "according").then(|| scene.right(k, hi, true)).flatten()
-        });
-        if let Some(found) = source {
-            self.give(q, found, None);
-            return;
-        }
-        // `The plan is “bad” and will fail, Smith said.`
-        if let Some(comma) = (p + 1..hi).rev().find(|&k| self.items[k].kind == Kind::Comma)
-            && let Some(found) = scene.right(comma + 1, hi, false)
-            && matches!(found.rule, rules::RIGHT_SUBJECT_VERB | rules::RIGHT_VERB_SUBJECT)
-            && (found.end..hi).all(|k| !self.items[k].is_word() || self.items[k].is(Class::CALENDAR.or(Class::PREPOSITION).or(Class::ADVERB)))
-        {
+        if let Some(found) = self.source_behind(p, hi) {
             self.give(q, found, None);
         }
+    }
+
+    /// The source of a whole sentence behind its fragments: `The plan is “bad” and will fail, Smith said.`
+    fn source_behind(&self, p: usize, hi: usize) -> Option<Found> {
+        let scene = self.scene();
+        let source = (p + 1..hi).rev().find_map(|k| (scene.word(k) == "according").then(|| scene.right(k, hi, true)).flatten());
+        if source.is_some() {
+            return source;
+        }
+        for comma in (p + 1..hi).rev().filter(|&k| self.items[k].kind == Kind::Comma).take(4) {
+            if let Some(found) = scene.right(comma + 1, hi, false)
+                && matches!(found.rule, rules::RIGHT_SUBJECT_VERB | rules::RIGHT_VERB_SUBJECT)
+            {
+                // Nothing is reported behind it but when, where and who that is.
+                let rest = self.items.get(found.end).filter(|_| found.end < hi);
+                let ends = rest.is_none_or(|x| !x.is_word() || x.is(Class::CALENDAR.or(Class::PREPOSITION).or(Class::ADVERB)));
+                let report = found.cue_at + 1 < hi && self.items[found.cue_at + 1].is(Class::RELATIVE);
+                return (ends && !report).then_some(found);
+            }
+        }
+        None
     }
 
     /// A quotation that opens a paragraph by itself and is taken up by the next: `“A.” “B,” said Smith.`
@@ -408,7 +436,12 @@ impl<'s> Reading<'s> {
             let (lo, hi) = sentences[n - 1];
             let alone = (lo..hi).all(|k| !self.items[k].is_word());
             let from_right = self.out[next].cue.is_some_and(|cue| cue.start >= self.spans[next].outer.end);
-            if alone && first == sentences[n].0 && from_right && !self.out[q].is_known() && self.out[next].resolved.from == SpeakerFrom::Article {
+            if alone
+                && first == sentences[n].0
+                && from_right
+                && !self.out[q].is_known()
+                && self.out[next].resolved.from == SpeakerFrom::Article
+            {
                 let other = self.out[next].clone();
                 for (_, q) in here {
                     if !self.out[q].is_known() && !self.spans[q].block {

@@ -53,7 +53,11 @@ impl Scene<'_> {
             return Some(found);
         }
         let mut at = i;
-        while at < hi && (items[at].is_low(Class::ADVERB) && !items[at].is_low(Class::DETERMINER) || self.word(at) == "as" || self.word(at) == "is" && at + 1 < hi && self.word(at + 1) == "how") {
+        while at < hi
+            && (items[at].is_low(Class::ADVERB) && !items[at].is_low(Class::DETERMINER)
+                || self.word(at) == "as"
+                || self.word(at) == "is" && at + 1 < hi && self.word(at + 1) == "how")
+        {
             at += 1;
         }
         let mut verb = at;
@@ -168,7 +172,14 @@ impl Scene<'_> {
                 continue;
             }
             let strong = item.is(Class::STRONG);
-            if !(strong || item.is(Class::WEAK) && distance <= WEAK_REACH) || self.is_noun_here(k, lo) || item.capital && !self.gerund(k) {
+            if !(strong || item.is(Class::WEAK) && distance <= WEAK_REACH)
+                || self.is_noun_here(k, lo)
+                || item.capital && !self.gerund(k)
+            {
+                continue;
+            }
+            // “could go”, “to speak”: no report of anything said.
+            if !strong && k > lo && self.is_unreal(k - 1) {
                 continue;
             }
             if let Some(mut found) = self.verb(k, lo, p) {
@@ -256,7 +267,11 @@ impl Scene<'_> {
                 if let Some(who) = self.backward(j, lo).filter(|w| self.may_speak(w))
                     && !(self.gerund(k) && !named(&who))
                 {
-                    if who.items.0 > lo && items[who.items.0 - 1].is_low(Class::PREPOSITION) && self.gerund(k) && self.word(who.items.0 - 1) != "with" {
+                    if who.items.0 > lo
+                        && items[who.items.0 - 1].is_low(Class::PREPOSITION)
+                        && self.gerund(k)
+                        && self.word(who.items.0 - 1) != "with"
+                    {
                         return found(rules::LEFT_PARTICIPLE, self.shared(lo, who.items.0));
                     }
                     return found(rules::LEFT_SUBJECT_VERB, Some(who));
@@ -315,7 +330,9 @@ impl Scene<'_> {
                 return None;
             }
             if let Some(who) = self.backward(comma, lo).filter(|w| self.may_speak(w))
-                && (named(&who) || matches!(who.who, Who::Role) || matches!(who.who, Who::Organisation(_)) && self.items[comma + 1].is(Class::RELATIVE))
+                && (named(&who)
+                    || matches!(who.who, Who::Role)
+                    || matches!(who.who, Who::Organisation(_)) && self.items[comma + 1].is(Class::RELATIVE))
             {
                 return Some(who);
             }
@@ -331,8 +348,16 @@ impl Scene<'_> {
             // A later clause with a reporting verb of its own has its own subject.
             for k in (lo..hi).rev().take(STRONG_REACH) {
                 let item = &self.items[k];
-                if item.is_low(Class::STRONG) && !self.gerund(k) && k > lo && self.items[k - 1].is_word() && !self.is_noun_here(k, lo) {
-                    if let Some(who) = self.backward(k, lo).filter(|w| self.may_speak(w) && (named(w) || matches!(w.who, Who::Pronoun(_) | Who::Role))) {
+                if item.is_low(Class::STRONG)
+                    && !self.gerund(k)
+                    && k > lo
+                    && self.items[k - 1].is_word()
+                    && !self.is_noun_here(k, lo)
+                {
+                    if let Some(who) = self
+                        .backward(k, lo)
+                        .filter(|w| self.may_speak(w) && (named(w) || matches!(w.who, Who::Pronoun(_) | Who::Role)))
+                    {
                         return Some(who);
                     }
                     break;
@@ -342,8 +367,12 @@ impl Scene<'_> {
         }
         for k in (lo..hi).rev().take(STRONG_REACH) {
             if self.is_verbal(k) && !self.gerund(k) {
-                let start = (lo..k).rev().find(|&i| !self.items[i].is_low(Class::AUXILIARY.or(Class::ADVERB))).map_or(lo, |i| i + 1);
-                if let Some(who) = self.backward(start, lo).filter(|w| self.may_speak(w) && (named(w) || matches!(w.who, Who::Pronoun(_) | Who::Role))) {
+                let start =
+                    (lo..k).rev().find(|&i| !self.items[i].is_low(Class::AUXILIARY.or(Class::ADVERB))).map_or(lo, |i| i + 1);
+                if let Some(who) = self
+                    .backward(start, lo)
+                    .filter(|w| self.may_speak(w) && (named(w) || matches!(w.who, Who::Pronoun(_) | Who::Role)))
+                {
                     let lead = who.items.0.checked_sub(1).filter(|&i| i >= lo).map(|i| &self.items[i]);
                     if lead.is_none_or(|x| !x.is_low(Class::PREPOSITION)) {
                         return Some(who);
@@ -356,6 +385,10 @@ impl Scene<'_> {
 
     /// A noun of speech whose content follows: `the claim that …`, `his question: …`.
     fn introduces(&self, k: usize, p: usize) -> bool {
+        if k + 1 == p {
+            // `Smith’s response? “…”`
+            return self.items.get(p).is_some_and(|x| x.quote().is_none());
+        }
         k + 1 < p && (self.items[k + 1].kind == Kind::Colon || ["that", "of", "to", "about"].contains(&self.word(k + 1)))
     }
 
@@ -369,7 +402,12 @@ impl Scene<'_> {
             }
             if item.possessive {
                 let mut start = j;
-                while start > lo && items[start - 1].is_word() && (items[start - 1].capital && !items[start - 1].is(Class::FUNCTION) || items[start - 1].is_low(Class::HEADS)) && j - start < 5 {
+                while start > lo
+                    && items[start - 1].is_word()
+                    && (items[start - 1].capital && !items[start - 1].is(Class::FUNCTION)
+                        || items[start - 1].is_low(Class::HEADS))
+                    && j - start < 5
+                {
                     start -= 1;
                 }
                 return self.mention(start, j + 1).filter(|w| self.may_speak(w));
@@ -402,8 +440,12 @@ impl Scene<'_> {
         }
     }
 
+    fn is_unreal(&self, i: usize) -> bool {
+        matches!(self.word(i), "to" | "can" | "could" | "would" | "will" | "may" | "might" | "must" | "should" | "shall")
+    }
+
     /// A phrase that names no speaker by its head: `his world view`, `21 points`.
-    fn is_thing(&self, mention: &Mention) -> bool {
+    pub(super) fn is_thing(&self, mention: &Mention) -> bool {
         let (from, to) = mention.items;
         match mention.who {
             Who::Other => !self.items[from..to].iter().any(|x| x.is(Class::GROUP.or(Class::ROLE))),

@@ -79,7 +79,9 @@ fn read(reader: &Reader<'_>, marks: &Marks) -> (Vec<Item>, Vec<(usize, usize)>) 
 
 /// Whether a paragraph is a heading: short, and without the stop that ends a sentence.
 fn is_heading(text: &str, items: &[Item], (lo, hi): (usize, usize)) -> bool {
-    let (Some(first), Some(last)) = (items.get(lo), items[lo..hi].iter().rev().find(|x| x.kind != Kind::End)) else { return false };
+    let (Some(first), Some(last)) = (items.get(lo), items[lo..hi].iter().rev().find(|x| x.kind != Kind::End)) else {
+        return false;
+    };
     let span = Span::new(first.span.start, last.span.end);
     let end = span.of(text).trim_end_matches(['”', '"', '’', '\'']);
     span.len() <= LONGEST_HEADING && last.kind != Kind::Stop && !end.ends_with(['.', '!', ','])
@@ -99,7 +101,9 @@ fn learn_from_headings(text: &str, items: &[Item], paragraphs: &[(usize, usize)]
                     i = mention.items.1.max(i + 1);
                     match mention.who {
                         Who::Person(figure) => people.push((figure, mention.items.0)),
-                        Who::Role if role.is_none() && items.get(i).is_some_and(|x| x.is_low(Class::STRONG)) => role = Some(mention),
+                        Who::Role if role.is_none() && items.get(i).is_some_and(|x| x.is_low(Class::STRONG)) => {
+                            role = Some(mention)
+                        }
                         _ => {}
                     }
                 }
@@ -312,8 +316,11 @@ fn nested(reading: &mut Reading<'_>, reader: &Reader<'_>) {
         };
         // All children of one parent stand together but for their own children.
         items.clear();
-        let children: Vec<(usize, Span)> =
-            (i..spans.len()).take_while(|&k| spans[parent].inner.contains(spans[k].outer)).filter(|&k| spans[k].parent == Some(parent)).map(|k| (k, spans[k].outer)).collect();
+        let children: Vec<(usize, Span)> = (i..spans.len())
+            .take_while(|&k| spans[parent].inner.contains(spans[k].outer))
+            .filter(|&k| spans[k].parent == Some(parent))
+            .map(|k| (k, spans[k].outer))
+            .collect();
         reader.read(spans[parent].inner, &children, &mut items);
         let mut inner = Reading::new(reading.text, spans, &items, reading.roster);
         inner.run(&[(0, items.len())]);
@@ -328,7 +335,11 @@ fn nested(reading: &mut Reading<'_>, reader: &Reader<'_>) {
             let own = matches!(who.map(|w| w.who), Some(Who::Pronoun(Pronoun::Narrator))) || !found.is_known();
             if own || spans[k].block && found.resolved.speaker.name.is_none() {
                 entry.resolved = outer.resolved.clone();
-                entry.rule = if entry.resolved.speaker.mention.is_some() { outer.resolved.why_not.unwrap_or(rules::NESTED_INHERITED) } else { "" };
+                entry.rule = if entry.resolved.speaker.mention.is_some() {
+                    outer.resolved.why_not.unwrap_or(rules::NESTED_INHERITED)
+                } else {
+                    ""
+                };
             } else {
                 entry.resolved = found.resolved.clone();
                 entry.rule = found.resolved.why_not.unwrap_or(rules::NESTED_SUBJECT);

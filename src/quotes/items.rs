@@ -113,7 +113,12 @@ impl Reader<'_> {
                     word = self.words.first_starting_at(at);
                     continue;
                 }
-                out.push(Item { first, ..item });
+                let mut item = Item { first, ..item };
+                if item.capital && !first && item.is(Class::GIVEN) {
+                    // Will, Mark and Don inside a sentence are names.
+                    item.class.0 &= Class::GIVEN.or(Class::ANY_TITLE).0;
+                }
+                out.push(item);
                 first = false;
                 at = end.min(within.end);
                 word += used;
@@ -212,7 +217,9 @@ impl Reader<'_> {
                 ';' => Kind::Stop,
                 '—' | '–' | '―' => Kind::Dash,
                 '-' => {
-                    let alone = printed[..i].ends_with([' ', '-']) || printed[i + 1..].starts_with('-') || i == 0 && printed[1..].starts_with(' ');
+                    let alone = printed[..i].ends_with([' ', '-'])
+                        || printed[i + 1..].starts_with('-')
+                        || i == 0 && printed[1..].starts_with(' ');
                     if !alone {
                         continue;
                     }
@@ -226,7 +233,11 @@ impl Reader<'_> {
                     Kind::Stop
                 }
                 '\'' | '’' => {
-                    if i == 0 && let Some(last) = out.last_mut() && last.is_word() && last.span.end == span.start {
+                    if i == 0
+                        && let Some(last) = out.last_mut()
+                        && last.is_word()
+                        && last.span.end == span.start
+                    {
                         last.possessive = last.span.of(self.text).ends_with('s');
                     }
                     continue;

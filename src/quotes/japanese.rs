@@ -19,8 +19,15 @@ pub(super) fn cue(rest: &str) -> Option<usize> {
 /// The topic of the clause before the brackets, and the name in it.
 pub(super) fn topic(text: &str, before: Span) -> Option<(Span, Option<String>)> {
     let words = before.of(text);
-    let (particle, _) = words.char_indices().rev().find(|&(i, c)| matches!(c, 'は' | 'が') && words[i + c.len_utf8()..].len() < 3 * LONGEST_TOPIC)?;
-    let start = words[..particle].char_indices().rev().find(|&(_, c)| matches!(c, '、' | '。' | '」' | '　' | '\n')).map_or(0, |(i, c)| i + c.len_utf8());
+    let (particle, _) = words
+        .char_indices()
+        .rev()
+        .find(|&(i, c)| matches!(c, 'は' | 'が') && words[i + c.len_utf8()..].len() < 3 * LONGEST_TOPIC)?;
+    let start = words[..particle]
+        .char_indices()
+        .rev()
+        .find(|&(_, c)| matches!(c, '、' | '。' | '」' | '　' | '\n'))
+        .map_or(0, |(i, c)| i + c.len_utf8());
     let topic = words[start..particle].trim();
     if topic.is_empty() || topic.len() > LONGEST_TOPIC {
         return None;

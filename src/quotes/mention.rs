@@ -77,10 +77,19 @@ impl Scene<'_> {
                 head_end = head_end.or(Some(end));
             } else if end > i && item.is_low(Class::CUE) && !self.is_noun_here(end, i) {
                 break;
-            } else if end > i && items[end - 1].capital && !items[end - 1].possessive && !item.capital && !item.is(Class::HEADS) && head_end.is_none() {
+            } else if end > i
+                && items[end - 1].capital
+                && !items[end - 1].possessive
+                && !item.capital
+                && !item.is(Class::HEADS)
+                && head_end.is_none()
+            {
                 // Behind a name, only the word it describes.
-                let ahead = (end..hi.min(end + 5)).find(|&k| !items[k].is_word() || items[k].capital || items[k].is(Class::HEADS) || !self.is_modifier(k));
-                if !ahead.is_some_and(|k| k > end && items[k].is_word() && self.is_modifier(k - 1) && (items[k].is(Class::HEADS) || items[k].capital)) {
+                let ahead = (end..hi.min(end + 5))
+                    .find(|&k| !items[k].is_word() || items[k].capital || items[k].is(Class::HEADS) || !self.is_modifier(k));
+                if !ahead.is_some_and(|k| {
+                    k > end && items[k].is_word() && self.is_modifier(k - 1) && (items[k].is(Class::HEADS) || items[k].capital)
+                }) {
                     break;
                 }
             }
@@ -143,7 +152,9 @@ impl Scene<'_> {
             }
             if item.is_low(Class::PREPOSITION) && !item.is(Class::DETERMINER) {
                 let head = start.checked_sub(2).filter(|&h| h >= lo).map(|h| &items[h]);
-                let holds = head.is_some_and(|h| h.is_word() && (h.is(Class::HEADS) || h.capital && !h.is(Class::CALENDAR.or(Class::FUNCTION))));
+                let holds = head.is_some_and(|h| {
+                    h.is_word() && (h.is(Class::HEADS) || h.capital && !h.is(Class::CALENDAR.or(Class::FUNCTION)))
+                });
                 if !holds || start == e {
                     break;
                 }
@@ -154,7 +165,9 @@ impl Scene<'_> {
             if item.is(Class::FUNCTION) && item.capital && !item.is(Class::DETERMINER) && !item.all_capital {
                 break;
             }
-            if item.is_low(Class::ADVERB) && !item.is(Class::DETERMINER) || item.is_low(Class::PERSONAL) && !item.is(Class::DETERMINER) {
+            if item.is_low(Class::ADVERB) && !item.is(Class::DETERMINER)
+                || item.is_low(Class::PERSONAL) && !item.is(Class::DETERMINER)
+            {
                 break;
             }
             if item.is_low(Class::CUE) && start < e && !self.is_noun_here(start - 1, lo) {
@@ -197,12 +210,14 @@ impl Scene<'_> {
         let span = Span::new(words.first()?.span.start, words.last()?.span.end);
         let made = |who| Some(Mention { who, span, items: (start, end) });
         let last = words.last()?;
-        if words.len() == 1 && last.is(Class::PERSONAL.or(Class::IT).or(Class::YOU)) && !(last.all_capital && last.span.len() > 1) {
+        if words.len() == 1 && last.is(Class::PERSONAL.or(Class::IT).or(Class::YOU)) && !(last.all_capital && last.span.len() > 1)
+        {
             return made(Who::Pronoun(pronoun(last.class)));
         }
         // The run of capitals that ends the phrase.
         let mut from = end;
-        while from > start && items[from - 1].is_word() && items[from - 1].capital && (from == end || !items[from - 1].possessive) {
+        while from > start && items[from - 1].is_word() && items[from - 1].capital && (from == end || !items[from - 1].possessive)
+        {
             from -= 1;
         }
         while from < end && (items[from].is(Class::FUNCTION) && !items[from].all_capital || items[from].is(Class::CALENDAR)) {
@@ -228,7 +243,8 @@ impl Scene<'_> {
         let has = |class| words.iter().any(|x| x.is(class));
         if last.is(Class::ROLE) {
             let plural = last.span.of(self.text).ends_with('s') && !last.is(Class::ROLE);
-            let indefinite = matches!(words[0].span.of(self.text), "a" | "A" | "an" | "An" | "one" | "One" | "another" | "Another");
+            let indefinite =
+                matches!(words[0].span.of(self.text), "a" | "A" | "an" | "An" | "one" | "One" | "another" | "Another");
             if !plural
                 && !indefinite
                 && let Some(figure) = self.roster.by_role(words)
@@ -318,8 +334,23 @@ impl Scene<'_> {
             let printed = before.span.of(self.text);
             let counted = printed.ends_with(|c: char| c.is_ascii_digit()) || printed.ends_with("ing") && !before.capital;
             let determined = i >= lo + 2 && (self.items[i - 2].possessive || self.items[i - 2].is(Class::DETERMINER));
-            let subject = before.is(Class::BREAKS.or(Class::PERSONAL).or(Class::ADVERB).or(Class::GROUP).or(Class::ROLE).or(Class::ORGANISATION_NOUN));
+            let subject = before.is(Class::BREAKS
+                .or(Class::PERSONAL)
+                .or(Class::ADVERB)
+                .or(Class::GROUP)
+                .or(Class::ROLE)
+                .or(Class::ORGANISATION_NOUN));
             if counted || determined && !subject && !form.ends_with('s') && !IRREGULAR.contains(&form) {
+                return true;
+            }
+        }
+        // “stop state policies”, “a neighboring state”
+        let other_noun =
+            Class::NOUN_CUE.or(Class::DOCUMENT).or(Class::VENUE).or(Class::ORGANISATION_WORD).or(Class::ORGANISATION_NOUN);
+        if item.is(other_noun) && !gerund && !form.ends_with("ed") && !form.ends_with('s') {
+            let agent = Class::BREAKS.or(Class::PERSONAL).or(Class::YOU).or(Class::ADVERB).or(Class::GROUP);
+            let printed = before.span.of(self.text);
+            if !before.is(agent) && !before.capital && printed != "to" && !printed.ends_with('s') {
                 return true;
             }
         }
@@ -327,7 +358,12 @@ impl Scene<'_> {
         let nounlike = item.is(Class::NOUN_CUE.or(Class::DOCUMENT).or(Class::VENUE));
         nounlike
             && i >= lo + 2
-            && !before.is(Class::BREAKS.or(Class::PERSONAL).or(Class::ADVERB).or(Class::GROUP).or(Class::ROLE).or(Class::ORGANISATION_NOUN))
+            && !before.is(Class::BREAKS
+                .or(Class::PERSONAL)
+                .or(Class::ADVERB)
+                .or(Class::GROUP)
+                .or(Class::ROLE)
+                .or(Class::ORGANISATION_NOUN))
             && !before.capital
             && (self.items[i - 2].possessive || self.items[i - 2].is(Class::DETERMINER))
     }
@@ -442,13 +478,16 @@ impl Scene<'_> {
 
 /// Past forms of common verbs that no ending tells.
 const IRREGULAR: [&str; 40] = [
-    "made", "took", "gave", "came", "became", "went", "got", "had", "did", "met", "won", "lost", "left", "held", "ran", "sat", "stood",
-    "kept", "led", "grew", "drew", "threw", "fell", "rose", "broke", "chose", "drove", "fought", "brought", "bought", "caught", "taught",
-    "sought", "sent", "spent", "built", "felt", "hit", "cut", "set",
+    "made", "took", "gave", "came", "became", "went", "got", "had", "did", "met", "won", "lost", "left", "held", "ran", "sat",
+    "stood", "kept", "led", "grew", "drew", "threw", "fell", "rose", "broke", "chose", "drove", "fought", "brought", "bought",
+    "caught", "taught", "sought", "sent", "spent", "built", "felt", "hit", "cut", "set",
 ];
 
 pub(super) fn is_subject_pronoun(item: &Item) -> bool {
-    item.is(Class::PERSONAL.or(Class::IT)) && item.span.len() <= 5 && !item.is(Class::DETERMINER) && !(item.all_capital && item.span.len() > 1)
+    item.is(Class::PERSONAL.or(Class::IT))
+        && item.span.len() <= 5
+        && !item.is(Class::DETERMINER)
+        && !(item.all_capital && item.span.len() > 1)
 }
 
 pub(super) fn pronoun(class: Class) -> Pronoun {

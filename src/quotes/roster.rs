@@ -53,8 +53,10 @@ const LONGEST_NAME: usize = 5;
 const LONGEST_DESCRIPTION: usize = 9;
 
 /// Particles that stand in lower case inside a name.
-const PARTICLES: [&str; 20] =
-    ["de", "da", "do", "dos", "di", "del", "della", "van", "von", "der", "den", "ten", "bin", "al", "el", "la", "le", "du", "ibn", "ben"];
+const PARTICLES: [&str; 20] = [
+    "de", "da", "do", "dos", "di", "del", "della", "van", "von", "der", "den", "ten", "bin", "al", "el", "la", "le", "du", "ibn",
+    "ben",
+];
 
 /// A run of capitalised words that may hold a name, split into what stands before it and the name itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -75,7 +77,11 @@ pub(super) fn run_at(text: &str, items: &[Item], i: usize, hi: usize) -> Option<
         let item = &items[end];
         if item.is_word() && item.capital && !item.is(Class::CALENDAR) && !(item.first) && beside(text, items, end) {
             end += 1;
-        } else if item.is_word() && PARTICLES.contains(&item.span.of(text)) && particle_holds(items, end, hi) && beside(text, items, end) {
+        } else if item.is_word()
+            && PARTICLES.contains(&item.span.of(text))
+            && particle_holds(items, end, hi)
+            && beside(text, items, end)
+        {
             end += 1;
         } else {
             break;
@@ -198,7 +204,8 @@ impl Roster {
             || run.start > 0 && items[run.start - 1].is_low(Class::STRONG);
         evidence += u32::from(says && name.len() > 1);
         // `the Chief Affairs Officer, Jane Roe,`
-        let behind_role = run.start >= 2 && items[run.start - 1].kind == Kind::Comma && items[run.start - 2].is(Class::ROLE.or(Class::TITLE));
+        let behind_role =
+            run.start >= 2 && items[run.start - 1].kind == Kind::Comma && items[run.start - 2].is(Class::ROLE.or(Class::TITLE));
         evidence += u32::from(behind_role && name.len() > 1);
         if after_article {
             evidence = u32::from(given);
@@ -295,6 +302,13 @@ impl Roster {
         fitting.next().is_none().then_some(one)
     }
 
+    /// The only person known to be of this gender.
+    pub(super) fn only(&self, gender: Gender) -> Option<Figure> {
+        let mut fitting = (0..self.people.len()).filter(|&f| gender != Gender::Unknown && self.people[f].gender == gender);
+        let one = fitting.next()?;
+        fitting.next().is_none().then_some(one)
+    }
+
     /// Learns that these words describe a person.
     pub(super) fn learn_role(&mut self, figure: Figure, words: &[Item]) {
         for item in words.iter().filter(|x| describing(x)) {
@@ -318,7 +332,10 @@ fn describes(items: &[Item], end: usize) -> Option<(usize, usize)> {
     if items.get(end)?.kind != Kind::Comma {
         return None;
     }
-    let words = items[end + 1..].iter().take(LONGEST_DESCRIPTION).take_while(|x| x.is_word() && !x.is(Class::AUXILIARY.or(Class::RELATIVE)));
+    let words = items[end + 1..]
+        .iter()
+        .take(LONGEST_DESCRIPTION)
+        .take_while(|x| x.is_word() && !x.is(Class::AUXILIARY.or(Class::RELATIVE)));
     let count = words.count();
     let found = items[end + 1..end + 1 + count].iter().position(|x| x.is(Class::ROLE))?;
     let begins = &items[end + 1];
@@ -340,7 +357,12 @@ fn words_before(items: &[Item], run: Run) -> (usize, usize) {
 
 /// A word that can tell one role from another.
 fn describing(item: &Item) -> bool {
-    let empty = Class::DETERMINER.or(Class::PREPOSITION).or(Class::AUXILIARY).or(Class::PERSONAL).or(Class::COORDINATE).or(Class::CALENDAR);
+    let empty = Class::DETERMINER
+        .or(Class::PREPOSITION)
+        .or(Class::AUXILIARY)
+        .or(Class::PERSONAL)
+        .or(Class::COORDINATE)
+        .or(Class::CALENDAR);
     item.is_word() && (item.is(Class::ROLE) || !item.is(empty.or(Class::ADVERB).or(Class::TITLE_HE).or(Class::TITLE_SHE)))
 }
 

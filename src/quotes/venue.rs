@@ -18,7 +18,12 @@ pub(super) struct Venue {
 const LONGEST: usize = 14;
 
 /// The venue that the sentence from `lo` to `hi` names, nearest to item `near`.
-pub(super) fn venue(scene: &Scene<'_>, (lo, hi): (usize, usize), near: usize, outlet_of: &dyn Fn(&str) -> Option<String>) -> Option<Venue> {
+pub(super) fn venue(
+    scene: &Scene<'_>,
+    (lo, hi): (usize, usize),
+    near: usize,
+    outlet_of: &dyn Fn(&str) -> Option<String>,
+) -> Option<Venue> {
     let items = scene.items;
     // An interview says more than the event it was given at; then the nearest.
     let mut best: Option<((bool, usize), Venue)> = None;
@@ -93,7 +98,10 @@ fn at(scene: &Scene<'_>, i: usize, hi: usize) -> Option<Span> {
     let mut head = None;
     while end < hi && end - i <= LONGEST && items[end].is_word() {
         let x = &items[end];
-        if x.is(Class::VENUE) && !x.possessive && !(x.is_low(Class::CUE) && end > i + 1 && !items[end - 1].is(Class::DETERMINER) && items[end - 1].capital) {
+        if x.is(Class::VENUE)
+            && !x.possessive
+            && !(x.is_low(Class::CUE) && end > i + 1 && !items[end - 1].is(Class::DETERMINER) && items[end - 1].capital)
+        {
             head = Some(end);
         } else if x.is_low(Class::AUXILIARY.or(Class::SUBORDINATE).or(Class::RELATIVE).or(Class::COORDINATE)) {
             break;
@@ -126,7 +134,10 @@ fn phrase_end(items: &[Item], from: usize, hi: usize) -> usize {
     while end < hi && end - from < 7 && items[end].kind == Kind::Word {
         let x = &items[end];
         let low_end = Class::PREPOSITION.or(Class::BREAKS).or(Class::CUE).or(Class::ADVERB);
-        if x.is(Class::CALENDAR) || !x.capital && x.is(low_end) && !x.is(Class::DETERMINER) || end > from && items[end - 1].capital && !x.capital && !items[end - 1].possessive && !x.is(Class::HEADS) {
+        if x.is(Class::CALENDAR)
+            || !x.capital && x.is(low_end) && !x.is(Class::DETERMINER)
+            || end > from && items[end - 1].capital && !x.capital && !items[end - 1].possessive && !x.is(Class::HEADS)
+        {
             break;
         }
         end += 1;
