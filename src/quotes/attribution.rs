@@ -82,6 +82,12 @@ impl<'s> Reading<'s> {
         }
     }
 
+    fn note(&mut self, who: &Mention) {
+        let first = &self.items[who.items.0];
+        let definite = first.is(Class::DETERMINER) && matches!(first.span.of(self.text), "the" | "The") || first.possessive;
+        self.discourse.note(self.roster, who, definite);
+    }
+
     /// Splits a paragraph into sentences; a quotation belongs to the sentence that reports it.
     fn sentences(&self, (lo, hi): Range) -> Vec<Range> {
         let mut out = Vec::new();
@@ -144,7 +150,16 @@ impl<'s> Reading<'s> {
         let quotes = self.quotes_in((lo, hi));
         let subject = scene.sentence_subject(lo, hi);
         if let Some(subject) = &subject {
-            self.discourse.note(self.roster, subject);
+            self.note(subject);
+        }
+        // Who is asked is the one to answer.
+        for k in lo..hi {
+            if self.items[k].is_low(Class::ASKING)
+                && let Some(who) = scene.forward(k + 1, hi)
+                && matches!(who.who, Who::Person(_) | Who::Named(_))
+            {
+                self.note(&who);
+            }
         }
         let alone = !quotes.is_empty() && (lo..hi).all(|i| !self.items[i].is_word());
         for (nth, &(p, q)) in quotes.iter().enumerate() {
@@ -168,7 +183,7 @@ impl<'s> Reading<'s> {
                 self.follow(q, previous, rules::SAME_SENTENCE);
             } else if alone {
                 self.alone(q, sentences, n, before);
-            } else if self.out[q].rule.is_empty() {
+            } else if self.out[q].rule.is_empty() || self.items[p.saturating_sub(1)].kind == Kind::Colon {
                 self.fragment(q, p, (lo, hi), sentences, n, subject.as_ref());
             }
         }
@@ -203,6 +218,14 @@ impl<'s> Reading<'s> {
         }
         let left_named = left.as_ref().is_some_and(|f| f.who.is_some());
         let Some(right) = right else {
+            // `The ruling marks “a new start,” and much will change, Smith said.`
+            let weak = left
+                .as_ref()
+                .and_then(|f| f.who.as_ref())
+                .is_none_or(|who| scene.is_thing(who) || matches!(who.who, Who::Document | Who::Body));
+            if weak && let Some(source) = self.source_behind(p, next) {
+                return Some(source);
+            }
             if !left_named && let Some(found) = &left {
                 self.out[q].rule = if found.rule == rules::NO_AGENT { rules::NO_AGENT } else { rules::NO_SUBJECT };
                 self.out[q].cue = found.cue;
@@ -233,7 +256,7 @@ impl<'s> Reading<'s> {
         let resolved = self.discourse.resolve(self.roster, &who);
         let outside_subject = !matches!(found.rule, rules::ACCORDING_TO | rules::LEFT_NOUN);
         if outside_subject {
-            self.discourse.note(self.roster, &who);
+            self.note(&who);
         }
         let entry = &mut self.out[q];
         entry.rule = resolved.why_not.unwrap_or(found.rule);
@@ -379,24 +402,30 @@ impl<'s> Reading<'s> {
                 }
             }
         }
-        // The source of the whole sentence may stand behind the fragment: `The plan is “bad,” and will fail, according to Smith.`
-        let source = (p + 1..hi).rev().find_map(|k| {
-            let word = scene.word(k);
-            (word == "according").then(|| scene.right(k, hi, true)).flatten()
-        });
-        if let Some(found) = source {
-            self.give(q, found, None);
-            return;
-        }
-        // `The plan is “bad” and will fail, Smith said.`
-        if let Some(comma) = (p + 1..hi).rev().find(|&k| self.items[k].kind == Kind::Comma)
-            && let Some(found) = scene.right(comma + 1, hi, false)
-            && matches!(found.rule, rules::RIGHT_SUBJECT_VERB | rules::RIGHT_VERB_SUBJECT)
-            && (found.end..hi)
-                .all(|k| !self.items[k].is_word() || self.items[k].is(Class::CALENDAR.or(Class::PREPOSITION).or(Class::ADVERB)))
-        {
+        if let Some(found) = self.source_behind(p, hi) {
             self.give(q, found, None);
         }
+    }
+
+    /// The source of a whole sentence behind its fragments: `The plan is “bad” and will fail, Smith said.`
+    fn source_behind(&self, p: usize, hi: usize) -> Option<Found> {
+        let scene = self.scene();
+        let source = (p + 1..hi).rev().find_map(|k| (scene.word(k) == "according").then(|| scene.right(k, hi, true)).flatten());
+        if source.is_some() {
+            return source;
+        }
+        for comma in (p + 1..hi).rev().filter(|&k| self.items[k].kind == Kind::Comma).take(4) {
+            if let Some(found) = scene.right(comma + 1, hi, false)
+                && matches!(found.rule, rules::RIGHT_SUBJECT_VERB | rules::RIGHT_VERB_SUBJECT)
+            {
+                // Nothing is reported behind it but when, where and who that is.
+                let rest = self.items.get(found.end).filter(|_| found.end < hi);
+                let ends = rest.is_none_or(|x| !x.is_word() || x.is(Class::CALENDAR.or(Class::PREPOSITION).or(Class::ADVERB)));
+                let report = found.cue_at + 1 < hi && self.items[found.cue_at + 1].is(Class::RELATIVE);
+                return (ends && !report).then_some(found);
+            }
+        }
+        None
     }
 
     /// A quotation that opens a paragraph by itself and is taken up by the next: `“A.” “B,” said Smith.`

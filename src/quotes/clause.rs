@@ -90,7 +90,7 @@ impl Scene<'_> {
         if verb < hi && items[verb].is_low(Class::CUE) && !(self.gerund(verb) && !items[verb - 1].is(Class::BE)) {
             let rule = if described { rules::RIGHT_APPOSITION } else { rules::RIGHT_SUBJECT_VERB };
             let cue = Some(items[verb].span);
-            if items[verb].hash == super::lexicon::key("quoted") || items[verb].hash == super::lexicon::key("cited") {
+            if items[verb].is(Class::QUOTING) {
                 return self.as_saying(verb, verb, hi, behind).or_else(|| Some(Found::new(rule, Some(who), cue, verb, verb + 1)));
             }
             if !items[verb].is(Class::STRONG) && !comma {
@@ -165,7 +165,7 @@ impl Scene<'_> {
             }
             let distance = p - k;
             let noun = item.is(Class::NOUN_CUE) && (!item.is(Class::CUE) || self.is_noun_here(k, lo));
-            if noun && distance <= 14 {
+            if noun && distance <= 14 && self.introduces(k, p) {
                 if let Some(who) = self.owner(k, lo, p) {
                     return Some(Found::new(rules::LEFT_NOUN, Some(who), Some(item.span), k, k + 1));
                 }
@@ -178,7 +178,14 @@ impl Scene<'_> {
             {
                 continue;
             }
-            if let Some(found) = self.verb(k, lo, p) {
+            // “could go”, “to speak”: no report of anything said.
+            if !strong && k > lo && self.is_unreal(k - 1) {
+                continue;
+            }
+            if let Some(mut found) = self.verb(k, lo, p) {
+                if found.who.as_ref().is_some_and(|who| !strong && self.is_thing(who)) {
+                    found.who = None;
+                }
                 if found.who.is_some() {
                     return Some(found);
                 }
@@ -285,8 +292,7 @@ impl Scene<'_> {
     /// `X was quoted as saying`, `Y quoted X as saying`: `k` is the participle, or the verb `quoted` itself where the words follow it.
     fn as_saying(&self, k: usize, lo: usize, hi: usize, from: usize) -> Option<Found> {
         let items = self.items;
-        let quoting = ["quoted", "cited", "quotes", "cites", "quoting", "citing"];
-        let verb = (from..=k.min(items.len() - 1)).rev().take(12).find(|&i| quoting.contains(&self.word(i)))?;
+        let verb = (from..=k.min(items.len() - 1)).rev().take(12).find(|&i| items[i].is_low(Class::QUOTING))?;
         let _ = hi;
         let cue = Some(items[k].span);
         let mut found = Found::new(rules::AS_SAYING, None, cue, k, k + 1);
@@ -319,7 +325,7 @@ impl Scene<'_> {
     fn before_description(&self, lo: usize, c: usize) -> Option<Mention> {
         let mut close = c;
         for _ in 0..4 {
-            let comma = (lo..close).rev().take(30).find(|&i| !self.items[i].is_word())?;
+            let comma = (lo..close).rev().take(30).find(|&i| !self.items[i].is_word() && self.items[i].quote().is_none())?;
             if self.items[comma].kind != Kind::Comma && self.items[comma].kind != Kind::Dash {
                 return None;
             }
@@ -377,6 +383,15 @@ impl Scene<'_> {
         None
     }
 
+    /// A noun of speech whose content follows: `the claim that …`, `his question: …`.
+    fn introduces(&self, k: usize, p: usize) -> bool {
+        if k + 1 == p {
+            // `Smith’s response? “…”`
+            return self.items.get(p).is_some_and(|x| x.quote().is_none());
+        }
+        k + 1 < p && (self.items[k + 1].kind == Kind::Colon || ["that", "of", "to", "about"].contains(&self.word(k + 1)))
+    }
+
     /// Whose the noun of speech at `k` is: `Smith’s earlier claim`, `his claim`, `a statement from Smith`.
     fn owner(&self, k: usize, lo: usize, hi: usize) -> Option<Mention> {
         let items = self.items;
@@ -414,7 +429,7 @@ impl Scene<'_> {
     /// A phrase that can say something: no day, no place alone, no number.
     pub(super) fn may_speak(&self, mention: &Mention) -> bool {
         match &mention.who {
-            Who::Organisation(name) => name.chars().count() > 1 && !self.items[mention.items.0].is(Class::PLATFORM),
+            Who::Organisation(name) => name.chars().count() > 1,
             Who::Other => {
                 let last = &self.items[mention.items.1 - 1];
                 let head = self.items[mention.items.0..mention.items.1].iter().any(|x| x.is(Class::GROUP.or(Class::HEADS)));
@@ -422,6 +437,19 @@ impl Scene<'_> {
             }
             Who::Pronoun(Pronoun::You) => false,
             _ => true,
+        }
+    }
+
+    fn is_unreal(&self, i: usize) -> bool {
+        matches!(self.word(i), "to" | "can" | "could" | "would" | "will" | "may" | "might" | "must" | "should" | "shall")
+    }
+
+    /// A phrase that names no speaker by its head: `his world view`, `21 points`.
+    pub(super) fn is_thing(&self, mention: &Mention) -> bool {
+        let (from, to) = mention.items;
+        match mention.who {
+            Who::Other => !self.items[from..to].iter().any(|x| x.is(Class::GROUP.or(Class::ROLE))),
+            _ => false,
         }
     }
 

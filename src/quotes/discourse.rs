@@ -47,7 +47,7 @@ impl Discourse {
             Who::Body => (None, SpeakerType::Organisation, Some(rules::DESCRIPTION_ONLY)),
             Who::Document => (None, SpeakerType::Document, Some(rules::DESCRIPTION_ONLY)),
             Who::Other => (None, SpeakerType::Unknown, Some(rules::DESCRIPTION_ONLY)),
-            Who::Pronoun(Pronoun::Person(gender)) => match self.person(*gender, mention.span.start) {
+            Who::Pronoun(Pronoun::Person(gender)) => match self.person(roster, *gender, mention.span.start) {
                 Some(name) => (Some(name), SpeakerType::Person, None),
                 None => (None, SpeakerType::Person, Some(rules::PRONOUN_UNRESOLVED)),
             },
@@ -62,8 +62,11 @@ impl Discourse {
         Resolved { speaker: Speaker { name, kind, mention: Some(mention.span) }, from, why_not }
     }
 
-    /// Notes that a sentence has this subject.
-    pub(super) fn note(&mut self, roster: &Roster, mention: &Mention) {
+    /// Notes that a sentence has this subject. `definite`: a description that means somebody already known does not hide him.
+    pub(super) fn note(&mut self, roster: &Roster, mention: &Mention, definite: bool) {
+        if definite && mention.who == Who::Role {
+            return;
+        }
         let (gender, resolved) = match &mention.who {
             Who::Person(figure) => (roster.people[*figure].gender, self.resolve(roster, mention)),
             Who::Pronoun(Pronoun::Person(gender)) => (*gender, self.resolve(roster, mention)),
@@ -82,11 +85,14 @@ impl Discourse {
         }
     }
 
-    fn person(&self, gender: Gender, before: usize) -> Option<String> {
+    fn person(&self, roster: &Roster, gender: Gender, before: usize) -> Option<String> {
         let end = self.subjects.partition_point(|s| s.at < before);
         let recent = &self.subjects[end.saturating_sub(REACH)..end];
-        let subject = recent.iter().rev().find(|s| s.kind == SpeakerType::Person && s.gender.fits(gender))?;
-        subject.name.clone()
+        match recent.iter().rev().find(|s| s.kind == SpeakerType::Person && s.gender.fits(gender)) {
+            Some(subject) => subject.name.clone(),
+            // Nobody was a subject: the only person whom the pronoun fits.
+            None => roster.only(gender).map(|figure| roster.people[figure].name.clone()),
+        }
     }
 
     fn thing(&self, before: usize) -> Option<String> {

@@ -42,7 +42,7 @@ pub fn extract(article: &Article, outlet_of: &dyn Fn(&str) -> Option<String>) ->
     let words = Words::of(&article.text);
     let reader = Reader { text: &article.text, words: &words, lexicon };
     let (items, paragraphs) = read(&reader, &marks);
-    let mut roster = Roster::read(&article.text, &items);
+    let mut roster = Roster::read(&article.text, &items, &paragraphs);
     learn_from_headings(&article.text, &items, &paragraphs, &mut roster);
     let mut out = field(&reader, &marks, &items, &paragraphs, &roster, Field::Text, outlet_of);
     if let Some((title, marks)) = title_marks {
@@ -293,7 +293,7 @@ fn blocks(reading: &mut Reading<'_>, marks: &Marks, paragraphs: &[(usize, usize)
         let Some(&(lo, hi)) = m.paragraph.checked_sub(1).and_then(|p| paragraphs.get(p)) else { continue };
         let scene = reading.scene();
         let end = (lo..hi).rev().find(|&k| reading.items[k].is_word()).map_or(lo, |k| k + 1);
-        let found = scene.left(lo, end, lo).and_then(|f| f.who).or_else(|| scene.sentence_subject(lo, hi));
+        let found = scene.sentence_subject(lo, hi).or_else(|| scene.left(lo, end, lo).and_then(|f| f.who));
         let lead = found.or_else(|| scene.forward(lo, hi).filter(|w| matches!(w.who, Who::Person(_) | Who::Named(_))));
         if let Some(who) = lead {
             let resolved = reading.discourse.resolve(reading.roster, &who);

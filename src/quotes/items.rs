@@ -113,7 +113,12 @@ impl Reader<'_> {
                     word = self.words.first_starting_at(at);
                     continue;
                 }
-                out.push(Item { first, ..item });
+                let mut item = Item { first, ..item };
+                if item.capital && !first && item.is(Class::GIVEN) {
+                    // Will, Mark and Don inside a sentence are names.
+                    item.class.0 &= Class::GIVEN.or(Class::ANY_TITLE).0;
+                }
+                out.push(item);
                 first = false;
                 at = end.min(within.end);
                 word += used;
@@ -189,6 +194,9 @@ impl Reader<'_> {
         let mut letters = printed.chars().filter(|c| c.is_alphabetic());
         item.capital = letters.next().is_some_and(char::is_uppercase);
         item.all_capital = item.capital && printed.len() > 1 && letters.all(char::is_uppercase);
+        if item.class == Class::NONE && !item.capital && printed.len() > 4 && printed.ends_with("ly") {
+            item.class = Class::ADVERB;
+        }
         // A month or a party in lower case is a verb or an adjective; "may" is both.
         if !item.capital {
             item.class.0 &= !(Class::CALENDAR.0 | Class::GIVEN.0);
@@ -219,7 +227,7 @@ impl Reader<'_> {
                 }
                 '!' | '?' | '…' | '。' | '！' | '？' | '•' | '|' => Kind::Stop,
                 '.' => {
-                    if printed[i + 1..].starts_with('.') || !self.ends_sentence(span.end, out.last()) {
+                    if printed[i + 1..].starts_with(['.', ',', ';']) || !self.ends_sentence(span.end, out.last()) {
                         continue;
                     }
                     Kind::Stop

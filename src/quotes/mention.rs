@@ -85,7 +85,11 @@ impl Scene<'_> {
                 && head_end.is_none()
             {
                 // Behind a name, only the word it describes.
-                if !items.get(end + 1).is_some_and(|x| x.is(Class::HEADS) || x.capital) || !self.is_modifier(end) {
+                let ahead = (end..hi.min(end + 5))
+                    .find(|&k| !items[k].is_word() || items[k].capital || items[k].is(Class::HEADS) || !self.is_modifier(k));
+                if !ahead.is_some_and(|k| {
+                    k > end && items[k].is_word() && self.is_modifier(k - 1) && (items[k].is(Class::HEADS) || items[k].capital)
+                }) {
                     break;
                 }
             }
@@ -96,11 +100,28 @@ impl Scene<'_> {
             return None;
         }
         let mut mention = self.mention(i, head_end)?;
+        if matches!(mention.who, Who::Role | Who::Other)
+            && items.get(end).is_some_and(|x| x.kind == Kind::Comma)
+            && let Some(name) = self.name_in_apposition(end + 1, hi)
+        {
+            return Some(name);
+        }
         if matches!(mention.who, Who::Role | Who::Other | Who::Body | Who::Document) && end > head_end {
             mention.span.end = items[end - 1].span.end;
             mention.items.1 = end;
         }
         Some(mention)
+    }
+
+    /// `a local woman, Jane Roe, …`: the name that stands alone between commas.
+    fn name_in_apposition(&self, i: usize, hi: usize) -> Option<Mention> {
+        if i >= hi {
+            return None;
+        }
+        let run = run_at(self.text, self.items, i, hi)?;
+        let closed = self.items.get(run.end).is_some_and(|x| x.kind == Kind::Comma);
+        let mention = self.mention(run.start, run.end).filter(|_| closed)?;
+        matches!(mention.who, Who::Person(_) | Who::Named(_)).then_some(mention)
     }
 
     /// An all-purpose word between a name and the noun it describes: `Trump campaign officials`.
@@ -269,7 +290,7 @@ impl Scene<'_> {
         let organisation = name.iter().any(|x| x.is(Class::ORGANISATION_WORD) && !x.is(Class::GIVEN));
         if let Some(figure) = self.roster.find(name, gender) {
             let after_article = from > start && items[from - 1].is_low(Class::DETERMINER) && titles.is_empty();
-            if self.roster.is_person(figure) || !after_article && !organisation && name.len() > 1 {
+            if self.roster.is_person(figure) || !after_article && !organisation {
                 return Who::Person(figure);
             }
         }
@@ -306,6 +327,32 @@ impl Scene<'_> {
         let gerund = item.span.of(self.text).ends_with("ing");
         if before.is_low(Class::PREPOSITION) && !gerund && before.span.of(self.text) != "to" {
             return true;
+        }
+        // “raising questions”, “21 points”
+        let form = item.span.of(self.text);
+        if item.is(Class::WEAK) && !item.is(Class::STRONG) && !form.ends_with("ed") && !gerund {
+            let printed = before.span.of(self.text);
+            let counted = printed.ends_with(|c: char| c.is_ascii_digit()) || printed.ends_with("ing") && !before.capital;
+            let determined = i >= lo + 2 && (self.items[i - 2].possessive || self.items[i - 2].is(Class::DETERMINER));
+            let subject = before.is(Class::BREAKS
+                .or(Class::PERSONAL)
+                .or(Class::ADVERB)
+                .or(Class::GROUP)
+                .or(Class::ROLE)
+                .or(Class::ORGANISATION_NOUN));
+            if counted || determined && !subject && !form.ends_with('s') && !IRREGULAR.contains(&form) {
+                return true;
+            }
+        }
+        // “stop state policies”, “a neighboring state”
+        let other_noun =
+            Class::NOUN_CUE.or(Class::DOCUMENT).or(Class::VENUE).or(Class::ORGANISATION_WORD).or(Class::ORGANISATION_NOUN);
+        if item.is(other_noun) && !gerund && !form.ends_with("ed") && !form.ends_with('s') {
+            let agent = Class::BREAKS.or(Class::PERSONAL).or(Class::YOU).or(Class::ADVERB).or(Class::GROUP);
+            let printed = before.span.of(self.text);
+            if !before.is(agent) && !before.capital && printed != "to" && !printed.ends_with('s') {
+                return true;
+            }
         }
         // “a new report”, “his first call”
         let nounlike = item.is(Class::NOUN_CUE.or(Class::DOCUMENT).or(Class::VENUE));

@@ -6,7 +6,7 @@
 use ahash::AHashMap;
 
 use super::items::{Item, Kind};
-use super::lexicon::{Class, key};
+use super::lexicon::Class;
 use crate::article::Span;
 
 /// Index of a person in the roster.
@@ -90,13 +90,24 @@ pub(super) fn run_at(text: &str, items: &[Item], i: usize, hi: usize) -> Option<
     Some(split(items, i, end))
 }
 
+/// A line in which nearly every word is capitalised tells nothing of names.
+fn is_title_case(items: &[Item]) -> bool {
+    let (mut capital, mut low) = (0, 0);
+    for item in items.iter().filter(|x| x.is_word() && x.span.len() > 3) {
+        if item.capital { capital += 1 } else { low += 1 }
+    }
+    capital >= 3 && low * 3 <= capital
+}
+
 /// Splits the capitalised words from `start` to `end` into titles and name.
 pub(super) fn split(items: &[Item], start: usize, end: usize) -> Run {
     let mut name = start;
     for k in start..end {
         let class = items[k].class;
         let title = class.is(Class::ANY_TITLE.or(Class::ROLE)) && !(class.is(Class::GIVEN) && k + 1 < end);
-        if title && (k + 1 < end || k == start || name == k) {
+        // A surname may be a word for an office: Larry King.
+        let surname = k + 1 == end && k > start && items[name].is(Class::GIVEN);
+        if title && !surname {
             name = k + 1;
         }
     }
@@ -127,18 +138,26 @@ fn may_begin(item: &Item) -> bool {
 
 impl Roster {
     /// Reads all names of `items` (of the whole text). O(items).
-    pub(super) fn read(text: &str, items: &[Item]) -> Self {
+    pub(super) fn read(text: &str, items: &[Item], paragraphs: &[(usize, usize)]) -> Self {
         let mut roster = Self::default();
-        let mut i = 0;
+        for &(lo, hi) in paragraphs {
+            if !is_title_case(&items[lo..hi]) {
+                roster.read_paragraph(text, &items[..hi], lo);
+            }
+        }
+        roster
+    }
+
+    fn read_paragraph(&mut self, text: &str, items: &[Item], lo: usize) {
+        let mut i = lo;
         while i < items.len() {
             let Some(run) = run_at(text, items, i, items.len()) else {
                 i += 1;
                 continue;
             };
-            roster.note(text, items, run);
+            self.note(text, items, run);
             i = run.end;
         }
-        roster
     }
 
     fn note(&mut self, text: &str, items: &[Item], run: Run) {
@@ -184,6 +203,10 @@ impl Roster {
         let says = items.get(run.end).is_some_and(|x| x.is_low(Class::STRONG))
             || run.start > 0 && items[run.start - 1].is_low(Class::STRONG);
         evidence += u32::from(says && name.len() > 1);
+        // `the Chief Affairs Officer, Jane Roe,`
+        let behind_role =
+            run.start >= 2 && items[run.start - 1].kind == Kind::Comma && items[run.start - 2].is(Class::ROLE.or(Class::TITLE));
+        evidence += u32::from(behind_role && name.len() > 1);
         if after_article {
             evidence = u32::from(given);
         }
@@ -279,6 +302,13 @@ impl Roster {
         fitting.next().is_none().then_some(one)
     }
 
+    /// The only person known to be of this gender.
+    pub(super) fn only(&self, gender: Gender) -> Option<Figure> {
+        let mut fitting = (0..self.people.len()).filter(|&f| gender != Gender::Unknown && self.people[f].gender == gender);
+        let one = fitting.next()?;
+        fitting.next().is_none().then_some(one)
+    }
+
     /// Learns that these words describe a person.
     pub(super) fn learn_role(&mut self, figure: Figure, words: &[Item]) {
         for item in words.iter().filter(|x| describing(x)) {
@@ -338,6 +368,5 @@ fn describing(item: &Item) -> bool {
 
 /// Words for the one who runs a company are one role.
 fn role_key(item: &Item) -> u64 {
-    const HEADS: [&str; 5] = ["ceo", "boss", "chief", "executive", "head"];
-    if item.is(Class::ROLE) && HEADS.iter().any(|h| key(h) == item.hash) { key("chief") } else { item.hash }
+    if item.is(Class::CHIEF) { 0 } else { item.hash }
 }

@@ -3,7 +3,7 @@
 //! Responsible for finding the words in a quotation's own sentence, as printed. Which outlet they name is asked of the caller.
 
 use super::items::{Item, Kind};
-use super::lexicon::{Class, key};
+use super::lexicon::Class;
 use super::mention::Scene;
 use crate::article::Span;
 
@@ -25,19 +25,21 @@ pub(super) fn venue(
     outlet_of: &dyn Fn(&str) -> Option<String>,
 ) -> Option<Venue> {
     let items = scene.items;
-    let mut best: Option<(usize, Span, bool)> = None;
+    // An interview says more than the event it was given at; then the nearest.
+    let mut best: Option<((bool, usize), Venue)> = None;
     for i in lo..hi {
-        if let Some((span, with_preposition)) = at(scene, i, hi) {
-            let distance = i.abs_diff(near);
-            if best.is_none_or(|(d, ..)| distance < d) {
-                best = Some((distance, span, with_preposition));
+        if let Some(span) = at(scene, i, hi) {
+            let printed = printed(scene.text, span);
+            let interview = printed.contains("interview");
+            let rank = (!interview, i.abs_diff(near));
+            if best.as_ref().is_none_or(|(r, _)| rank < *r) {
+                let outlet = outlet_of(&printed);
+                best = Some((rank, Venue { printed, outlet }));
             }
         }
     }
-    if let Some((_, span, _)) = best {
-        let printed = printed(scene.text, span);
-        let outlet = outlet_of(&printed);
-        return Some(Venue { printed, outlet });
+    if let Some((_, venue)) = best {
+        return Some(venue);
     }
     // `told Reuters`
     (lo..hi).filter(|&i| is_told(&items[i])).find_map(|i| {
@@ -67,12 +69,11 @@ pub(super) fn addressee(scene: &Scene<'_>, cue_at: usize, hi: usize) -> Option<S
 }
 
 fn is_told(item: &Item) -> bool {
-    const TOLD: [&str; 7] = ["told", "tells", "tell", "telling", "reminded", "assured", "informed"];
-    !item.capital && item.is_word() && TOLD.iter().any(|t| key(t) == item.hash)
+    item.is_low(Class::TELLING)
 }
 
 /// The venue whose preposition stands at `i`.
-fn at(scene: &Scene<'_>, i: usize, hi: usize) -> Option<(Span, bool)> {
+fn at(scene: &Scene<'_>, i: usize, hi: usize) -> Option<Span> {
     let items = scene.items;
     if !items[i].is_word() {
         return None;
@@ -85,10 +86,10 @@ fn at(scene: &Scene<'_>, i: usize, hi: usize) -> Option<(Span, bool)> {
     // A platform by name, or the letter that is one.
     let is_x = first.span.of(scene.text) == "X" && preposition == "on";
     if is_x || first.capital && first.is(Class::PLATFORM) && matches!(preposition.as_str(), "on" | "via") {
-        return Some((Span::new(items[i].span.start, first.span.end), true));
+        return Some(Span::new(items[i].span.start, first.span.end));
     }
     if first.capital && scene.word(i + 1) == "Truth" && scene.word(i + 2) == "Social" {
-        return Some((Span::new(items[i].span.start, items[i + 2].span.end), true));
+        return Some(Span::new(items[i].span.start, items[i + 2].span.end));
     }
     if matches!(preposition.as_str(), "by" | "from" | "for" | "through") {
         return None;
@@ -111,7 +112,7 @@ fn at(scene: &Scene<'_>, i: usize, hi: usize) -> Option<(Span, bool)> {
             }
             let stop = phrase_end(items, end + 1, hi);
             if stop > end + 1 {
-                return Some((Span::new(items[i + 1].span.start, items[stop - 1].span.end), false));
+                return Some(Span::new(items[i + 1].span.start, items[stop - 1].span.end));
             }
             break;
         } else if head.is_some() {
@@ -124,7 +125,7 @@ fn at(scene: &Scene<'_>, i: usize, hi: usize) -> Option<(Span, bool)> {
     if matches!(preposition.as_str(), "to") && scene.word(head) != "handle" && scene.word(head) != "account" {
         return None;
     }
-    Some((Span::new(items[i + 1].span.start, items[head].span.end), false))
+    Some(Span::new(items[i + 1].span.start, items[head].span.end))
 }
 
 /// The end of a noun phrase of articles, adjectives and capitals.
