@@ -82,7 +82,8 @@ pub(crate) fn page(files: &[Inspected], notes: &[String], width: usize) -> Docum
         }
         let mut format = file.format.clone().unwrap_or_else(|| "unknown".to_owned());
         for layer in &file.compression {
-            format.push_str(&format!(" in {layer}"));
+            format.push_str(" in ");
+            format.push_str(layer);
         }
         field("format", Tone::Plain, format);
         if let Some(schema) = &file.schema {

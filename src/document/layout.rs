@@ -134,17 +134,15 @@ pub fn lag(seconds: i64) -> String {
     }
     let mut left = seconds.unsigned_abs();
     let first = UNITS.iter().position(|&(size, _)| left >= size).unwrap_or(UNITS.len() - 1);
-    let mut out = String::from(if seconds < 0 { "-" } else { "+" });
+    let mut parts = Vec::new();
     for (i, (size, name)) in UNITS.iter().enumerate().skip(first).take(2) {
         let amount = left / size;
         left %= size;
-        if i == first {
-            out.push_str(&format!("{amount} {name}"));
-        } else if amount > 0 {
-            out.push_str(&format!(" {amount} {name}"));
+        if i == first || amount > 0 {
+            parts.push(format!("{amount} {name}"));
         }
     }
-    out
+    format!("{}{}", if seconds < 0 { "-" } else { "+" }, parts.join(" "))
 }
 
 /// A time no finer than it is known: `2024-05-01 14:10Z`, `2024-05-01`, `2024-05`; without the `Z` where the zone is assumed.

@@ -12,7 +12,7 @@ const LISTED: usize = 15;
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub(super) struct Outlets {
-    outlets: usize,
+    total: usize,
     listed: Vec<Entry>,
 }
 
@@ -34,15 +34,15 @@ impl Outlets {
     pub(super) fn of(tables: &Tables) -> Self {
         let mut rows: Vec<&OutletRow> = tables.outlets.iter().collect();
         rows.sort_by_key(|row| (Reverse(row.words_in.saturating_add(row.words_out)), Reverse(row.articles), &row.outlet));
-        Self { outlets: rows.len(), listed: rows.into_iter().take(LISTED).map(entry).collect() }
+        Self { total: rows.len(), listed: rows.into_iter().take(LISTED).map(entry).collect() }
     }
 
     pub(super) fn document(&self, width: usize) -> Document {
         let mut page = Document::new();
-        if self.outlets == 0 {
+        if self.total == 0 {
             return page;
         }
-        page.push(heading("OUTLETS", &layout::number(signed(self.outlets)), width));
+        page.push(heading("OUTLETS", &layout::number(signed(self.total)), width));
         let right = |name| (name, Align::Right);
         let mut table = Table::new(&[
             ("OUTLET", Align::Left),
@@ -71,7 +71,7 @@ impl Outlets {
             ]);
         }
         page.extend(table.document(2, width));
-        page.push_some(more(self.outlets - self.listed.len(), "outlets", 2));
+        page.push_some(more(self.total - self.listed.len(), "outlets", 2));
         page
     }
 }
