@@ -75,8 +75,8 @@ pub(crate) fn page(files: &[Inspected], notes: &[String], width: usize) -> Docum
             }
         };
         if let Some(problem) = &file.problem {
-            for line in problem.lines() {
-                field("problem", Tone::Bad, line.trim().to_owned());
+            for (i, line) in problem.lines().enumerate() {
+                field(if i == 0 { "problem" } else { "" }, Tone::Bad, line.trim().to_owned());
             }
             continue;
         }

@@ -94,8 +94,12 @@ impl Entry {
         let mut line = Line::new().plain(format!("     {}", self.kind.replace('_', " ")));
         if self.words > 0 {
             let words = layout::count(self.words, "word", "words");
-            let which = if open { "second" } else { "later" };
-            line.push(Tone::Plain, format!(" · {words}, {} of the {which} text", layout::percent(self.share_of_dst)));
+            line.push(Tone::Plain, format!(" · {words}"));
+            // A common origin is no share of either text.
+            if self.share_of_dst > 0.0 {
+                let which = if open { "second" } else { "later" };
+                line.push(Tone::Plain, format!(", {} of the {which} text", layout::percent(self.share_of_dst)));
+            }
         }
         if let Some(seconds) = self.lag_seconds {
             line.push(Tone::Plain, format!(" · {}", layout::lag(seconds)));

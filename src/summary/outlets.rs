@@ -42,15 +42,19 @@ impl Outlets {
         if self.total == 0 {
             return page;
         }
-        page.push(heading("OUTLETS", &layout::number(signed(self.total)), width));
+        page.push(heading(
+            "OUTLETS",
+            &format!("{} · words taken in, words given out, median lag", layout::number(signed(self.total))),
+            width,
+        ));
         let right = |name| (name, Align::Right);
         let mut table = Table::new(&[
             ("OUTLET", Align::Left),
             right("TEXTS"),
             right("FIRST"),
             right("ECHOES"),
-            right("WORDS IN"),
-            right("WORDS OUT"),
+            right("IN"),
+            right("OUT"),
             right("CREDITED"),
             right("LAG"),
             right("DATED"),
@@ -66,7 +70,7 @@ impl Outlets {
                 cell(layout::number(row.words_in)),
                 cell(layout::number(row.words_out)),
                 cell(row.credited_share.map_or_else(open, layout::percent)),
-                cell(row.median_lag_seconds.map_or_else(open, layout::lag)),
+                cell(row.median_lag_seconds.map_or_else(open, layout::lag_in_short)),
                 cell(layout::percent(row.dated_share)),
             ]);
         }
