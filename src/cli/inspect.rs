@@ -75,14 +75,15 @@ pub(crate) fn page(files: &[Inspected], notes: &[String], width: usize) -> Docum
             }
         };
         if let Some(problem) = &file.problem {
-            for line in problem.lines() {
-                field("problem", Tone::Bad, line.trim().to_owned());
+            for (i, line) in problem.lines().enumerate() {
+                field(if i == 0 { "problem" } else { "" }, Tone::Bad, line.trim().to_owned());
             }
             continue;
         }
         let mut format = file.format.clone().unwrap_or_else(|| "unknown".to_owned());
         for layer in &file.compression {
-            format.push_str(&format!(" in {layer}"));
+            format.push_str(" in ");
+            format.push_str(layer);
         }
         field("format", Tone::Plain, format);
         if let Some(schema) = &file.schema {

@@ -77,8 +77,8 @@ impl Progress {
                 }
                 if self.style == ProgressStyle::Json && state.said.is_none_or(|said| said.elapsed() >= INTERVAL) {
                     state.said = Some(Instant::now());
-                    let stage = state.stage.as_ref().map(|(name, _)| name);
-                    say(&json!({ "event": "progress", "stage": stage, "done": done, "total": state.total }).to_string());
+                    let name = state.stage.as_ref().map(|(name, _)| name);
+                    say(&json!({ "event": "progress", "stage": name, "done": done, "total": state.total }).to_string());
                 }
             }
             Event::Warning(text) => self.warn(&state, text),
@@ -108,7 +108,7 @@ impl Progress {
         let seconds = begun.elapsed().as_secs_f64();
         match self.style {
             ProgressStyle::Json => {
-                say(&json!({ "event": "stage_done", "stage": name, "seconds": (seconds * 1e3).round() / 1e3 }).to_string())
+                say(&json!({ "event": "stage_done", "stage": name, "seconds": (seconds * 1e3).round() / 1e3 }).to_string());
             }
             _ if self.verbose => say(&format!("{:<24} {seconds:>8.2} s", sanitize::line(&name))),
             _ => {}

@@ -139,7 +139,7 @@ impl Value for Window {
         let seconds = Self::UNITS.iter().find_map(|&(unit, seconds)| {
             let amount = text.strip_suffix(unit)?.parse::<u64>().ok().filter(|n| *n > 0)?;
             // Beyond what an interval in microseconds can hold there is nothing to compare.
-            amount.checked_mul(seconds).filter(|s| *s <= u64::from(u32::MAX))
+            amount.checked_mul(seconds).filter(|s| u32::try_from(*s).is_ok())
         });
         seconds
             .map(|s| Self(Some(s)))

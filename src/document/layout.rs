@@ -128,23 +128,31 @@ pub fn percent(share: f64) -> String {
 /// A lag with its two largest units: `+3 h 12 min`, `-2 d`, `+45 s`; `same time` for zero.
 #[must_use]
 pub fn lag(seconds: i64) -> String {
+    lag_in_units(seconds, 2)
+}
+
+/// A lag with its largest unit, for narrow columns: `+3 h`.
+#[must_use]
+pub fn lag_in_short(seconds: i64) -> String {
+    lag_in_units(seconds, 1)
+}
+
+fn lag_in_units(seconds: i64, units: usize) -> String {
     const UNITS: [(u64, &str); 4] = [(86_400, "d"), (3_600, "h"), (60, "min"), (1, "s")];
     if seconds == 0 {
         return "same time".to_owned();
     }
     let mut left = seconds.unsigned_abs();
     let first = UNITS.iter().position(|&(size, _)| left >= size).unwrap_or(UNITS.len() - 1);
-    let mut out = String::from(if seconds < 0 { "-" } else { "+" });
-    for (i, (size, name)) in UNITS.iter().enumerate().skip(first).take(2) {
+    let mut parts = Vec::new();
+    for (i, (size, name)) in UNITS.iter().enumerate().skip(first).take(units) {
         let amount = left / size;
         left %= size;
-        if i == first {
-            out.push_str(&format!("{amount} {name}"));
-        } else if amount > 0 {
-            out.push_str(&format!(" {amount} {name}"));
+        if i == first || amount > 0 {
+            parts.push(format!("{amount} {name}"));
         }
     }
-    out
+    format!("{}{}", if seconds < 0 { "-" } else { "+" }, parts.join(" "))
 }
 
 /// A time no finer than it is known: `2024-05-01 14:10Z`, `2024-05-01`, `2024-05`; without the `Z` where the zone is assumed.

@@ -152,7 +152,9 @@ fn block(
             for ((_, laid), line) in printings.iter().zip(&mut lines[1..]) {
                 line.push(Tone::Added, layout::truncate(&laid.added[end], added));
             }
-            lines.iter_mut().for_each(|line| line.pad_to(used));
+            for line in &mut lines {
+                line.pad_to(used);
+            }
         }
         if let Some(text) = base.get(end) {
             lines[0].push(Tone::Plain, layout::truncate(text, word));
@@ -165,7 +167,9 @@ fn block(
                 }
             }
             used += word + 1;
-            lines.iter_mut().for_each(|line| line.pad_to(used));
+            for line in &mut lines {
+                line.pad_to(used);
+            }
         }
         end += 1;
     }

@@ -13,7 +13,7 @@ const LISTED: usize = 12;
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub(super) struct Credits {
-    credits: usize,
+    total: usize,
     /// Articles with at least one credit.
     articles: usize,
     pairs: usize,
@@ -63,18 +63,18 @@ impl Credits {
         entries.sort_by_key(|entry| (Reverse(entry.articles), entry.outlet.clone(), entry.names.clone()));
         let pairs = entries.len();
         entries.truncate(LISTED);
-        Self { credits: rows.len(), articles, pairs, listed: entries }
+        Self { total: rows.len(), articles, pairs, listed: entries }
     }
 
     pub(super) fn document(&self, width: usize) -> Document {
         let mut page = Document::new();
-        if self.credits == 0 {
+        if self.total == 0 {
             return page;
         }
         let count = |n, one, many| layout::count(signed(n), one, many);
         page.push(heading(
             "CREDITS",
-            &format!("{} in {}", count(self.credits, "credit", "credits"), count(self.articles, "article", "articles")),
+            &format!("{} in {}", count(self.total, "credit", "credits"), count(self.articles, "article", "articles")),
             width,
         ));
         let mut table =

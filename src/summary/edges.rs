@@ -12,7 +12,7 @@ use crate::tables::EdgeRow;
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub(super) struct Edges {
-    edges: usize,
+    total: usize,
     /// Edges of each direction: known, inferred, unknown.
     directions: BTreeMap<String, usize>,
     listed: Vec<Entry>,
@@ -52,18 +52,18 @@ impl Edges {
             let words = |row: &EdgeRow| (Reverse(row.words), rank(row));
             words(a).cmp(&words(b)).then_with(|| b.probability.total_cmp(&a.probability)).then_with(|| a.edge_id.cmp(&b.edge_id))
         });
-        Self { edges: rows.len(), directions, listed: rows.into_iter().take(LISTED).map(entry).collect() }
+        Self { total: rows.len(), directions, listed: rows.into_iter().take(LISTED).map(entry).collect() }
     }
 
     pub(super) fn document(&self, width: usize) -> Document {
         let mut page = Document::new();
-        if self.edges == 0 {
+        if self.total == 0 {
             return page;
         }
         let of = |direction: &str| layout::number(signed(self.directions.get(direction).copied().unwrap_or(0)));
         let counts = format!(
             "{} · direction known {}, inferred {}, not determined {}",
-            layout::count(signed(self.edges), "edge", "edges"),
+            layout::count(signed(self.total), "edge", "edges"),
             of("known"),
             of("inferred"),
             of("unknown")
@@ -72,7 +72,7 @@ impl Edges {
         for entry in &self.listed {
             page.extend(entry.document(width));
         }
-        page.push_some(more(self.edges - self.listed.len(), "edges", 2));
+        page.push_some(more(self.total - self.listed.len(), "edges", 2));
         page
     }
 }
@@ -94,8 +94,12 @@ impl Entry {
         let mut line = Line::new().plain(format!("     {}", self.kind.replace('_', " ")));
         if self.words > 0 {
             let words = layout::count(self.words, "word", "words");
-            let which = if open { "second" } else { "later" };
-            line.push(Tone::Plain, format!(" · {words}, {} of the {which} text", layout::percent(self.share_of_dst)));
+            line.push(Tone::Plain, format!(" · {words}"));
+            // A common origin is no share of either text.
+            if self.share_of_dst > 0.0 {
+                let which = if open { "second" } else { "later" };
+                line.push(Tone::Plain, format!(", {} of the {which} text", layout::percent(self.share_of_dst)));
+            }
         }
         if let Some(seconds) = self.lag_seconds {
             line.push(Tone::Plain, format!(" · {}", layout::lag(seconds)));

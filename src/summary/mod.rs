@@ -47,7 +47,7 @@ pub struct Facts {
 }
 
 /// The most that a section lists; the tables hold the rest.
-const LISTED: usize = 8;
+const LISTED: usize = 5;
 
 /// A run in short. Lists are cut to what a person reads; every cut says how much is left out.
 #[derive(Debug, Clone, PartialEq, Serialize)]

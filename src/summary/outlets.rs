@@ -12,7 +12,7 @@ const LISTED: usize = 15;
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub(super) struct Outlets {
-    outlets: usize,
+    total: usize,
     listed: Vec<Entry>,
 }
 
@@ -34,23 +34,27 @@ impl Outlets {
     pub(super) fn of(tables: &Tables) -> Self {
         let mut rows: Vec<&OutletRow> = tables.outlets.iter().collect();
         rows.sort_by_key(|row| (Reverse(row.words_in.saturating_add(row.words_out)), Reverse(row.articles), &row.outlet));
-        Self { outlets: rows.len(), listed: rows.into_iter().take(LISTED).map(entry).collect() }
+        Self { total: rows.len(), listed: rows.into_iter().take(LISTED).map(entry).collect() }
     }
 
     pub(super) fn document(&self, width: usize) -> Document {
         let mut page = Document::new();
-        if self.outlets == 0 {
+        if self.total == 0 {
             return page;
         }
-        page.push(heading("OUTLETS", &layout::number(signed(self.outlets)), width));
+        page.push(heading(
+            "OUTLETS",
+            &format!("{} · words taken in, words given out, median lag", layout::number(signed(self.total))),
+            width,
+        ));
         let right = |name| (name, Align::Right);
         let mut table = Table::new(&[
             ("OUTLET", Align::Left),
             right("TEXTS"),
             right("FIRST"),
             right("ECHOES"),
-            right("WORDS IN"),
-            right("WORDS OUT"),
+            right("IN"),
+            right("OUT"),
             right("CREDITED"),
             right("LAG"),
             right("DATED"),
@@ -66,12 +70,12 @@ impl Outlets {
                 cell(layout::number(row.words_in)),
                 cell(layout::number(row.words_out)),
                 cell(row.credited_share.map_or_else(open, layout::percent)),
-                cell(row.median_lag_seconds.map_or_else(open, layout::lag)),
+                cell(row.median_lag_seconds.map_or_else(open, layout::lag_in_short)),
                 cell(layout::percent(row.dated_share)),
             ]);
         }
         page.extend(table.document(2, width));
-        page.push_some(more(self.outlets - self.listed.len(), "outlets", 2));
+        page.push_some(more(self.total - self.listed.len(), "outlets", 2));
         page
     }
 }

@@ -68,10 +68,16 @@ impl Reading {
     pub(super) fn document(&self, width: usize) -> Document {
         let mut page = Document::new();
         let n = |count: u64| layout::number(i64::try_from(count).unwrap_or(i64::MAX));
-        let mut line = Line::new().strong(format!("{} articles", n(self.kept)));
+        let counted = |count: u64, one, many| layout::count(i64::try_from(count).unwrap_or(i64::MAX), one, many);
+        let mut line = Line::new().strong(counted(self.kept, "article", "articles"));
         line.push(
             Tone::Plain,
-            format!(" · {} outlets · {} words · {} dated", n(self.outlets), layout::number(self.words), n(self.dated)),
+            format!(
+                " · {} · {} words · {} dated",
+                counted(self.outlets, "outlet", "outlets"),
+                layout::number(self.words),
+                n(self.dated)
+            ),
         );
         let languages: Vec<String> =
             self.languages.iter().take(3).map(|(name, articles)| format!("{name} {}", n(*articles))).collect();

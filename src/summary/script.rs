@@ -101,7 +101,7 @@ pub(super) fn tell(runs: &[Run], first: (&str, &Words), second: (&str, &Words)) 
         let lost = runs[from].first.start..runs[i - 1].first.end;
         let added = runs[from].second.start..runs[i - 1].second.end;
         told.push(Told {
-            sentence: sentence(quoted(first, &lost), quoted(second, &added), lost.len(), added.len()),
+            sentence: sentence(&quoted(first, &lost), &quoted(second, &added), lost.len(), added.len()),
             negation: has(first.1, &lost, is_negation) != has(second.1, &added, is_negation),
             number: has(first.1, &lost, is_number) || has(second.1, &added, is_number),
         });
@@ -109,7 +109,7 @@ pub(super) fn tell(runs: &[Run], first: (&str, &Words), second: (&str, &Words)) 
     told
 }
 
-fn sentence(lost: String, added: String, lost_words: usize, added_words: usize) -> String {
+fn sentence(lost: &str, added: &str, lost_words: usize, added_words: usize) -> String {
     match (lost_words, added_words) {
         (n, 0) if n > QUOTED => format!("{n} words cut"),
         (_, 0) => format!("{lost} lost"),
