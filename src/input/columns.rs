@@ -159,6 +159,7 @@ pub(super) const URL_BY_VALUE: [&str; 4] = ["source", "uri", "guid", "id"];
 
 /// What the columns of a field are called, preferred first, in the form of [`normal`].
 #[rustfmt::skip]
+#[allow(clippy::too_many_lines, reason = "a table")]
 pub(super) const fn names(field: FieldName) -> &'static [&'static str] {
     match field {
         Id => &["id", "article_id", "doc_id", "docid", "document_id", "_id", "uid", "uuid", "guid", "news_id", "identifier"],

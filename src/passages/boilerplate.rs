@@ -120,8 +120,8 @@ fn grow(sources: &[Source<'_>], place: Posting, unlike: &[Posting]) -> Option<(u
     // With one other article to compare with there is one length alone.
     let [from, to] = if unlike.len() > 2 { [at - left[1], at + right[1]] } else { [at - left[0], at + right[0]] };
     let first = (0..=place.word).rev().take_while(|&word| words.letter(word as usize) >= from).last()?;
-    let end =
-        (place.word..).take_while(|&word| (word as usize) < words.len() && words.letter(word as usize + 1) <= to).last()? + 1;
+    let ends = (place.word as usize..words.len()).take_while(|&word| words.letter(word + 1) <= to);
+    let end = u32::try_from(ends.last()? + 1).ok()?;
     Some((place.article, (first, end)))
 }
 

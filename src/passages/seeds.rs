@@ -68,7 +68,8 @@ mod tests {
     use super::*;
 
     fn text(words: &[u8]) -> String {
-        words.iter().map(|w| format!("{}{} ", ["ab", "cde", "fghi", "jklmn", "opqrst"][*w as usize % 5], w)).collect()
+        let stems = ["ab", "cde", "fghi", "jklmn", "opqrst"];
+        words.iter().map(|&w| [stems[w as usize % 5], &w.to_string(), " "].concat()).collect()
     }
 
     proptest! {

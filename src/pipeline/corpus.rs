@@ -1,6 +1,6 @@
 //! The corpus in memory: articles in the order of their ids, their words, and which of them are exact copies.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use ahash::AHashMap;
 use rayon::prelude::*;
@@ -40,8 +40,8 @@ impl Corpus {
         debug_assert!(articles.is_sorted_by(|a, b| a.id < b.id), "articles come in the order of their ids");
         let words: Vec<Words> = articles.par_iter().map(|article| Words::of(&article.text)).collect();
         let content: Vec<u128> = words.par_iter().map(content).collect();
-        let names: BTreeMap<&str, ()> = articles.iter().filter_map(|a| Some((a.outlet.as_deref()?, ()))).collect();
-        let outlet_names: Vec<String> = names.keys().map(|&name| name.to_owned()).collect();
+        let names: BTreeSet<&str> = articles.iter().filter_map(|article| article.outlet.as_deref()).collect();
+        let outlet_names: Vec<String> = names.into_iter().map(str::to_owned).collect();
         let outlets = articles
             .iter()
             .map(|a| {

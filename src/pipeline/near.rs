@@ -25,6 +25,9 @@ pub struct Verified {
     pub found_by: FoundBy,
 }
 
+/// A pair before it is verified: its passages where they are known already, and who proposed it.
+type Proposal = (Option<Vec<Passage>>, FoundBy);
+
 /// Which generator proposed a pair.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct FoundBy {
@@ -87,7 +90,7 @@ pub fn find(corpus: &Corpus, settings: &Settings) -> Near {
     drop(sources);
     drop(signatures);
 
-    let mut proposed: BTreeMap<(u32, u32), (Option<Vec<Passage>>, FoundBy)> = BTreeMap::new();
+    let mut proposed: BTreeMap<(u32, u32), Proposal> = BTreeMap::new();
     for Pair { a, b, passages } in shared.pairs {
         proposed.insert((a, b), (Some(passages), FoundBy { passages: true, ..FoundBy::default() }));
     }

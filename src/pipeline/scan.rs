@@ -123,7 +123,7 @@ fn analyse(
         rows_read,
         repaired,
         warnings,
-        pairs_not_listed: listed.pairs_not_listed,
+        pairs_not_listed: listed.left_out,
         caps_hit,
         bands: near.bands,
         candidates: near.candidates,

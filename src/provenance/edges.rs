@@ -127,7 +127,7 @@ pub fn edges(witnesses: &[Witness<'_>], overlaps: &[Overlap]) -> Vec<Edge> {
                 dst: overlap.dst,
                 kind: EdgeKind::CommonOrigin,
                 words: overlap.words,
-                share_of_dst: 0.0,
+                share_of_dst: overlap.containment,
                 direction: Direction::Unknown,
                 probability: 0.5,
                 evidence: Vec::new(),
@@ -158,6 +158,7 @@ pub fn edges(witnesses: &[Witness<'_>], overlaps: &[Overlap]) -> Vec<Edge> {
 
 /// One possible source, with what speaks for it.
 #[derive(Debug, Clone)]
+#[allow(clippy::struct_excessive_bools, reason = "independent pieces of evidence")]
 struct Candidate<'a> {
     overlap: &'a Overlap,
     earlier: bool,
@@ -231,14 +232,13 @@ fn drop_inherited_credits(witnesses: &[Witness<'_>], dst: u32, candidates: &mut 
 fn copy_edge(witnesses: &[Witness<'_>], dst: u32, candidates: &[Candidate<'_>]) -> Option<Edge> {
     let copies: Vec<&Candidate<'_>> = candidates.iter().filter(|c| c.overlap.near).collect();
     let directed: Vec<&Candidate<'_>> = copies.iter().copied().filter(|c| c.has_direction()).collect();
-    let (best, direction, field) = match directed.first() {
-        Some(best) => (*best, Direction::Known, directed),
-        None => {
-            // Each unknown pair is said once, from the one that would survive.
-            let own = witnesses[dst as usize].rank;
-            let best = copies.iter().copied().find(|c| witnesses[c.overlap.src as usize].rank < own)?;
-            (best, Direction::Unknown, copies)
-        }
+    let (best, direction, field) = if let Some(best) = directed.first() {
+        (*best, Direction::Known, directed)
+    } else {
+        // Each unknown pair is said once, from the one that would survive.
+        let own = witnesses[dst as usize].rank;
+        let best = copies.iter().copied().find(|c| witnesses[c.overlap.src as usize].rank < own)?;
+        (best, Direction::Unknown, copies)
     };
     let scale = |weight: f64| ((weight - best.weight()) / TEMPERATURE).exp();
     let all: f64 = field.iter().map(|c| scale(c.weight())).sum::<f64>() + scale(ROOT_WEIGHT);
@@ -384,6 +384,7 @@ mod tests {
             quotes_only: false,
             same_outlet: false,
             share_of_dst: share,
+            containment: share,
             identity: 1.0,
             prose: vec![(0, 40)],
             words: 40,

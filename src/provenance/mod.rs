@@ -29,6 +29,7 @@ pub struct Witness<'a> {
 
 /// What one article shares with another that may be its source.
 #[derive(Debug, Clone, PartialEq)]
+#[allow(clippy::struct_excessive_bools, reason = "independent facts about a pair")]
 pub struct Overlap {
     pub src: u32,
     pub dst: u32,
@@ -39,6 +40,8 @@ pub struct Overlap {
     pub same_outlet: bool,
     /// Share of dst's prose (no quotations, no boilerplate) that lies in src.
     pub share_of_dst: f64,
+    /// Share of all of dst's words, boilerplate apart, that lie in src.
+    pub containment: f64,
     /// Equal words over all places of the alignment.
     pub identity: f64,
     /// Ranges of words of dst's prose that are shared, ascending and apart.

@@ -1,4 +1,4 @@
-//! Sketches: an article's shingles, and the MinHash signature that estimates the Jaccard of two of them.
+//! Sketches: an article's shingles, and the `MinHash` signature that estimates the Jaccard of two of them.
 //!
 //! Responsible for shingles and signatures. Not responsible for which signatures are compared ([`crate::lsh`]), and never for a
 //! decision: what a signature proposes is verified on the shingles themselves.

@@ -46,7 +46,7 @@ tables! {
         match_id: String,
         a: String,
         b: String,
-        /// identical, reprint, abridged, expanded, partial, quotes_only, boilerplate_only, revision
+        /// identical, reprint, abridged, expanded, partial, `quotes_only`, `boilerplate_only`, revision
         relation: Label,
         jaccard: f64,
         containment_a: f64,
@@ -80,7 +80,7 @@ tables! {
         identity: f64,
         /// verbatim, edited, quote, boilerplate
         kind: Label,
-        /// unquoted_echo, reordered
+        /// `unquoted_echo`, reordered
         flags: Vec<Label>,
         /// Word edit script from `a` to `b`, as `42= 1X 18= 3D`.
         ops: String,
@@ -200,8 +200,8 @@ tables! {
         end_byte: Option<i64>,
         text: String,
         names: String,
-        /// dateline, byline, tagline, copyright, according_to, reported_by, first_reported_by, interview_with, told, link,
-        /// embedded_post, metadata, unnamed_sources
+        /// dateline, byline, tagline, copyright, `according_to`, `reported_by`, `first_reported_by`, `interview_with`, told, link,
+        /// `embedded_post`, metadata, `unnamed_sources`
         kind: Label,
         /// full, mention
         level: Label,
@@ -217,7 +217,7 @@ tables! {
         src_kind: Label,
         src_outlet: Option<String>,
         dst_outlet: Option<String>,
-        /// reprint, excerpt, quote, credit, revision, common_origin
+        /// reprint, excerpt, quote, credit, revision, `common_origin`
         kind: Label,
         words: i64,
         share_of_dst: f64,

@@ -219,7 +219,9 @@ mod tests {
     use crate::sketch::shingle_set;
     use crate::text::Words;
 
-    fn relation(a: &str, b: &str, same_outlet: bool, quoted: (&[(u32, u32)], &[(u32, u32)])) -> Measures {
+    type Ranges = &'static [(u32, u32)];
+
+    fn relation(a: &str, b: &str, same_outlet: bool, quoted: (Ranges, Ranges)) -> Measures {
         let (words_a, words_b) = (Words::of(a), Words::of(b));
         let document = |text, words| Document { text, words, boilerplate: &[] };
         let (one, two) = (document(a, &words_a), document(b, &words_b));
@@ -242,7 +244,7 @@ mod tests {
 
     #[test]
     fn relations_follow_what_is_shared() {
-        let none: (&[(u32, u32)], &[(u32, u32)]) = (&[], &[]);
+        let none: (Ranges, Ranges) = (&[], &[]);
         let first = STORY.split_inclusive(". ").next().expect("a sentence");
         assert_eq!(relation(STORY, STORY, false, none).relation, Relation::Identical);
         let edited = STORY.replace("Monday night", "Tuesday").replace("lorries", "trucks");
@@ -258,8 +260,9 @@ mod tests {
 
     #[test]
     fn a_speech_that_two_articles_print_is_not_a_copy() {
-        let words = u32::try_from(Words::of(STORY).len()).expect("short");
-        let quoted: &[(u32, u32)] = &[(0, words)];
+        const WORDS: u32 = 65;
+        assert_eq!(Words::of(STORY).len(), WORDS as usize);
+        let quoted: Ranges = &[(0, WORDS)];
         assert_eq!(
             relation(STORY, &format!("{STORY} He left."), false, (quoted, quoted)).relation,
             Relation::Reprint,
@@ -272,7 +275,7 @@ mod tests {
                 "{STORY} That was how the mayor put it to reporters who had waited in the rain outside the library since early in the day."
             ),
             false,
-            (&[(24, 24 + words)], quoted),
+            (&[(24, 24 + WORDS)], quoted),
         );
         assert_eq!((measures.relation, measures.near), (Relation::QuotesOnly, false));
     }

@@ -2,6 +2,7 @@
 
 use rayon::prelude::*;
 
+use super::families::{family_rows, family_rows_of_articles};
 use super::ids::Ids;
 use super::places::{Places, int};
 use crate::passages::{Families, Family, FamilyKind, Op, Ops, Pair, Passage, boilerplate_families, cigar, families};
@@ -13,6 +14,9 @@ use crate::verify::{Measures, Relation};
 /// The share of a passage's words in quotation marks from which it is a quotation.
 const QUOTED_SHARE: f64 = 0.8;
 
+/// A match and its passages.
+type PairRows = (MatchRow, Vec<PassageRow>);
+
 /// The four tables, and how many pairs of exact copies were too many to list.
 #[derive(Debug, Default)]
 pub struct Listed {
@@ -20,7 +24,8 @@ pub struct Listed {
     pub passages: Vec<PassageRow>,
     pub families: Vec<FamilyRow>,
     pub family_members: Vec<FamilyMemberRow>,
-    pub pairs_not_listed: u64,
+    /// Pairs of exact copies and of large families that have no row.
+    pub left_out: u64,
 }
 
 /// Lists every verified pair of articles with its passages.
@@ -29,17 +34,17 @@ pub fn match_rows(corpus: &Corpus, near: &Near, settings: &Settings, places: &Pl
     let rank: Vec<u32> = corpus.texts.iter().map(|&i| corpus.rank[i as usize]).collect();
     let pairs: Vec<Pair> = near.pairs.iter().map(|p| Pair { a: p.a, b: p.b, passages: p.passages.clone() }).collect();
     let Families { families, of_passage } = families(&documents, &near.seeds, &pairs, &rank, settings.phrases);
-    let mut listed = Listed { pairs_not_listed: near.pairs_not_listed, ..Listed::default() };
+    let mut listed = Listed { left_out: near.pairs_not_listed, ..Listed::default() };
     let mut ids = Vec::with_capacity(families.len());
     let mut sizes = Vec::with_capacity(families.len());
     for family in families.iter().chain(&boilerplate_families(&documents, &rank)) {
-        let row = family_rows(corpus, places, family, &mut listed);
+        let row = family_rows(corpus, places, family, &mut listed.family_members);
         sizes.push(row.articles);
         ids.push(row.family_id.clone());
         listed.families.push(row);
     }
 
-    let rows: Vec<(Vec<(MatchRow, Vec<PassageRow>)>, u64)> = near
+    let rows: Vec<(Vec<PairRows>, u64)> = near
         .pairs
         .par_iter()
         .zip(&of_passage)
@@ -51,7 +56,7 @@ pub fn match_rows(corpus: &Corpus, near: &Near, settings: &Settings, places: &Pl
         })
         .collect();
     for (rows, left_out) in rows {
-        listed.pairs_not_listed += left_out;
+        listed.left_out += left_out;
         for (row, passages) in rows {
             listed.matches.push(row);
             listed.passages.extend(passages);
@@ -90,7 +95,7 @@ fn pair_rows(
     x: u32,
     y: u32,
     family: &dyn Fn(usize) -> Option<(String, i64)>,
-) -> Option<(MatchRow, Vec<PassageRow>)> {
+) -> Option<PairRows> {
     let swapped = corpus.article(x).id > corpus.article(y).id;
     let (a, b) = if swapped { (y, x) } else { (x, y) };
     let (id_a, id_b) = (&corpus.article(a).id, &corpus.article(b).id);
@@ -201,7 +206,7 @@ fn identical_rows(corpus: &Corpus, places: &Places<'_>, copies: &[u32], listed: 
         let member = |&article: &u32| crate::passages::FamilyMember { article, words: whole, ops: script.clone(), identity: 1.0 };
         let representative = copies.iter().position(|&i| i == first).unwrap_or_default();
         let family = Family { kind: FamilyKind::Passage, representative, members: copies.iter().map(member).collect() };
-        let row = family_rows_of_articles(corpus, places, &family, "whole", listed);
+        let row = family_rows_of_articles(corpus, places, &family, "whole", &mut listed.family_members);
         let id = row.family_id.clone();
         listed.families.push(row);
         id
@@ -209,7 +214,7 @@ fn identical_rows(corpus: &Corpus, places: &Places<'_>, copies: &[u32], listed: 
     let pairs: Vec<(u32, u32)> = if copies.len() <= LISTED_FAMILY {
         copies.iter().enumerate().flat_map(|(i, &x)| copies[i + 1..].iter().map(move |&y| (x, y))).collect()
     } else {
-        listed.pairs_not_listed += (copies.len() * (copies.len() - 1) / 2 - (copies.len() - 1)) as u64;
+        listed.left_out += (copies.len() * (copies.len() - 1) / 2 - (copies.len() - 1)) as u64;
         copies.iter().filter(|&&i| i != first).map(|&i| (i.min(first), i.max(first))).collect()
     };
     let measures = Measures {
@@ -254,59 +259,6 @@ fn identical_rows(corpus: &Corpus, places: &Places<'_>, copies: &[u32], listed: 
             articles: int(copies.len()),
             family_id: family_id.clone(),
         });
-    }
-}
-
-/// The rows of a family of texts: its members are all articles that print them.
-fn family_rows(corpus: &Corpus, places: &Places<'_>, family: &Family, listed: &mut Listed) -> FamilyRow {
-    let mut members = Vec::new();
-    let mut representative = 0;
-    for (i, member) in family.members.iter().enumerate() {
-        if i == family.representative {
-            representative = members.len();
-        }
-        for &article in &corpus.copies[member.article as usize] {
-            members.push(crate::passages::FamilyMember { article, ..member.clone() });
-        }
-    }
-    let family = Family { kind: family.kind, representative, members };
-    family_rows_of_articles(corpus, places, &family, family.kind.name(), listed)
-}
-
-/// The rows of a family whose members are numbers of articles.
-fn family_rows_of_articles(corpus: &Corpus, places: &Places<'_>, family: &Family, salt: &str, listed: &mut Listed) -> FamilyRow {
-    let base = &family.members[family.representative];
-    let at = places.words(base.article, base.words);
-    let representative = corpus.article(base.article).id.clone();
-    let family_id = Ids::FAMILY.of(&[salt, &representative, &at.start.to_string(), &at.end.to_string()]);
-    let articles = || family.members.iter().map(|member| member.article);
-    let mut outlets: Vec<u32> = articles().filter_map(|i| corpus.outlets[i as usize]).collect();
-    outlets.sort_unstable();
-    outlets.dedup();
-    // Phrases are listed as families alone: their members would outnumber everything else.
-    if family.kind != FamilyKind::Phrase {
-        for member in &family.members {
-            let place = places.words(member.article, member.words);
-            listed.family_members.push(FamilyMemberRow {
-                family_id: family_id.clone(),
-                article_id: corpus.article(member.article).id.clone(),
-                start: place.start,
-                end: place.end,
-                start_byte: place.start_byte,
-                end_byte: place.end_byte,
-                identity: member.identity,
-                ops: cigar(&member.ops),
-            });
-        }
-    }
-    FamilyRow {
-        family_id,
-        kind: family.kind.name().into(),
-        representative,
-        words: i64::from(base.words.1 - base.words.0),
-        articles: int(family.members.len()),
-        outlets: int(outlets.len()),
-        first_at: articles().filter_map(|i| corpus.article(i).published.at).min(),
     }
 }
 

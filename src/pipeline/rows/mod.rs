@@ -3,6 +3,7 @@
 mod articles;
 mod clusters;
 mod echoes;
+mod families;
 mod ids;
 mod matches;
 mod places;
