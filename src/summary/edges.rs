@@ -101,7 +101,8 @@ impl Entry {
                 line.push(Tone::Plain, format!(", {} of the {which} text", layout::percent(self.share_of_dst)));
             }
         }
-        if let Some(seconds) = self.lag_seconds {
+        // Where the order is open, a difference of two printed times would read as an answer.
+        if let Some(seconds) = self.lag_seconds.filter(|_| !open) {
             line.push(Tone::Plain, format!(" · {}", layout::lag(seconds)));
         }
         page.push(line.truncated(width));
