@@ -48,7 +48,7 @@ pub(crate) fn run(args: &CompareArgs, settings: &Settings) -> anyhow::Result<Exi
 /// The one article of a file.
 fn one_article(path: &str, settings: &Settings) -> anyhow::Result<Article> {
     let (mut first, mut articles) = (None, 0u64);
-    doors::articles(&[path.to_owned()], settings, &mut |article| {
+    doors::articles(&[path.to_owned()], settings, &mut |article, _| {
         articles += 1;
         if first.is_none() {
             first = Some(article.clone());

@@ -27,8 +27,9 @@ pub(crate) struct CreditsArgs {
 
 pub(crate) fn run(args: &CreditsArgs, settings: &Settings) -> anyhow::Result<Exit> {
     let mut lines = JsonLines::on_stdout();
-    let (read, rejected) =
-        doors::articles(&args.input.inputs, settings, &mut |article| lines.write(&line(article, &doors::credits(article))))?;
+    let (read, rejected) = doors::articles(&args.input.inputs, settings, &mut |article, outlets| {
+        lines.write(&line(article, &doors::credits(article, outlets)))
+    })?;
     lines.finish()?;
     Ok(super::rejected_exit(rejected, read, settings))
 }

@@ -109,30 +109,32 @@ pub(crate) fn inspect(inputs: &[String], settings: &Settings) -> anyhow::Result<
     Ok((files.collect(), notes))
 }
 
-/// Calls `each` with every article, ordered by id; returns the rows read and the rows rejected.
+/// Calls `each` with every article, ordered by id, and the outlets that its inputs name; returns the rows read and the rows rejected.
 pub(crate) fn articles(
     inputs: &[String],
     settings: &Settings,
-    each: &mut dyn FnMut(&Article) -> anyhow::Result<()>,
+    each: &mut dyn FnMut(&Article, &Outlets) -> anyhow::Result<()>,
 ) -> anyhow::Result<(u64, u64)> {
     start_threads(settings)?;
     let read = input::read(inputs, &mut io::stdin(), &reading(settings), &|_| {}).map_err(input_failure)?;
+    let own = pipeline::outlets_of(read.articles.iter().filter_map(|article| article.outlet.as_deref()));
+    let outlets = own.as_ref().unwrap_or_else(|| Outlets::shipped());
     for article in &read.articles {
-        each(article)?;
+        each(article, outlets)?;
     }
     Ok((read.rows_read, read.rejects.len() as u64))
 }
 
 /// The quotations of one article.
-pub(crate) fn quotes(article: &Article) -> Vec<Quote> {
-    pipeline::quotes_of(article, Outlets::shipped())
+pub(crate) fn quotes(article: &Article, outlets: &Outlets) -> Vec<Quote> {
+    pipeline::quotes_of(article, outlets)
 }
 
 /// The credits of one article.
-pub(crate) fn credits(article: &Article) -> Vec<CreditRow> {
+pub(crate) fn credits(article: &Article, outlets: &Outlets) -> Vec<CreditRow> {
     let points = CodePoints::new(&article.text);
     let int = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
-    credits::extract(article, &quotes(article), Outlets::shipped())
+    credits::extract(article, &quotes(article, outlets), outlets)
         .into_iter()
         .map(|credit| CreditRow {
             article_id: article.id.clone(),

@@ -17,7 +17,7 @@ pub use corpus::Corpus;
 pub use events::{Event, StageCost};
 pub use near::{Near, Verified};
 pub use run_json::run_json;
-pub use sayings::quotes_of;
+pub use sayings::{outlets_of, quotes_of};
 pub use scan::{Run, scan};
 pub use settings::Settings;
 

@@ -1,5 +1,7 @@
 //! Quotations, credits and utterances of a whole corpus.
 
+use std::collections::BTreeSet;
+
 use rayon::prelude::*;
 
 use super::corpus::Corpus;
@@ -19,12 +21,14 @@ pub struct Sayings {
     pub utterances: Vec<Utterance>,
 }
 
-/// The table of outlets with those of the corpus added: a corpus knows its own outlets better than any table does.
+/// The table of outlets with those of the corpus added: a corpus knows its own outlets better than any table does. None where
+/// the table that ships knows them all.
 #[must_use]
-pub fn outlets_of(corpus: &Corpus) -> Option<Outlets> {
+pub fn outlets_of<'n>(names: impl IntoIterator<Item = &'n str>) -> Option<Outlets> {
     let shipped = Outlets::shipped();
+    let names: BTreeSet<&str> = names.into_iter().collect();
     let mut rows = String::new();
-    for name in &corpus.outlet_names {
+    for name in names {
         let known = shipped.by_name(name).is_some() || name.contains('.') && shipped.by_domain(name).is_some();
         // A name in lower case, or of three letters, is found all over any text.
         let telling = name.chars().count() >= 4 && name.chars().any(char::is_uppercase) && !name.contains(['\t', '\n', '\r']);
