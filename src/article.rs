@@ -234,10 +234,12 @@ impl Published {
         end.0.saturating_add(doubt) <= start.0
     }
 
-    /// Seconds from `self` to `other` by the times as given; `None` where one is missing.
+    /// Seconds from `self` to `other` by the times as given; `None` where it is not known which of the two is earlier.
     #[must_use]
     pub fn lag_seconds(&self, other: &Self) -> Option<i64> {
-        Some((other.at?.0 - self.at?.0).div_euclid(Micros::SECOND))
+        let ordered = self.before(other) || other.before(self);
+        let lag = (other.at?.0 - self.at?.0).div_euclid(Micros::SECOND);
+        ordered.then_some(lag)
     }
 }
 

@@ -1,7 +1,7 @@
 //! Chains: common exact runs of two texts that follow each other in both.
 
 /// Two runs further apart than this, in letters of either text, are not one passage.
-pub const MAX_GAP_LETTERS: usize = 300;
+pub const MAX_GAP_LETTERS: usize = 220;
 
 /// How many earlier runs a run may look back to; more only helps in texts made of repeats.
 const LOOK_BACK: usize = 48;

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use xxhash_rust::xxh3::Xxh3;
 
 use super::settings::Comparable;
-use crate::article::Article;
+use crate::article::{Article, Published};
 use crate::marks;
 use crate::text::Words;
 
@@ -20,7 +20,7 @@ pub struct Corpus {
     /// Names of outlets in order, and each article's.
     pub outlet_names: Vec<String>,
     pub outlets: Vec<Option<u32>>,
-    /// Order of survival: dated before undated, the earliest first, then the longest, then the smallest id.
+    /// Order of survival: dated before undated, the one known to be earliest first, then the longest, then the smallest id.
     pub rank: Vec<u32>,
     /// Identity of each text as compared.
     pub content: Vec<u128>,
@@ -94,7 +94,9 @@ fn ranks(articles: &[Article]) -> Vec<u32> {
     let mut order: Vec<u32> = (0..).take(articles.len()).collect();
     order.par_sort_by_key(|&i| {
         let article = &articles[i as usize];
-        (article.published.earliest.is_none(), article.published.earliest, std::cmp::Reverse(article.text.len()), i)
+        let Published { at, earliest, latest, .. } = article.published;
+        // By the last moment it can have been: a time known to the day is not earlier than one known to the minute of that day.
+        (at.is_none(), latest, earliest, std::cmp::Reverse(article.text.len()), i)
     });
     let mut rank = vec![0; articles.len()];
     for (place, article) in (0u32..).zip(order) {
