@@ -152,6 +152,15 @@ impl<'s> Reading<'s> {
         if let Some(subject) = &subject {
             self.note(subject);
         }
+        // `Smith’s aim was …`: the sentence is about Smith as well.
+        if subject.as_ref().is_none_or(|s| !matches!(s.who, Who::Person(_) | Who::Named(_) | Who::Pronoun(_)))
+            && let Some(run) = super::roster::run_at(self.text, self.items, lo, hi)
+            && self.items[run.end - 1].possessive
+            && let Some(who) = scene.mention(run.start, run.end)
+            && matches!(who.who, Who::Person(_) | Who::Named(_))
+        {
+            self.note(&who);
+        }
         // Who is asked is the one to answer.
         for k in lo..hi {
             if self.items[k].is_low(Class::ASKING)
@@ -161,7 +170,8 @@ impl<'s> Reading<'s> {
                 self.note(&who);
             }
         }
-        let alone = !quotes.is_empty() && (lo..hi).all(|i| !self.items[i].is_word());
+        let alone = !quotes.is_empty()
+            && (lo..hi).all(|i| !self.items[i].is_word() || self.items[i].is(Class::COORDINATE) && self.items[i].first);
         for (nth, &(p, q)) in quotes.iter().enumerate() {
             self.out[q].sentence = (lo, hi);
             self.out[q].at = p;
@@ -388,6 +398,14 @@ impl<'s> Reading<'s> {
     /// Marked words in a sentence without a reporting verb.
     fn fragment(&mut self, q: usize, p: usize, (lo, hi): Range, sentences: &[Range], n: usize, subject: Option<&Mention>) {
         let scene = self.scene();
+        if let Some((span, name)) = scene.capitals_lead(lo, p) {
+            let entry = &mut self.out[q];
+            entry.resolved.speaker =
+                super::quote::Speaker { name: Some(name), kind: super::quote::SpeakerType::Person, mention: Some(span) };
+            entry.resolved.from = SpeakerFrom::Article;
+            entry.rule = rules::CAPITALS_LEAD;
+            return;
+        }
         if p > lo && self.items[p - 1].kind == Kind::Colon {
             if let Some(subject) =
                 subject.filter(|s| matches!(s.who, Who::Person(_) | Who::Named(_) | Who::Pronoun(Pronoun::Person(_))))

@@ -147,6 +147,17 @@ impl Scene<'_> {
         let mut preposition = None;
         while start > lo && e - start < LONGEST {
             let item = &items[start - 1];
+            // `the Citizenship and Immigration Services`
+            if item.is_low(Class::COORDINATE)
+                && start >= lo + 2
+                && items[start - 2].capital
+                && !items[start - 2].is(Class::GIVEN)
+                && items[start..e].iter().all(|x| x.capital)
+                && items[start..e].iter().any(|x| x.is(Class::ORGANISATION_WORD))
+            {
+                start -= 1;
+                continue;
+            }
             if !item.is_word() || item.is(Class::BREAKS) && !item.capital || item.is(Class::CALENDAR) {
                 break;
             }
@@ -301,6 +312,9 @@ impl Scene<'_> {
         }
         if name.len() == 1 && from > start && items[start].is(Class::DETERMINER) && !name[0].all_capital && !organisation {
             // “the Republican”, “the Texan”: a description, not a name.
+            return Who::Other;
+        }
+        if name.len() == 1 && !self.roster.is_name(&name[0]) {
             return Who::Other;
         }
         Who::Organisation(self.printed(run.start, end))

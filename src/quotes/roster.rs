@@ -3,7 +3,7 @@
 //! Responsible for leading a surname, a first name or a role back to one person. Not responsible for pronouns
 //! ([`super::discourse`]).
 
-use ahash::AHashMap;
+use ahash::{AHashMap, AHashSet};
 
 use super::items::{Item, Kind};
 use super::lexicon::Class;
@@ -45,6 +45,8 @@ pub(super) struct Roster {
     full: AHashMap<(u64, u64), Figure>,
     last: AHashMap<u64, Vec<Figure>>,
     first: AHashMap<u64, Vec<Figure>>,
+    /// Words that are capitalised inside a sentence.
+    capitals: AHashSet<u64>,
 }
 
 /// Words of a name at most; longer runs of capitals are headings.
@@ -142,6 +144,7 @@ impl Roster {
         let mut roster = Self::default();
         for &(lo, hi) in paragraphs {
             if !is_title_case(&items[lo..hi]) {
+                roster.capitals.extend(items[lo..hi].iter().filter(|x| x.is_word() && x.capital && !x.first).map(|x| x.hash));
                 roster.read_paragraph(text, &items[..hi], lo);
             }
         }
@@ -170,6 +173,9 @@ impl Roster {
             return;
         }
         if name.iter().any(|x| x.is(Class::ORGANISATION_WORD) && !x.is(Class::GIVEN)) {
+            return;
+        }
+        if name.len() > 1 && !name[0].is(Class::GIVEN) && (name[0].is(Class::PLACE) || name[name.len() - 1].is(Class::PLACE)) {
             return;
         }
         // The first word of a sentence may be anything; a name goes without it if it is no given name.
@@ -284,6 +290,11 @@ impl Roster {
             let list = self.first.get(&last.hash)?;
             (list.len() == 1).then(|| known(Some(list)))?
         })
+    }
+
+    /// Whether a word that begins a sentence is a name by what the rest of the article prints.
+    pub(super) fn is_name(&self, item: &Item) -> bool {
+        !item.first || item.all_capital || self.capitals.contains(&item.hash)
     }
 
     /// Whether enough speaks for a person.
