@@ -372,7 +372,7 @@ fn is_inch(text: &str, marks: &[Mark], i: usize, inside: bool) -> bool {
         return true;
     }
     let rest = &text.as_bytes()[at.end..];
-    let unit = matches!(rest, [b'-', b'a'..=b'z', ..] | [b' ', b'a'..=b'z', ..]);
+    let unit = matches!(rest, [b'-' | b' ', b'a'..=b'z', ..]);
     let next = marks[i + 1..].iter().take(LOOKAHEAD).find(|m| m.is_double());
     unit && next.is_some_and(|m| m.closes() && !m.opens())
 }

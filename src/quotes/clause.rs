@@ -87,7 +87,7 @@ impl Scene<'_> {
         while verb < hi && (items[verb].is_low(Class::AUXILIARY) || items[verb].is_low(Class::ADVERB)) {
             verb += 1;
         }
-        if verb < hi && items[verb].is_low(Class::CUE) && !(self.gerund(verb) && !items[verb - 1].is(Class::BE)) {
+        if verb < hi && items[verb].is_low(Class::CUE) && (!self.gerund(verb) || items[verb - 1].is(Class::BE)) {
             let rule = if described { rules::RIGHT_APPOSITION } else { rules::RIGHT_SUBJECT_VERB };
             let cue = Some(items[verb].span);
             if items[verb].is(Class::QUOTING) {
@@ -250,7 +250,7 @@ impl Scene<'_> {
                 passive |= item.is(Class::BE) && !self.gerund(k) && j == k || item.is(Class::BE) && !self.gerund(k);
             } else if self.word(j - 1) == "to" {
                 infinitive = true;
-            } else if !(item.is_low(Class::ADVERB) && !item.is(Class::DETERMINER)) {
+            } else if !item.is_low(Class::ADVERB) || item.is(Class::DETERMINER) {
                 break;
             }
             j -= 1;
@@ -294,7 +294,7 @@ impl Scene<'_> {
             Kind::Word if before.is_low(Class::COORDINATE) => found(rules::LEFT_SHARED_SUBJECT, self.shared(lo, j - 1)),
             Kind::Word => {
                 if let Some(who) = self.backward(j, lo).filter(|w| self.may_speak(w))
-                    && !(self.gerund(k) && !named(&who))
+                    && (!self.gerund(k) || named(&who))
                 {
                     if who.items.0 > lo
                         && items[who.items.0 - 1].is_low(Class::PREPOSITION)

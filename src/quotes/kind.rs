@@ -37,5 +37,5 @@ pub(super) fn by_form(text: &str, inner: Span, items: &[Item], at: usize, lo: us
     if spaceless {
         return if words.chars().count() <= 6 { QuoteKind::Partial } else { QuoteKind::Full };
     }
-    if lower || count <= 3 && !(whole && !lower) || runs_on && count <= 5 { QuoteKind::Partial } else { QuoteKind::Full }
+    if lower || count <= 3 && !whole || runs_on && count <= 5 { QuoteKind::Partial } else { QuoteKind::Full }
 }

@@ -41,6 +41,8 @@ pub(super) struct Mention {
     pub(super) items: (usize, usize),
 }
 
+/// Items from the start of a sentence in which its subject is looked for.
+const FARTHEST_SUBJECT: usize = 80;
 /// Words that a phrase may have.
 const LONGEST: usize = 14;
 
@@ -118,7 +120,7 @@ impl Scene<'_> {
         if i >= hi {
             return None;
         }
-        let run = run_at(self.text, self.items, i, hi)?;
+        let run = run_at(self.text, self.items, i, hi.min(i + 6))?;
         let closed = self.items.get(run.end).is_some_and(|x| x.kind == Kind::Comma);
         let mention = self.mention(run.start, run.end).filter(|_| closed)?;
         matches!(mention.who, Who::Person(_) | Who::Named(_)).then_some(mention)
@@ -305,9 +307,9 @@ impl Scene<'_> {
                 return Who::Person(figure);
             }
         }
-        let titled = titles.iter().any(|x| x.is(Class::ANY_TITLE));
+        let with_title = titles.iter().any(|x| x.is(Class::ANY_TITLE));
         let described = from > start && items[from - 1].is_low(Class::ROLE);
-        if !organisation && (titled || described || name[0].is(Class::GIVEN)) {
+        if !organisation && (with_title || described || name[0].is(Class::GIVEN)) {
             return Who::Named(self.printed(run.name, end));
         }
         if name.len() == 1 && from > start && items[start].is(Class::DETERMINER) && !name[0].all_capital && !organisation {
@@ -385,6 +387,7 @@ impl Scene<'_> {
     /// The subject of the sentence from `lo` to `hi`: the first phrase with a verb after it that stands in no clause before a comma.
     pub(super) fn sentence_subject(&self, lo: usize, hi: usize) -> Option<Mention> {
         let items = self.items;
+        let hi = hi.min(lo + FARTHEST_SUBJECT);
         let mut i = lo;
         let mut introduced = 0;
         while i < hi {
