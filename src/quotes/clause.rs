@@ -226,7 +226,10 @@ impl Scene<'_> {
         let who = self.backward(colon, lo)?;
         let cue = Some(self.items[colon].span);
         let whole = who.items.0 == lo || self.items[who.items.0 - 1].kind == Kind::Stop;
-        (whole && matches!(who.who, Who::Person(_) | Who::Named(_) | Who::Organisation(_) | Who::Role))
+        // `RELATED: “…”` is a label.
+        let first = &self.items[who.items.0];
+        let label = first.all_capital && first.span.len() > 4 && matches!(who.who, Who::Organisation(_));
+        (whole && !label && matches!(who.who, Who::Person(_) | Who::Named(_) | Who::Organisation(_) | Who::Role))
             .then(|| Found::new(rules::LEFT_COLON, Some(who), cue, colon, colon + 1))
     }
 
@@ -293,6 +296,14 @@ impl Scene<'_> {
             }
             Kind::Word if before.is_low(Class::COORDINATE) => found(rules::LEFT_SHARED_SUBJECT, self.shared(lo, j - 1)),
             Kind::Word => {
+                // `with marchers chanting “…”`
+                if self.gerund(k)
+                    && let Some(who) = self.backward(j, lo).filter(|w| self.may_speak(w))
+                    && who.items.0 > lo
+                    && self.word(who.items.0 - 1) == "with"
+                {
+                    return found(rules::LEFT_SUBJECT_VERB, Some(who));
+                }
                 if let Some(who) = self.backward(j, lo).filter(|w| self.may_speak(w))
                     && (!self.gerund(k) || named(&who))
                 {

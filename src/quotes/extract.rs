@@ -154,7 +154,7 @@ fn field(
             QuoteKind::Block
         } else if field == Field::Title || first_lines && !attributed_full(&quote, text) {
             QuoteKind::Headline
-        } else if outer && kind::is_work(text, m.inner, items, found.at, lo) && !speaks(found) {
+        } else if outer && kind::is_work(text, m.inner, items, found.at, lo, attributed) && !speaks(found) {
             QuoteKind::Title
         } else if outer {
             kind::by_form(text, m.inner, items, found.at, lo, attributed)

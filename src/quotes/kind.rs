@@ -8,7 +8,8 @@ use super::quote::QuoteKind;
 use crate::article::Span;
 
 /// Whether the words are the title of a work: all of them in title case, and the sentence names a work next to them.
-pub(super) fn is_work(text: &str, inner: Span, items: &[Item], at: usize, lo: usize) -> bool {
+/// Behind a preposition alone (`the star of “Long Days”`) only where nobody says them.
+pub(super) fn is_work(text: &str, inner: Span, items: &[Item], at: usize, lo: usize, attributed: bool) -> bool {
     let words: Vec<&str> = inner.of(text).split_whitespace().collect();
     let small = |w: &&str| w.len() <= 4 && w.chars().all(|c| c.is_lowercase() || !c.is_alphabetic());
     let title_case = words.iter().all(|w| small(w) || w.chars().find(|c| c.is_alphabetic()).is_none_or(char::is_uppercase));
@@ -19,7 +20,7 @@ pub(super) fn is_work(text: &str, inner: Span, items: &[Item], at: usize, lo: us
     let article = at > lo && matches!(items[at - 1].kind, Kind::Word) && items[at - 1].is_low(Class::PREPOSITION);
     let after = items.get(at + 1).is_some_and(|x| x.is_low(Class::WORK));
     let possessive = at > lo && items[at - 1].possessive;
-    before || after || possessive || article && words.len() <= 5
+    before || after || possessive || article && !attributed && words.len() <= 5
 }
 
 /// The kind by form alone; `attributed` tells whether somebody speaks.
