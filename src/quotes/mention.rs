@@ -73,6 +73,11 @@ impl Scene<'_> {
                 break;
             }
             if item.is_low(Class::PREPOSITION) {
+                let in_name = head_end.is_none() && self.is_long_name(i, end + 2, hi);
+                if in_name {
+                    end += 1;
+                    continue;
+                }
                 if end == i || items[end - 1].capital && head_end.is_none() || item.span.of(self.text) == "to" {
                     break;
                 }
@@ -194,7 +199,7 @@ impl Scene<'_> {
         if start == e {
             return None;
         }
-        let head_end = preposition.filter(|&p| p > start).unwrap_or(e);
+        let head_end = preposition.filter(|&p| p > start && !self.is_long_name(start, e, e)).unwrap_or(e);
         let mut mention = self.mention(start, head_end)?;
         if head_end < e {
             match mention.who {
@@ -216,6 +221,22 @@ impl Scene<'_> {
         Some(mention)
     }
 
+    /// `the Bureau of Records`, `the Department of Trade and Industry`: an organisation's name with small words inside.
+    fn is_long_name(&self, start: usize, end: usize, hi: usize) -> bool {
+        if end > hi || end < start + 3 {
+            return false;
+        }
+        let from = start + usize::from(self.items[start].is(Class::DETERMINER));
+        let words = &self.items[from..end];
+        let capital = |x: &Item| x.is_word() && x.capital && !x.possessive && !x.is(Class::CALENDAR);
+        let small = |x: &Item| x.is_word() && ["of", "for", "on", "and", "the"].contains(&x.span.of(self.text));
+        let Some(first_small) = words.iter().position(small) else { return false };
+        words.first().is_some_and(capital)
+            && words.last().is_some_and(capital)
+            && words.iter().all(|x| capital(x) || small(x))
+            && words[..first_small].iter().any(|x| x.is(Class::ORGANISATION_WORD))
+    }
+
     /// The words from `start` to `end` as one phrase.
     pub(super) fn mention(&self, start: usize, end: usize) -> Option<Mention> {
         let items = self.items;
@@ -226,6 +247,10 @@ impl Scene<'_> {
         if words.len() == 1 && last.is(Class::PERSONAL.or(Class::IT).or(Class::YOU)) && !(last.all_capital && last.span.len() > 1)
         {
             return made(Who::Pronoun(pronoun(last.class)));
+        }
+        if self.is_long_name(start, end, end) {
+            let from = start + usize::from(!items[start].capital || items[start].is(Class::DETERMINER));
+            return made(Who::Organisation(self.printed(from, end)));
         }
         // The run of capitals that ends the phrase.
         let mut from = end;

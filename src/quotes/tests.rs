@@ -50,6 +50,13 @@ fn a_pronoun_means_the_last_subject_and_not_the_nearest_name() {
 }
 
 #[test]
+fn organisations_and_documents_speak() {
+    assert_eq!(speakers("“It is safe,” the Department of Public Works said."), ["Department of Public Works"]);
+    let report = quotes("“It is safe,” the report said.");
+    assert_eq!((report[0].speaker.kind, report[0].rule), (SpeakerType::Document, "description_only"));
+}
+
+#[test]
 fn roles_lead_to_names() {
     let text = "Acme CEO Jane Roe met Tom Poe, the mayor of Ely. “We won,” the Acme chief said. The mayor said “so what.”";
     assert_eq!(speakers(text), ["Jane Roe", "Tom Poe"]);
