@@ -28,12 +28,13 @@ pub(super) fn by_form(text: &str, inner: Span, items: &[Item], at: usize, lo: us
     let words = inner.of(text);
     let count = words.split_whitespace().take(6).count();
     let lower = words.chars().find(|c| c.is_alphabetic()).is_some_and(char::is_lowercase);
-    if !attributed && count <= 2 {
+    let spaceless = words.chars().next().is_some_and(crate::text::is_spaceless);
+    let short = if spaceless { words.chars().take(7).count() <= 6 } else { count <= 2 };
+    if !attributed && short {
         return QuoteKind::Scare;
     }
     // A fragment continues a word of the reporter's; a sentence stands behind a stop, a comma, a colon or another quotation.
     let runs_on = at > lo && items[at - 1].is_word() && !items[at - 1].is(Class::CUE);
-    let spaceless = words.chars().next().is_some_and(crate::text::is_spaceless);
     let whole = words.ends_with(['.', '!', '?', ',', '…', '—']) && !runs_on;
     if spaceless {
         return if words.chars().count() <= 6 { QuoteKind::Partial } else { QuoteKind::Full };

@@ -456,6 +456,14 @@ impl Scene<'_> {
             if after < hi && self.is_verbal(after) {
                 return Some(mention);
             }
+            // `Jane Roe from Ely has …`
+            let named = matches!(mention.who, Who::Person(_) | Who::Named(_));
+            if named && after < hi && items[after].is_low(Class::PREPOSITION) {
+                let verb = (after + 1..hi.min(after + 8)).find(|&k| !items[k].is_word() || self.is_verbal(k));
+                if verb.is_some_and(|k| items[k].is_word()) {
+                    return Some(mention);
+                }
+            }
             // Perhaps an apposition or a heading: the next part may hold the subject.
             i = (mention.items.1..hi).find(|&k| !items[k].is_word()).unwrap_or(hi);
             introduced += 1;

@@ -46,6 +46,14 @@ fn a_pronoun_means_the_last_subject_and_not_the_nearest_name() {
     assert_eq!(speakers("Tom Poe praised John Doe. “He is right,” he said."), ["Tom Poe"]);
     assert_eq!(speakers("Tom Poe spoke after John Doe had left. He said: “I am right.”"), ["Tom Poe"]);
     assert_eq!(speakers("Tom Poe spoke. Jane Roe listened. “I am right,” he said."), ["Tom Poe"]);
+    assert_eq!(
+        speakers("Tom Poe, head of the charity, left. Jane Roe from Ely has seen it.\n“It is bad,” she said."),
+        ["Jane Roe"]
+    );
+    assert_eq!(
+        speakers("“It is bad,” said Tom Poe, head of the charity.\n“It is worse,” she said."),
+        ["Tom Poe", "pronoun_unresolved"]
+    );
     assert_eq!(speakers("A man ran by. “I am right,” he said."), ["pronoun_unresolved"]);
 }
 
