@@ -88,6 +88,7 @@ fn block_lines_and_embedded_posts() {
     assert_eq!(marks.posts[0].lead.map(|l| l.of(text)), Some("Boss takes a swing @rival"));
     let inline = "We “will” rise. pic.twitter.com/xyz — Jane Roe (@jroe) March 27, 2020";
     assert_eq!(inner(inline), ["We “will” rise.", "will"]);
+    assert_eq!(inner("‹'”  —  May 3, 2024'(@a)").len(), 2, "a block that a span crosses caps nothing");
     assert_eq!(Marks::of(inline).posts[0].author.of(inline), "Jane Roe");
 }
 
