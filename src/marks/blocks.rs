@@ -27,6 +27,8 @@ pub struct Post {
 const LONGEST_NAME: usize = 100;
 /// Longest handle, in bytes.
 const LONGEST_HANDLE: usize = 32;
+/// Longest words of a post before its signature on the same line, in bytes: 280 characters, with links.
+const LONGEST_POST: usize = 480;
 /// Bytes in which a date is looked for.
 const LONGEST_DATE: usize = 64;
 /// Block lines that one post or quotation may have.
@@ -70,6 +72,10 @@ fn post_at(text: &str, at: usize, floor: usize) -> Option<Post> {
     let own = Span::new(line_start, dash);
     let mut post = Post { span: Span::new(dash, end), body: Span::new(dash, dash), author, handle, lead: None };
     if let Some(words) = trimmed(text, own) {
+        // A signature at the end of a whole article without line ends says nothing of where the post began.
+        if words.len() > LONGEST_POST {
+            return None;
+        }
         post.span.start = words.start;
         post.body = without_links(text, words);
         return Some(post);

@@ -8,6 +8,9 @@ use super::scan::{Glyph, Mark, Side, scan};
 use super::{Ending, Marked};
 use crate::article::Span;
 
+/// Bytes of a quotation that is never closed, at most, where its paragraph goes on.
+const LONGEST_UNCLOSED: usize = 600;
+
 /// Quotations within quotations; what is opened beyond is not a quotation.
 const DEEPEST: usize = 8;
 /// Marks that a decision may look at beyond its own.
@@ -302,9 +305,28 @@ impl Machine<'_> {
             return;
         }
         let ending = if goes_on { Ending::Continued } else { Ending::Unclosed };
-        self.emit(opened, Span::new(self.within.end, self.within.end), ending);
+        let end = if goes_on { self.within.end } else { capped(self.text, opened.mark.end, self.within.end) };
+        self.emit(opened, Span::new(end, end), ending);
         self.continued = goes_on.then_some(opened.mark);
     }
+}
+
+/// Where a quotation that begins at `start` and is never closed is taken to end: with its paragraph, or in a long one with the last
+/// sentence of its first [`LONGEST_UNCLOSED`] bytes. Texts come without line ends, and one forgotten mark must not quote all of one.
+fn capped(text: &str, start: usize, end: usize) -> usize {
+    if end - start <= LONGEST_UNCLOSED {
+        return end;
+    }
+    let mut limit = start + LONGEST_UNCLOSED;
+    while !text.is_char_boundary(limit) {
+        limit -= 1;
+    }
+    let within = &text[start..limit];
+    let sentence = within
+        .char_indices()
+        .zip(within.chars().skip(1))
+        .filter(|((_, c), next)| matches!(c, '.' | '!' | '?' | '…') && next.is_whitespace() || matches!(c, '。' | '！' | '？'));
+    sentence.last().map_or(limit, |((i, c), _)| start + i + c.len_utf8())
 }
 
 /// Whether a single mark that opens at `i` is closed later in the paragraph, with those that are opened in between.
