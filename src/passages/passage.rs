@@ -175,7 +175,7 @@ fn snap(columns: &mut Vec<Column>, a: &Document<'_>, b: &Document<'_>) {
     {
         columns.truncate(columns.len() - over);
     } else if edited && let Some((more_a, more_b)) = words_to(|k| a.ends_sentence(last.a + k), |k| b.ends_sentence(last.b + k)) {
-        fill(columns, (last.a + 1, last.a + 1 + more_a), (last.b + 1, last.b + 1 + more_b));
+        fill(columns, (a.words, b.words), (last.a + 1, last.a + 1 + more_a), (last.b + 1, last.b + 1 + more_b));
     }
     let starts = |c: &Column| a.starts_sentence(c.a) && b.starts_sentence(c.b);
     if let Some(over) = (1..=OVERRUN_COLUMNS).find(|&over| columns.len() > 4 * over && starts(&columns[over]))
@@ -189,7 +189,7 @@ fn snap(columns: &mut Vec<Column>, a: &Document<'_>, b: &Document<'_>) {
         )
     {
         let mut before = Vec::new();
-        fill(&mut before, (first.a - more_a, first.a), (first.b - more_b, first.b));
+        fill(&mut before, (a.words, b.words), (first.a - more_a, first.a), (first.b - more_b, first.b));
         columns.splice(..0, before);
     }
     let close = |c: &Column| c.close && !a.is_boilerplate(c.a) && !b.is_boilerplate(c.b);
