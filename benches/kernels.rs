@@ -38,7 +38,8 @@ fn pairs(criterion: &mut Criterion) {
     let whole = text();
     let one: String = whole.chars().take(4000).collect();
     // One word in twelve changed.
-    let two = one.split(' ').enumerate().map(|(i, word)| if i % 12 == 5 { "changed" } else { word }).collect::<Vec<_>>().join(" ");
+    let two =
+        one.split(' ').enumerate().map(|(i, word)| if i % 12 == 5 { "changed" } else { word }).collect::<Vec<_>>().join(" ");
     let (words_one, words_two) = (Words::of(&one), Words::of(&two));
     let one = Document { text: &one, words: &words_one, boilerplate: &[] };
     let two = Document { text: &two, words: &words_two, boilerplate: &[] };

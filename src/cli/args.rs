@@ -104,6 +104,8 @@ pub(crate) struct GlobalArgs {
     #[arg(long, global = true, help_heading = "Program", value_name = "HOW", hide_possible_values = true)]
     pub(crate) progress: Option<ProgressStyle>,
 
+    // The help text is printed as it stands, and a variable's name is printed without backticks.
+    #[allow(clippy::doc_markdown, reason = "the help text of a flag, not documentation")]
     /// Colours: auto, always, never; NO_COLOR is honoured [default: auto]
     #[arg(long, global = true, help_heading = "Program", value_name = "WHEN", hide_possible_values = true)]
     pub(crate) color: Option<ColorChoice>,

@@ -84,7 +84,7 @@ pub(crate) fn scan(
 
 /// Looks at the inputs without reading them whole; the second part says what holds for all of them.
 pub(crate) fn inspect(inputs: &[String], settings: &Settings) -> anyhow::Result<(Vec<Inspected>, Vec<String>)> {
-    let inspection = input::inspect(inputs, &mut io::stdin(), &reading(settings)).map_err(input_failure)?;
+    let inspection = input::inspect(inputs, &mut io::stdin(), &reading(settings)).map_err(|error| input_failure(&error))?;
     let mut notes = inspection.warnings;
     if inspection.files_left > 0 {
         notes.push(format!("{} more files were not looked at", inspection.files_left));
@@ -116,7 +116,7 @@ pub(crate) fn articles(
     each: &mut dyn FnMut(&Article, &Outlets) -> anyhow::Result<()>,
 ) -> anyhow::Result<(u64, u64)> {
     start_threads(settings)?;
-    let read = input::read(inputs, &mut io::stdin(), &reading(settings), &|_| {}).map_err(input_failure)?;
+    let read = input::read(inputs, &mut io::stdin(), &reading(settings), &|_| {}).map_err(|error| input_failure(&error))?;
     let own = pipeline::outlets_of(read.articles.iter().filter_map(|article| article.outlet.as_deref()));
     let outlets = own.as_ref().unwrap_or_else(|| Outlets::shipped());
     for article in &read.articles {
@@ -228,13 +228,13 @@ fn start_threads(settings: &Settings) -> anyhow::Result<()> {
 
 fn pipeline_failure(error: PipelineError) -> Failure {
     match error {
-        PipelineError::Input(error) => input_failure(error),
+        PipelineError::Input(error) => input_failure(&error),
         PipelineError::Cancelled => Failure::new(Exit::Interrupted, "interrupted").because("nothing was written"),
         error @ PipelineError::NotConserved { .. } => Failure::new(Exit::Internal, error.to_string()),
     }
 }
 
-fn input_failure(error: InputError) -> Failure {
+fn input_failure(error: &InputError) -> Failure {
     let exit = match error.kind() {
         ErrorKind::Usage => Exit::Usage,
         ErrorKind::Data => Exit::DataLimit,

@@ -27,6 +27,10 @@ pub struct Post {
 const LONGEST_NAME: usize = 100;
 /// Longest handle, in bytes.
 const LONGEST_HANDLE: usize = 32;
+/// Longest words of a post before its signature on the same line, in bytes: 280 characters, with links.
+const LONGEST_POST: usize = 480;
+/// Bytes in which a date is looked for.
+const LONGEST_DATE: usize = 64;
 /// Block lines that one post or quotation may have.
 const MOST_LINES: usize = 64;
 
@@ -52,8 +56,10 @@ fn post_at(text: &str, at: usize, floor: usize) -> Option<Post> {
     if !handle.of(text)[1..].bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_') {
         return None;
     }
-    let line_start = memrchr(b'\n', &bytes[..at]).map_or(0, |n| n + 1).max(floor);
-    let mut from = at.saturating_sub(LONGEST_NAME).max(line_start);
+    let mut from = at.saturating_sub(LONGEST_NAME).max(floor);
+    if let Some(end) = memrchr(b'\n', &bytes[from..at]) {
+        from += end + 1;
+    }
     while !text.is_char_boundary(from) {
         from += 1;
     }
@@ -61,9 +67,15 @@ fn post_at(text: &str, at: usize, floor: usize) -> Option<Post> {
         text[from..at].char_indices().rev().find(|(_, c)| matches!(c, '—' | '–')).map(|(i, c)| (from + i, c.len_utf8()))?;
     let author = trimmed(text, Span::new(dash + dash_len, at))?;
     let end = date_end(text, handle.end + 1)?;
+    // Only a post pays for the way back to the start of its line, and the next one goes no further back than its end.
+    let line_start = memrchr(b'\n', &bytes[floor..at]).map_or(floor, |n| floor + n + 1);
     let own = Span::new(line_start, dash);
     let mut post = Post { span: Span::new(dash, end), body: Span::new(dash, dash), author, handle, lead: None };
     if let Some(words) = trimmed(text, own) {
+        // A signature at the end of a whole article without line ends says nothing of where the post began.
+        if words.len() > LONGEST_POST {
+            return None;
+        }
         post.span.start = words.start;
         post.body = without_links(text, words);
         return Some(post);
@@ -98,7 +110,11 @@ fn line_above(text: &str, at: usize, floor: usize) -> Option<Span> {
 
 /// The end of a date after a handle: `Month D, YYYY`, or nothing but the end of the line.
 fn date_end(text: &str, at: usize) -> Option<usize> {
-    let rest = &text[at..];
+    let mut limit = text.len().min(at + LONGEST_DATE);
+    while !text.is_char_boundary(limit) {
+        limit -= 1;
+    }
+    let rest = &text[at..limit];
     let line = &rest[..memchr(b'\n', rest.as_bytes()).unwrap_or(rest.len())];
     let date = line.trim_start();
     if date.is_empty() {
@@ -185,19 +201,33 @@ fn prefix(text: &str, line: Span) -> Option<Span> {
 /// capped at the block, and a block that a marked span crosses is dropped.
 fn fit(text: &str, blocks: &mut Vec<Marked>, spans: &mut [Marked]) {
     let mut dropped = vec![false; blocks.len()];
-    for span in spans.iter_mut() {
+    let block_of = |span: &Marked| {
         let i = blocks.partition_point(|block| block.outer.end <= span.outer.start);
-        let Some(block) = blocks.get(i).filter(|block| block.outer.start < span.outer.end) else { continue };
+        blocks.get(i).filter(|block| block.outer.start < span.outer.end).map(|block| (i, block))
+    };
+    // Closed spans first: a block that one of them crosses caps nothing.
+    for span in spans.iter_mut().filter(|span| span.ending == Ending::Closed) {
+        let Some((i, block)) = block_of(span) else { continue };
         if block.inner.contains(span.outer) {
             span.block = true;
             dropped[i] |= span.outer.start == block.inner.start;
-        } else if span.outer.start >= block.inner.start && span.ending != Ending::Closed {
-            if let Some(inner) = trimmed(text, Span::new(span.inner.start, block.inner.end.max(span.inner.start))) {
+        } else if !span.inner.contains(block.outer) {
+            dropped[i] = true;
+        }
+    }
+    for span in spans.iter_mut().filter(|span| span.ending != Ending::Closed) {
+        let Some((i, block)) = block_of(span).filter(|&(i, _)| !dropped[i]) else { continue };
+        if block.inner.contains(span.outer) {
+            span.block = true;
+            dropped[i] = span.outer.start == block.inner.start;
+        } else if span.outer.start >= block.inner.start {
+            let end = block.inner.end.max(span.inner.start);
+            if let Some(inner) = trimmed(text, Span::new(span.inner.start, end)) {
                 span.inner = inner;
                 span.outer.end = inner.end;
                 span.close = Span::new(inner.end, inner.end);
                 span.block = true;
-                dropped[i] |= span.outer.start == block.inner.start;
+                dropped[i] = span.outer.start == block.inner.start;
             } else {
                 dropped[i] = true;
             }

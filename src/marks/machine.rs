@@ -8,6 +8,9 @@ use super::scan::{Glyph, Mark, Side, scan};
 use super::{Ending, Marked};
 use crate::article::Span;
 
+/// Bytes of a quotation that is never closed, at most, where its paragraph goes on.
+const LONGEST_UNCLOSED: usize = 600;
+
 /// Quotations within quotations; what is opened beyond is not a quotation.
 const DEEPEST: usize = 8;
 /// Marks that a decision may look at beyond its own.
@@ -134,7 +137,7 @@ impl Machine<'_> {
             } else {
                 self.close(open, mark);
             }
-        } else if closes && !opens {
+        } else if !opens && (closes || self.find(Kind::is_double).is_some()) {
             // A straight mark may close a curly one, if no curly mark does.
             if let Some(open) = self.find(Kind::is_double)
                 && !curly_closes_later(marks, i)
@@ -179,17 +182,24 @@ impl Machine<'_> {
 
     fn single(&mut self, marks: &[Mark], i: usize, next: &str) {
         let mark = &marks[i];
-        let open = self.find(Kind::is_single);
-        if let Some(open) = open {
+        let own = match mark.glyph {
+            Glyph::Tick => self.find(|kind| kind == Kind::Tick),
+            _ => self.find(|kind| matches!(kind, Kind::Single | Kind::SingleLow)),
+        };
+        if let Some(open) = own.or_else(|| self.find(Kind::is_single)) {
+            let kind = self.stack[open].kind;
             let inside = self.stack[open + 1..].iter().all(|o| !o.kind.is_double());
-            let may_close = mark.closes() && (mark.glyph != Glyph::SingleOpen || self.stack[open].kind == Kind::SingleLow);
+            // A straight mark closes a curly one, and the other way round, if no mark of its own kind does.
+            let other = own.is_none() && kind == Kind::Single && curly_single_ahead(marks, i);
+            let may_close = mark.closes() && !other && (mark.glyph != Glyph::SingleOpen || kind == Kind::SingleLow);
             if inside && may_close {
                 if !(mark.weak && strong_closer_ahead(marks, i)) {
                     self.close(open, mark);
                 }
                 return;
             }
-            if self.stack.last().is_some_and(|top| top.kind.is_single()) {
+            let nests = mark.glyph == Glyph::SingleOpen || kind != Kind::Tick;
+            if self.stack.last().is_some_and(|top| top.kind.is_single()) && !nests {
                 return;
             }
         }
@@ -295,29 +305,61 @@ impl Machine<'_> {
             return;
         }
         let ending = if goes_on { Ending::Continued } else { Ending::Unclosed };
-        self.emit(opened, Span::new(self.within.end, self.within.end), ending);
+        let end = if goes_on { self.within.end } else { capped(self.text, opened.mark.end, self.within.end) };
+        self.emit(opened, Span::new(end, end), ending);
         self.continued = goes_on.then_some(opened.mark);
     }
 }
 
-/// Whether a single mark that opens at `i` is closed later in the paragraph, before another opens.
+/// Where a quotation that begins at `start` and is never closed is taken to end: with its paragraph, or in a long one with the last
+/// sentence of its first [`LONGEST_UNCLOSED`] bytes. Texts come without line ends, and one forgotten mark must not quote all of one.
+fn capped(text: &str, start: usize, end: usize) -> usize {
+    if end - start <= LONGEST_UNCLOSED {
+        return end;
+    }
+    let mut limit = start + LONGEST_UNCLOSED;
+    while !text.is_char_boundary(limit) {
+        limit -= 1;
+    }
+    let within = &text[start..limit];
+    let sentence = within
+        .char_indices()
+        .zip(within.chars().skip(1))
+        .filter(|((_, c), next)| matches!(c, '.' | '!' | '?' | '…') && next.is_whitespace() || matches!(c, '。' | '！' | '？'));
+    sentence.last().map_or(limit, |((i, c), _)| start + i + c.len_utf8())
+}
+
+/// Whether a single mark that opens at `i` is closed later in the paragraph, with those that are opened in between.
 fn closer_ahead(marks: &[Mark], i: usize, tick: bool) -> bool {
     let mut possible = false;
+    let mut depth = 0;
     for mark in marks[i + 1..].iter().take(LOOKAHEAD) {
         if mark.is_single() {
-            if mark.closes() && mark.glyph != Glyph::SingleLow {
-                if !mark.weak {
+            let same = !tick || mark.glyph == Glyph::Tick || mark.glyph == Glyph::SingleClose;
+            if same && mark.closes() && mark.glyph != Glyph::SingleLow {
+                if !mark.weak && depth == 0 {
                     return true;
                 }
-                possible |= !tick || mark.span.start - marks[i].span.end <= SHORT;
+                possible |= depth == 0 && (!tick || mark.span.start - marks[i].span.end <= SHORT);
+                depth -= i32::from(!mark.weak && depth > 0);
             } else if mark.opens() && !mark.elision && mark.glyph != Glyph::SingleClose {
-                return possible;
+                if mark.glyph != Glyph::SingleOpen {
+                    return possible;
+                }
+                depth += 1;
             }
         } else if mark.is_double() && mark.closes() && !mark.opens() && mark.left != Side::Mark && marks[i].left == Side::Mark {
             return possible;
         }
     }
     possible
+}
+
+/// A ’ that closes comes before the next ‘ that opens.
+fn curly_single_ahead(marks: &[Mark], i: usize) -> bool {
+    let curly = |m: &&Mark| m.glyph == Glyph::SingleOpen || m.glyph == Glyph::SingleClose && m.closes() && !m.weak;
+    marks[i].glyph == Glyph::Tick
+        && marks[i + 1..].iter().take(LOOKAHEAD).find(curly).is_some_and(|m| m.glyph == Glyph::SingleClose)
 }
 
 /// After a closer that may be a possessive, a clear one comes before anything else is opened.
@@ -352,7 +394,7 @@ fn is_inch(text: &str, marks: &[Mark], i: usize, inside: bool) -> bool {
         return true;
     }
     let rest = &text.as_bytes()[at.end..];
-    let unit = matches!(rest, [b'-', b'a'..=b'z', ..] | [b' ', b'a'..=b'z', ..]);
+    let unit = matches!(rest, [b'-' | b' ', b'a'..=b'z', ..]);
     let next = marks[i + 1..].iter().take(LOOKAHEAD).find(|m| m.is_double());
     unit && next.is_some_and(|m| m.closes() && !m.opens())
 }

@@ -7,31 +7,44 @@ use memchr::memchr_iter;
 
 use crate::article::Span;
 
-/// Widest line, in bytes, of a text that may have been wrapped by hand.
+/// Widest line, in bytes, of lines that may have been wrapped by hand.
 const WIDEST_WRAPPED: usize = 100;
 /// Columns that wrapped lines may stay short of the widest.
 const SLACK: usize = 4;
-/// A wrapped text has at least this many line breaks between lines that are not blank.
+/// Wrapped lines have at least this many line breaks between lines that are not blank.
 const FEWEST_BREAKS: usize = 3;
 
 /// The paragraphs of `text` in order, trimmed of white space, none empty. O(bytes).
 #[must_use]
 pub fn paragraphs(text: &str) -> Vec<Span> {
     let lines = lines(text);
-    let width = lines.iter().map(|l| l.len()).max().unwrap_or(0);
-    if width > WIDEST_WRAPPED || !is_wrapped(text, &lines, width) {
-        return lines.into_iter().filter_map(|line| trimmed(text, line)).collect();
-    }
+    let blank: Vec<bool> = lines.iter().map(|&line| trimmed(text, line).is_none()).collect();
     let mut out: Vec<Span> = Vec::new();
+    let mut from = 0;
+    while from < lines.len() {
+        if blank[from] {
+            from += 1;
+            continue;
+        }
+        let to = (from..lines.len()).find(|&i| blank[i]).unwrap_or(lines.len());
+        add_run(text, &lines[from..to], &mut out);
+        from = to;
+    }
+    out
+}
+
+/// Appends the paragraphs of lines without a blank one between them.
+fn add_run(text: &str, lines: &[Span], out: &mut Vec<Span>) {
+    let width = lines.iter().map(|l| l.len()).max().unwrap_or(0);
+    let wrapped = width <= WIDEST_WRAPPED && is_wrapped(text, lines, width);
     for (i, &line) in lines.iter().enumerate() {
         let Some(words) = trimmed(text, line) else { continue };
-        let joins = i > 0 && runs_on(text, lines[i - 1], line, width);
+        let joins = wrapped && i > 0 && runs_on(text, lines[i - 1], line, width);
         match out.last_mut() {
             Some(last) if joins => last.end = words.end,
             _ => out.push(words),
         }
     }
-    out
 }
 
 /// `span` without white space at its edges; `None` if nothing is left.

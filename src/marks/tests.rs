@@ -88,6 +88,7 @@ fn block_lines_and_embedded_posts() {
     assert_eq!(marks.posts[0].lead.map(|l| l.of(text)), Some("Boss takes a swing @rival"));
     let inline = "We “will” rise. pic.twitter.com/xyz — Jane Roe (@jroe) March 27, 2020";
     assert_eq!(inner(inline), ["We “will” rise.", "will"]);
+    assert_eq!(inner("‹'”  —  May 3, 2024'(@a)").len(), 2, "a block that a span crosses caps nothing");
     assert_eq!(Marks::of(inline).posts[0].author.of(inline), "Jane Roe");
 }
 
@@ -130,4 +131,23 @@ proptest! {
         };
         prop_assert_eq!(after(&plain, a), after(&strayed, b));
     }
+}
+
+/// Corpora come with their line ends lost: one forgotten mark used to quote the rest of the article.
+#[test]
+fn a_mark_never_closed_in_a_long_paragraph_is_capped_at_a_sentence() {
+    let text = format!("He said “We will see. {}", "The council went on to other business that night. ".repeat(40));
+    let spans = pair(&text);
+    assert_eq!(spans[0].ending, Ending::Unclosed);
+    assert!(spans[0].inner.len() <= 600 && spans[0].inner.of(&text).ends_with("night."), "{:?}", spans[0].inner.of(&text));
+}
+
+/// In the same corpora, the signature of one embedded post used to make the whole article the post.
+#[test]
+fn a_signature_at_the_end_of_a_long_line_makes_no_post() {
+    let before = "The council went on to other business that night. ".repeat(40);
+    let marks = Marks::of(&format!("{before}So it begins — Jane Roe (@jane_roe) March 3, 2026 and then it rained."));
+    assert!(marks.posts.is_empty());
+    let marks = Marks::of("So it begins — Jane Roe (@jane_roe) March 3, 2026\nand then it rained.");
+    assert_eq!(marks.posts.len(), 1);
 }

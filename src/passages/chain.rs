@@ -1,7 +1,10 @@
 //! Chains: common exact runs of two texts that follow each other in both.
 
 /// Two runs further apart than this, in letters of either text, are not one passage.
-pub const MAX_GAP_LETTERS: usize = 220;
+pub const MAX_GAP_LETTERS: usize = 300;
+
+/// Nor are two runs between which one text has this many letters more than the other: what was put in or left out ends a passage.
+const MAX_SHIFT_LETTERS: usize = 120;
 
 /// How many earlier runs a run may look back to; more only helps in texts made of repeats.
 const LOOK_BACK: usize = 48;
@@ -105,7 +108,7 @@ fn step(from: Run, to: Run) -> Option<i64> {
     let overlap = from.a_end().saturating_sub(to.a).max(from.b_end().saturating_sub(to.b));
     let gap_a = to.a.saturating_sub(from.a_end());
     let gap_b = to.b.saturating_sub(from.b_end());
-    if gap_a.max(gap_b) > MAX_GAP_LETTERS || overlap >= to.len {
+    if gap_a.max(gap_b) > MAX_GAP_LETTERS || gap_a.abs_diff(gap_b) > MAX_SHIFT_LETTERS || overlap >= to.len {
         return None;
     }
     let shift = length(gap_a.abs_diff(gap_b) + overlap);

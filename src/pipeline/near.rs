@@ -176,10 +176,10 @@ impl Judge<'_> {
     fn subject(&self, text: u32) -> Subject<'_> {
         let (text, number) = (text as usize, self.corpus.texts[text as usize] as usize);
         Subject {
+            document: self.document(u32::try_from(text).unwrap_or(u32::MAX)),
             words: u32::try_from(self.corpus.words[number].len()).unwrap_or(u32::MAX),
             shingles: &self.shingles[text],
             content: self.corpus.content[number],
-            boilerplate: &self.boilerplate[text],
             quoted: &self.corpus.quoted[text],
             outlet: self.corpus.outlets[number],
         }

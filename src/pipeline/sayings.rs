@@ -50,7 +50,7 @@ pub fn canonical(outlets: &Outlets, outlet: &str) -> String {
 /// The quotations of one article.
 #[must_use]
 pub fn quotes_of(article: &crate::article::Article, outlets: &Outlets) -> Vec<Quote> {
-    quotes::extract(article, &|printed| outlets.by_name(printed).map(|id| outlets.get(id).name.clone()))
+    quotes::extract(article, &|printed| Some(outlets.get(outlets.find(printed).first()?.outlet).name.clone()))
 }
 
 impl Sayings {

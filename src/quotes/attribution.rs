@@ -44,6 +44,9 @@ impl Attribution {
     }
 }
 
+/// Items between a fragment and the source at the end of its sentence.
+const FARTHEST_SOURCE: usize = 80;
+
 /// A sentence as a range of items.
 type Range = (usize, usize);
 
@@ -135,8 +138,7 @@ impl<'s> Reading<'s> {
                 });
                 !direct
             }
-            Kind::Comma | Kind::Dash | Kind::Colon => false,
-            Kind::Stop | Kind::End => false,
+            Kind::Comma | Kind::Dash | Kind::Colon | Kind::Stop | Kind::End => false,
             _ => true,
         }
     }
@@ -152,6 +154,15 @@ impl<'s> Reading<'s> {
         if let Some(subject) = &subject {
             self.note(subject);
         }
+        // `Smith’s aim was …`: the sentence is about Smith as well.
+        if subject.as_ref().is_none_or(|s| !matches!(s.who, Who::Person(_) | Who::Named(_) | Who::Pronoun(_)))
+            && let Some(run) = super::roster::run_at(self.text, self.items, lo, hi.min(lo + 8))
+            && self.items[run.end - 1].possessive
+            && let Some(who) = scene.mention(run.start, run.end)
+            && matches!(who.who, Who::Person(_) | Who::Named(_))
+        {
+            self.note(&who);
+        }
         // Who is asked is the one to answer.
         for k in lo..hi {
             if self.items[k].is_low(Class::ASKING)
@@ -161,7 +172,8 @@ impl<'s> Reading<'s> {
                 self.note(&who);
             }
         }
-        let alone = !quotes.is_empty() && (lo..hi).all(|i| !self.items[i].is_word());
+        let alone = !quotes.is_empty()
+            && (lo..hi).all(|i| !self.items[i].is_word() || self.items[i].is(Class::COORDINATE) && self.items[i].first);
         for (nth, &(p, q)) in quotes.iter().enumerate() {
             self.out[q].sentence = (lo, hi);
             self.out[q].at = p;
@@ -181,7 +193,7 @@ impl<'s> Reading<'s> {
                 self.give(q, found, previous);
             } else if let Some(previous) = previous.filter(|&k| self.out[k].is_known()) {
                 self.follow(q, previous, rules::SAME_SENTENCE);
-            } else if alone {
+            } else if alone && nth == 0 {
                 self.alone(q, sentences, n, before);
             } else if self.out[q].rule.is_empty() || self.items[p.saturating_sub(1)].kind == Kind::Colon {
                 self.fragment(q, p, (lo, hi), sentences, n, subject.as_ref());
@@ -210,11 +222,10 @@ impl<'s> Reading<'s> {
         // The cue of the quotation before it covers this one as well.
         if let (Some(found), Some(previous)) = (&left, previous)
             && self.out[previous].cue_at == Some(found.cue_at)
+            && (right.is_none() || !matches!(terminal, ',' | '?' | '!'))
         {
-            if right.is_none() || !matches!(terminal, ',' | '?' | '!') {
-                self.follow(q, previous, rules::SAME_SENTENCE);
-                return None;
-            }
+            self.follow(q, previous, rules::SAME_SENTENCE);
+            return None;
         }
         let left_named = left.as_ref().is_some_and(|f| f.who.is_some());
         let Some(right) = right else {
@@ -365,7 +376,7 @@ impl<'s> Reading<'s> {
             && let Some(who) = found.who
         {
             let personal = matches!(who.who, Who::Person(_) | Who::Named(_) | Who::Pronoun(Pronoun::Person(_)) | Who::Role);
-            if personal && found.rule != rules::LEFT_NOUN || found.rule == rules::LEFT_NOUN && personal {
+            if personal {
                 let rule = if found.rule == rules::LEFT_NOUN { rules::PREVIOUS_NOUN } else { rule };
                 self.set(q, &who, rule);
                 return;
@@ -388,6 +399,14 @@ impl<'s> Reading<'s> {
     /// Marked words in a sentence without a reporting verb.
     fn fragment(&mut self, q: usize, p: usize, (lo, hi): Range, sentences: &[Range], n: usize, subject: Option<&Mention>) {
         let scene = self.scene();
+        if let Some((span, name)) = scene.capitals_lead(lo, p) {
+            let entry = &mut self.out[q];
+            entry.resolved.speaker =
+                super::quote::Speaker { name: Some(name), kind: super::quote::SpeakerType::Person, mention: Some(span) };
+            entry.resolved.from = SpeakerFrom::Article;
+            entry.rule = rules::CAPITALS_LEAD;
+            return;
+        }
         if p > lo && self.items[p - 1].kind == Kind::Colon {
             if let Some(subject) =
                 subject.filter(|s| matches!(s.who, Who::Person(_) | Who::Named(_) | Who::Pronoun(Pronoun::Person(_))))
@@ -410,6 +429,7 @@ impl<'s> Reading<'s> {
     /// The source of a whole sentence behind its fragments: `The plan is “bad” and will fail, Smith said.`
     fn source_behind(&self, p: usize, hi: usize) -> Option<Found> {
         let scene = self.scene();
+        let hi = hi.min(p + FARTHEST_SOURCE);
         let source = (p + 1..hi).rev().find_map(|k| (scene.word(k) == "according").then(|| scene.right(k, hi, true)).flatten());
         if source.is_some() {
             return source;
@@ -461,7 +481,7 @@ impl<'s> Reading<'s> {
             }
             let Some(cue) = super::japanese::cue(rest) else { continue };
             let from = self.items[lo].span.start;
-            let before = Span::new(from, self.items[p].span.start);
+            let before = super::japanese::window(self.text, Span::new(from, self.items[p].span.start));
             let Some((span, name)) = super::japanese::topic(self.text, before) else { continue };
             let start = self.spans[q].outer.end;
             let entry = &mut self.out[q];

@@ -87,7 +87,7 @@ impl Scene<'_> {
         while verb < hi && (items[verb].is_low(Class::AUXILIARY) || items[verb].is_low(Class::ADVERB)) {
             verb += 1;
         }
-        if verb < hi && items[verb].is_low(Class::CUE) && !(self.gerund(verb) && !items[verb - 1].is(Class::BE)) {
+        if verb < hi && items[verb].is_low(Class::CUE) && (!self.gerund(verb) || items[verb - 1].is(Class::BE)) {
             let rule = if described { rules::RIGHT_APPOSITION } else { rules::RIGHT_SUBJECT_VERB };
             let cue = Some(items[verb].span);
             if items[verb].is(Class::QUOTING) {
@@ -195,12 +195,41 @@ impl Scene<'_> {
         fallback
     }
 
+    /// `JANE ROE, ANALYST, ACME: “…”`: names in capitals before the words, as agencies print comments.
+    pub(super) fn capitals_lead(&self, lo: usize, p: usize) -> Option<(Span, String)> {
+        let items = self.items;
+        let mut start = p;
+        while start > lo {
+            let x = &items[start - 1];
+            let small = x.is_low(Class::PREPOSITION.or(Class::COORDINATE).or(Class::DETERMINER));
+            let word = x.is_word() && (x.all_capital || x.capital && x.span.len() == 1 || small && start < p);
+            let joint = x.kind == Kind::Comma || x.kind == Kind::Colon && start == p || x.kind == Kind::Dash;
+            if !(word || joint) {
+                break;
+            }
+            start -= 1;
+        }
+        while start < p && !items[start].capital {
+            start += 1;
+        }
+        let end = (start..p).find(|&i| !items[i].is_word())?;
+        let name = &items[start..end];
+        let role = items[end..p].iter().any(Item::is_word);
+        if items[end].kind != Kind::Comma || !role || !(2..=4).contains(&name.len()) || !name.iter().all(|x| x.capital) {
+            return None;
+        }
+        Some((Span::new(name[0].span.start, name[name.len() - 1].span.end), self.printed(start, end)))
+    }
+
     /// `NAME:` or a sentence that ends with a colon.
     fn colon(&self, lo: usize, colon: usize) -> Option<Found> {
         let who = self.backward(colon, lo)?;
         let cue = Some(self.items[colon].span);
         let whole = who.items.0 == lo || self.items[who.items.0 - 1].kind == Kind::Stop;
-        (whole && matches!(who.who, Who::Person(_) | Who::Named(_) | Who::Organisation(_) | Who::Role))
+        // `RELATED: “…”` is a label.
+        let first = &self.items[who.items.0];
+        let label = first.all_capital && first.span.len() > 4 && matches!(who.who, Who::Organisation(_));
+        (whole && !label && matches!(who.who, Who::Person(_) | Who::Named(_) | Who::Organisation(_) | Who::Role))
             .then(|| Found::new(rules::LEFT_COLON, Some(who), cue, colon, colon + 1))
     }
 
@@ -224,7 +253,7 @@ impl Scene<'_> {
                 passive |= item.is(Class::BE) && !self.gerund(k) && j == k || item.is(Class::BE) && !self.gerund(k);
             } else if self.word(j - 1) == "to" {
                 infinitive = true;
-            } else if !(item.is_low(Class::ADVERB) && !item.is(Class::DETERMINER)) {
+            } else if !item.is_low(Class::ADVERB) || item.is(Class::DETERMINER) {
                 break;
             }
             j -= 1;
@@ -245,6 +274,9 @@ impl Scene<'_> {
             let rule = if who.is_some() { rules::PASSIVE_AGENT } else { rules::NO_AGENT };
             return found(rule, who);
         }
+        if infinitive && p - k > 4 {
+            return None;
+        }
         if infinitive {
             return found(rules::LEFT_SHARED_SUBJECT, self.shared(lo, j));
         }
@@ -264,8 +296,16 @@ impl Scene<'_> {
             }
             Kind::Word if before.is_low(Class::COORDINATE) => found(rules::LEFT_SHARED_SUBJECT, self.shared(lo, j - 1)),
             Kind::Word => {
+                // `with marchers chanting “…”`
+                if self.gerund(k)
+                    && let Some(who) = self.backward(j, lo).filter(|w| self.may_speak(w))
+                    && who.items.0 > lo
+                    && self.word(who.items.0 - 1) == "with"
+                {
+                    return found(rules::LEFT_SUBJECT_VERB, Some(who));
+                }
                 if let Some(who) = self.backward(j, lo).filter(|w| self.may_speak(w))
-                    && !(self.gerund(k) && !named(&who))
+                    && (!self.gerund(k) || named(&who))
                 {
                     if who.items.0 > lo
                         && items[who.items.0 - 1].is_low(Class::PREPOSITION)
@@ -345,21 +385,25 @@ impl Scene<'_> {
     fn shared(&self, lo: usize, hi: usize) -> Option<Mention> {
         let subject = self.sentence_subject(lo, hi).filter(|w| self.may_speak(w));
         if subject.is_some() {
-            // A later clause with a reporting verb of its own has its own subject.
+            // A later clause with a verb of its own has its own subject.
             for k in (lo..hi).rev().take(STRONG_REACH) {
                 let item = &self.items[k];
-                if item.is_low(Class::STRONG)
-                    && !self.gerund(k)
-                    && k > lo
-                    && self.items[k - 1].is_word()
-                    && !self.is_noun_here(k, lo)
-                {
-                    if let Some(who) = self
-                        .backward(k, lo)
-                        .filter(|w| self.may_speak(w) && (named(w) || matches!(w.who, Who::Pronoun(_) | Who::Role)))
-                    {
+                let verb = item.is_low(Class::CUE) || self.is_verbal(k) && !item.is(Class::AUXILIARY);
+                if !verb || self.gerund(k) || k == lo || !self.items[k - 1].is_word() || self.is_noun_here(k, lo) {
+                    continue;
+                }
+                let direct = self.backward(k, lo).filter(|w| self.may_speak(w) && (named(w) || matches!(w.who, Who::Pronoun(_))));
+                if let Some(who) = direct {
+                    let lead = who.items.0.checked_sub(1).filter(|&i| i >= lo).map(|i| &self.items[i]);
+                    let clause = Class::SUBORDINATE.or(Class::RELATIVE).or(Class::PREPOSITION);
+                    // `…, to which he replied by saying`
+                    let to_which = who.items.0 >= lo + 2
+                        && lead.is_some_and(|x| x.is_low(Class::RELATIVE))
+                        && self.items[who.items.0 - 2].is_low(Class::PREPOSITION);
+                    if to_which || lead.is_none_or(|x| !x.is_low(clause)) {
                         return Some(who);
                     }
+                } else if item.is(Class::STRONG) {
                     break;
                 }
             }

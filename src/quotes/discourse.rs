@@ -27,6 +27,11 @@ pub(super) struct Discourse {
 /// Subjects that a pronoun may reach back over.
 const REACH: usize = 12;
 
+/// Bytes that a pronoun may reach back.
+const FAR: usize = 4000;
+/// The same for somebody whose pronoun is not known.
+const FAR_UNKNOWN: usize = 1500;
+
 /// What a phrase came to: a speaker, from where, and the reason where there is none by name.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Resolved {
@@ -89,7 +94,10 @@ impl Discourse {
         let end = self.subjects.partition_point(|s| s.at < before);
         let recent = &self.subjects[end.saturating_sub(REACH)..end];
         match recent.iter().rev().find(|s| s.kind == SpeakerType::Person && s.gender.fits(gender)) {
-            Some(subject) => subject.name.clone(),
+            Some(subject) => {
+                let far = if subject.gender == Gender::Unknown { FAR_UNKNOWN } else { FAR };
+                subject.name.clone().filter(|_| before - subject.at <= far)
+            }
             // Nobody was a subject: the only person whom the pronoun fits.
             None => roster.only(gender).map(|figure| roster.people[figure].name.clone()),
         }

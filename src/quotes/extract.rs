@@ -14,6 +14,8 @@ use crate::article::{Article, Span};
 use crate::marks::{Ending, Marked, Marks};
 use crate::text::Words;
 
+/// Items before a sentence in which the venue of its paragraph is looked for.
+const FARTHEST_VENUE: usize = 150;
 /// A heading has at most this many bytes.
 const LONGEST_HEADING: usize = 240;
 
@@ -102,7 +104,7 @@ fn learn_from_headings(text: &str, items: &[Item], paragraphs: &[(usize, usize)]
                     match mention.who {
                         Who::Person(figure) => people.push((figure, mention.items.0)),
                         Who::Role if role.is_none() && items.get(i).is_some_and(|x| x.is_low(Class::STRONG)) => {
-                            role = Some(mention)
+                            role = Some(mention);
                         }
                         _ => {}
                     }
@@ -152,7 +154,7 @@ fn field(
             QuoteKind::Block
         } else if field == Field::Title || first_lines && !attributed_full(&quote, text) {
             QuoteKind::Headline
-        } else if outer && kind::is_work(text, m.inner, items, found.at, lo) && !speaks(found) {
+        } else if outer && kind::is_work(text, m.inner, items, found.at, lo, attributed) && !speaks(found) {
             QuoteKind::Title
         } else if outer {
             kind::by_form(text, m.inner, items, found.at, lo, attributed)
@@ -179,7 +181,7 @@ fn field(
                 quote.venue = Some(own.printed);
                 quote.venue_outlet = own.outlet;
             } else if attributed && name.is_some() {
-                inherit(&mut quote, &last_venue, m.paragraph, &scene, (lo, hi), paragraphs, outlet_of);
+                inherit(&mut quote, last_venue.as_ref(), m.paragraph, &scene, (lo, hi), paragraphs, outlet_of);
             }
         }
         quotes.push(quote);
@@ -190,7 +192,7 @@ fn field(
 /// The venue of an earlier sentence holds on inside its paragraph, and beyond where the text goes on with the interview.
 fn inherit(
     quote: &mut Quote,
-    last: &Option<(usize, Option<String>, Venue)>,
+    last: Option<&(usize, Option<String>, Venue)>,
     paragraph: usize,
     scene: &Scene<'_>,
     (lo, hi): (usize, usize),
@@ -208,6 +210,7 @@ fn inherit(
     }
     // A venue that an earlier sentence of the paragraph names without a quotation.
     let Some(&(start, _)) = paragraphs.get(paragraph) else { return };
+    let start = start.max(lo.saturating_sub(FARTHEST_VENUE));
     let has_interview = (start..lo).any(|k| scene.items[k].is_low(Class::VENUE) && scene.word(k).starts_with("interview"));
     if has_interview && let Some(found) = venue::venue(scene, (start, lo), lo, outlet_of) {
         quote.venue = Some(found.printed);
@@ -307,39 +310,31 @@ fn blocks(reading: &mut Reading<'_>, marks: &Marks, paragraphs: &[(usize, usize)
 /// Quotations within quotations: the outer words may name a speaker; else they are the outer speaker's own.
 fn nested(reading: &mut Reading<'_>, reader: &Reader<'_>) {
     let spans = reading.spans;
-    let mut i = 0;
+    let mut children: Vec<(usize, usize)> = spans.iter().enumerate().filter_map(|(i, m)| Some((m.parent?, i))).collect();
+    children.sort_unstable();
     let mut items = Vec::new();
-    while i < spans.len() {
-        let Some(parent) = spans[i].parent else {
-            i += 1;
-            continue;
-        };
-        // All children of one parent stand together but for their own children.
+    for family in children.chunk_by(|a, b| a.0 == b.0) {
+        let parent = family[0].0;
+        // The children as a list of their own, so that the cost is theirs alone.
+        let own: Vec<Marked> =
+            family.iter().map(|&(_, i)| Marked { parent: None, continues: None, ..spans[i].clone() }).collect();
+        let opaque: Vec<(usize, Span)> = own.iter().enumerate().map(|(i, m)| (i, m.outer)).collect();
         items.clear();
-        let children: Vec<(usize, Span)> = (i..spans.len())
-            .take_while(|&k| spans[parent].inner.contains(spans[k].outer))
-            .filter(|&k| spans[k].parent == Some(parent))
-            .map(|k| (k, spans[k].outer))
-            .collect();
-        reader.read(spans[parent].inner, &children, &mut items);
-        let mut inner = Reading::new(reading.text, spans, &items, reading.roster);
+        reader.read(spans[parent].inner, &opaque, &mut items);
+        let mut inner = Reading::new(reading.text, &own, &items, reading.roster);
         inner.run(&[(0, items.len())]);
-        for &(k, _) in &children {
-            let outer = reading.out[parent].clone();
-            let found = inner.out[k].clone();
-            let entry = &mut reading.out[k];
-            let who = found.resolved.speaker.mention.and_then(|span| {
-                let first = items.iter().position(|x| x.span.start == span.start)?;
-                Scene { text: reader.text, items: &items, roster: reading.roster }.mention(first, first + 1)
+        let scene = Scene { text: reader.text, items: &items, roster: reading.roster };
+        for (found, &(_, k)) in inner.out.iter().zip(family) {
+            let narrator = found.resolved.speaker.mention.is_some_and(|span| {
+                let at = items.partition_point(|x| x.span.start < span.start);
+                at < items.len() && scene.mention(at, at + 1).is_some_and(|w| w.who == Who::Pronoun(Pronoun::Narrator))
             });
-            let own = matches!(who.map(|w| w.who), Some(Who::Pronoun(Pronoun::Narrator))) || !found.is_known();
-            if own || spans[k].block && found.resolved.speaker.name.is_none() {
-                entry.resolved = outer.resolved.clone();
-                entry.rule = if entry.resolved.speaker.mention.is_some() {
-                    outer.resolved.why_not.unwrap_or(rules::NESTED_INHERITED)
-                } else {
-                    ""
-                };
+            let outer = reading.out[parent].resolved.clone();
+            let entry = &mut reading.out[k];
+            if narrator || !found.is_known() || spans[k].block && found.resolved.speaker.name.is_none() {
+                let known = outer.speaker.mention.is_some();
+                entry.rule = if known { outer.why_not.unwrap_or(rules::NESTED_INHERITED) } else { "" };
+                entry.resolved = outer;
             } else {
                 entry.resolved = found.resolved.clone();
                 entry.rule = found.resolved.why_not.unwrap_or(rules::NESTED_SUBJECT);
@@ -347,12 +342,5 @@ fn nested(reading: &mut Reading<'_>, reader: &Reader<'_>) {
                 entry.relayed = true;
             }
         }
-        // The next parent: grandchildren come in their own turn.
-        let done: usize = children.last().map_or(i, |&(k, _)| k);
-        let mut next = i + 1;
-        while next <= done && spans[next].parent == Some(parent) {
-            next += 1;
-        }
-        i = next;
     }
 }

@@ -24,6 +24,7 @@ pub(super) enum Kind {
 }
 
 /// One word, stop or quotation.
+#[allow(clippy::struct_excessive_bools, reason = "four independent properties of a printed word")]
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Item {
     pub(super) kind: Kind,
@@ -152,7 +153,7 @@ impl Reader<'_> {
                 break;
             }
             match self.text.as_bytes().get(from..next.start) {
-                Some(b"'") | Some([0xE2, 0x80, 0x99]) => {
+                Some(b"'" | [0xE2, 0x80, 0x99]) => {
                     if self.words.folded(i + used) == b"s" {
                         item.possessive = true;
                         used += 1;
@@ -160,7 +161,7 @@ impl Reader<'_> {
                     }
                     initials = false;
                 }
-                Some(b"-") | Some([0xE2, 0x80, 0x90 | 0x91]) => {
+                Some(b"-" | [0xE2, 0x80, 0x90 | 0x91]) => {
                     class_of = i + used;
                     initials = false;
                 }
@@ -214,7 +215,6 @@ impl Reader<'_> {
             let kind = match c {
                 ',' | '、' | '，' => Kind::Comma,
                 ':' | '：' => Kind::Colon,
-                ';' => Kind::Stop,
                 '—' | '–' | '―' => Kind::Dash,
                 '-' => {
                     let alone = printed[..i].ends_with([' ', '-'])
@@ -225,7 +225,7 @@ impl Reader<'_> {
                     }
                     Kind::Dash
                 }
-                '!' | '?' | '…' | '。' | '！' | '？' | '•' | '|' => Kind::Stop,
+                ';' | '!' | '?' | '…' | '。' | '！' | '？' | '•' | '|' => Kind::Stop,
                 '.' => {
                     if printed[i + 1..].starts_with(['.', ',', ';']) || !self.ends_sentence(span.end, out.last()) {
                         continue;

@@ -16,6 +16,15 @@ pub(super) fn cue(rest: &str) -> Option<usize> {
     cues.filter(|cue| rest.starts_with(cue)).map(str::len).max()
 }
 
+/// The last part of `span` in which a topic is looked for.
+pub(super) fn window(text: &str, span: Span) -> Span {
+    let mut start = span.end.saturating_sub(6 * LONGEST_TOPIC).max(span.start);
+    while !text.is_char_boundary(start) {
+        start += 1;
+    }
+    Span::new(start, span.end.max(start))
+}
+
 /// The topic of the clause before the brackets, and the name in it.
 pub(super) fn topic(text: &str, before: Span) -> Option<(Span, Option<String>)> {
     let words = before.of(text);

@@ -41,6 +41,8 @@ pub(super) struct Mention {
     pub(super) items: (usize, usize),
 }
 
+/// Items from the start of a sentence in which its subject is looked for.
+const FARTHEST_SUBJECT: usize = 80;
 /// Words that a phrase may have.
 const LONGEST: usize = 14;
 
@@ -71,6 +73,11 @@ impl Scene<'_> {
                 break;
             }
             if item.is_low(Class::PREPOSITION) {
+                let in_name = head_end.is_none() && self.is_long_name(i, end + 2, hi);
+                if in_name {
+                    end += 1;
+                    continue;
+                }
                 if end == i || items[end - 1].capital && head_end.is_none() || item.span.of(self.text) == "to" {
                     break;
                 }
@@ -118,7 +125,7 @@ impl Scene<'_> {
         if i >= hi {
             return None;
         }
-        let run = run_at(self.text, self.items, i, hi)?;
+        let run = run_at(self.text, self.items, i, hi.min(i + 6))?;
         let closed = self.items.get(run.end).is_some_and(|x| x.kind == Kind::Comma);
         let mention = self.mention(run.start, run.end).filter(|_| closed)?;
         matches!(mention.who, Who::Person(_) | Who::Named(_)).then_some(mention)
@@ -147,6 +154,17 @@ impl Scene<'_> {
         let mut preposition = None;
         while start > lo && e - start < LONGEST {
             let item = &items[start - 1];
+            // `the Citizenship and Immigration Services`
+            if item.is_low(Class::COORDINATE)
+                && start >= lo + 2
+                && items[start - 2].capital
+                && !items[start - 2].is(Class::GIVEN)
+                && items[start..e].iter().all(|x| x.capital)
+                && items[start..e].iter().any(|x| x.is(Class::ORGANISATION_WORD))
+            {
+                start -= 1;
+                continue;
+            }
             if !item.is_word() || item.is(Class::BREAKS) && !item.capital || item.is(Class::CALENDAR) {
                 break;
             }
@@ -181,7 +199,7 @@ impl Scene<'_> {
         if start == e {
             return None;
         }
-        let head_end = preposition.filter(|&p| p > start).unwrap_or(e);
+        let head_end = preposition.filter(|&p| p > start && !self.is_long_name(start, e, e)).unwrap_or(e);
         let mut mention = self.mention(start, head_end)?;
         if head_end < e {
             match mention.who {
@@ -203,6 +221,22 @@ impl Scene<'_> {
         Some(mention)
     }
 
+    /// `the Bureau of Records`, `the Department of Trade and Industry`: an organisation's name with small words inside.
+    fn is_long_name(&self, start: usize, end: usize, hi: usize) -> bool {
+        if end > hi || end < start + 3 {
+            return false;
+        }
+        let from = start + usize::from(self.items[start].is(Class::DETERMINER));
+        let words = &self.items[from..end];
+        let capital = |x: &Item| x.is_word() && x.capital && !x.possessive && !x.is(Class::CALENDAR);
+        let small = |x: &Item| x.is_word() && ["of", "for", "on", "and", "the"].contains(&x.span.of(self.text));
+        let Some(first_small) = words.iter().position(small) else { return false };
+        words.first().is_some_and(capital)
+            && words.last().is_some_and(capital)
+            && words.iter().all(|x| capital(x) || small(x))
+            && words[..first_small].iter().any(|x| x.is(Class::ORGANISATION_WORD))
+    }
+
     /// The words from `start` to `end` as one phrase.
     pub(super) fn mention(&self, start: usize, end: usize) -> Option<Mention> {
         let items = self.items;
@@ -213,6 +247,10 @@ impl Scene<'_> {
         if words.len() == 1 && last.is(Class::PERSONAL.or(Class::IT).or(Class::YOU)) && !(last.all_capital && last.span.len() > 1)
         {
             return made(Who::Pronoun(pronoun(last.class)));
+        }
+        if self.is_long_name(start, end, end) {
+            let from = start + usize::from(!items[start].capital || items[start].is(Class::DETERMINER));
+            return made(Who::Organisation(self.printed(from, end)));
         }
         // The run of capitals that ends the phrase.
         let mut from = end;
@@ -294,13 +332,16 @@ impl Scene<'_> {
                 return Who::Person(figure);
             }
         }
-        let titled = titles.iter().any(|x| x.is(Class::ANY_TITLE));
+        let with_title = titles.iter().any(|x| x.is(Class::ANY_TITLE));
         let described = from > start && items[from - 1].is_low(Class::ROLE);
-        if !organisation && (titled || described || name[0].is(Class::GIVEN)) {
+        if !organisation && (with_title || described || name[0].is(Class::GIVEN)) {
             return Who::Named(self.printed(run.name, end));
         }
         if name.len() == 1 && from > start && items[start].is(Class::DETERMINER) && !name[0].all_capital && !organisation {
             // “the Republican”, “the Texan”: a description, not a name.
+            return Who::Other;
+        }
+        if name.len() == 1 && !self.roster.is_name(&name[0]) {
             return Who::Other;
         }
         Who::Organisation(self.printed(run.start, end))
@@ -371,6 +412,7 @@ impl Scene<'_> {
     /// The subject of the sentence from `lo` to `hi`: the first phrase with a verb after it that stands in no clause before a comma.
     pub(super) fn sentence_subject(&self, lo: usize, hi: usize) -> Option<Mention> {
         let items = self.items;
+        let hi = hi.min(lo + FARTHEST_SUBJECT);
         let mut i = lo;
         let mut introduced = 0;
         while i < hi {
@@ -413,6 +455,14 @@ impl Scene<'_> {
             let after = self.skip_description(mention.items.1, hi);
             if after < hi && self.is_verbal(after) {
                 return Some(mention);
+            }
+            // `Jane Roe from Ely has …`
+            let named = matches!(mention.who, Who::Person(_) | Who::Named(_));
+            if named && after < hi && items[after].is_low(Class::PREPOSITION) {
+                let verb = (after + 1..hi.min(after + 8)).find(|&k| !items[k].is_word() || self.is_verbal(k));
+                if verb.is_some_and(|k| items[k].is_word()) {
+                    return Some(mention);
+                }
             }
             // Perhaps an apposition or a heading: the next part may hold the subject.
             i = (mention.items.1..hi).find(|&k| !items[k].is_word()).unwrap_or(hi);

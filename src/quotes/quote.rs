@@ -129,6 +129,6 @@ pub struct Quote {
     pub venue_inherited: bool,
     /// Which rule named the speaker, or why none did.
     pub rule: &'static str,
-    /// unclosed, relayed, headline_not_in_body, ... as in the contract's list.
+    /// `unclosed`, `relayed`, `headline_not_in_body`, ... as in the contract's list.
     pub flags: Vec<&'static str>,
 }

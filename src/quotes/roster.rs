@@ -3,7 +3,7 @@
 //! Responsible for leading a surname, a first name or a role back to one person. Not responsible for pronouns
 //! ([`super::discourse`]).
 
-use ahash::AHashMap;
+use ahash::{AHashMap, AHashSet};
 
 use super::items::{Item, Kind};
 use super::lexicon::Class;
@@ -45,12 +45,23 @@ pub(super) struct Roster {
     full: AHashMap<(u64, u64), Figure>,
     last: AHashMap<u64, Vec<Figure>>,
     first: AHashMap<u64, Vec<Figure>>,
+    /// Who is described by a word.
+    holders: AHashMap<u64, Vec<Figure>>,
+    only_he: Option<Figure>,
+    only_she: Option<Figure>,
+    /// Words that are capitalised inside a sentence.
+    capitals: AHashSet<u64>,
 }
 
 /// Words of a name at most; longer runs of capitals are headings.
 const LONGEST_NAME: usize = 5;
 /// Words of a description that are read after a name.
 const LONGEST_DESCRIPTION: usize = 9;
+
+/// Words that describe one person at most.
+const MOST_ROLES: usize = 24;
+/// People of one name, or of one role, among whom one is chosen.
+const MOST_NAMESAKES: usize = 64;
 
 /// Particles that stand in lower case inside a name.
 const PARTICLES: [&str; 20] = [
@@ -75,17 +86,12 @@ pub(super) fn run_at(text: &str, items: &[Item], i: usize, hi: usize) -> Option<
     let mut end = i + 1;
     while end < hi && !items[end - 1].possessive {
         let item = &items[end];
-        if item.is_word() && item.capital && !item.is(Class::CALENDAR) && !(item.first) && beside(text, items, end) {
-            end += 1;
-        } else if item.is_word()
-            && PARTICLES.contains(&item.span.of(text))
-            && particle_holds(items, end, hi)
-            && beside(text, items, end)
-        {
-            end += 1;
-        } else {
+        let capital = item.capital && !item.is(Class::CALENDAR) && !item.first;
+        let joins = capital || PARTICLES.contains(&item.span.of(text)) && particle_holds(items, end, hi);
+        if !(item.is_word() && joins && beside(text, items, end)) {
             break;
         }
+        end += 1;
     }
     Some(split(items, i, end))
 }
@@ -142,9 +148,11 @@ impl Roster {
         let mut roster = Self::default();
         for &(lo, hi) in paragraphs {
             if !is_title_case(&items[lo..hi]) {
+                roster.capitals.extend(items[lo..hi].iter().filter(|x| x.is_word() && x.capital && !x.first).map(|x| x.hash));
                 roster.read_paragraph(text, &items[..hi], lo);
             }
         }
+        roster.count_genders();
         roster
     }
 
@@ -170,6 +178,9 @@ impl Roster {
             return;
         }
         if name.iter().any(|x| x.is(Class::ORGANISATION_WORD) && !x.is(Class::GIVEN)) {
+            return;
+        }
+        if name.len() > 1 && !name[0].is(Class::GIVEN) && (name[0].is(Class::PLACE) || name[name.len() - 1].is(Class::PLACE)) {
             return;
         }
         // The first word of a sentence may be anything; a name goes without it if it is no given name.
@@ -214,7 +225,7 @@ impl Roster {
         if name.len() == 1 {
             // “Mr. Smith”: only a new person if nobody of that name is known yet.
             if let Some(figures) = self.last.get(&last.hash) {
-                for &figure in figures {
+                for &figure in figures.iter().take(MOST_NAMESAKES) {
                     let person = &mut self.people[figure];
                     if person.gender == Gender::Unknown {
                         person.gender = gender;
@@ -245,10 +256,7 @@ impl Roster {
         let own = (run.start, run.name);
         for (from, to) in [before, own, after] {
             for item in items[from..to].iter().filter(|x| describing(x)) {
-                let role = role_key(item);
-                if person.roles.len() < 24 && !person.roles.contains(&role) {
-                    person.roles.push(role);
-                }
+                self.add_role(figure, role_key(item));
             }
         }
     }
@@ -268,11 +276,11 @@ impl Roster {
             }
             return None;
         }
-        let known = |list: Option<&Vec<Figure>>| -> Option<Figure> {
+        let known = |namesakes: Option<&Vec<Figure>>| -> Option<Figure> {
             let fits = |&f: &Figure| self.people[f].gender.fits(gender);
-            let list = list?;
+
             let mut best: Option<Figure> = None;
-            for f in list.iter().copied().filter(fits) {
+            for f in namesakes?.iter().copied().take(MOST_NAMESAKES).filter(fits) {
                 let rank = |f: Figure| (self.people[f].evidence > 0, self.people[f].mentions);
                 if best.is_none_or(|b| rank(f) > rank(b)) {
                     best = Some(f);
@@ -281,9 +289,14 @@ impl Roster {
             best
         };
         known(self.last.get(&last.hash)).or_else(|| {
-            let list = self.first.get(&last.hash)?;
-            (list.len() == 1).then(|| known(Some(list)))?
+            let bearers = self.first.get(&last.hash)?;
+            (bearers.len() == 1).then(|| known(Some(bearers)))?
         })
+    }
+
+    /// Whether a word that begins a sentence is a name by what the rest of the article prints.
+    pub(super) fn is_name(&self, item: &Item) -> bool {
+        !item.first || item.all_capital || self.capitals.contains(&item.hash)
     }
 
     /// Whether enough speaks for a person.
@@ -294,28 +307,45 @@ impl Roster {
     /// The one person whom the describing words fit.
     pub(super) fn by_role(&self, words: &[Item]) -> Option<Figure> {
         let roles: Vec<u64> = words.iter().filter(|x| describing(x)).map(role_key).collect();
-        if roles.is_empty() {
+        let holders = self.holders.get(roles.first()?)?;
+        if holders.len() > MOST_NAMESAKES {
             return None;
         }
-        let mut fitting = (0..self.people.len()).filter(|&f| roles.iter().all(|r| self.people[f].roles.contains(r)));
+        let mut fitting = holders.iter().copied().filter(|&f| roles.iter().all(|r| self.people[f].roles.contains(r)));
         let one = fitting.next()?;
         fitting.next().is_none().then_some(one)
     }
 
     /// The only person known to be of this gender.
     pub(super) fn only(&self, gender: Gender) -> Option<Figure> {
-        let mut fitting = (0..self.people.len()).filter(|&f| gender != Gender::Unknown && self.people[f].gender == gender);
-        let one = fitting.next()?;
-        fitting.next().is_none().then_some(one)
+        match gender {
+            Gender::He => self.only_he,
+            Gender::She => self.only_she,
+            Gender::Unknown => None,
+        }
+    }
+
+    fn count_genders(&mut self) {
+        let only = |gender| {
+            let mut fitting = (0..self.people.len()).filter(|&f| self.people[f].gender == gender);
+            let one = fitting.next()?;
+            fitting.next().is_none().then_some(one)
+        };
+        (self.only_he, self.only_she) = (only(Gender::He), only(Gender::She));
+    }
+
+    fn add_role(&mut self, figure: Figure, role: u64) {
+        let roles = &mut self.people[figure].roles;
+        if roles.len() < MOST_ROLES && !roles.contains(&role) {
+            roles.push(role);
+            self.holders.entry(role).or_default().push(figure);
+        }
     }
 
     /// Learns that these words describe a person.
     pub(super) fn learn_role(&mut self, figure: Figure, words: &[Item]) {
         for item in words.iter().filter(|x| describing(x)) {
-            let role = role_key(item);
-            if !self.people[figure].roles.contains(&role) {
-                self.people[figure].roles.push(role);
-            }
+            self.add_role(figure, role_key(item));
         }
     }
 }

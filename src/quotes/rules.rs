@@ -33,7 +33,6 @@ rules! {
     PARAGRAPH_CONTINUATION = "paragraph_continuation": "The paragraph is nothing but the quotation and follows on one of this speaker.",
     PREVIOUS_SENTENCE = "previous_sentence": "The quotation stands alone after a sentence with this subject.",
     PREVIOUS_NOUN = "previous_noun": "The sentence before the quotation speaks of this person’s response or statement.",
-    SENTENCE_SUBJECT = "sentence_subject": "A fragment inside the reporter’s sentence, whose subject this is.",
     DASH_SIGNATURE = "dash_signature": "A dash and a name follow the quotation: “…” — Smith",
     CAPITALS_LEAD = "capitals_lead": "The name stands in capitals before the quotation.",
     BLOCK_LEAD = "block_lead": "The line before the block lines names the speaker.",

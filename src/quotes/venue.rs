@@ -14,6 +14,8 @@ pub(super) struct Venue {
     pub(super) outlet: Option<String>,
 }
 
+/// Items on either side of the cue in which a venue is looked for.
+const WINDOW: usize = 150;
 /// Words that a venue may have.
 const LONGEST: usize = 14;
 
@@ -25,6 +27,7 @@ pub(super) fn venue(
     outlet_of: &dyn Fn(&str) -> Option<String>,
 ) -> Option<Venue> {
     let items = scene.items;
+    let (lo, hi) = (lo.max(near.saturating_sub(WINDOW)), hi.min(near + WINDOW));
     // An interview says more than the event it was given at; then the nearest.
     let mut best: Option<((bool, usize), Venue)> = None;
     for i in lo..hi {

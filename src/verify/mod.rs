@@ -4,8 +4,9 @@
 //! [`crate::passages`]) nor for grouping them ([`crate::clusters`]).
 
 mod cover;
+mod template;
 
-use crate::passages::{Op, Passage, holds};
+use crate::passages::{Document, Op, Passage, holds};
 use crate::sketch::jaccard;
 
 pub use cover::{Cover, count};
@@ -22,12 +23,12 @@ const QUOTED_SHARE: f64 = 0.8;
 /// One article as verification sees it. Ranges are of words, ascending and apart.
 #[derive(Debug, Clone, Copy)]
 pub struct Subject<'a> {
+    pub document: Document<'a>,
     pub words: u32,
     /// Ascending distinct shingles.
     pub shingles: &'a [u64],
     /// Identity of the whole text as compared: equal for texts with the same words in the same order.
     pub content: u128,
-    pub boilerplate: &'a [(u32, u32)],
     pub quoted: &'a [(u32, u32)],
     pub outlet: Option<u32>,
 }
@@ -93,6 +94,8 @@ pub struct Measures {
     pub longest_run_words: u32,
     /// Equal words over all places of the alignments.
     pub identity: f64,
+    /// Both follow one template: what differs is names and numbers, all over.
+    pub template: bool,
     /// The smaller article lies in the larger one, or the Jaccard reaches the threshold.
     pub near: bool,
 }
@@ -136,7 +139,9 @@ pub fn measure(a: &Subject<'_>, b: &Subject<'_>, passages: &[Passage], threshold
     let smaller = if side_a.own <= side_b.own { &side_a } else { &side_b };
     let quotes_only = side_a.shared > 0 && side_a.quoted_share() >= QUOTED_SHARE && side_b.quoted_share() >= QUOTED_SHARE;
     // A speech that fills two articles is a common origin: what is near must be near in the words around the quotations too.
-    let contained = smaller.containment() >= NEAR_CONTAINMENT && !quotes_only && smaller.prose() >= NEAR_CONTAINMENT / 2.0;
+    let template = !identical && template::is_template(a, b, passages);
+    let contained =
+        smaller.containment() >= NEAR_CONTAINMENT && !quotes_only && !template && smaller.prose() >= NEAR_CONTAINMENT / 2.0;
     let near = identical || jaccard >= threshold || contained;
     let inside = |side: &Side| side.containment() >= NEAR_CONTAINMENT;
     let relation = if identical {
@@ -167,6 +172,7 @@ pub fn measure(a: &Subject<'_>, b: &Subject<'_>, passages: &[Passage], threshold
         prose_words: if identical { a.words } else { side_a.shared_prose },
         longest_run_words: if identical { a.words } else { longest_run_words },
         identity: if identical { 1.0 } else { equal as f64 / places.max(1) as f64 },
+        template,
         near,
     }
 }
@@ -184,16 +190,16 @@ impl Side {
         let (mut side, mut quoted) = (Self { own: 0, own_prose: 0, shared: 0, shared_prose: 0 }, 0);
         for &(start, end) in covered {
             for word in start..end {
-                if !holds(own.boilerplate, word) {
+                if !holds(own.document.boilerplate, word) {
                     side.shared += 1;
                     side.shared_prose += u32::from(!holds(own.quoted, word));
                 }
             }
         }
         for &(start, end) in own.quoted {
-            quoted += (start..end).filter(|&word| !holds(own.boilerplate, word)).map(|_| 1).sum::<u32>();
+            quoted += (start..end).filter(|&word| !holds(own.document.boilerplate, word)).map(|_| 1).sum::<u32>();
         }
-        side.own = own.words.saturating_sub(count(own.boilerplate));
+        side.own = own.words.saturating_sub(count(own.document.boilerplate));
         side.own_prose = side.own.saturating_sub(quoted);
         side
     }
@@ -227,15 +233,15 @@ mod tests {
         let (one, two) = (document(a, &words_a), document(b, &words_b));
         let found = compare(&one, &seeds(&one), &two, &seeds(&two));
         let sets = [shingle_set(words_a.hashes()), shingle_set(words_b.hashes())];
-        let subject = |i: usize, words: &Words, quoted| Subject {
+        let subject = |i: usize, document, words: &Words, quoted| Subject {
+            document,
             words: u32::try_from(words.len()).expect("short"),
             shingles: &sets[i],
             content: xxhash_rust::xxh3::xxh3_128(words.letters()),
-            boilerplate: &[],
             quoted,
             outlet: Some(if same_outlet { 0 } else { u32::try_from(i).expect("0 or 1") }),
         };
-        measure(&subject(0, &words_a, quoted.0), &subject(1, &words_b, quoted.1), &found, 0.8)
+        measure(&subject(0, one, &words_a, quoted.0), &subject(1, two, &words_b, quoted.1), &found, 0.8)
     }
 
     const STORY: &str = "The council voted nine to four on Monday night to close the Mill Street bridge to lorries from the first of June. \
@@ -256,6 +262,19 @@ mod tests {
             "In other news the library opened a reading room for children with two thousand new books and a garden. ".repeat(2);
         assert_eq!(relation(STORY, &(other.clone() + first), false, none).relation, Relation::Partial);
         assert_eq!(relation(STORY, &other, false, none).relation, Relation::BoilerplateOnly);
+    }
+
+    #[test]
+    fn a_form_filled_in_twice_is_no_copy() {
+        let form = "Harlow Mills Inc said its board declared a quarterly dividend of 12 cents a share, payable April 30 to holders of \
+            record on April 1, and said that sales rose 4 percent to 310 million dollars in the quarter that ended in March.";
+        let filled =
+            form.replace("Harlow Mills", "Dunmore Grain").replace("12", "30").replace("April 30", "May 21").replace("310", "95");
+        let filled = filled.replace("on April 1", "on May 7");
+        let measures = relation(form, &filled, false, (&[], &[]));
+        assert!(measures.template && !measures.near && measures.containment() > NEAR_CONTAINMENT, "{measures:?}");
+        assert_eq!(measures.relation, Relation::Partial);
+        assert!(!relation(STORY, &STORY.replace("nine to four", "ten to three"), false, (&[], &[])).template);
     }
 
     #[test]

@@ -2,7 +2,6 @@
 
 use super::ids::Ids;
 use super::places::int;
-use crate::passages::Op;
 use crate::pipeline::Corpus;
 use crate::pipeline::near::{Near, Verified};
 use crate::tables::{ClusterRow, MemberRow};
@@ -46,7 +45,7 @@ pub fn cluster_rows(corpus: &Corpus, near: &Near) -> ClusterRows {
         for &(text, strength) in &star.members {
             in_star[text as usize] = true;
             let pair = pair_of(near, star.survivor, text);
-            templates += usize::from(pair.is_some_and(looks_like_template));
+            templates += usize::from(pair.is_some_and(|pair| pair.measures.template));
             let relation = pair.map_or(Relation::Reprint, |pair| {
                 if pair.a == star.survivor { pair.measures.relation } else { pair.measures.relation.reversed() }
             });
@@ -70,23 +69,6 @@ pub fn cluster_rows(corpus: &Corpus, near: &Near) -> ClusterRows {
 fn pair_of(near: &Near, x: u32, y: u32) -> Option<&Verified> {
     let key = (x.min(y), x.max(y));
     near.pairs.binary_search_by_key(&key, |pair| (pair.a, pair.b)).ok().map(|i| &near.pairs[i])
-}
-
-/// Whether two texts read like one form filled in twice: changes all over, a word or two at a time, none of them longer.
-fn looks_like_template(pair: &Verified) -> bool {
-    let (mut changed, mut runs, mut longest, mut words) = (0, 0, 0, 0);
-    for passage in pair.passages.iter().filter(|passage| !passage.boilerplate) {
-        for &(op, n) in &passage.ops {
-            words += n;
-            if op != Op::Equal {
-                changed += n;
-                runs += 1;
-                longest = longest.max(n);
-            }
-        }
-    }
-    // One change in every twelve words or more, and none that rewrites a sentence.
-    pair.measures.relation != Relation::Identical && runs >= 5 && 12 * runs >= words && longest <= 4 && 3 * changed <= words
 }
 
 fn push(

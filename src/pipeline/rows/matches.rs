@@ -228,6 +228,7 @@ fn identical_rows(corpus: &Corpus, places: &Places<'_>, copies: &[u32], listed: 
         prose_words: words,
         longest_run_words: words,
         identity: 1.0,
+        template: false,
         near: true,
     };
     for (a, b) in pairs {

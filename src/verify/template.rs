@@ -1,0 +1,50 @@
+//! Forms filled in twice: two texts that share their wording because both follow one template.
+//!
+//! Earnings, dividends, fixings, weather, releases of one mill: the words between the facts are the same, and every fact differs. Such
+//! texts share most of their words and are not copies of each other. They are told by what differs: names and numbers, all over.
+
+use super::Subject;
+use crate::passages::{Op, Passage};
+
+/// Places where the texts differ, at least.
+const MIN_CHANGES: u32 = 3;
+
+/// Words for each such place, at most: an update of a story changes a few facts in many words.
+const WORDS_PER_CHANGE: u32 = 16;
+
+/// Share of the differing words that are names or numbers.
+const FACTS: f64 = 0.5;
+
+/// Whether what differs in the passages of a pair is mostly names and numbers, all over.
+#[must_use]
+pub(super) fn is_template(a: &Subject<'_>, b: &Subject<'_>, passages: &[Passage]) -> bool {
+    let (mut words, mut places, mut differing, mut facts) = (0, 0, 0u32, 0u32);
+    for passage in passages.iter().filter(|passage| !passage.boilerplate) {
+        let (mut i, mut j) = (passage.a.0, passage.b.0);
+        let mut open = false;
+        for &(op, n) in &passage.ops {
+            words += n;
+            if op == Op::Equal {
+                (i, j, open) = (i + n, j + n, false);
+                continue;
+            }
+            places += u32::from(!open);
+            open = true;
+            differing += n;
+            for _ in 0..n {
+                let in_a = op != Op::Inserted;
+                let in_b = op != Op::Deleted;
+                facts += u32::from(in_a && is_fact(a, i) || in_b && is_fact(b, j));
+                i += u32::from(in_a);
+                j += u32::from(in_b);
+            }
+        }
+    }
+    places >= MIN_CHANGES && places * WORDS_PER_CHANGE >= words && f64::from(facts) >= FACTS * f64::from(differing)
+}
+
+/// A number, or a word in capitals.
+fn is_fact(subject: &Subject<'_>, word: u32) -> bool {
+    let printed = subject.document.words.span(word as usize).of(subject.document.text);
+    printed.starts_with(char::is_uppercase) || printed.contains(|c: char| c.is_ascii_digit())
+}
