@@ -60,7 +60,6 @@ pub(crate) fn scan(
     events: &(dyn Fn(Event<'_>) + Sync),
     cancel: &AtomicBool,
 ) -> anyhow::Result<Scanned> {
-    start_threads(settings)?;
     let matching = matching(settings)?;
     let told = |event: pipeline::Event<'_>| match event {
         pipeline::Event::Stage { name, total } => events(Event::Stage { name, total }),
@@ -115,7 +114,6 @@ pub(crate) fn articles(
     settings: &Settings,
     each: &mut dyn FnMut(&Article, &Outlets) -> anyhow::Result<()>,
 ) -> anyhow::Result<(u64, u64)> {
-    start_threads(settings)?;
     let read = input::read(inputs, &mut io::stdin(), &reading(settings), &|_| {}).map_err(|error| input_failure(&error))?;
     let own = pipeline::outlets_of(read.articles.iter().filter_map(|article| article.outlet.as_deref()));
     let outlets = own.as_ref().unwrap_or_else(|| Outlets::shipped());
@@ -216,14 +214,6 @@ fn matching(settings: &Settings) -> Result<pipeline::Settings, Failure> {
         phrases: matching.phrases.0,
         ..pipeline::Settings::default()
     })
-}
-
-/// Sets the number of worker threads, once for the process.
-fn start_threads(settings: &Settings) -> anyhow::Result<()> {
-    if let Some(threads) = settings.threads.0 {
-        rayon::ThreadPoolBuilder::new().num_threads(threads).build_global()?;
-    }
-    Ok(())
 }
 
 fn pipeline_failure(error: PipelineError) -> Failure {
