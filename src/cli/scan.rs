@@ -5,13 +5,14 @@ use std::sync::atomic::Ordering;
 
 use clap::Args;
 use newsprint::document::{Align, Document, Line, Table, Tone};
+use newsprint::pipeline::Event;
 use newsprint::summary::{Facts, Summary};
 
 use super::args::{GlobalArgs, HELP, InputArgs};
 use super::doors::{self, Scanned};
 use super::failure::{Exit, Failure};
 use super::output::{self, Output};
-use super::progress::{Event, Progress};
+use super::progress::Progress;
 use super::settings::Settings;
 use super::values::{self, FileName, Share, Value as _, Window, WordCount};
 use super::{inspect, signals};
