@@ -1,7 +1,14 @@
 //! The program as its users run it: what it prints, and how it ends.
 
 mod config;
+mod conservation;
+mod determinism;
 mod exits;
+mod folder;
 mod help;
 mod hostile;
+mod imports;
+mod planted;
 mod run;
+mod tables;
+mod truth;
