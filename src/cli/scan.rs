@@ -123,8 +123,7 @@ fn tell(args: &ScanArgs, folder: Option<&Path>, scanned: &Scanned, settings: &Se
             Ok(stdout.write(&summary.document(width))?)
         }
         Some(_) if args.json => {
-            // One line of JSON, its controls escaped.
-            Output::on_stderr(settings.color).text(&format!("{}\n", serde_json::to_string(&summary)?));
+            Output::on_stderr(settings.color).json(&summary)?;
             Ok(())
         }
         Some(_) if settings.quiet.0 => Ok(()),

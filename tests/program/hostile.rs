@@ -134,7 +134,7 @@ fn columns_without_text_are_answered_with_flags_that_work() {
 
 /// Runs a command that must end by itself, and soon.
 fn ends(command: &mut Command) -> std::process::Output {
-    const PATIENCE: Duration = Duration::from_secs(60);
+    const PATIENCE: Duration = Duration::from_mins(1);
     let mut child =
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the program starts");
     let begun = Instant::now();
