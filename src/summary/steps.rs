@@ -23,7 +23,7 @@ pub(super) fn commands(index: &Index<'_>, facts: &Facts) -> Vec<String> {
             commands.push(format!("duckdb -c {}", quoted(&query)));
         }
         None if !inputs.is_empty() && !index.tables.articles.is_empty() => {
-            commands.push(format!("newsprint scan {inputs} -o run/    # keep the tables"))
+            commands.push(format!("newsprint scan {inputs} -o run/    # keep the tables"));
         }
         _ => {}
     }
