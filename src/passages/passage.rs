@@ -11,6 +11,10 @@ const EVIDENT_RUN_LETTERS: u32 = 40;
 /// ... or from this many matched letters in all. Measured on republished articles: most common runs of 8 or 9 words are stock phrases.
 const EVIDENT_LETTERS: u32 = 100;
 
+/// Chains of one pair that are aligned, the best first. Two texts have a handful; two that repeat themselves by design have any number,
+/// and each is held against all before it.
+const MAX_CHAINS: usize = 1000;
+
 /// Places in a row without a common word that end a passage.
 const APART_COLUMNS: usize = 14;
 
@@ -67,7 +71,7 @@ pub(super) fn passages(aligner: &mut Aligner, a: &Document<'_>, b: &Document<'_>
         hits.iter().map(|&(x, y)| (a.words.letter(x as usize), b.words.letter(y as usize))).collect();
     let runs = maximal_runs(letters_a, letters_b, &mut places);
     let mut found: Vec<Passage> = Vec::new();
-    for chain in chains(&runs) {
+    for chain in chains(&runs).into_iter().take(MAX_CHAINS) {
         let reaches = |passage: &Passage, run: &Run| {
             let inside = |words: &crate::text::Words, (start, end): (u32, u32), at: usize| {
                 words.letter(start as usize) <= at && at < words.letter(end as usize)
