@@ -2,6 +2,7 @@
 pub mod article;
 pub mod clusters;
 pub mod credits;
+pub mod dedup;
 pub mod document;
 pub mod input;
 pub mod lsh;

@@ -7,4 +7,4 @@ mod minhash;
 mod shingles;
 
 pub use minhash::{LANES, Signature, signature};
-pub use shingles::{SHINGLE_WORDS, jaccard, shingle_set, shingles};
+pub use shingles::{SHINGLE_WORDS, jaccard, shared_shingles, shingle_set, shingles};

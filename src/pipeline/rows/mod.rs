@@ -11,6 +11,7 @@ mod sayings;
 
 pub(super) use articles::{article_rows, reject_rows, text_rows};
 pub(super) use clusters::cluster_rows;
+pub use ids::Ids;
 pub(super) use echoes::{add_parents, edge_rows, outlet_rows};
 pub(super) use matches::match_rows;
 pub(super) use places::Places;
