@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use super::values::{self, ColorChoice, Fields, InputFormat, MaxErrors, ProgressStyle, TableFormat, Threads};
-use super::{compare, completions, config, credits, dedup, inspect, man, quotes, scan};
+use super::{compare, completions, config, credits, dedup, explain, inspect, man, quotes, scan};
 
 /// Examples come first: most readers want to paste and go.
 pub(crate) const HELP: &str = "\
@@ -48,6 +48,7 @@ pub(crate) enum Verb {
     Quotes(quotes::QuotesArgs),
     Credits(credits::CreditsArgs),
     Compare(compare::CompareArgs),
+    Explain(explain::ExplainArgs),
     Inspect(inspect::InspectArgs),
     Config(config::ConfigArgs),
     Completions(completions::CompletionsArgs),

@@ -82,9 +82,15 @@ enum ModeChoice {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum By {
+pub(crate) enum By {
     Jaccard,
     Containment,
+}
+
+impl By {
+    pub(crate) fn measure(by: Option<Self>) -> Measure {
+        if by == Some(Self::Containment) { Measure::Containment } else { Measure::Jaccard }
+    }
 }
 
 fn keep(text: &str) -> Result<Keep, String> {
@@ -114,7 +120,7 @@ pub(crate) fn run(args: &DedupArgs, global: &GlobalArgs, settings: &Settings) ->
         return Err(Failure::usage("--against cannot be standard input").next("write it to a file and name that").into());
     }
     let wanted = newsprint::dedup::Settings {
-        measure: if args.by == Some(By::Containment) { Measure::Containment } else { Measure::Jaccard },
+        measure: By::measure(args.by),
         threshold: settings.matching.threshold.0,
         keep: args.keep.clone().unwrap_or_default(),
         against: args.against.clone(),
@@ -128,8 +134,15 @@ pub(crate) fn run(args: &DedupArgs, global: &GlobalArgs, settings: &Settings) ->
     let cancel = signals::cancel_flag()?;
     let progress = Progress::new(settings);
     let mut stdin = doors::spool();
-    let decided =
-        doors::dedup(&args.input.inputs, &mut stdin, settings, &wanted, args.pairs.is_some(), &|event| progress.on(event), &cancel);
+    let decided = doors::dedup(
+        &args.input.inputs,
+        &mut stdin,
+        settings,
+        &wanted,
+        args.pairs.is_some(),
+        &|event| progress.on(event),
+        &cancel,
+    );
     if cancel.load(Ordering::Relaxed) {
         progress.on(Event::Finished);
         return Err(Failure::new(Exit::Interrupted, "interrupted").because("nothing was written").into());
@@ -181,9 +194,7 @@ fn dry_run(args: &DedupArgs, settings: &Settings) -> anyhow::Result<Exit> {
 }
 
 fn mass_removal(losses: &[Loss]) -> Failure {
-    let one = |loss: &Loss| {
-        format!("{}: {} of {} rows ({:.0} %)", loss.source, loss.removed, loss.rows, loss.share() * 100.0)
-    };
+    let one = |loss: &Loss| format!("{}: {} of {} rows ({:.0} %)", loss.source, loss.removed, loss.rows, loss.share() * 100.0);
     let mut failure = Failure::new(Exit::DataLimit, "a source would lose more than half of its rows to near-duplicates");
     failure.why = losses.iter().take(10).map(one).collect();
     if losses.len() > 10 {
@@ -212,7 +223,14 @@ fn summary(decided: &Deduped, args: &DedupArgs, seconds: f64) -> Document {
         vec![
             (decided.rows_read, "in".to_owned()),
             (sum.kept, "kept".to_owned()),
-            (sum.removed, format!("removed in {} clusters ({} exact copies)", super::grouped(sum.clusters), super::grouped(sum.exact_copies))),
+            (
+                sum.removed,
+                format!(
+                    "removed in {} clusters ({} exact copies)",
+                    super::grouped(sum.clusters),
+                    super::grouped(sum.exact_copies)
+                ),
+            ),
             (sum.rejected, "rejected".to_owned()),
         ],
     );
@@ -226,7 +244,10 @@ fn summary(decided: &Deduped, args: &DedupArgs, seconds: f64) -> Document {
         ],
     );
     if sum.capped > 0 {
-        push("capped", vec![(sum.capped, "kept rows of crowded buckets not compared with all others there; --exact does".to_owned())]);
+        push(
+            "capped",
+            vec![(sum.capped, "kept rows of crowded buckets not compared with all others there; --exact does".to_owned())],
+        );
     }
     page.push(Line::new().dim("time   ").plain(format!("{seconds:.1} s")));
     if let (Some(map), true) = (&args.map, sum.rejected > 0) {

@@ -10,6 +10,7 @@ mod config;
 mod credits;
 mod dedup;
 mod doors;
+mod explain;
 mod failure;
 mod inspect;
 mod man;
@@ -66,6 +67,10 @@ fn dispatch(cli: &Cli) -> anyhow::Result<Exit> {
             own = scan::MatchingArgs { threshold: dedup.threshold, ..scan::MatchingArgs::default() };
             &own
         }
+        Verb::Explain(explain) => {
+            own = scan::MatchingArgs { threshold: explain.threshold, ..scan::MatchingArgs::default() };
+            &own
+        }
         _ => &none,
     };
     let settings = Settings::resolve(&cli.global, matching, &|name| std::env::var(name).ok())?;
@@ -76,6 +81,7 @@ fn dispatch(cli: &Cli) -> anyhow::Result<Exit> {
         Verb::Quotes(args) => quotes::run(args, &settings),
         Verb::Credits(args) => credits::run(args, &settings),
         Verb::Compare(args) => compare::run(args, &settings),
+        Verb::Explain(args) => explain::run(args, &settings),
         Verb::Inspect(args) => inspect::run(args, &settings),
         Verb::Config(args) => config::run(args, &settings),
         Verb::Completions(args) => completions::run(args, Cli::command()),

@@ -34,7 +34,8 @@ pub(crate) fn check(outputs: &[&Path], overwrite: bool) -> Result<(), Failure> {
 pub(crate) fn table_format(path: &Path) -> Result<Format, Failure> {
     let ending = path.extension().and_then(|ending| ending.to_str()).map(str::to_ascii_lowercase);
     Format::ALL.into_iter().find(|format| Some(format.name()) == ending.as_deref()).ok_or_else(|| {
-        Failure::usage(format!("{}: the name does not say which format", path.display())).next("end it in .csv, .jsonl or .parquet")
+        Failure::usage(format!("{}: the name does not say which format", path.display()))
+            .next("end it in .csv, .jsonl or .parquet")
     })
 }
 
@@ -90,7 +91,7 @@ pub(crate) fn table<R: Row>(path: &Path, rows: &[R]) -> anyhow::Result<Beside> {
 }
 
 /// Packs what is written, by the ending of the name.
-enum Packer {
+pub(crate) enum Packer {
     Plain(BufWriter<File>),
     Gzip(flate2::write::GzEncoder<BufWriter<File>>),
     Zstd(zstd::Encoder<'static, BufWriter<File>>),
@@ -135,11 +136,22 @@ impl Packer {
 
 /// Where the rows go.
 pub(crate) enum Outputs {
-    Stdout { out: BufWriter<StdoutLock<'static>>, header: Option<Vec<u8>> },
+    Stdout {
+        out: BufWriter<StdoutLock<'static>>,
+        header: Option<Vec<u8>>,
+    },
     /// All inputs in one file, the header of tables once.
-    One { file: Beside, packer: Packer, header: Option<Vec<u8>> },
+    One {
+        file: Beside,
+        packer: Packer,
+        header: Option<Vec<u8>>,
+    },
     /// A folder that mirrors the inputs.
-    Folder { folder: PathBuf, staging: tempfile::TempDir, files: Vec<(PathBuf, Option<Packer>)> },
+    Folder {
+        folder: PathBuf,
+        staging: tempfile::TempDir,
+        files: Vec<(PathBuf, Option<Packer>)>,
+    },
 }
 
 impl Outputs {

@@ -96,7 +96,10 @@ pub(super) fn why(keep: &Keep, kept: (&Row, Standing), removed: (&Row, Standing)
         _ => {}
     }
     if kept.0.bytes > removed.0.bytes {
-        return why("longest", format!("no date tells them apart, and {id} is longer by {} bytes", kept.0.bytes - removed.0.bytes));
+        return why(
+            "longest",
+            format!("no date tells them apart, and {id} is longer by {} bytes", kept.0.bytes - removed.0.bytes),
+        );
     }
     why("smaller_id", format!("neither date nor length tells them apart, and {id} is the smaller id"))
 }

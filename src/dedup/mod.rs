@@ -7,6 +7,7 @@
 //! The inputs are read three times: for sketches, for the texts of candidates, and to copy the kept rows byte for byte.
 
 mod copy;
+mod explain;
 mod guard;
 mod keep;
 mod near;
@@ -21,6 +22,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use rayon::prelude::*;
 
 pub use copy::{Mode, Piece, copy};
+pub use explain::{Explained, Gate, explain};
 pub use guard::Loss;
 pub use outcome::{Deduped, Fate, Status};
 pub use rows::Row;
@@ -202,3 +204,6 @@ fn collapse(rows: &mut [Row], standings: &[Standing], settings: &Settings) -> Te
     }
     texts
 }
+
+#[cfg(test)]
+mod tests;

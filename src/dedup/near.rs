@@ -52,7 +52,8 @@ pub(super) fn find(texts: &mut Texts, settings: &Settings, load: &mut Load<'_>) 
     let both_known = |a: u32, b: u32| known[a as usize] && known[b as usize];
     let mut hot = Vec::new();
     if settings.needs_sets() {
-        let sets: Vec<Vec<u64>> = sketches.into_iter().map(|s| if let Some(Sketch::Set(set)) = s { set } else { Vec::new() }).collect();
+        let sets: Vec<Vec<u64>> =
+            sketches.into_iter().map(|s| if let Some(Sketch::Set(set)) = s { set } else { Vec::new() }).collect();
         let found = lsh::exact_pairs(&sets, settings.measure, settings.threshold, both_known);
         near.candidates = found.len() as u64;
         near.pairs = found
@@ -70,7 +71,8 @@ pub(super) fn find(texts: &mut Texts, settings: &Settings, load: &mut Load<'_>) 
     } else {
         let signatures: Vec<_> =
             sketches.into_iter().map(|s| if let Some(Sketch::Signature(lanes)) = s { Some(lanes) } else { None }).collect();
-        let Proposals { mut pairs, hot: buckets } = lsh::proposals(&signatures, Bands::solve(settings.threshold, settings.recall));
+        let Proposals { mut pairs, hot: buckets } =
+            lsh::proposals(&signatures, Bands::solve(settings.threshold, settings.recall));
         drop(signatures);
         pairs.retain(|&(a, b)| !both_known(a, b));
         near.candidates = pairs.len() as u64;

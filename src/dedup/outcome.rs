@@ -124,7 +124,9 @@ impl Context<'_> {
                 let (x, y) = (set(star.survivor), set(member));
                 if self.settings.measure.of(x.len(), y.len(), shared_shingles(x, y)) < self.settings.threshold {
                     let (kept, removed) = (&self.stands_for(star.survivor).id, &self.stands_for(member).id);
-                    return Err(DedupError::Broken(format!("{removed} was removed for {kept} and does not meet the threshold with it")));
+                    return Err(DedupError::Broken(format!(
+                        "{removed} was removed for {kept} and does not meet the threshold with it"
+                    )));
                 }
             }
         }
@@ -181,8 +183,13 @@ impl Context<'_> {
     }
 
     fn cluster(&self, survivor: u32, members: Vec<(u32, Measures)>) -> Cluster {
-        let rows = members.iter().map(|&(text, _)| text).chain([survivor]).map(|text| self.texts.rows[text as usize].len()).sum::<usize>();
-        let id = Ids::CLUSTER.of(&["dedup", &self.stands_for(survivor).id]);
+        let rows = members
+            .iter()
+            .map(|&(text, _)| text)
+            .chain([survivor])
+            .map(|text| self.texts.rows[text as usize].len())
+            .sum::<usize>();
+        let id = Ids::CLUSTER.of(&["near", &self.stands_for(survivor).id]);
         Cluster { id, survivor, members, rows: rows as u64, template: false }
     }
 
@@ -280,7 +287,9 @@ impl Context<'_> {
             let firsts = if rows.len() > LISTED_FAMILY { &rows[..1] } else { &rows[..] };
             for (i, &x) in firsts.iter().enumerate() {
                 // Rows of the known corpus are not compared with each other.
-                let ours = rows[i + 1..].iter().filter(|&&y| !(self.standings[x as usize].is_known && self.standings[y as usize].is_known));
+                let ours = rows[i + 1..]
+                    .iter()
+                    .filter(|&&y| !(self.standings[x as usize].is_known && self.standings[y as usize].is_known));
                 pairs.extend(ours.map(|&y| pair(x, y, 1.0, 1.0, 1.0)));
             }
         }

@@ -44,8 +44,8 @@ pub use dates::{ParsedTime, parse as parse_time};
 pub use decompress::Compression;
 pub use error::{ErrorKind, InputError};
 pub use format::Format;
-pub use inspect::{FileInspection, Inspection, inspect};
 pub use ids::Identified;
+pub use inspect::{FileInspection, Inspection, inspect};
 pub use raw::{RawRecord, cell_count, column_values, is_copyable, not_copyable, records};
 pub use read::{read, read_as, read_unsettled};
 pub use schema::{FieldName, Mapping};
@@ -119,14 +119,7 @@ pub struct Reading<A = Article> {
 
 impl<A> Reading<A> {
     const fn empty() -> Self {
-        Self {
-            articles: Vec::new(),
-            rejects: Vec::new(),
-            inputs: Vec::new(),
-            rows_read: 0,
-            repaired: 0,
-            warnings: Vec::new(),
-        }
+        Self { articles: Vec::new(), rejects: Vec::new(), inputs: Vec::new(), rows_read: 0, repaired: 0, warnings: Vec::new() }
     }
 }
 

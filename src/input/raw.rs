@@ -104,7 +104,10 @@ pub fn column_values(
         let value = match record.delimiter {
             None => {
                 let (text, _) = decode(record.bytes);
-                wanted.read(&text).ok().and_then(|read| read.values.into_iter().next().flatten().map(std::borrow::Cow::into_owned))
+                wanted
+                    .read(&text)
+                    .ok()
+                    .and_then(|read| read.values.into_iter().next().flatten().map(std::borrow::Cow::into_owned))
             }
             Some(delimiter) => {
                 let row = cells(record.bytes, delimiter);
