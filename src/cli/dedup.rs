@@ -8,13 +8,14 @@ use clap::{Args, ValueEnum};
 use newsprint::dedup::{Deduped, Keep, Loss, Mode};
 use newsprint::document::{Document, Line, Tone};
 use newsprint::lsh::Measure;
+use newsprint::pipeline::Event;
 
 use super::args::{GlobalArgs, HELP, InputArgs};
 use super::doors;
 use super::failure::{Exit, Failure};
 use super::output::Output;
 use super::outputs::{self, Outputs};
-use super::progress::{Event, Progress};
+use super::progress::Progress;
 use super::settings::Settings;
 use super::signals;
 use super::values::{self, Share};

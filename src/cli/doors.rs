@@ -10,7 +10,7 @@ use newsprint::dedup::{self, DedupError, Deduped, Mode, Piece, Spool};
 use newsprint::input::{self, ErrorKind, FieldName, InputError, ReadOptions};
 use newsprint::outlets::Outlets;
 use newsprint::passages::{self, Document, Op};
-use newsprint::pipeline::{self, PipelineError};
+use newsprint::pipeline::{self, Event, PipelineError};
 use newsprint::quotes::Quote;
 use newsprint::summary::Facts;
 use newsprint::summary::comparison::{Aligned, Edit};
@@ -18,7 +18,6 @@ use newsprint::tables::{self, CreditRow, Format, RunFolderError, Tables};
 use newsprint::text::Words;
 
 use super::failure::{Exit, Failure};
-use super::progress::Event;
 use super::settings::Settings;
 use super::values::{InputFormat, TableFormat};
 
@@ -62,11 +61,11 @@ pub(crate) fn scan(
     cancel: &AtomicBool,
 ) -> anyhow::Result<Scanned> {
     let matching = matching(settings)?;
-    let told = |event: pipeline::Event<'_>| match event {
-        pipeline::Event::Stage { name, total } => events(Event::Stage { name, total }),
-        pipeline::Event::Done(done) => events(Event::Done(done)),
-        // Warnings are told once, with the result.
-        pipeline::Event::Warning(_) | pipeline::Event::Finished => {}
+    // Warnings are told once, with the result.
+    let told = |event: Event<'_>| {
+        if !matches!(event, Event::Warning(_) | Event::Finished) {
+            events(event);
+        }
     };
     let run = pipeline::scan(inputs, &mut io::stdin(), &reading(settings), &matching, &told, cancel).map_err(pipeline_failure)?;
     let arguments: Vec<String> = std::env::args_os().skip(1).map(|argument| argument.to_string_lossy().into_owned()).collect();
@@ -97,10 +96,10 @@ pub(crate) fn dedup(
     events: &(dyn Fn(Event<'_>) + Sync),
     cancel: &AtomicBool,
 ) -> anyhow::Result<Deduped> {
-    let told = |event: pipeline::Event<'_>| match event {
-        pipeline::Event::Stage { name, total } => events(Event::Stage { name, total }),
-        pipeline::Event::Done(done) => events(Event::Done(done)),
-        pipeline::Event::Warning(_) | pipeline::Event::Finished => {}
+    let told = |event: Event<'_>| {
+        if !matches!(event, Event::Warning(_) | Event::Finished) {
+            events(event);
+        }
     };
     dedup::run(inputs, stdin, &reading(settings), wanted, pairs, &told, cancel).map_err(dedup_failure)
 }

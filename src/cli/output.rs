@@ -2,7 +2,7 @@
 
 use std::io::{self, BufWriter, IsTerminal as _, StderrLock, StdoutLock, Write};
 
-use newsprint::document::Document;
+use newsprint::document::{Document, sanitize};
 
 use super::style::{Painter, Sink};
 use super::values::ColorChoice;
@@ -38,6 +38,12 @@ impl Output<StderrLock<'static>> {
     pub(crate) fn text(&mut self, text: &str) {
         let _ = self.to.write_all(text.as_bytes());
     }
+
+    /// As [`Output::page`], for a value as one line of JSON.
+    pub(crate) fn json(&mut self, value: &impl serde::Serialize) -> serde_json::Result<()> {
+        let _ = self.to.write_all(&json_line(value)?);
+        Ok(())
+    }
 }
 
 impl<W: Write> Output<W> {
@@ -58,14 +64,39 @@ pub(crate) fn stdout_text(text: &str) -> io::Result<()> {
     stdout.flush()
 }
 
-/// Prints `value` as one line of JSON; JSON escapes every control character by itself.
+/// Prints `value` as one line of JSON.
 pub(crate) fn stdout_json(value: &impl serde::Serialize) -> anyhow::Result<()> {
-    let mut line = serde_json::to_vec(value)?;
-    line.push(b'\n');
     let mut stdout = io::stdout().lock();
-    stdout.write_all(&line)?;
+    stdout.write_all(&json_line(value)?)?;
     stdout.flush()?;
     Ok(())
+}
+
+/// `value` as one line of JSON that can be shown: what could command a terminal or reorder what is read is escaped. JSON itself asks
+/// that of C0 alone.
+pub(crate) fn json_line(value: &impl serde::Serialize) -> serde_json::Result<Vec<u8>> {
+    let mut line = Vec::new();
+    value.serialize(&mut serde_json::Serializer::with_formatter(&mut line, Harmless))?;
+    line.push(b'\n');
+    Ok(line)
+}
+
+/// Compact JSON with the characters escaped that [`sanitize`] makes visible elsewhere; read back, the text is the same.
+#[derive(Debug)]
+struct Harmless;
+
+impl serde_json::ser::Formatter for Harmless {
+    fn write_string_fragment<W: Write + ?Sized>(&mut self, to: &mut W, fragment: &str) -> io::Result<()> {
+        let mut rest = fragment;
+        while let Some((at, c)) = rest.char_indices().find(|&(_, c)| sanitize::is_unsafe(c)) {
+            to.write_all(&rest.as_bytes()[..at])?;
+            for unit in c.encode_utf16(&mut [0; 2]) {
+                write!(to, "\\u{unit:04x}")?;
+            }
+            rest = &rest[at + c.len_utf8()..];
+        }
+        to.write_all(rest.as_bytes())
+    }
 }
 
 /// Lines of JSON on stdout, buffered: one an article, from many articles.
@@ -80,12 +111,25 @@ impl JsonLines {
     }
 
     pub(crate) fn write(&mut self, value: &impl serde::Serialize) -> anyhow::Result<()> {
-        serde_json::to_writer(&mut self.to, value).map_err(io::Error::from)?;
-        self.to.write_all(b"\n")?;
+        self.to.write_all(&json_line(value)?)?;
         Ok(())
     }
 
     pub(crate) fn finish(mut self) -> io::Result<()> {
         self.to.flush()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn json_is_harmless_and_says_the_same() {
+        let text = "a\u{1b}[31m \u{9b}31m \u{7f} \u{202e}x \u{e0041} \u{2028} “é” \" \\ 日本";
+        let line = String::from_utf8(json_line(&[text]).unwrap()).unwrap();
+        assert!(!line.trim_end().chars().any(sanitize::is_unsafe), "{line:?}");
+        assert!(line.contains("“é”") && line.contains("\\u009b") && line.contains("\\udb40\\udc41"), "{line:?}");
+        assert_eq!(serde_json::from_str::<Vec<String>>(&line).unwrap(), [text]);
     }
 }

@@ -6,26 +6,11 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle as BarStyle};
 use newsprint::document::{layout, sanitize};
+use newsprint::pipeline::Event;
 use serde_json::json;
 
 use super::settings::Settings;
 use super::values::ProgressStyle;
-
-/// What happens while a verb works.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[allow(dead_code, reason = "told by the stages that the doors of this build do not lead to yet")]
-pub(crate) enum Event<'a> {
-    /// A stage begins; `total` units of work where that is known.
-    Stage {
-        name: &'a str,
-        total: Option<u64>,
-    },
-    /// Units of the stage that are done, in all.
-    Done(u64),
-    /// Something that the user should know and that ends nothing.
-    Warning(&'a str),
-    Finished,
-}
 
 /// Lines of JSON, and the bar's steps, come no closer than this.
 const INTERVAL: Duration = Duration::from_millis(100);

@@ -5,13 +5,14 @@ use std::sync::atomic::Ordering;
 
 use clap::Args;
 use newsprint::document::{Align, Document, Line, Table, Tone};
+use newsprint::pipeline::Event;
 use newsprint::summary::{Facts, Summary};
 
 use super::args::{GlobalArgs, HELP, InputArgs};
 use super::doors::{self, Scanned};
 use super::failure::{Exit, Failure};
 use super::output::{self, Output};
-use super::progress::{Event, Progress};
+use super::progress::Progress;
 use super::settings::Settings;
 use super::values::{self, FileName, Share, Value as _, Window, WordCount};
 use super::{inspect, signals};
@@ -122,8 +123,7 @@ fn tell(args: &ScanArgs, folder: Option<&Path>, scanned: &Scanned, settings: &Se
             Ok(stdout.write(&summary.document(width))?)
         }
         Some(_) if args.json => {
-            // One line of JSON, its controls escaped.
-            Output::on_stderr(settings.color).text(&format!("{}\n", serde_json::to_string(&summary)?));
+            Output::on_stderr(settings.color).json(&summary)?;
             Ok(())
         }
         Some(_) if settings.quiet.0 => Ok(()),

@@ -2,7 +2,7 @@
 //!
 //! Article text, titles, file names and error messages are in the hands of whoever wrote them. A terminal obeys escape sequences,
 //! and a reader is misled by characters that reorder or hide others. Here they become visible marks. What is not on the list
-//! passes unchanged. Data lines for pipes are JSON, which has its own escapes, and do not come here.
+//! passes unchanged. Data lines are JSON, where the same characters are escaped, and do not come here.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;

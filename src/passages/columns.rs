@@ -73,7 +73,9 @@ pub(super) fn columns(a: &Words, b: &Words, runs: &[Run]) -> Vec<Column> {
     let mut out: Vec<Column> = Vec::new();
     for (i, j, letters) in fragments(a, b, runs) {
         let (length_a, length_b) = (a.folded(i).len(), b.folded(j).len());
-        let equal = letters == length_a && letters == length_b;
+        // The letters of one word may have matched in part only, where a neighbour's fitted as well.
+        let equal = a.folded(i) == b.folded(j);
+        let letters = if equal { length_a } else { letters };
         if 2 * letters < length_a.max(length_b) {
             continue;
         }
@@ -82,7 +84,7 @@ pub(super) fn columns(a: &Words, b: &Words, runs: &[Run]) -> Vec<Column> {
             if i <= last.a && last.in_a() || j <= last.b && last.in_b() {
                 continue;
             }
-            fill(&mut out, (last.a + u32::from(last.in_a()), i), (last.b + u32::from(last.in_b()), j));
+            fill(&mut out, (a, b), (last.a + u32::from(last.in_a()), i), (last.b + u32::from(last.in_b()), j));
         }
         let op = if equal { Op::Equal } else { Op::Changed };
         out.push(Column { op, a: i, b: j, letters: to_u32(letters), close: true });
@@ -90,11 +92,20 @@ pub(super) fn columns(a: &Words, b: &Words, runs: &[Run]) -> Vec<Column> {
     out
 }
 
-/// Columns for the words of two stretches that have nothing in common: changed words first, then what one text lacks.
-pub(super) fn fill(out: &mut Vec<Column>, a: (u32, u32), b: (u32, u32)) {
+/// Columns for the words of two stretches that no run joins: word for word first, then what one text lacks.
+pub(super) fn fill(out: &mut Vec<Column>, (of_a, of_b): (&Words, &Words), a: (u32, u32), b: (u32, u32)) {
     let changed = (a.1 - a.0).min(b.1 - b.0);
     let column = |op, a, b| Column { op, a, b, letters: 0, close: false };
-    out.extend((0..changed).map(|k| column(Op::Changed, a.0 + k, b.0 + k)));
+    out.extend((0..changed).map(|k| {
+        let (i, j) = (a.0 + k, b.0 + k);
+        let word = of_a.folded(i as usize);
+        // A word too short to carry a run may stand across from itself.
+        if word == of_b.folded(j as usize) {
+            Column { op: Op::Equal, a: i, b: j, letters: to_u32(word.len()), close: true }
+        } else {
+            column(Op::Changed, i, j)
+        }
+    }));
     out.extend((a.0 + changed..a.1).map(|i| column(Op::Deleted, i, b.0 + changed)));
     out.extend((b.0 + changed..b.1).map(|j| column(Op::Inserted, a.0 + changed, j)));
 }
@@ -173,6 +184,14 @@ mod tests {
         assert_eq!(ops(a, &a.replace("Monday", "Tuesday")), "4= 1X 9=");
         assert_eq!(ops(a, &a.replace("old ", "")), "8= 1D 5=");
         assert_eq!(ops(a, &a.replace("close", "close down and lock")), "7= 3I 7=");
+    }
+
+    #[test]
+    fn a_word_never_changes_into_itself() {
+        let (a, b) = (Words::of("we will not go"), Words::of("so did not run"));
+        let mut out = Vec::new();
+        fill(&mut out, (&a, &b), (0, 4), (0, 4));
+        assert_eq!(cigar(&script(&out)), "2X 1= 1X");
     }
 
     #[test]

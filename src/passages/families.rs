@@ -195,11 +195,73 @@ fn aligned(
         (both, std::cmp::Reverse(passage.b.0))
     };
     match found.iter().max_by_key(fits) {
-        Some(passage) => {
-            // The script covers the words that stand in the representative's place; the member's range is theirs.
-            FamilyMember { article: place.0, words: passage.b, ops: passage.ops.clone(), identity: passage.identity() }
-        }
+        // The script covers the words that stand in the representative's place; the member's range is theirs.
+        Some(passage) => match clipped(passage, base.1) {
+            Some((words, ops)) => {
+                let equal = ops.iter().filter(|(op, _)| *op == Op::Equal).map(|&(_, n)| f64::from(n)).sum::<f64>();
+                let places = ops.iter().map(|&(_, n)| f64::from(n)).sum::<f64>();
+                FamilyMember { article: place.0, words, ops, identity: equal / places }
+            }
+            None => whole(vec![(Op::Inserted, place.1.1 - place.1.0)], 0.0),
+        },
         // Linked only through others: nothing of the representative's words is left.
         None => whole(vec![(Op::Inserted, place.1.1 - place.1.0)], 0.0),
+    }
+}
+
+/// What of a passage stands across from the words `range` of its first text: the words of its second text, and the script. A passage
+/// reaches as far as two texts agree, and that may be far beyond the place that a family is about. None where nothing is left.
+fn clipped(passage: &Passage, (start, end): (u32, u32)) -> Option<((u32, u32), Ops)> {
+    let (mut i, mut j) = (passage.a.0, passage.b.0);
+    let mut words: Option<(u32, u32)> = None;
+    let mut ops = Ops::new();
+    for &(op, n) in &passage.ops {
+        let (in_a, in_b) = (op != Op::Inserted, op != Op::Deleted);
+        let (skipped, kept) = if in_a {
+            let skipped = start.saturating_sub(i).min(n);
+            (skipped, end.saturating_sub(i + skipped).min(n - skipped))
+        } else {
+            // What is inserted at an edge belongs to the neighbour outside.
+            (0, if start < i && i < end { n } else { 0 })
+        };
+        if kept > 0 {
+            ops.push((op, kept));
+            if in_b {
+                let from = j + skipped;
+                words = Some((words.map_or(from, |(first, _)| first), from + kept));
+            }
+        }
+        i += if in_a { n } else { 0 };
+        j += if in_b { n } else { 0 };
+    }
+    Some((words?, ops))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_member_is_clipped_to_the_place_of_the_representative() {
+        let ops = vec![(Op::Equal, 10), (Op::Inserted, 3), (Op::Equal, 5), (Op::Deleted, 2), (Op::Changed, 1), (Op::Equal, 4)];
+        let passage = Passage {
+            a: (100, 122),
+            b: (7, 30),
+            ops: ops.clone(),
+            aligned: Vec::new(),
+            longest_run_words: 10,
+            longest_run_letters: 60,
+            matched_letters: 100,
+            boilerplate: false,
+        };
+        assert_eq!(clipped(&passage, (100, 122)), Some(((7, 30), ops.clone())));
+        assert_eq!(clipped(&passage, (0, 999)), Some(((7, 30), ops)));
+        assert_eq!(clipped(&passage, (104, 110)), Some(((11, 17), vec![(Op::Equal, 6)])), "no insertion at the edge");
+        assert_eq!(
+            clipped(&passage, (108, 118)),
+            Some(((15, 26), vec![(Op::Equal, 2), (Op::Inserted, 3), (Op::Equal, 5), (Op::Deleted, 2), (Op::Changed, 1)]))
+        );
+        assert_eq!(clipped(&passage, (115, 117)), None, "only words that the member lacks");
+        assert_eq!(clipped(&passage, (0, 100)), None);
     }
 }

@@ -11,6 +11,9 @@ const EVIDENT_RUN_LETTERS: u32 = 40;
 /// ... or from this many matched letters in all. Measured on republished articles: most common runs of 8 or 9 words are stock phrases.
 const EVIDENT_LETTERS: u32 = 100;
 
+/// Places in a row without a common word that end a passage.
+const APART_COLUMNS: usize = 14;
+
 /// How far, in words, an edge may move to the end or the start of a sentence.
 const SNAP_WORDS: u32 = 4;
 
@@ -76,22 +79,44 @@ pub(super) fn passages(aligner: &mut Aligner, a: &Document<'_>, b: &Document<'_>
             continue;
         }
         let runs = aligner.through(letters_a, letters_b, &chain);
-        let mut columns = columns(a.words, b.words, &runs);
-        if columns.is_empty() {
-            continue;
+        for mut columns in split(columns(a.words, b.words, &runs)) {
+            let whole = columns.clone();
+            trim_boilerplate(&mut columns, a, b);
+            let boilerplate = columns.is_empty();
+            if boilerplate {
+                columns = whole;
+            } else {
+                snap(&mut columns, a, b);
+            }
+            found.push(passage(&columns, boilerplate));
         }
-        let whole = columns.clone();
-        trim_boilerplate(&mut columns, a, b);
-        let boilerplate = columns.is_empty();
-        if boilerplate {
-            columns = whole;
-        } else {
-            snap(&mut columns, a, b);
-        }
-        found.push(passage(&columns, boilerplate));
     }
     found.sort_by_key(|passage| (passage.a, passage.b));
     found
+}
+
+/// Cuts an alignment where many places in a row have nothing in common: two quotations of one speech are not one passage because
+/// each reporter wrote a sentence between them. Each part begins and ends with close words.
+fn split(columns: Vec<Column>) -> Vec<Vec<Column>> {
+    let mut parts: Vec<Vec<Column>> = Vec::new();
+    let mut apart = 0;
+    for column in columns {
+        if column.close {
+            if apart >= APART_COLUMNS || parts.is_empty() {
+                if let Some(last) = parts.last_mut() {
+                    last.truncate(last.len() - apart);
+                }
+                parts.push(Vec::new());
+            }
+            apart = 0;
+        } else {
+            apart += 1;
+        }
+        if let Some(last) = parts.last_mut() {
+            last.push(column);
+        }
+    }
+    parts
 }
 
 fn passage(columns: &[Column], boilerplate: bool) -> Passage {
@@ -150,7 +175,7 @@ fn snap(columns: &mut Vec<Column>, a: &Document<'_>, b: &Document<'_>) {
     {
         columns.truncate(columns.len() - over);
     } else if edited && let Some((more_a, more_b)) = words_to(|k| a.ends_sentence(last.a + k), |k| b.ends_sentence(last.b + k)) {
-        fill(columns, (last.a + 1, last.a + 1 + more_a), (last.b + 1, last.b + 1 + more_b));
+        fill(columns, (a.words, b.words), (last.a + 1, last.a + 1 + more_a), (last.b + 1, last.b + 1 + more_b));
     }
     let starts = |c: &Column| a.starts_sentence(c.a) && b.starts_sentence(c.b);
     if let Some(over) = (1..=OVERRUN_COLUMNS).find(|&over| columns.len() > 4 * over && starts(&columns[over]))
@@ -164,7 +189,7 @@ fn snap(columns: &mut Vec<Column>, a: &Document<'_>, b: &Document<'_>) {
         )
     {
         let mut before = Vec::new();
-        fill(&mut before, (first.a - more_a, first.a), (first.b - more_b, first.b));
+        fill(&mut before, (a.words, b.words), (first.a - more_a, first.a), (first.b - more_b, first.b));
         columns.splice(..0, before);
     }
     let close = |c: &Column| c.close && !a.is_boilerplate(c.a) && !b.is_boilerplate(c.b);

@@ -39,7 +39,7 @@ impl Corpus {
     pub fn new(articles: Vec<Article>) -> Self {
         debug_assert!(articles.is_sorted_by(|a, b| a.id < b.id), "articles come in the order of their ids");
         let words: Vec<Words> = articles.par_iter().map(|article| Words::of(&article.text)).collect();
-        let content: Vec<u128> = words.par_iter().map(content).collect();
+        let content: Vec<u128> = words.par_iter().zip(&articles).map(|(words, article)| content(words, &article.text)).collect();
         let names: BTreeSet<&str> = articles.iter().filter_map(|article| article.outlet.as_deref()).collect();
         let outlet_names: Vec<String> = names.into_iter().map(str::to_owned).collect();
         let outlets = articles
@@ -82,8 +82,11 @@ impl Corpus {
 }
 
 /// 128 bits of the words in their order; a text without a word is only equal to the same characters.
-fn content(words: &Words) -> u128 {
+fn content(words: &Words, text: &str) -> u128 {
     let mut state = Xxh3::new();
+    if words.is_empty() {
+        state.update(text.as_bytes());
+    }
     for hash in words.hashes() {
         state.update(&hash.to_le_bytes());
     }
@@ -118,4 +121,17 @@ fn quoted(text: &str, words: &Words) -> Vec<(u32, u32)> {
         }
     }
     ranges
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_without_a_word_are_copies_only_character_for_character() {
+        let article = |(i, text): (usize, &str)| Article { id: format!("{i}"), text: text.into(), ..Article::default() };
+        let texts = ["—", "...", "—", "🙂", "One word", "one  WORD!"];
+        let corpus = Corpus::new(texts.into_iter().enumerate().map(article).collect());
+        assert_eq!(corpus.copies, [vec![0, 2], vec![1], vec![3], vec![4, 5]]);
+    }
 }

@@ -10,6 +10,9 @@ use crate::outlets::Outlets;
 use crate::quotes::{self, Field, Quote};
 use crate::utterances::{self, Printing, Utterance};
 
+/// Parts of names by which agencies call themselves.
+const AGENCY_WORDS: [&str; 6] = ["wire", "agency", "agence", "agentur", "agencia", "press association"];
+
 /// What the articles quote, and whom they credit.
 #[derive(Debug, Default)]
 pub struct Sayings {
@@ -34,7 +37,9 @@ pub fn outlets_of<'n>(names: impl IntoIterator<Item = &'n str>) -> Option<Outlet
         let telling = name.chars().count() >= 4 && name.chars().any(char::is_uppercase) && !name.contains(['\t', '\n', '\r']);
         if !known && telling {
             rows.push_str(name);
-            rows.push_str("\t\t\tsite\t\n");
+            // What calls itself a wire or an agency writes for others to print, and signs as agencies do.
+            let agency = AGENCY_WORDS.iter().any(|word| name.to_lowercase().contains(word));
+            rows.push_str(if agency { "\t\t\tagency\t\n" } else { "\t\t\tsite\t\n" });
         }
     }
     if rows.is_empty() { None } else { Outlets::with_user_rows(&rows).ok() }

@@ -87,8 +87,9 @@ impl Reading {
         page.push(line.truncated(width));
         let removed = if self.removed > 0 { format!(" + {} removed", n(self.removed)) } else { String::new() };
         let mut line = Line::new().dim(format!(
-            "{} rows read = {} kept{removed} + {} rejected",
+            "{} {} read = {} kept{removed} + {} rejected",
             n(self.rows_read),
+            if self.rows_read == 1 { "row" } else { "rows" },
             n(self.kept),
             n(self.rejected)
         ));

@@ -22,7 +22,9 @@ pub(super) fn commands(index: &Index<'_>, facts: &Facts) -> Vec<String> {
             let query = format!("FROM '{}' ORDER BY words DESC", table.replace('\'', "''"));
             commands.push(format!("duckdb -c {}", quoted(&query)));
         }
-        None if !inputs.is_empty() => commands.push(format!("newsprint scan {inputs} -o run/    # keep the tables")),
+        None if !inputs.is_empty() && !index.tables.articles.is_empty() => {
+            commands.push(format!("newsprint scan {inputs} -o run/    # keep the tables"));
+        }
         _ => {}
     }
     // Two files of one article each can be set side by side by name.

@@ -1,8 +1,15 @@
 //! The program as its users run it: what it prints, and how it ends.
 
 mod config;
+mod conservation;
 mod dedup;
+mod determinism;
 mod exits;
+mod folder;
 mod help;
 mod hostile;
+mod imports;
+mod planted;
 mod run;
+mod tables;
+mod truth;

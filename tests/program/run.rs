@@ -23,6 +23,11 @@ pub(crate) fn run(args: &[&str]) -> Output {
     run_in(Path::new("."), args)
 }
 
+/// A file of the demo corpus.
+pub(crate) fn seeds(name: &str) -> String {
+    format!("{}/seeds/{name}", env!("CARGO_MANIFEST_DIR"))
+}
+
 pub(crate) fn stdout(output: &Output) -> String {
     String::from_utf8(output.stdout.clone()).expect("stdout is UTF-8")
 }

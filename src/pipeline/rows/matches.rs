@@ -4,7 +4,7 @@ use rayon::prelude::*;
 
 use super::families::{family_rows, family_rows_of_articles};
 use super::ids::Ids;
-use super::places::{Places, int};
+use super::places::{Place, Places, int};
 use crate::passages::{Families, Family, FamilyKind, Op, Ops, Pair, Passage, boilerplate_families, cigar, families};
 use crate::pipeline::near::{LISTED_FAMILY, Near, Verified, document};
 use crate::pipeline::{Corpus, Settings};
@@ -130,17 +130,6 @@ fn pair_rows(
         let (family_id, articles) = family(k).map_or((None, 2), |(id, articles)| (Some(id), articles));
         passages.push(PassageRow {
             passage_id: Ids::PASSAGE.of(&[&match_id, &at_a.start.to_string(), &at_b.start.to_string(), &at_a.end.to_string()]),
-            match_id: match_id.clone(),
-            a: id_a.clone(),
-            a_start: at_a.start,
-            a_end: at_a.end,
-            a_start_byte: at_a.start_byte,
-            a_end_byte: at_a.end_byte,
-            b: id_b.clone(),
-            b_start: at_b.start,
-            b_end: at_b.end,
-            b_start_byte: at_b.start_byte,
-            b_end_byte: at_b.end_byte,
             words: i64::from(passage.words()),
             identity: passage.identity(),
             kind: kind.into(),
@@ -148,6 +137,7 @@ fn pair_rows(
             ops: cigar(&passage.ops),
             articles,
             family_id,
+            ..between(&match_id, (id_a, at_a), (id_b, at_b))
         });
     }
     if passages.is_empty() && !pair.measures.near {
@@ -241,25 +231,32 @@ fn identical_rows(corpus: &Corpus, places: &Places<'_>, copies: &[u32], listed: 
         let (at_a, at_b) = (places.words(a, whole), places.words(b, whole));
         listed.passages.push(PassageRow {
             passage_id: Ids::PASSAGE.of(&[&match_id, "whole"]),
-            match_id,
-            a: id_a.clone(),
-            a_start: at_a.start,
-            a_end: at_a.end,
-            a_start_byte: at_a.start_byte,
-            a_end_byte: at_a.end_byte,
-            b: id_b.clone(),
-            b_start: at_b.start,
-            b_end: at_b.end,
-            b_start_byte: at_b.start_byte,
-            b_end_byte: at_b.end_byte,
             words: i64::from(words),
             identity: 1.0,
             kind: "verbatim".into(),
-            flags: Vec::new(),
             ops: cigar(&script),
             articles: int(copies.len()),
             family_id: family_id.clone(),
+            ..between(&match_id, (id_a, at_a), (id_b, at_b))
         });
+    }
+}
+
+/// The row of a passage as far as its places go.
+fn between(match_id: &str, (a, at_a): (&String, Place), (b, at_b): (&String, Place)) -> PassageRow {
+    PassageRow {
+        match_id: match_id.to_owned(),
+        a: a.clone(),
+        a_start: at_a.start,
+        a_end: at_a.end,
+        a_start_byte: at_a.start_byte,
+        a_end_byte: at_a.end_byte,
+        b: b.clone(),
+        b_start: at_b.start,
+        b_end: at_b.end,
+        b_start_byte: at_b.start_byte,
+        b_end_byte: at_b.end_byte,
+        ..PassageRow::default()
     }
 }
 
