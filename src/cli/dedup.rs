@@ -126,7 +126,6 @@ pub(crate) fn run(args: &DedupArgs, global: &GlobalArgs, settings: &Settings) ->
         keep: args.keep.clone().unwrap_or_default(),
         against: args.against.clone(),
         exact: args.exact,
-        allow_mass_removal: args.allow_mass_removal,
         ..newsprint::dedup::Settings::default()
     };
     if global.dry_run {

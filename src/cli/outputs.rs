@@ -193,14 +193,18 @@ impl Outputs {
 
     pub(crate) fn write(&mut self, piece: Piece<'_>) -> io::Result<()> {
         match self {
-            Self::Stdout { out, header } => match is_new(header, piece)? {
-                true => out.write_all(piece.bytes),
-                false => Ok(()),
-            },
-            Self::One { packer, header, .. } => match is_new(header, piece)? {
-                true => packer.write(piece.bytes),
-                false => Ok(()),
-            },
+            Self::Stdout { out, header } => {
+                if is_new(header, piece)? {
+                    out.write_all(piece.bytes)?;
+                }
+                Ok(())
+            }
+            Self::One { packer, header, .. } => {
+                if is_new(header, piece)? {
+                    packer.write(piece.bytes)?;
+                }
+                Ok(())
+            }
             Self::Folder { files, .. } => match files.get_mut(piece.input) {
                 Some((_, Some(packer))) => packer.write(piece.bytes),
                 _ => Ok(()),

@@ -109,11 +109,11 @@ fn lag(micros: i64) -> String {
     let units = [(Micros::DAY, "d"), (Micros::HOUR, "h"), (Micros::MINUTE, "min"), (Micros::SECOND, "s")];
     let Some(first) = units.iter().position(|&(unit, _)| micros >= unit) else { return "less than a second".to_owned() };
     let (unit, name) = units[first];
-    let mut said = format!("{} {name}", micros / unit);
+    let said = format!("{} {name}", micros / unit);
     if let Some(&(smaller, name)) = units.get(first + 1)
         && micros % unit >= smaller
     {
-        said.push_str(&format!(" {} {name}", micros % unit / smaller));
+        return format!("{said} {} {name}", micros % unit / smaller);
     }
     said
 }

@@ -106,10 +106,10 @@ fn load_into(measured: &mut [Option<Measured>], involved: &mut Vec<u32>, load: &
             *slot = Some(text);
         }
     }
-    match involved.iter().all(|&number| measured[number as usize].is_some()) {
-        true => Ok(()),
-        false => Err(DedupError::Changed("an input".to_owned())),
+    if involved.iter().any(|&number| measured[number as usize].is_none()) {
+        return Err(DedupError::Changed("an input".to_owned()));
     }
+    Ok(())
 }
 
 /// The pair, if it meets the threshold.

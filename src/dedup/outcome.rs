@@ -200,17 +200,21 @@ impl Context<'_> {
         let one = Document { text: &x.text, words: &words_x, boilerplate: &[] };
         let two = Document { text: &y.text, words: &words_y, boilerplate: &[] };
         let found = passages::compare(&one, &passages::seeds(&one), &two, &passages::seeds(&two));
-        let subject = |text: u32, document, measured: &'_ Measured| {
-            let row = self.stands_for(text);
-            // The names of outlets are compared, not their numbers.
-            let outlet = row.outlet.as_ref().map(|name| u32::from(Some(name) != self.stands_for(a).outlet.as_ref()));
-            (document, row.words, row.content, outlet, measured.set.clone())
-        };
-        let (one, two) = (subject(a, one, x), subject(b, two, y));
-        fn as_subject<'s>(parts: &'s (Document<'s>, u32, u128, Option<u32>, Vec<u64>)) -> Subject<'s> {
-            Subject { document: parts.0, words: parts.1, shingles: &parts.4, content: parts.2, quoted: &[], outlet: parts.3 }
+        Some(measure(&self.subject(a, a, one, x), &self.subject(b, a, two, y), &found, self.settings.threshold))
+    }
+
+    /// One text of a pair as verification sees it; `first` is the pair's first text.
+    fn subject<'s>(&self, text: u32, first: u32, document: Document<'s>, measured: &'s Measured) -> Subject<'s> {
+        let (row, first) = (self.stands_for(text), self.stands_for(first));
+        Subject {
+            document,
+            words: row.words,
+            shingles: &measured.set,
+            content: row.content,
+            quoted: &[],
+            // Names of outlets are compared here, where verification compares numbers.
+            outlet: row.outlet.as_ref().map(|name| u32::from(Some(name) != first.outlet.as_ref())),
         }
-        Some(measure(&as_subject(&one), &as_subject(&two), &found, self.settings.threshold))
     }
 
     pub(super) fn map(&self, fates: &[Fate], clusters: &[Cluster], rejects: &[Reject]) -> Vec<MapRow> {

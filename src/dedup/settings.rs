@@ -30,7 +30,6 @@ pub struct Settings {
     pub against: Vec<String>,
     /// All pairs by prefix filtering instead of sketches.
     pub exact: bool,
-    pub allow_mass_removal: bool,
 }
 
 impl Default for Settings {
@@ -42,7 +41,6 @@ impl Default for Settings {
             keep: Keep::default(),
             against: Vec::new(),
             exact: false,
-            allow_mass_removal: false,
         }
     }
 }
