@@ -12,11 +12,33 @@ use super::settings::Settings;
 use super::{DedupError, Texts};
 use crate::clusters::{self, Link, Star};
 use crate::lsh::{self, Bands, Proposals};
-use crate::sketch::shared_shingles;
+use crate::sketch::{LANES, Signature, estimate, shared_shingles};
 
 /// Survivors of one bucket that are compared all with all; of more, each is compared with this many first ones. Only what shares a
 /// template and differs stays this many in a bucket, and the other bands tell those apart.
 const SURVIVORS_COMPARED: usize = 64;
+
+/// Standard errors by which an estimate may fall short of the threshold before the pair is not measured: one pair in three million.
+const DOUBT: f64 = 5.0;
+
+/// The signatures of the texts, and the estimate from which a pair is worth to be measured.
+#[derive(Debug, Default)]
+struct Estimates {
+    signatures: Vec<Option<Box<Signature>>>,
+    least: f64,
+}
+
+impl Estimates {
+    fn new(signatures: Vec<Option<Box<Signature>>>, threshold: f64) -> Self {
+        let error = (threshold * (1.0 - threshold) / LANES as f64).sqrt();
+        Self { signatures, least: threshold - DOUBT * error }
+    }
+
+    fn could_be_near(&self, a: u32, b: u32) -> bool {
+        let of = |text: u32| self.signatures.get(text as usize)?.as_deref();
+        of(a).zip(of(b)).is_some_and(|(x, y)| estimate(x, y) >= self.least)
+    }
+}
 
 /// A pair of texts that was measured and meets the threshold, `a` < `b`.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -51,6 +73,7 @@ pub(super) fn find(texts: &mut Texts, settings: &Settings, load: &mut Load<'_>) 
     let known = &texts.known;
     let both_known = |a: u32, b: u32| known[a as usize] && known[b as usize];
     let mut hot = Vec::new();
+    let mut estimates = Estimates::default();
     if settings.needs_sets() {
         let sets: Vec<Vec<u64>> =
             sketches.into_iter().map(|s| if let Some(Sketch::Set(set)) = s { set } else { Vec::new() }).collect();
@@ -73,15 +96,16 @@ pub(super) fn find(texts: &mut Texts, settings: &Settings, load: &mut Load<'_>) 
             sketches.into_iter().map(|s| if let Some(Sketch::Signature(lanes)) = s { Some(lanes) } else { None }).collect();
         let Proposals { mut pairs, hot: buckets } =
             lsh::proposals(&signatures, Bands::solve(settings.threshold, settings.recall));
-        drop(signatures);
-        pairs.retain(|&(a, b)| !both_known(a, b));
+        estimates = Estimates::new(signatures, settings.threshold);
         near.candidates = pairs.len() as u64;
+        pairs.retain(|&(a, b)| !both_known(a, b) && estimates.could_be_near(a, b));
         let mut involved: Vec<u32> = pairs.iter().flat_map(|&(a, b)| [a, b]).collect();
         load_into(&mut near.measured, &mut involved, load)?;
         near.pairs = pairs.into_par_iter().filter_map(|(a, b)| measured_pair(&near.measured, settings, a, b)).collect();
         hot = buckets;
     }
-    close(&mut near, &hot, texts, settings);
+    close(&mut near, &hot, &estimates, texts, settings, load)?;
+    drop(estimates);
     let mut paired = vec![false; texts.len()];
     for pair in &near.pairs {
         paired[pair.a as usize] = true;
@@ -122,7 +146,14 @@ fn measured_pair(measured: &[Option<Measured>], settings: &Settings, a: u32, b: 
 }
 
 /// Stars of the pairs; survivors that meet in a hot bucket are compared until no more of them fall.
-fn close(near: &mut Near, hot: &[Vec<u32>], texts: &Texts, settings: &Settings) {
+fn close(
+    near: &mut Near,
+    hot: &[Vec<u32>],
+    estimates: &Estimates,
+    texts: &Texts,
+    settings: &Settings,
+    load: &mut Load<'_>,
+) -> Result<(), DedupError> {
     let rank: Vec<u32> = (0..).take(texts.len()).collect();
     let mut compared: AHashSet<(u32, u32)> = AHashSet::new();
     loop {
@@ -142,17 +173,21 @@ fn close(near: &mut Near, hot: &[Vec<u32>], texts: &Texts, settings: &Settings) 
             for (i, &a) in survivors.iter().enumerate().take(SURVIVORS_COMPARED) {
                 for &b in &survivors[i + 1..] {
                     let both_known = texts.known[a as usize] && texts.known[b as usize];
-                    if !both_known && compared.insert((a, b)) {
+                    if !both_known && estimates.could_be_near(a, b) && compared.insert((a, b)) {
                         asked.push((a, b));
                     }
                 }
             }
         }
+        // The estimates may not have asked for these texts before.
+        let mut missing: Vec<u32> =
+            asked.iter().flat_map(|&(a, b)| [a, b]).filter(|&text| near.measured[text as usize].is_none()).collect();
+        load_into(&mut near.measured, &mut missing, load)?;
         let mut found: Vec<NearPair> =
             asked.into_par_iter().filter_map(|(a, b)| measured_pair(&near.measured, settings, a, b)).collect();
         let new = found.iter().any(|pair| near.pairs.binary_search_by_key(&(pair.a, pair.b), |p| (p.a, p.b)).is_err());
         if !new {
-            return;
+            return Ok(());
         }
         near.pairs.append(&mut found);
     }

@@ -166,3 +166,19 @@ fn what_cannot_be_done_is_refused_before_any_work() {
     assert_eq!(read(folder.path(), "there.jsonl"), "mine");
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 3);
 }
+
+#[test]
+fn explain_names_each_gate_and_the_change_that_flips_the_verdict() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), "a.txt", STORY);
+    write(folder.path(), "b.txt", &format!("{STORY} she said on Friday"));
+    write(folder.path(), "c.txt", OTHER);
+    let near = run_in(folder.path(), &["explain", "a.txt", "b.txt", "--json"]);
+    let value: serde_json::Value = serde_json::from_slice(&near.stdout).unwrap();
+    assert_eq!((near.status.code(), &value["is_near"]), (Some(0), &serde_json::Value::Bool(true)), "{value}");
+    let threshold = value["flip"].as_str().unwrap().strip_prefix("--threshold ").unwrap();
+    let turned = run_in(folder.path(), &["explain", "a.txt", "b.txt", "--threshold", threshold]);
+    assert_eq!(turned.status.code(), Some(1), "{}", stdout(&turned));
+    assert!(stdout(&turned).contains("not near-duplicates") && stdout(&turned).contains("fail"), "{}", stdout(&turned));
+    assert_eq!(run_in(folder.path(), &["explain", "a.txt", "c.txt"]).status.code(), Some(1));
+}
