@@ -151,12 +151,13 @@ pub(crate) fn run(args: &DedupArgs, global: &GlobalArgs, settings: &Settings) ->
     for warning in &decided.warnings {
         progress.on(Event::Warning(warning));
     }
-    if !args.allow_mass_removal && !decided.losses.is_empty() {
+    let mode = if args.mode == Some(ModeChoice::Annotate) { Mode::Annotate } else { Mode::Drop };
+    // Annotated rows are not lost.
+    if mode == Mode::Drop && !args.allow_mass_removal && !decided.losses.is_empty() {
         progress.on(Event::Finished);
         return Err(mass_removal(&decided.losses).into());
     }
     progress.on(Event::Stage { name: "writing", total: None });
-    let mode = if args.mode == Some(ModeChoice::Annotate) { Mode::Annotate } else { Mode::Drop };
     let mut to = Outputs::open(out, &decided.files)?;
     doors::copy_rows(&decided, &mut stdin, mode, &mut |piece| to.write(piece))?;
     if cancel.load(Ordering::Relaxed) {

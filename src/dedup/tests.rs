@@ -168,7 +168,7 @@ fn a_family_of_thousands_ends_as_one_star_in_linear_work() {
     let folder = tempfile::tempdir().unwrap();
     // One word of a long text differs in each: all are near each other.
     let body: String = (0..120).fold(String::new(), |all, i| all + &format!(" w{i}"));
-    let lines: Vec<String> = (0..3000).map(|i| format!("{{\"id\":\"r{i:04}\",\"text\":\"n{i}{body}\"}}")).collect();
+    let lines: Vec<String> = (0..3000).map(|i| format!("{{\"id\":\"r{i:04}\",\"text\":\"n{i:04}{body}\"}}")).collect();
     let (done, kept) = dedup(folder.path(), &lines, &Settings::default());
     assert_eq!((done.summary.kept, done.summary.clusters, done.summary.largest_cluster), (1, 1, 3000));
     assert!(done.summary.candidates < 3000 * 60, "{}", done.summary.candidates);
