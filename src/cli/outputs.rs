@@ -163,7 +163,7 @@ impl Outputs {
             None => Err(different().next("name a folder with -o").into()),
             Some(path) if same && !path.is_dir() => {
                 let file = Beside::new(path)?;
-                let packer = Packer::new(path, file.file.reopen()?)?;
+                let packer = Box::new(Packer::new(path, file.file.reopen()?)?);
                 Ok(Self::One { file, packer, header: None })
             }
             Some(path) if path.is_file() => Err(different().next("name a new folder with -o").into()),

@@ -30,7 +30,7 @@ impl Measure {
     }
 
     /// Elements that the smaller set has at least in common with any set that it is near to.
-    fn least_shared(self, smaller: usize, threshold: f64) -> usize {
+    fn least_shared(smaller: usize, threshold: f64) -> usize {
         // For both measures no set shares less than this share of the smaller one (of Jaccard, where the sets are equally large: more).
         // Rounded down, so that no rounding of the product loses a pair: what is proposed is measured.
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of a length")]
@@ -56,7 +56,7 @@ pub fn exact_pairs(
         .map(|set| {
             let mut ordered = set.clone();
             ordered.sort_unstable_by_key(|element| (frequency.get(element).copied().unwrap_or(0), *element));
-            let least = measure.least_shared(set.len(), threshold);
+            let least = Measure::least_shared(set.len(), threshold);
             ordered.truncate((set.len() + 1).saturating_sub(least));
             ordered
         })
