@@ -143,7 +143,7 @@ pub(crate) enum Outputs {
     /// All inputs in one file, the header of tables once.
     One {
         file: Beside,
-        packer: Packer,
+        packer: Box<Packer>,
         header: Option<Vec<u8>>,
     },
     /// A folder that mirrors the inputs.
