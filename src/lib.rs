@@ -116,6 +116,8 @@ pub mod article;
 pub mod clusters;
 // Wordings by which an article names its source.
 pub mod credits;
+// The corpus without its near-duplicates, and why each row stays or goes.
+pub mod dedup;
 // Pages of text for a reader, safe to show.
 pub mod document;
 // Bytes to articles and rejects.

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use super::values::{self, ColorChoice, Fields, InputFormat, MaxErrors, ProgressStyle, TableFormat, Threads};
-use super::{compare, completions, config, credits, inspect, man, quotes, scan};
+use super::{compare, completions, config, credits, dedup, explain, inspect, man, quotes, scan};
 
 /// Examples come first: most readers want to paste and go.
 pub(crate) const HELP: &str = "\
@@ -44,9 +44,11 @@ pub(crate) struct Cli {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Verb {
     Scan(scan::ScanArgs),
+    Dedup(dedup::DedupArgs),
     Quotes(quotes::QuotesArgs),
     Credits(credits::CreditsArgs),
     Compare(compare::CompareArgs),
+    Explain(explain::ExplainArgs),
     Inspect(inspect::InspectArgs),
     Config(config::ConfigArgs),
     Completions(completions::CompletionsArgs),

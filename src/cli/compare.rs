@@ -46,7 +46,7 @@ pub(crate) fn run(args: &CompareArgs, settings: &Settings) -> anyhow::Result<Exi
 }
 
 /// The one article of a file.
-fn one_article(path: &str, settings: &Settings) -> anyhow::Result<Article> {
+pub(crate) fn one_article(path: &str, settings: &Settings) -> anyhow::Result<Article> {
     let (mut first, mut articles) = (None, 0u64);
     doors::articles(&[path.to_owned()], settings, &mut |article, _| {
         articles += 1;
@@ -58,7 +58,7 @@ fn one_article(path: &str, settings: &Settings) -> anyhow::Result<Article> {
     match first {
         Some(article) if articles == 1 => Ok(article),
         Some(_) => Err(Failure::usage(format!("{path} holds {articles} articles"))
-            .because("compare sets one article beside another")
+            .because("one article is set beside another")
             .next("name a file with one article, or scan the file: table passages lists every shared passage")
             .into()),
         None => Err(Failure::usage(format!("{path} holds no article"))

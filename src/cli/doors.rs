@@ -6,6 +6,7 @@ use std::sync::atomic::AtomicBool;
 
 use newsprint::article::{Article, CodePoints, Micros};
 use newsprint::credits;
+use newsprint::dedup::{self, DedupError, Deduped, Mode, Piece, Spool};
 use newsprint::input::{self, ErrorKind, FieldName, InputError, ReadOptions};
 use newsprint::outlets::Outlets;
 use newsprint::passages::{self, Document, Op};
@@ -78,6 +79,60 @@ pub(crate) fn scan(
         ..Facts::default()
     };
     Ok(Scanned { tables: run.tables, facts, run_json })
+}
+
+/// Standard input, kept in a file of the system's temporary folder once it is read.
+pub(crate) fn spool() -> Spool<'static> {
+    Spool::new(io::stdin(), tempfile::tempfile)
+}
+
+/// Decides about every row.
+pub(crate) fn dedup(
+    inputs: &[String],
+    stdin: &mut Spool<'_>,
+    settings: &Settings,
+    wanted: &dedup::Settings,
+    pairs: bool,
+    events: &(dyn Fn(Event<'_>) + Sync),
+    cancel: &AtomicBool,
+) -> anyhow::Result<Deduped> {
+    let told = |event: Event<'_>| {
+        if !matches!(event, Event::Warning(_) | Event::Finished) {
+            events(event);
+        }
+    };
+    dedup::run(inputs, stdin, &reading(settings), wanted, pairs, &told, cancel).map_err(dedup_failure)
+}
+
+/// Gives the rows that stay to `write`.
+pub(crate) fn copy_rows(
+    decided: &Deduped,
+    stdin: &mut Spool<'_>,
+    mode: Mode,
+    write: &mut dyn FnMut(Piece<'_>) -> io::Result<()>,
+) -> anyhow::Result<()> {
+    dedup::copy(decided, stdin, mode, write).map_err(dedup_failure)
+}
+
+fn dedup_failure(error: DedupError) -> anyhow::Error {
+    let what = error.to_string();
+    let failure = match error {
+        DedupError::Input(error) => input_failure(&error),
+        DedupError::Cancelled => Failure::new(Exit::Interrupted, "interrupted").because("nothing was written"),
+        DedupError::NotCopyable(_) => {
+            Failure::usage(what).next("dedup writes JSON Lines, CSV and TSV in this version: convert the input to one of them")
+        }
+        DedupError::NoScores(_) => Failure::usage(what).next("name a column of numbers with --keep best:COLUMN"),
+        DedupError::Changed(_) => Failure::new(Exit::Resource, what)
+            .because("no output stands under its name")
+            .next("run the command again when nothing writes to the input"),
+        DedupError::Broken(_) => {
+            Failure::new(Exit::Internal, what).because("nothing was written").next("please report this with the command you ran")
+        }
+        // A closed pipe is quiet, a full disk is told as one.
+        DedupError::Io(error) => return error.into(),
+    };
+    failure.into()
 }
 
 /// Looks at the inputs without reading them whole; the second part says what holds for all of them.

@@ -8,11 +8,14 @@ mod compare;
 mod completions;
 mod config;
 mod credits;
+mod dedup;
 mod doors;
+mod explain;
 mod failure;
 mod inspect;
 mod man;
 mod output;
+mod outputs;
 mod panics;
 mod progress;
 mod quotes;
@@ -57,14 +60,28 @@ pub(crate) fn run() -> ExitCode {
 fn dispatch(cli: &Cli) -> anyhow::Result<Exit> {
     refuse_unbuilt(&cli.global)?;
     let none = scan::MatchingArgs::default();
-    let matching = if let Verb::Scan(scan) = &cli.verb { &scan.matching } else { &none };
+    let own;
+    let matching = match &cli.verb {
+        Verb::Scan(scan) => &scan.matching,
+        Verb::Dedup(dedup) => {
+            own = scan::MatchingArgs { threshold: dedup.threshold, ..scan::MatchingArgs::default() };
+            &own
+        }
+        Verb::Explain(explain) => {
+            own = scan::MatchingArgs { threshold: explain.threshold, ..scan::MatchingArgs::default() };
+            &own
+        }
+        _ => &none,
+    };
     let settings = Settings::resolve(&cli.global, matching, &|name| std::env::var(name).ok())?;
     use_threads(settings.threads)?;
     match &cli.verb {
         Verb::Scan(args) => scan::run(args, &cli.global, &settings),
+        Verb::Dedup(args) => dedup::run(args, &cli.global, &settings),
         Verb::Quotes(args) => quotes::run(args, &settings),
         Verb::Credits(args) => credits::run(args, &settings),
         Verb::Compare(args) => compare::run(args, &settings),
+        Verb::Explain(args) => explain::run(args, &settings),
         Verb::Inspect(args) => inspect::run(args, &settings),
         Verb::Config(args) => config::run(args, &settings),
         Verb::Completions(args) => completions::run(args, Cli::command()),
@@ -109,6 +126,19 @@ fn usage(error: &clap::Error) -> Exit {
             Err(error) => failure::report(&error.into()).0,
         }
     }
+}
+
+/// A count with its thousands apart.
+fn grouped(n: u64) -> String {
+    let digits = n.to_string();
+    let mut shown = String::new();
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            shown.push(',');
+        }
+        shown.push(digit);
+    }
+    shown
 }
 
 /// How a verb that reads ends: said and told apart where more rows were rejected than the user allows.

@@ -5,12 +5,47 @@
 
 use super::{Reject, RejectReason};
 use crate::article::Article;
+use std::cmp::Ordering;
 use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
+
+/// What tells two rows apart: all that is needed of an article to give it an id of its own.
+pub trait Identified {
+    fn id(&self) -> &str;
+    fn rename(&mut self, id: String);
+    /// Any total order of texts in which equal means the same text.
+    fn compare_text(&self, other: &Self) -> Ordering;
+    /// `xxh3_64` and `xxh3_128` of the text.
+    fn text_hashes(&self) -> (u64, u128);
+    /// The input and the position in it.
+    fn place(&self) -> (&str, u64);
+}
+
+impl Identified for Article {
+    fn id(&self) -> &str {
+        &self.id
+    }
+
+    fn rename(&mut self, id: String) {
+        self.id = id;
+    }
+
+    fn compare_text(&self, other: &Self) -> Ordering {
+        self.text.cmp(&other.text)
+    }
+
+    fn text_hashes(&self) -> (u64, u128) {
+        (xxh3_64(self.text.as_bytes()), xxh3_128(self.text.as_bytes()))
+    }
+
+    fn place(&self) -> (&str, u64) {
+        (&self.source_file, self.source_pos)
+    }
+}
 
 /// Sorts by the bytes of the ids, renames what collides (`#` and hex digits of the text's hash) and rejects copies of a row.
 ///
 /// O(n log n) comparisons of ids.
-pub(super) fn settle(articles: &mut Vec<Article>, rejects: &mut Vec<Reject>) {
+pub(super) fn settle<A: Identified>(articles: &mut Vec<A>, rejects: &mut Vec<Reject>) {
     // Eight digits part all but one in four thousand million pairs, thirty-two the rest; a renamed id may meet one that was given.
     for digits in [8, 32, 32] {
         sort(articles);
@@ -24,21 +59,17 @@ pub(super) fn settle(articles: &mut Vec<Article>, rejects: &mut Vec<Reject>) {
     reject_all_but_first(articles, rejects);
 }
 
-fn sort(articles: &mut [Article]) {
+fn sort<A: Identified>(articles: &mut [A]) {
     articles.sort_by(|a, b| {
-        let place = |x: &Article| x.source_pos;
-        a.id.as_bytes()
-            .cmp(b.id.as_bytes())
-            .then_with(|| a.text.cmp(&b.text))
-            .then_with(|| a.source_file.cmp(&b.source_file))
-            .then_with(|| place(a).cmp(&place(b)))
+        let ids = a.id().as_bytes().cmp(b.id().as_bytes());
+        ids.then_with(|| a.compare_text(b)).then_with(|| a.place().cmp(&b.place()))
     });
 }
 
 /// Of rows with one id and one text keeps the first by place.
-fn drop_copies(articles: &mut Vec<Article>, rejects: &mut Vec<Reject>) {
+fn drop_copies<A: Identified>(articles: &mut Vec<A>, rejects: &mut Vec<Reject>) {
     articles.dedup_by(|later, kept| {
-        let copy = later.id == kept.id && later.text == kept.text;
+        let copy = later.id() == kept.id() && later.compare_text(kept).is_eq();
         if copy {
             rejects.push(reject(later, kept, "same id and text as"));
         }
@@ -46,9 +77,9 @@ fn drop_copies(articles: &mut Vec<Article>, rejects: &mut Vec<Reject>) {
     });
 }
 
-fn reject_all_but_first(articles: &mut Vec<Article>, rejects: &mut Vec<Reject>) {
+fn reject_all_but_first<A: Identified>(articles: &mut Vec<A>, rejects: &mut Vec<Reject>) {
     articles.dedup_by(|later, kept| {
-        let same = later.id == kept.id;
+        let same = later.id() == kept.id();
         if same {
             rejects.push(reject(later, kept, "same id, and same hash of the text, as"));
         }
@@ -56,24 +87,25 @@ fn reject_all_but_first(articles: &mut Vec<Article>, rejects: &mut Vec<Reject>) 
     });
 }
 
-fn reject(later: &Article, kept: &Article, why: &str) -> Reject {
+fn reject<A: Identified>(later: &A, kept: &A, why: &str) -> Reject {
+    let ((file, pos), (kept_file, kept_pos)) = (later.place(), kept.place());
     Reject {
-        source_file: later.source_file.clone(),
-        source_pos: later.source_pos,
+        source_file: file.to_owned(),
+        source_pos: pos,
         reason: RejectReason::DuplicateRow,
-        detail: format!("{why} {}:{} (id {})", kept.source_file, kept.source_pos, kept.id),
+        detail: format!("{why} {kept_file}:{kept_pos} (id {})", kept.id()),
     }
 }
 
 /// Renames every article whose id another one has too; says whether there was any.
-fn rename(articles: &mut [Article], digits: usize) -> bool {
+fn rename<A: Identified>(articles: &mut [A], digits: usize) -> bool {
     let mut any = false;
-    for group in articles.chunk_by_mut(|a, b| a.id == b.id).filter(|group| group.len() > 1) {
+    for group in articles.chunk_by_mut(|a, b| a.id() == b.id()).filter(|group| group.len() > 1) {
         any = true;
         for article in group {
-            let text = article.text.as_bytes();
-            let hash = if digits == 8 { format!("{:08x}", xxh3_64(text) >> 32) } else { format!("{:032x}", xxh3_128(text)) };
-            article.id = format!("{}#{hash}", article.id);
+            let (short, long) = article.text_hashes();
+            let hash = if digits == 8 { format!("{:08x}", short >> 32) } else { format!("{long:032x}") };
+            article.rename(format!("{}#{hash}", article.id()));
         }
     }
     any

@@ -12,7 +12,7 @@ use super::records::Batches;
 use super::rows::Notes;
 use super::schema::Mapping;
 use super::sources::{Source, expand};
-use super::{Progress, ReadOptions, RejectReason, text_files};
+use super::{Progress, ReadOptions, RejectReason, Whole, text_files};
 use crate::article::Article;
 use std::fs::File;
 use std::io::Read;
@@ -121,7 +121,7 @@ fn look(source: &Source, raw: Box<dyn Read + Send + '_>, shared: &Shared, file: 
     batch.records.truncate(SAMPLE_RECORDS);
     file.sampled = batch.records.len() as u64;
     let parser = RecordParser::new(&source.name, shared.options, layout, &sample)?;
-    let parsed = parser.batch(&batch, false);
+    let parsed = parser.batch(&batch, &Whole, false);
     debug_assert!(parsed.rejects.iter().all(|reject| reject.reason != RejectReason::DuplicateRow));
     file.flags = parser.mapping.flags();
     file.mapping = Some(parser.mapping);

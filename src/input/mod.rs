@@ -31,6 +31,7 @@ mod json_stream;
 mod language;
 pub mod limits;
 mod parse;
+mod raw;
 mod read;
 mod records;
 mod repair;
@@ -43,8 +44,10 @@ pub use dates::{ParsedTime, parse as parse_time};
 pub use decompress::Compression;
 pub use error::{ErrorKind, InputError};
 pub use format::Format;
+pub use ids::Identified;
 pub use inspect::{FileInspection, Inspection, inspect};
-pub use read::read;
+pub use raw::{RawRecord, cell_count, column_values, is_copyable, not_copyable, records};
+pub use read::{read, read_as, read_unsettled};
 pub use schema::{FieldName, Mapping};
 
 use crate::article::{Article, Micros};
@@ -59,6 +62,8 @@ pub struct ReadOptions {
     pub fields: BTreeMap<FieldName, String>,
     /// The first bad row ends the run. Copies of a row are not bad.
     pub strict: bool,
+    /// The language of a row that names none is told from its text.
+    pub recognise_language: bool,
     /// Dates from here on are not believed. A constant by default, so that the day of the run changes nothing.
     pub plausible_until: Micros,
 }
@@ -68,15 +73,40 @@ impl Default for ReadOptions {
         /// 2050-01-01, in days since 1970.
         const FAR_FUTURE_DAYS: i64 = 29_220;
         let plausible_until = Micros(FAR_FUTURE_DAYS * Micros::DAY);
-        Self { format: None, fields: BTreeMap::new(), strict: false, plausible_until }
+        Self { format: None, fields: BTreeMap::new(), strict: false, recognise_language: true, plausible_until }
+    }
+}
+
+/// What is kept of each article as soon as it is parsed: for who cannot hold all texts at once.
+pub trait Intake: Sync {
+    type Row: Send;
+
+    /// Whether the row at this place is parsed at all.
+    fn wants(&self, _file: &str, _pos: u64) -> bool {
+        true
+    }
+
+    /// What is kept. Called by several threads, in any order.
+    fn row(&self, article: Article) -> Self::Row;
+}
+
+/// Keeps articles as they are.
+#[derive(Debug, Clone, Copy)]
+pub struct Whole;
+
+impl Intake for Whole {
+    type Row = Article;
+
+    fn row(&self, article: Article) -> Article {
+        article
     }
 }
 
 /// Everything that was read.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Reading {
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reading<A = Article> {
     /// Sorted by the bytes of their ids, which are unique.
-    pub articles: Vec<Article>,
+    pub articles: Vec<A>,
     /// Sorted by file and position.
     pub rejects: Vec<Reject>,
     /// In the order of the arguments.
@@ -85,6 +115,12 @@ pub struct Reading {
     /// Rows in which ill-formed text was replaced.
     pub repaired: u64,
     pub warnings: Vec<String>,
+}
+
+impl<A> Reading<A> {
+    const fn empty() -> Self {
+        Self { articles: Vec::new(), rejects: Vec::new(), inputs: Vec::new(), rows_read: 0, repaired: 0, warnings: Vec::new() }
+    }
 }
 
 /// One file, or standard input, as it was read.

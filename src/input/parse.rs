@@ -11,7 +11,7 @@ use super::records::{Batch, Record};
 use super::repair::{decode, mend_surrogates};
 use super::rows::{Notes, Place, Row};
 use super::schema::{FieldName, Mapping, Sample, recognise};
-use super::{ReadOptions, Reject, RejectReason};
+use super::{Intake, ReadOptions, Reject, RejectReason};
 use crate::article::Article;
 use rayon::prelude::*;
 use std::borrow::Cow;
@@ -24,13 +24,19 @@ pub(super) enum Layout {
 }
 
 /// What the records of one batch came to.
-#[derive(Debug, Default)]
-pub(super) struct Parsed {
-    pub(super) articles: Vec<Article>,
+#[derive(Debug)]
+pub(super) struct Parsed<A> {
+    pub(super) articles: Vec<A>,
     pub(super) rejects: Vec<Reject>,
     pub(super) notes: Notes,
     /// Records that broke off, which whoever reports the break counts.
     pub(super) cut: u64,
+}
+
+impl<A> Default for Parsed<A> {
+    fn default() -> Self {
+        Self { articles: Vec::new(), rejects: Vec::new(), notes: Notes::default(), cut: 0 }
+    }
 }
 
 /// Reads the records of one input.
@@ -101,18 +107,20 @@ impl<'p> RecordParser<'p> {
     }
 
     /// Reads all records of a batch in their order.
-    pub(super) fn batch(&self, batch: &Batch, parallel: bool) -> Parsed {
+    pub(super) fn batch<I: Intake>(&self, batch: &Batch, intake: &I, parallel: bool) -> Parsed<I::Row> {
         let task = |records: &[Record]| {
             let mut parsed = Parsed::default();
             for record in records {
-                self.record(&batch.bytes[record.range.clone()], record, &mut parsed);
+                if intake.wants(self.name, record.pos) {
+                    self.record(&batch.bytes[record.range.clone()], record, intake, &mut parsed);
+                }
             }
             parsed
         };
         if !parallel {
             return task(&batch.records);
         }
-        let parts: Vec<Parsed> = batch.records.par_chunks(RECORDS_PER_TASK).map(task).collect();
+        let parts: Vec<Parsed<I::Row>> = batch.records.par_chunks(RECORDS_PER_TASK).map(task).collect();
         let mut whole = Parsed::default();
         for mut part in parts {
             whole.articles.append(&mut part.articles);
@@ -123,7 +131,7 @@ impl<'p> RecordParser<'p> {
         whole
     }
 
-    fn record(&self, bytes: &[u8], record: &Record, parsed: &mut Parsed) {
+    fn record<I: Intake>(&self, bytes: &[u8], record: &Record, intake: &I, parsed: &mut Parsed<I::Row>) {
         let mut notes = Notes::default();
         let outcome = match &self.layout {
             Layout::Json => self.object(bytes, record.pos, &mut notes),
@@ -133,7 +141,7 @@ impl<'p> RecordParser<'p> {
         };
         match outcome {
             Ok(article) => {
-                parsed.articles.push(article);
+                parsed.articles.push(intake.row(article));
                 parsed.notes.add(notes);
             }
             Err((RejectReason::Unparseable, _)) if record.cut => parsed.cut += 1,

@@ -14,8 +14,7 @@ use super::rows::Notes;
 use super::schema::Mapping;
 use super::sources::{Source, Sources, expand};
 use super::text_files::{self, SideTables, is_side_file};
-use super::{InputFile, Progress, ReadOptions, Reading, Reject, RejectReason, csv, ids};
-use crate::article::Article;
+use super::{Identified, InputFile, Intake, Progress, ReadOptions, Reading, Reject, RejectReason, Whole, csv, ids};
 use rayon::prelude::*;
 use std::fs::File;
 use std::io::{self, BufRead, Read};
@@ -43,13 +42,19 @@ pub(super) struct Shared<'s> {
 }
 
 /// What one input came to; `None` in `file` for a side file, which is no input of its own.
-#[derive(Debug, Default)]
-struct Outcome {
+#[derive(Debug)]
+struct Outcome<A> {
     file: Option<InputFile>,
-    articles: Vec<Article>,
+    articles: Vec<A>,
     rejects: Vec<Reject>,
     notes: Notes,
     rows: u64,
+}
+
+impl<A> Default for Outcome<A> {
+    fn default() -> Self {
+        Self { file: None, articles: Vec::new(), rejects: Vec::new(), notes: Notes::default(), rows: 0 }
+    }
 }
 
 /// Reads everything that `inputs` name; see [`super`] for what is promised.
@@ -59,22 +64,49 @@ pub fn read(
     options: &ReadOptions,
     progress: &(dyn Fn(Progress) + Sync),
 ) -> Result<Reading, InputError> {
+    read_as(inputs, stdin, options, &Whole, progress)
+}
+
+/// As [`read`], but keeps of each article only what `intake` makes of it, as soon as it is parsed.
+pub fn read_as<I: Intake<Row: Identified>>(
+    inputs: &[String],
+    stdin: &mut (dyn Read + Send),
+    options: &ReadOptions,
+    intake: &I,
+    progress: &(dyn Fn(Progress) + Sync),
+) -> Result<Reading<I::Row>, InputError> {
+    let mut reading = read_unsettled(inputs, stdin, options, intake, progress)?;
+    ids::settle(&mut reading.articles, &mut reading.rejects);
+    reading.rejects.sort_by(|a, b| (&a.source_file, a.source_pos).cmp(&(&b.source_file, b.source_pos)));
+    debug_assert_eq!(reading.rows_read, (reading.articles.len() + reading.rejects.len()) as u64);
+    Ok(reading)
+}
+
+/// As [`read_as`], in the order of the inputs, ids as they came: for another look at some of the rows. What `intake` does not want is
+/// counted as read and is neither an article nor a reject.
+pub fn read_unsettled<I: Intake>(
+    inputs: &[String],
+    stdin: &mut (dyn Read + Send),
+    options: &ReadOptions,
+    intake: &I,
+    progress: &(dyn Fn(Progress) + Sync),
+) -> Result<Reading<I::Row>, InputError> {
     let Sources { files: sources, unreadable, warnings } = expand(inputs)?;
     let shared = Shared::new(options, sources.len(), progress);
-    let mut outcomes: Vec<Option<Result<Outcome, InputError>>> = sources.iter().map(|_| None).collect();
+    let mut outcomes: Vec<Option<Result<Outcome<I::Row>, InputError>>> = sources.iter().map(|_| None).collect();
     let is_small = |source: &Source| {
         let path = source.path.as_ref();
         path.is_some_and(|path| path.metadata().is_ok_and(|meta| meta.len() <= SMALL_BYTES))
     };
     outcomes.par_iter_mut().zip(&sources).filter(|(_, source)| is_small(source)).for_each(|(slot, source)| {
-        *slot = Some(shared.read_file(source, false));
+        *slot = Some(shared.read_file(source, intake, false));
     });
     let mut stdin = Some(stdin);
     for (slot, source) in outcomes.iter_mut().zip(&sources) {
         if slot.is_none() {
             *slot = match (&source.path, stdin.as_mut()) {
-                (None, Some(stdin)) => Some(shared.read_source(source, Box::new(&mut **stdin), true)),
-                _ => Some(shared.read_file(source, true)),
+                (None, Some(stdin)) => Some(shared.read_source(source, Box::new(&mut **stdin), intake, true)),
+                _ => Some(shared.read_file(source, intake, true)),
             };
         }
     }
@@ -84,12 +116,12 @@ pub fn read(
 }
 
 /// Puts the outcomes together, in the order of the inputs.
-fn gather(
-    outcomes: Vec<(String, Result<Outcome, InputError>)>,
+fn gather<A>(
+    outcomes: Vec<(String, Result<Outcome<A>, InputError>)>,
     warnings: Vec<String>,
     options: &ReadOptions,
-) -> Result<Reading, InputError> {
-    let mut reading = Reading { warnings, ..Reading::default() };
+) -> Result<Reading<A>, InputError> {
+    let mut reading = Reading { warnings, ..Reading::empty() };
     let mut notes = Notes::default();
     let mut failed: Option<InputError> = None;
     let mut any_read = false;
@@ -124,15 +156,12 @@ fn gather(
         let Reject { source_file: file, source_pos: pos, reason, detail } = bad;
         return Err(InputError::BadRow { file, pos, reason: reason.name(), detail });
     }
-    ids::settle(&mut reading.articles, &mut reading.rejects);
-    reading.rejects.sort_by(|a, b| (&a.source_file, a.source_pos).cmp(&(&b.source_file, b.source_pos)));
     reading.repaired = notes.repaired;
     warn(&mut reading, &notes);
-    debug_assert_eq!(reading.rows_read, (reading.articles.len() + reading.rejects.len()) as u64);
     Ok(reading)
 }
 
-fn warn(reading: &mut Reading, notes: &Notes) {
+fn warn<A>(reading: &mut Reading<A>, notes: &Notes) {
     let mut warn = |count: u64, what: &str, example: Option<&String>| {
         if count > 0 {
             let example = example.map_or(String::new(), |value| format!(", the first of them {value:?}"));
@@ -154,17 +183,23 @@ impl<'s> Shared<'s> {
         Self { options, side, progress, files: files as u64, files_done: zero(), bytes: zero(), rows: zero() }
     }
 
-    fn read_file(&self, source: &Source, parallel: bool) -> Result<Outcome, InputError> {
+    fn read_file<I: Intake>(&self, source: &Source, intake: &I, parallel: bool) -> Result<Outcome<I::Row>, InputError> {
         let path = source.path.as_deref().unwrap_or("-".as_ref());
         let file = File::open(path).map_err(|error| InputError::from_io(&source.name, error))?;
-        self.read_source(source, Box::new(file), parallel)
+        self.read_source(source, Box::new(file), intake, parallel)
     }
 
-    fn read_source(&self, source: &Source, raw: Box<dyn Read + Send + '_>, parallel: bool) -> Result<Outcome, InputError> {
+    fn read_source<I: Intake>(
+        &self,
+        source: &Source,
+        raw: Box<dyn Read + Send + '_>,
+        intake: &I,
+        parallel: bool,
+    ) -> Result<Outcome<I::Row>, InputError> {
         let opened = open(source, raw, self.options)?;
         let outcome = match opened.format {
-            Format::Text => self.text(source, opened),
-            _ => self.records(source, opened, parallel),
+            Format::Text => self.text(source, opened, intake),
+            _ => self.records(source, opened, intake, parallel),
         };
         self.files_done.fetch_add(1, Ordering::Relaxed);
         self.report(0, 0);
@@ -180,14 +215,14 @@ impl<'s> Shared<'s> {
         });
     }
 
-    fn text(&self, source: &Source, mut opened: Opened) -> Result<Outcome, InputError> {
+    fn text<I: Intake>(&self, source: &Source, mut opened: Opened, intake: &I) -> Result<Outcome<I::Row>, InputError> {
         let mut outcome = Outcome { rows: 1, ..Outcome::default() };
         let empty_stdin = source.path.is_none() && opened.unpacked.reader.fill_buf().is_ok_and(<[u8]>::is_empty);
         if empty_stdin {
             outcome.rows = 0;
         } else {
             match text_files::read(source, &mut opened.unpacked.reader, &self.side, self.options, &mut outcome.notes) {
-                Ok(Ok(article)) => outcome.articles.push(article),
+                Ok(Ok(article)) => outcome.articles.extend(intake.wants(&source.name, 1).then(|| intake.row(article))),
                 Ok(Err((reason, detail))) => {
                     outcome.rejects.push(Reject { source_file: source.name.clone(), source_pos: 1, reason, detail });
                 }
@@ -201,7 +236,13 @@ impl<'s> Shared<'s> {
         Ok(outcome)
     }
 
-    fn records(&self, source: &Source, opened: Opened, parallel: bool) -> Result<Outcome, InputError> {
+    fn records<I: Intake>(
+        &self,
+        source: &Source,
+        opened: Opened,
+        intake: &I,
+        parallel: bool,
+    ) -> Result<Outcome<I::Row>, InputError> {
         let mut outcome = Outcome::default();
         let Opened { mut unpacked, format, delimiter } = opened;
         let mut batches = Batches::new(&mut unpacked.reader, splitter(format, delimiter));
@@ -218,9 +259,9 @@ impl<'s> Shared<'s> {
             }
             let more = !batch.last;
             let (parsed, next) = if parallel && more {
-                rayon::join(|| parser.batch(&batch, true), || Some(batches.next_batch()))
+                rayon::join(|| parser.batch(&batch, intake, true), || Some(batches.next_batch()))
             } else {
-                (parser.batch(&batch, parallel), more.then(|| batches.next_batch()))
+                (parser.batch(&batch, intake, parallel), more.then(|| batches.next_batch()))
             };
             let bytes = batch.bytes.len() as u64;
             let rows = count(source, batch, parsed, &mut outcome)?;
@@ -238,7 +279,7 @@ impl<'s> Shared<'s> {
 }
 
 /// Adds a batch to an outcome; gives the rows it had.
-fn count(source: &Source, batch: Batch, mut parsed: Parsed, outcome: &mut Outcome) -> Result<u64, InputError> {
+fn count<A>(source: &Source, batch: Batch, mut parsed: Parsed<A>, outcome: &mut Outcome<A>) -> Result<u64, InputError> {
     let mut rows = (batch.records.len() + batch.faults.len()) as u64 - parsed.cut;
     for (source_pos, reason, detail) in batch.faults {
         parsed.rejects.push(Reject { source_file: source.name.clone(), source_pos, reason, detail });

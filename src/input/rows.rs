@@ -93,7 +93,10 @@ impl Row<'_, '_> {
             outlet: self.first(FieldName::Outlet).or_else(|| url.as_deref().and_then(host)),
             title: self.first(FieldName::Title),
             byline: self.first(FieldName::Byline).map(|names| names.replace(JOINT, ", ")),
-            language: given.or_else(|| language::recognised(&text).map(str::to_owned)),
+            language: given.or_else(|| {
+                let asked = options.recognise_language;
+                asked.then(|| language::recognised(&text))?.map(str::to_owned)
+            }),
             published,
             modified_at: modified.map(|time| time.at),
             url,

@@ -14,24 +14,49 @@ const ALL_PAIRS_UP_TO: usize = 32;
 /// Time O(articles x bands) plus sorting; memory 12 bytes an article and band at a time, one band after the other.
 #[must_use]
 pub fn candidates(signatures: &[Option<Box<Signature>>], bands: Bands) -> Vec<(u32, u32)> {
-    let mut pairs: Vec<(u32, u32)> = (0..bands.bands)
+    proposals(signatures, bands).pairs
+}
+
+/// What the bands propose.
+#[derive(Debug, Default)]
+pub struct Proposals {
+    /// As [`candidates`] gives them.
+    pub pairs: Vec<(u32, u32)>,
+    /// Buckets that are too large for all their pairs; the articles of each in ascending order, no bucket twice.
+    pub hot: Vec<Vec<u32>>,
+}
+
+/// As [`candidates`], and the buckets that are hot, for who looks further into those.
+#[must_use]
+pub fn proposals(signatures: &[Option<Box<Signature>>], bands: Bands) -> Proposals {
+    let found: Vec<Proposals> = (0..bands.bands)
         .into_par_iter()
-        .flat_map_iter(|band| {
+        .map(|band| {
             let mut keys: Vec<(u64, u32)> = (0u32..)
                 .zip(signatures)
                 .filter_map(|(article, signature)| Some((key(signature.as_deref()?, bands, band), article)))
                 .collect();
             keys.sort_unstable();
-            let mut found = Vec::new();
+            let mut found = Proposals::default();
             for bucket in keys.chunk_by(|a, b| a.0 == b.0) {
-                link(bucket, &mut found);
+                link(bucket, &mut found.pairs);
+                if bucket.len() > ALL_PAIRS_UP_TO {
+                    found.hot.push(bucket.iter().map(|&(_, article)| article).collect());
+                }
             }
             found
         })
         .collect();
-    pairs.par_sort_unstable();
-    pairs.dedup();
-    pairs
+    let mut whole = Proposals::default();
+    for mut band in found {
+        whole.pairs.append(&mut band.pairs);
+        whole.hot.append(&mut band.hot);
+    }
+    whole.pairs.par_sort_unstable();
+    whole.pairs.dedup();
+    whole.hot.par_sort_unstable();
+    whole.hot.dedup();
+    whole
 }
 
 fn key(signature: &Signature, bands: Bands, band: usize) -> u64 {

@@ -15,7 +15,8 @@ mod settings;
 
 pub use corpus::Corpus;
 pub use events::{Event, StageCost};
-pub use near::{Near, Verified};
+pub use near::{LISTED_FAMILY, Near, Verified};
+pub use rows::Ids;
 pub use run_json::run_json;
 pub use sayings::{outlets_of, quotes_of};
 pub use scan::{Run, scan};

@@ -42,6 +42,13 @@ pub fn signature(shingles: impl Iterator<Item = u64>) -> Signature {
     lanes
 }
 
+/// The share of lanes in which two signatures agree: an estimate of Jaccard, without bias.
+#[must_use]
+pub fn estimate(a: &Signature, b: &Signature) -> f64 {
+    let equal: u32 = a.iter().zip(b).map(|(x, y)| u32::from(x == y)).sum();
+    f64::from(equal) / LANES as f64
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

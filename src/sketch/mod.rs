@@ -6,5 +6,5 @@
 mod minhash;
 mod shingles;
 
-pub use minhash::{LANES, Signature, signature};
-pub use shingles::{SHINGLE_WORDS, jaccard, shingle_set, shingles};
+pub use minhash::{LANES, Signature, estimate, signature};
+pub use shingles::{SHINGLE_WORDS, jaccard, shared_shingles, shingle_set, shingles};

@@ -31,9 +31,9 @@ pub fn shingle_set(words: &[u64]) -> Vec<u64> {
     set
 }
 
-/// Jaccard of two ascending sets: shared over all. Two empty sets share nothing.
+/// Elements that two ascending sets have in common. O(elements of both), without a branch an element.
 #[must_use]
-pub fn jaccard(a: &[u64], b: &[u64]) -> f64 {
+pub fn shared_shingles(a: &[u64], b: &[u64]) -> usize {
     let (mut i, mut j, mut shared) = (0, 0, 0usize);
     while i < a.len() && j < b.len() {
         let (x, y) = (a[i], b[j]);
@@ -41,6 +41,13 @@ pub fn jaccard(a: &[u64], b: &[u64]) -> f64 {
         i += usize::from(x <= y);
         j += usize::from(y <= x);
     }
+    shared
+}
+
+/// Jaccard of two ascending sets: shared over all. Two empty sets share nothing.
+#[must_use]
+pub fn jaccard(a: &[u64], b: &[u64]) -> f64 {
+    let shared = shared_shingles(a, b);
     let all = a.len() + b.len() - shared;
     if all == 0 { 0.0 } else { shared as f64 / all as f64 }
 }

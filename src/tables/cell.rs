@@ -117,4 +117,4 @@ macro_rules! tables {
         }
     )+};
 }
-pub(super) use tables;
+pub(crate) use tables;

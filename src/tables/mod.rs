@@ -35,6 +35,15 @@ impl Format {
     }
 }
 
+/// Writes one table to `out`.
+pub fn write_rows<R: Row>(rows: &[R], format: Format, out: &mut (impl std::io::Write + Send)) -> std::io::Result<()> {
+    match format {
+        Format::Parquet => parquet::write(rows, out),
+        Format::Jsonl => jsonl::write(rows, out),
+        Format::Csv => csv::write(rows, out),
+    }
+}
+
 /// All tables of one run.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Tables {

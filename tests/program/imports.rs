@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The library's modules in the order of imports: each may use those before it.
-const ORDER: [&str; 18] = [
+const ORDER: [&str; 19] = [
     "article",
     "text",
     "outlets",
@@ -23,6 +23,7 @@ const ORDER: [&str; 18] = [
     "document",
     "tables",
     "pipeline",
+    "dedup",
     "summary",
 ];
 

@@ -2,6 +2,7 @@
 
 mod config;
 mod conservation;
+mod dedup;
 mod determinism;
 mod exits;
 mod folder;

@@ -12,6 +12,7 @@ mod sayings;
 pub(super) use articles::{article_rows, reject_rows, text_rows};
 pub(super) use clusters::cluster_rows;
 pub(super) use echoes::{add_parents, edge_rows, outlet_rows};
+pub use ids::Ids;
 pub(super) use matches::match_rows;
 pub(super) use places::Places;
 pub(super) use sayings::{credit_rows, quote_rows};

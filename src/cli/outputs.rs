@@ -1,0 +1,276 @@
+//! The files that `dedup` writes: under another name until they are whole, packed as their names say.
+
+use std::fs::{self, File};
+use std::io::{self, BufWriter, StdoutLock, Write};
+use std::path::{Component, Path, PathBuf};
+
+use anyhow::Context as _;
+use newsprint::dedup::Piece;
+use newsprint::input::InputFile;
+use newsprint::tables::{self, Format, Row};
+use tempfile::NamedTempFile;
+
+use super::failure::Failure;
+
+/// Refuses outputs that must not be replaced or that name one file twice, before any work is done.
+pub(crate) fn check(outputs: &[&Path], overwrite: bool) -> Result<(), Failure> {
+    for (i, path) in outputs.iter().enumerate() {
+        let shown = path.display();
+        if outputs[..i].contains(path) {
+            return Err(Failure::usage(format!("{shown} is named for two outputs")).next("give each a name of its own"));
+        }
+        let Ok(meta) = fs::metadata(path) else { continue };
+        if meta.is_dir() && fs::read_dir(path).is_ok_and(|mut entries| entries.next().is_some()) {
+            return Err(Failure::usage(format!("{shown} is a folder that is not empty")).next("name a file, or a new folder"));
+        }
+        if !overwrite && !meta.is_dir() {
+            return Err(Failure::usage(format!("{shown} exists")).next("add --overwrite to replace it, or name another file"));
+        }
+    }
+    Ok(())
+}
+
+/// What a table is written as, by its name.
+pub(crate) fn table_format(path: &Path) -> Result<Format, Failure> {
+    let ending = path.extension().and_then(|ending| ending.to_str()).map(str::to_ascii_lowercase);
+    Format::ALL.into_iter().find(|format| Some(format.name()) == ending.as_deref()).ok_or_else(|| {
+        Failure::usage(format!("{}: the name does not say which format", path.display()))
+            .next("end it in .csv, .jsonl or .parquet")
+    })
+}
+
+/// A file that is whole and not yet in its place.
+#[derive(Debug)]
+pub(crate) struct Beside {
+    file: NamedTempFile,
+    path: PathBuf,
+}
+
+impl Beside {
+    /// A new file in the folder of `path`.
+    fn new(path: &Path) -> anyhow::Result<Self> {
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let file = tempfile::Builder::new()
+            .prefix(".newsprint-")
+            .tempfile_in(folder)
+            .with_context(|| format!("cannot write in {}", folder.display()))?;
+        open_to_others(file.as_file())?;
+        Ok(Self { file, path: path.to_owned() })
+    }
+
+    /// Puts the file in its place.
+    pub(crate) fn keep(self) -> anyhow::Result<()> {
+        self.file.as_file().sync_all().with_context(|| format!("writing {}", self.path.display()))?;
+        self.file.persist(&self.path).map_err(|error| error.error).with_context(|| format!("writing {}", self.path.display()))?;
+        Ok(())
+    }
+}
+
+#[cfg(unix)]
+fn open_to_others(file: &File) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt as _;
+    // A temporary file is made for its owner alone; a result is as readable as any file the user makes.
+    file.set_permissions(fs::Permissions::from_mode(0o644))
+}
+
+#[cfg(not(unix))]
+fn open_to_others(_: &File) -> io::Result<()> {
+    Ok(())
+}
+
+/// Writes a table beside its place.
+pub(crate) fn table<R: Row>(path: &Path, rows: &[R]) -> anyhow::Result<Beside> {
+    let format = table_format(path)?;
+    let beside = Beside::new(path)?;
+    let mut out = BufWriter::with_capacity(1 << 18, beside.file.as_file());
+    tables::write_rows(rows, format, &mut out)
+        .and_then(|()| out.flush())
+        .with_context(|| format!("writing {}", path.display()))?;
+    drop(out);
+    Ok(beside)
+}
+
+/// Packs what is written, by the ending of the name.
+pub(crate) enum Packer {
+    Plain(BufWriter<File>),
+    Gzip(flate2::write::GzEncoder<BufWriter<File>>),
+    Zstd(zstd::Encoder<'static, BufWriter<File>>),
+    Bzip2(bzip2::write::BzEncoder<BufWriter<File>>),
+    Xz(liblzma::write::XzEncoder<BufWriter<File>>),
+}
+
+impl Packer {
+    fn new(path: &Path, file: File) -> io::Result<Self> {
+        let out = BufWriter::with_capacity(1 << 18, file);
+        let ending = path.extension().and_then(|ending| ending.to_str()).map(str::to_ascii_lowercase);
+        Ok(match ending.as_deref() {
+            Some("gz") => Self::Gzip(flate2::write::GzEncoder::new(out, flate2::Compression::default())),
+            Some("zst" | "zstd") => Self::Zstd(zstd::Encoder::new(out, 0)?),
+            Some("bz2") => Self::Bzip2(bzip2::write::BzEncoder::new(out, bzip2::Compression::default())),
+            Some("xz") => Self::Xz(liblzma::write::XzEncoder::new(out, 6)),
+            _ => Self::Plain(out),
+        })
+    }
+
+    fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
+        match self {
+            Self::Plain(out) => out.write_all(bytes),
+            Self::Gzip(out) => out.write_all(bytes),
+            Self::Zstd(out) => out.write_all(bytes),
+            Self::Bzip2(out) => out.write_all(bytes),
+            Self::Xz(out) => out.write_all(bytes),
+        }
+    }
+
+    fn finish(self) -> io::Result<()> {
+        match self {
+            Self::Plain(out) => Ok(out),
+            Self::Gzip(out) => out.finish(),
+            Self::Zstd(out) => out.finish(),
+            Self::Bzip2(out) => out.finish(),
+            Self::Xz(out) => out.finish(),
+        }?
+        .flush()
+    }
+}
+
+/// Where the rows go.
+pub(crate) enum Outputs {
+    Stdout {
+        out: BufWriter<StdoutLock<'static>>,
+        header: Option<Vec<u8>>,
+    },
+    /// All inputs in one file, the header of tables once.
+    One {
+        file: Beside,
+        packer: Box<Packer>,
+        header: Option<Vec<u8>>,
+    },
+    /// A folder that mirrors the inputs.
+    Folder {
+        folder: PathBuf,
+        staging: tempfile::TempDir,
+        files: Vec<(PathBuf, Option<Packer>)>,
+    },
+}
+
+impl Outputs {
+    /// Inputs of one format and the same columns go into one file; others into a folder, each under its name.
+    pub(crate) fn open(out: Option<&Path>, files: &[InputFile]) -> anyhow::Result<Self> {
+        let same = files.windows(2).all(|two| two[0].format == two[1].format && two[0].mapping.columns == two[1].mapping.columns);
+        match out {
+            None if same => Ok(Self::Stdout { out: BufWriter::with_capacity(1 << 18, io::stdout().lock()), header: None }),
+            None => Err(different().next("name a folder with -o").into()),
+            Some(path) if same && !path.is_dir() => {
+                let file = Beside::new(path)?;
+                let packer = Box::new(Packer::new(path, file.file.reopen()?)?);
+                Ok(Self::One { file, packer, header: None })
+            }
+            Some(path) if path.is_file() => Err(different().next("name a new folder with -o").into()),
+            Some(path) => {
+                let parent = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+                let staging = tempfile::Builder::new()
+                    .prefix(".newsprint-")
+                    .tempdir_in(parent)
+                    .with_context(|| format!("cannot write in {}", parent.display()))?;
+                let names: Vec<PathBuf> = files.iter().map(|file| mirrored(&file.path)).collect();
+                if let Some((i, name)) = names.iter().enumerate().find(|(i, name)| names[..*i].contains(name)) {
+                    let what = format!("{} and another input would both become {}", files[i].path, name.display());
+                    return Err(Failure::usage(what).next("name the inputs relative to one folder").into());
+                }
+                let mut opened = Vec::new();
+                for name in names {
+                    let inside = staging.path().join(&name);
+                    if let Some(folder) = inside.parent() {
+                        fs::create_dir_all(folder)?;
+                    }
+                    opened.push((name, Some(Packer::new(&inside, File::create_new(&inside)?)?)));
+                }
+                Ok(Self::Folder { folder: path.to_owned(), staging, files: opened })
+            }
+        }
+    }
+
+    pub(crate) fn write(&mut self, piece: Piece<'_>) -> io::Result<()> {
+        match self {
+            Self::Stdout { out, header } => {
+                if is_new(header, piece)? {
+                    out.write_all(piece.bytes)?;
+                }
+                Ok(())
+            }
+            Self::One { packer, header, .. } => {
+                if is_new(header, piece)? {
+                    packer.write(piece.bytes)?;
+                }
+                Ok(())
+            }
+            Self::Folder { files, .. } => match files.get_mut(piece.input) {
+                Some((_, Some(packer))) => packer.write(piece.bytes),
+                _ => Ok(()),
+            },
+        }
+    }
+
+    /// Puts everything in its place.
+    pub(crate) fn finish(self) -> anyhow::Result<()> {
+        match self {
+            Self::Stdout { mut out, .. } => Ok(out.flush()?),
+            Self::One { file, packer, .. } => {
+                packer.finish().with_context(|| format!("writing {}", file.path.display()))?;
+                file.keep()
+            }
+            Self::Folder { folder, staging, files } => {
+                for packer in files.into_iter().filter_map(|(_, packer)| packer) {
+                    packer.finish().with_context(|| format!("writing {}", folder.display()))?;
+                }
+                if folder.is_dir() {
+                    // Empty, or it would have been refused.
+                    fs::remove_dir(&folder).with_context(|| format!("writing {}", folder.display()))?;
+                }
+                let staged = staging.keep();
+                folder_open_to_others(&staged)?;
+                fs::rename(&staged, &folder).with_context(|| format!("writing {}", folder.display()))
+            }
+        }
+    }
+}
+
+#[cfg(unix)]
+fn folder_open_to_others(folder: &Path) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt as _;
+    fs::set_permissions(folder, fs::Permissions::from_mode(0o755))
+}
+
+#[cfg(not(unix))]
+fn folder_open_to_others(_: &Path) -> io::Result<()> {
+    Ok(())
+}
+
+fn different() -> Failure {
+    Failure::usage("the inputs have different formats or columns and cannot become one file")
+}
+
+/// Whether a piece is to be written: all but the headers behind the first, which must say the same.
+fn is_new(header: &mut Option<Vec<u8>>, piece: Piece<'_>) -> io::Result<bool> {
+    if !piece.is_header {
+        return Ok(true);
+    }
+    match header {
+        None => {
+            *header = Some(piece.bytes.to_vec());
+            Ok(true)
+        }
+        Some(first) if first.trim_ascii_end() == piece.bytes.trim_ascii_end() => Ok(false),
+        Some(_) => {
+            let what = "the tables have different columns and cannot become one file: dedup them one by one, or in a folder";
+            Err(io::Error::new(io::ErrorKind::InvalidInput, what))
+        }
+    }
+}
+
+/// The path of an input below the folder of outputs.
+fn mirrored(name: &str) -> PathBuf {
+    let path: PathBuf = Path::new(name).components().filter(|part| matches!(part, Component::Normal(_))).collect();
+    if name == "-" || path.as_os_str().is_empty() { PathBuf::from("stdin") } else { path }
+}

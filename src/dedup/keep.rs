@@ -1,0 +1,131 @@
+//! Who is kept: the order of rows that a policy gives, and the sentence that says why one row comes before another.
+
+use std::cmp::{Ordering, Reverse};
+
+use super::rows::Row;
+use super::settings::Keep;
+use crate::article::{Micros, Published};
+
+/// What ranks a row beside itself.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub(super) struct Standing {
+    /// Its row is of the inputs that are known already.
+    pub(super) is_known: bool,
+    /// Place of its input in the order of the arguments.
+    pub(super) input: usize,
+    /// Its number in the column of [`Keep::Best`].
+    pub(super) score: Option<f64>,
+}
+
+/// The rule that decided, by name, and the sentence that says how.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Why {
+    pub(super) rule: &'static str,
+    pub(super) reason: String,
+}
+
+/// The order of survival of two rows.
+pub(super) fn compare(keep: &Keep, a: (&Row, Standing), b: (&Row, Standing)) -> Ordering {
+    let known = b.1.is_known.cmp(&a.1.is_known);
+    known.then_with(|| by_policy(keep, a, b)).then_with(|| by_default(a.0, b.0))
+}
+
+fn by_policy(keep: &Keep, (a, at_a): (&Row, Standing), (b, at_b): (&Row, Standing)) -> Ordering {
+    match keep {
+        Keep::Earliest => Ordering::Equal,
+        Keep::Longest => b.bytes.cmp(&a.bytes),
+        Keep::First => (at_a.input, a.source_pos).cmp(&(at_b.input, b.source_pos)),
+        Keep::Outlet(name) => {
+            let other = |row: &Row| row.outlet.as_deref() != Some(name.as_str());
+            other(a).cmp(&other(b))
+        }
+        Keep::Best(_) => match (at_a.score, at_b.score) {
+            (Some(x), Some(y)) => y.total_cmp(&x),
+            (x, y) => x.is_none().cmp(&y.is_none()),
+        },
+    }
+}
+
+/// Dated before undated, the one known to be earliest first, then the longest, then the smallest id.
+fn by_default(a: &Row, b: &Row) -> Ordering {
+    let dated = |row: &Row| {
+        let Published { at, earliest, latest, .. } = row.published;
+        // By the last moment it can have been: a time known to the day is not earlier than one known to the minute of that day.
+        (at.is_none(), latest, earliest, Reverse(row.bytes))
+    };
+    dated(a).cmp(&dated(b)).then_with(|| a.id.as_bytes().cmp(b.id.as_bytes()))
+}
+
+/// Why `kept` comes before `removed`.
+pub(super) fn why(keep: &Keep, kept: (&Row, Standing), removed: (&Row, Standing)) -> Why {
+    let id = &kept.0.id;
+    let why = |rule, reason: String| Why { rule, reason };
+    if kept.1.is_known {
+        return why("against", format!("{id} stands in the corpus given by --against"));
+    }
+    if by_policy(keep, kept, removed).is_lt() {
+        match keep {
+            Keep::Longest => return why("longest", format!("{id} is longer by {} bytes", kept.0.bytes - removed.0.bytes)),
+            Keep::First => return why("first", format!("{id} comes first in the input")),
+            Keep::Outlet(name) => return why("outlet", format!("{id} is of the outlet {name}")),
+            Keep::Best(column) => {
+                let number = |score: Option<f64>| score.map_or_else(|| "none".to_owned(), |score| score.to_string());
+                let (kept, removed) = (number(kept.1.score), number(removed.1.score));
+                return why("best", format!("{id} has {column} {kept}, this row {removed}"));
+            }
+            Keep::Earliest => {}
+        }
+    }
+    let (one, two) = (&kept.0.published, &removed.0.published);
+    match (one.at, two.at) {
+        (Some(_), None) => return why("earliest", format!("{id} is dated and this row is not")),
+        (Some(x), Some(y)) if (one.latest, one.earliest) != (two.latest, two.earliest) => {
+            let apart = one.latest.zip(two.earliest).is_some_and(|(end, start)| end <= start);
+            let reason = if apart {
+                format!("{id} published {} earlier", lag(y.0 - x.0))
+            } else if x == y {
+                format!("{id} has the more exact date")
+            } else {
+                format!("{id} has the earlier date; the two are too inexact to be sure")
+            };
+            return why("earliest", reason);
+        }
+        _ if (one.latest, one.earliest) != (two.latest, two.earliest) => {
+            return why("earliest", format!("neither is dated, and {id} comes first by what is known of its date"));
+        }
+        _ => {}
+    }
+    if kept.0.bytes > removed.0.bytes {
+        return why(
+            "longest",
+            format!("no date tells them apart, and {id} is longer by {} bytes", kept.0.bytes - removed.0.bytes),
+        );
+    }
+    why("smaller_id", format!("neither date nor length tells them apart, and {id} is the smaller id"))
+}
+
+/// A time span in its two largest units.
+fn lag(micros: i64) -> String {
+    let units = [(Micros::DAY, "d"), (Micros::HOUR, "h"), (Micros::MINUTE, "min"), (Micros::SECOND, "s")];
+    let Some(first) = units.iter().position(|&(unit, _)| micros >= unit) else { return "less than a second".to_owned() };
+    let (unit, name) = units[first];
+    let said = format!("{} {name}", micros / unit);
+    if let Some(&(smaller, name)) = units.get(first + 1)
+        && micros % unit >= smaller
+    {
+        return format!("{said} {} {name}", micros % unit / smaller);
+    }
+    said
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spans_of_time_are_said_in_two_units() {
+        assert_eq!(lag(3 * Micros::HOUR + 12 * Micros::MINUTE + 5 * Micros::SECOND), "3 h 12 min");
+        assert_eq!(lag(2 * Micros::DAY), "2 d");
+        assert_eq!(lag(10), "less than a second");
+    }
+}

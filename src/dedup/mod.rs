@@ -1,0 +1,209 @@
+//! Dedup: the corpus without its near-duplicates, and for every row what became of it and why.
+//!
+//! Responsible for the choice of rows: exact copies collapse, candidates are measured on their shingles, clusters are stars around the row
+//! that the user's policy keeps, and the promises are checked before anything is written. Not responsible for opening outputs
+//! ([`crate::cli`] gives the handles), nor for passages and relations, which it asks [`crate::verify`] for.
+//!
+//! The inputs are read three times: for sketches, for the texts of candidates, and to copy the kept rows byte for byte.
+
+mod copy;
+mod explain;
+mod guard;
+mod keep;
+mod near;
+mod outcome;
+mod rows;
+mod settings;
+mod spool;
+mod tables;
+
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use rayon::prelude::*;
+
+pub use copy::{Mode, Piece, copy};
+pub use explain::{Explained, Gate, explain};
+pub use guard::Loss;
+pub use outcome::{Deduped, Fate, Status};
+pub use rows::Row;
+pub use settings::{Keep, Settings};
+pub use spool::Spool;
+pub use tables::{MapRow, PairRow};
+
+use crate::input::{self, InputError, ReadOptions, Reading};
+use crate::pipeline::Event;
+use keep::Standing;
+use rows::{Again, Sketch, Sketching};
+
+/// Why there is no result.
+#[derive(Debug, thiserror::Error)]
+pub enum DedupError {
+    #[error(transparent)]
+    Input(#[from] InputError),
+    #[error("stopped before it was done")]
+    Cancelled,
+    #[error("{0}: rows of this format cannot be copied one by one")]
+    NotCopyable(String),
+    #[error("no row has a number in the column `{0}`")]
+    NoScores(String),
+    #[error("{0} changed while it was read")]
+    Changed(String),
+    #[error(transparent)]
+    Io(#[from] std::io::Error),
+    /// A promise of ours is broken; the result is not given.
+    #[error("{0}, which is a fault of the program")]
+    Broken(String),
+}
+
+/// The different texts, numbered in the order in which they survive.
+#[derive(Debug, Default)]
+pub(crate) struct Texts {
+    /// Rows of each text, the one that stands for it first.
+    rows: Vec<Vec<u32>>,
+    /// Stands in the corpus that is known already.
+    known: Vec<bool>,
+    sketches: Vec<Option<Sketch>>,
+}
+
+impl Texts {
+    fn len(&self) -> usize {
+        self.rows.len()
+    }
+}
+
+/// Reads the inputs and decides about every row. `pairs` asks for the pairs with all their measures.
+pub fn run(
+    inputs: &[String],
+    stdin: &mut Spool<'_>,
+    options: &ReadOptions,
+    settings: &Settings,
+    pairs: bool,
+    events: &(dyn Fn(Event<'_>) + Sync),
+    cancel: &AtomicBool,
+) -> Result<Deduped, DedupError> {
+    let options = ReadOptions { recognise_language: false, ..options.clone() };
+    let stage = |name| {
+        if cancel.load(Ordering::Relaxed) {
+            return Err(DedupError::Cancelled);
+        }
+        events(Event::Stage { name, total: None });
+        Ok(())
+    };
+    if let Some((path, format)) = input::not_copyable(inputs, &options)? {
+        return Err(DedupError::NotCopyable(format!("{path} ({})", format.name())));
+    }
+    stage("reading")?;
+    let progress = |progress: input::Progress| events(Event::Done(progress.bytes));
+    let sketching = Sketching::new(settings.needs_sets());
+    let reading = input::read_as(inputs, stdin, &options, &sketching, &progress)?;
+    if let Some(file) = reading.inputs.iter().find(|file| !input::is_copyable(file.format)) {
+        return Err(DedupError::NotCopyable(format!("{} ({})", file.path, file.format.name())));
+    }
+    let against = if settings.against.is_empty() {
+        Vec::new()
+    } else {
+        stage("reading what is known")?;
+        input::read_as(&settings.against, &mut std::io::empty(), &options, &sketching, &progress)?.articles
+    };
+    drop(sketching);
+    let Reading { articles: mut rows, rejects, inputs: files, rows_read, repaired, warnings } = reading;
+    let own = rows.len();
+    rows.extend(against);
+    let standings = standings(&rows, own, &files, stdin, &options, settings)?;
+    let mut texts = collapse(&mut rows, &standings, settings);
+
+    stage("near-duplicates")?;
+    let near = {
+        let representatives: Vec<u32> = texts.rows.iter().map(|rows| rows[0]).collect();
+        let mut load = |numbers: &[u32]| {
+            let (known, ours): (Vec<u32>, Vec<u32>) =
+                numbers.iter().partition(|&&number| representatives[number as usize] as usize >= own);
+            let mut found = Vec::new();
+            for (inputs, numbers) in [(inputs, ours), (settings.against.as_slice(), known)] {
+                if numbers.is_empty() {
+                    continue;
+                }
+                stdin.rewind()?;
+                let named = numbers.iter().map(|&n| (&rows[representatives[n as usize] as usize], n as usize));
+                let again = Again::new(named);
+                found.append(&mut input::read_unsettled(inputs, stdin, &options, &again, &|_| {})?.articles);
+            }
+            Ok(found)
+        };
+        near::find(&mut texts, settings, &mut load)?
+    };
+    stage("verification")?;
+    let context = outcome::Context { rows: &rows, own, standings: &standings, texts: &texts, near: &near, settings };
+    context.check()?;
+    let (fates, clusters) = context.fates();
+    let map = context.map(&fates, &clusters, &rejects);
+    let pair_rows = if pairs { context.pairs() } else { Vec::new() };
+    let summary = context.summary(&fates, &clusters, rejects.len() as u64);
+    let losses = guard::losses(&rows[..own], &fates);
+    if summary.kept + summary.removed + summary.rejected != rows_read {
+        return Err(DedupError::Broken(format!("{rows_read} rows were read, and another number kept, removed and rejected")));
+    }
+    events(Event::Finished);
+    let fates = rows.into_iter().zip(fates).take(own).map(|(row, fate)| ((row.source_file, row.source_pos), fate)).collect();
+    Ok(Deduped { files, rows_read, repaired, warnings, map, pairs: pair_rows, fates, losses, summary, options })
+}
+
+/// What ranks the rows beside themselves.
+fn standings(
+    rows: &[Row],
+    own: usize,
+    files: &[input::InputFile],
+    stdin: &mut Spool<'_>,
+    options: &ReadOptions,
+    settings: &Settings,
+) -> Result<Vec<Standing>, DedupError> {
+    let number: ahash::AHashMap<&str, usize> = files.iter().enumerate().map(|(i, file)| (file.path.as_str(), i)).collect();
+    let mut scores = ahash::AHashMap::new();
+    if let Keep::Best(column) = &settings.keep {
+        stdin.rewind()?;
+        for (input, pos, value) in input::column_values(files, stdin, options, column)? {
+            if let Some(score) = value.trim().parse::<f64>().ok().filter(|score| score.is_finite()) {
+                scores.insert((input, pos), score);
+            }
+        }
+        if scores.is_empty() {
+            return Err(DedupError::NoScores(column.clone()));
+        }
+    }
+    Ok(rows
+        .iter()
+        .enumerate()
+        .map(|(i, row)| {
+            let input = number.get(row.source_file.as_str()).copied().unwrap_or(usize::MAX);
+            let is_known = i >= own;
+            Standing { is_known, input, score: if is_known { None } else { scores.get(&(input, row.source_pos)).copied() } }
+        })
+        .collect())
+}
+
+/// Collapses exact copies: one text for each content, in the order of survival.
+fn collapse(rows: &mut [Row], standings: &[Standing], settings: &Settings) -> Texts {
+    let mut order: Vec<u32> = (0..).take(rows.len()).collect();
+    order.par_sort_by(|&a, &b| {
+        let of = |i: u32| (&rows[i as usize], standings[i as usize]);
+        keep::compare(&settings.keep, of(a), of(b)).then(a.cmp(&b))
+    });
+    let mut number_of: ahash::AHashMap<u128, usize> = ahash::AHashMap::with_capacity(rows.len());
+    let mut texts = Texts::default();
+    for row in order {
+        let text = *number_of.entry(rows[row as usize].content).or_insert_with(|| {
+            texts.rows.push(Vec::new());
+            texts.known.push(standings[row as usize].is_known);
+            texts.sketches.push(None);
+            texts.rows.len() - 1
+        });
+        texts.rows[text].push(row);
+        if let Some(sketch) = rows[row as usize].sketch.take() {
+            texts.sketches[text] = Some(sketch);
+        }
+    }
+    texts
+}
+
+#[cfg(test)]
+mod tests;

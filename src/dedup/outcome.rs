@@ -1,0 +1,325 @@
+//! What became of every row: fates, the map, the pairs, the figures, and the promises that are checked before anything is written.
+
+use std::collections::BTreeMap;
+
+use ahash::{AHashMap, AHashSet};
+use rayon::prelude::*;
+
+use super::keep::{self, Standing};
+use super::near::{Near, NearPair};
+use super::rows::{Measured, Row};
+use super::settings::Settings;
+use super::tables::{MapRow, PairRow};
+use super::{DedupError, Loss, Texts};
+use crate::input::{InputFile, ReadOptions, Reject};
+use crate::passages::{self, Document};
+use crate::pipeline::{Ids, LISTED_FAMILY};
+use crate::sketch::shared_shingles;
+use crate::text::Words;
+use crate::verify::{Measures, Relation, Subject, measure};
+
+/// Whether a row stays.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Status {
+    Kept,
+    /// The same words as the kept row.
+    RemovedCopy,
+    RemovedNear,
+}
+
+impl Status {
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Kept => "kept",
+            Self::RemovedCopy | Self::RemovedNear => "removed",
+        }
+    }
+}
+
+/// What became of one row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fate {
+    pub status: Status,
+    /// The row itself where it is kept.
+    pub kept_id: String,
+    pub cluster_id: Option<String>,
+}
+
+/// A decided dedup: what is to be written, and where each row stands.
+#[derive(Debug)]
+pub struct Deduped {
+    pub files: Vec<InputFile>,
+    pub rows_read: u64,
+    pub repaired: u64,
+    pub warnings: Vec<String>,
+    /// Every row that was read: the rows by their ids, then the rejected ones by their places.
+    pub map: Vec<MapRow>,
+    /// By `a`, then `b`; empty unless asked for.
+    pub pairs: Vec<PairRow>,
+    /// By input and position.
+    pub fates: AHashMap<(String, u64), Fate>,
+    /// Sources that would lose most of their rows.
+    pub losses: Vec<Loss>,
+    pub summary: Summary,
+    pub(super) options: ReadOptions,
+}
+
+/// The figures of a dedup.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize)]
+pub struct Summary {
+    pub kept: u64,
+    pub removed: u64,
+    /// Of these the ones with the same words as the kept row.
+    pub exact_copies: u64,
+    pub rejected: u64,
+    pub clusters: u64,
+    /// Rows of the largest cluster.
+    pub largest_cluster: u64,
+    /// Clusters in which most members differ from the kept row in names and numbers alone.
+    pub template_suspects: u64,
+    pub candidates: u64,
+    pub near_pairs: u64,
+    /// Survivors of crowded buckets that were not compared with all others of theirs.
+    pub capped: u64,
+}
+
+/// Everything that decides.
+pub(super) struct Context<'c> {
+    pub(super) rows: &'c [Row],
+    /// Rows of the inputs; those behind are known already.
+    pub(super) own: usize,
+    pub(super) standings: &'c [Standing],
+    pub(super) texts: &'c Texts,
+    pub(super) near: &'c Near,
+    pub(super) settings: &'c Settings,
+}
+
+/// One cluster of texts.
+#[derive(Debug)]
+pub(super) struct Cluster {
+    id: String,
+    survivor: u32,
+    /// Texts with their measures against the survivor, the survivor as a.
+    members: Vec<(u32, Measures)>,
+    rows: u64,
+    template: bool,
+}
+
+impl Context<'_> {
+    /// The promises, each looked at anew on the sets of shingles.
+    pub(super) fn check(&self) -> Result<(), DedupError> {
+        let mut star_of: Vec<Option<u32>> = vec![None; self.texts.len()];
+        for star in &self.near.stars {
+            for text in star.members.iter().map(|&(text, _)| text).chain([star.survivor]) {
+                if star_of[text as usize].replace(star.survivor).is_some() {
+                    return Err(DedupError::Broken(format!("row {} is in two clusters", self.stands_for(text).id)));
+                }
+            }
+            for &(member, _) in &star.members {
+                if self.texts.known[member as usize] {
+                    return Err(DedupError::Broken(format!("known row {} was removed", self.stands_for(member).id)));
+                }
+                let set = |text: u32| self.near.measured[text as usize].as_ref().map_or(&[][..], |m| &m.set);
+                let (x, y) = (set(star.survivor), set(member));
+                if self.settings.measure.of(x.len(), y.len(), shared_shingles(x, y)) < self.settings.threshold {
+                    let (kept, removed) = (&self.stands_for(star.survivor).id, &self.stands_for(member).id);
+                    return Err(DedupError::Broken(format!(
+                        "{removed} was removed for {kept} and does not meet the threshold with it"
+                    )));
+                }
+            }
+        }
+        let survives = |text: u32| star_of[text as usize].is_none_or(|survivor| survivor == text);
+        match self.near.pairs.iter().find(|pair| survives(pair.a) && survives(pair.b)) {
+            None => Ok(()),
+            Some(pair) => {
+                let (a, b) = (&self.stands_for(pair.a).id, &self.stands_for(pair.b).id);
+                Err(DedupError::Broken(format!("{a} and {b} meet the threshold and both were kept")))
+            }
+        }
+    }
+
+    fn stands_for(&self, text: u32) -> &Row {
+        &self.rows[self.texts.rows[text as usize][0] as usize]
+    }
+
+    /// The fate of each row, and the clusters of more than one row.
+    pub(super) fn fates(&self) -> (Vec<Fate>, Vec<Cluster>) {
+        let mut clusters: Vec<Cluster> = self
+            .near
+            .stars
+            .par_iter()
+            .map(|star| {
+                let members: Vec<(u32, Measures)> =
+                    star.members.iter().filter_map(|&(text, _)| Some((text, self.measures(star.survivor, text)?))).collect();
+                let suspects = members.iter().filter(|(_, measures)| measures.template).count();
+                Cluster { template: suspects * 2 > members.len(), ..self.cluster(star.survivor, members) }
+            })
+            .collect();
+        let in_star: AHashSet<u32> =
+            self.near.stars.iter().flat_map(|star| star.members.iter().map(|&(text, _)| text).chain([star.survivor])).collect();
+        clusters.extend(
+            (0u32..)
+                .zip(&self.texts.rows)
+                .filter(|(text, rows)| rows.len() > 1 && !in_star.contains(text))
+                .map(|(text, _)| self.cluster(text, Vec::new())),
+        );
+        let alone = |row: &Row| Fate { status: Status::Kept, kept_id: row.id.clone(), cluster_id: None };
+        let mut fates: Vec<Fate> = self.rows.iter().map(alone).collect();
+        for cluster in &clusters {
+            let kept_id = &self.stands_for(cluster.survivor).id;
+            let mut set = |row: u32, status| {
+                fates[row as usize] = Fate { status, kept_id: kept_id.clone(), cluster_id: Some(cluster.id.clone()) };
+            };
+            for (place, &row) in self.texts.rows[cluster.survivor as usize].iter().enumerate() {
+                set(row, if place == 0 { Status::Kept } else { Status::RemovedCopy });
+            }
+            for &row in cluster.members.iter().flat_map(|(text, _)| &self.texts.rows[*text as usize]) {
+                set(row, Status::RemovedNear);
+            }
+        }
+        (fates, clusters)
+    }
+
+    fn cluster(&self, survivor: u32, members: Vec<(u32, Measures)>) -> Cluster {
+        let rows = members
+            .iter()
+            .map(|&(text, _)| text)
+            .chain([survivor])
+            .map(|text| self.texts.rows[text as usize].len())
+            .sum::<usize>();
+        let id = Ids::CLUSTER.of(&["near", &self.stands_for(survivor).id]);
+        Cluster { id, survivor, members, rows: rows as u64, template: false }
+    }
+
+    /// Two texts measured by what lies aligned in both.
+    fn measures(&self, a: u32, b: u32) -> Option<Measures> {
+        let (x, y) = (self.near.measured[a as usize].as_ref()?, self.near.measured[b as usize].as_ref()?);
+        let (words_x, words_y) = (Words::of(&x.text), Words::of(&y.text));
+        let one = Document { text: &x.text, words: &words_x, boilerplate: &[] };
+        let two = Document { text: &y.text, words: &words_y, boilerplate: &[] };
+        let found = passages::compare(&one, &passages::seeds(&one), &two, &passages::seeds(&two));
+        Some(measure(&self.subject(a, a, one, x), &self.subject(b, a, two, y), &found, self.settings.threshold))
+    }
+
+    /// One text of a pair as verification sees it; `first` is the pair's first text.
+    fn subject<'s>(&self, text: u32, first: u32, document: Document<'s>, measured: &'s Measured) -> Subject<'s> {
+        let (row, first) = (self.stands_for(text), self.stands_for(first));
+        Subject {
+            document,
+            words: row.words,
+            shingles: &measured.set,
+            content: row.content,
+            quoted: &[],
+            // Names of outlets are compared here, where verification compares numbers.
+            outlet: row.outlet.as_ref().map(|name| u32::from(Some(name) != first.outlet.as_ref())),
+        }
+    }
+
+    pub(super) fn map(&self, fates: &[Fate], clusters: &[Cluster], rejects: &[Reject]) -> Vec<MapRow> {
+        let blank = |row: &Row, fate: &Fate| MapRow {
+            id: row.id.clone(),
+            status: fate.status.name().into(),
+            cluster_id: fate.cluster_id.clone(),
+            ..MapRow::default()
+        };
+        let mut map: Vec<MapRow> = self.rows[..self.own].iter().zip(fates).map(|(row, fate)| blank(row, fate)).collect();
+        for cluster in clusters {
+            let copies = self.texts.rows[cluster.survivor as usize].iter().map(|&row| (row, None));
+            let near = cluster
+                .members
+                .iter()
+                .flat_map(|(text, measures)| self.texts.rows[*text as usize].iter().map(move |&row| (row, Some(measures))));
+            let kept = self.texts.rows[cluster.survivor as usize][0];
+            for (row, measures) in copies.chain(near) {
+                if let Some(entry) = map.get_mut(row as usize) {
+                    self.explain(entry, kept, row, measures, cluster);
+                }
+            }
+        }
+        map.extend(rejects.iter().map(|reject| MapRow {
+            id: format!("{}:{}", reject.source_file, reject.source_pos),
+            status: "rejected".into(),
+            rule: Some(reject.reason.name().into()),
+            reason: (!reject.detail.is_empty()).then(|| reject.detail.clone()),
+            ..MapRow::default()
+        }));
+        map
+    }
+
+    /// Fills the row of one member of a cluster.
+    fn explain(&self, entry: &mut MapRow, kept: u32, row: u32, measures: Option<&Measures>, cluster: &Cluster) {
+        let suspect = if cluster.template { "; template suspect: the texts differ mostly in names and numbers" } else { "" };
+        if row == kept {
+            entry.reason = Some(format!("kept for {} more{suspect}", cluster.rows - 1));
+            return;
+        }
+        let at = |row: u32| (&self.rows[row as usize], self.standings[row as usize]);
+        let why = keep::why(&self.settings.keep, at(kept), at(row));
+        entry.kept_id = Some(self.rows[kept as usize].id.clone());
+        entry.rule = Some(why.rule.into());
+        entry.reason = Some(format!("{}{suspect}", why.reason));
+        entry.relation = Some(measures.map_or(Relation::Identical, |m| m.relation).name().into());
+        entry.jaccard = Some(measures.map_or(1.0, |m| m.jaccard));
+        entry.containment = Some(measures.map_or(1.0, |m| m.containment_b));
+        entry.longest_run_words = Some(i64::from(measures.map_or(self.rows[row as usize].words, |m| m.longest_run_words)));
+    }
+
+    /// Every verified pair of rows; of more than [`LISTED_FAMILY`] copies of one text each stands with the first alone.
+    pub(super) fn pairs(&self) -> Vec<PairRow> {
+        let listed = |text: u32| {
+            let rows = &self.texts.rows[text as usize];
+            if rows.len() > LISTED_FAMILY { &rows[..1] } else { &rows[..] }
+        };
+        let pair = |a: u32, b: u32, jaccard: f64, in_a: f64, in_b: f64| {
+            let (a, b) = (&self.rows[a as usize].id, &self.rows[b as usize].id);
+            let ((a, containment_a), (b, containment_b)) = if a <= b { ((a, in_a), (b, in_b)) } else { ((b, in_b), (a, in_a)) };
+            PairRow { a: a.clone(), b: b.clone(), jaccard, containment_a, containment_b }
+        };
+        let mut pairs: Vec<PairRow> = self
+            .near
+            .pairs
+            .par_iter()
+            .filter_map(|&NearPair { a, b, jaccard, .. }| Some((a, b, jaccard, self.measures(a, b)?)))
+            .flat_map_iter(|(a, b, jaccard, m)| {
+                let rows = listed(a).iter().flat_map(move |&x| listed(b).iter().map(move |&y| (x, y)));
+                rows.map(move |(x, y)| pair(x, y, jaccard, m.containment_a, m.containment_b))
+            })
+            .collect();
+        for rows in self.texts.rows.iter().filter(|rows| rows.len() > 1) {
+            let firsts = if rows.len() > LISTED_FAMILY { &rows[..1] } else { &rows[..] };
+            for (i, &x) in firsts.iter().enumerate() {
+                // Rows of the known corpus are not compared with each other.
+                let ours = rows[i + 1..]
+                    .iter()
+                    .filter(|&&y| !(self.standings[x as usize].is_known && self.standings[y as usize].is_known));
+                pairs.extend(ours.map(|&y| pair(x, y, 1.0, 1.0, 1.0)));
+            }
+        }
+        pairs.par_sort_unstable_by(|x, y| (&x.a, &x.b).cmp(&(&y.a, &y.b)));
+        pairs
+    }
+
+    pub(super) fn summary(&self, fates: &[Fate], clusters: &[Cluster], rejected: u64) -> Summary {
+        let mut counts: BTreeMap<&str, u64> = BTreeMap::new();
+        let mut exact_copies = 0;
+        for fate in &fates[..self.own] {
+            *counts.entry(fate.status.name()).or_default() += 1;
+            exact_copies += u64::from(fate.status == Status::RemovedCopy);
+        }
+        let of = |name: &str| counts.get(name).copied().unwrap_or(0);
+        Summary {
+            kept: of("kept"),
+            removed: of("removed"),
+            exact_copies,
+            rejected,
+            clusters: clusters.len() as u64,
+            largest_cluster: clusters.iter().map(|cluster| cluster.rows).max().unwrap_or(0),
+            template_suspects: clusters.iter().filter(|cluster| cluster.template).count() as u64,
+            candidates: self.near.candidates,
+            near_pairs: self.near.pairs.len() as u64,
+            capped: self.near.capped,
+        }
+    }
+}

@@ -1,0 +1,185 @@
+//! Dedup against a naive oracle: all pairs compared as sets of strings, stars by the definition.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+use std::path::Path;
+use std::sync::atomic::AtomicBool;
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::lsh::Measure;
+
+/// One row of a made-up corpus: which story, which words of it are changed to what, and its day.
+type Made = (u8, Vec<(usize, u8)>, Option<u8>);
+
+const STORY_WORDS: usize = 30;
+
+fn text((story, edits, _): &Made) -> String {
+    let mut words: Vec<String> = (0..STORY_WORDS).map(|i| format!("s{story}w{i}")).collect();
+    for (at, to) in edits {
+        words[at % STORY_WORDS] = format!("x{to}");
+    }
+    words.join(" ")
+}
+
+fn line(number: usize, made: &Made) -> String {
+    let date = made.2.map_or_else(|| "null".to_owned(), |day| format!("\"2021-03-{:02}\"", day + 1));
+    format!("{{\"id\": \"r{number:03}\",  \"date\": {date}, \"text\": \"{}\"}}", text(made))
+}
+
+fn dedup(folder: &Path, lines: &[String], settings: &Settings) -> (Deduped, String) {
+    let path = folder.join("in.jsonl");
+    std::fs::write(&path, lines.iter().fold(String::new(), |all, line| all + line + "\n")).unwrap();
+    let inputs = [path.to_str().unwrap().to_owned()];
+    let mut stdin = Spool::new(std::io::empty(), tempfile::tempfile);
+    let cancel = AtomicBool::new(false);
+    let done = run(&inputs, &mut stdin, &ReadOptions::default(), settings, true, &|_| {}, &cancel).unwrap();
+    let mut kept = Vec::new();
+    copy(&done, &mut stdin, Mode::Drop, &mut |piece| {
+        kept.extend_from_slice(piece.bytes);
+        Ok(())
+    })
+    .unwrap();
+    (done, String::from_utf8(kept).unwrap())
+}
+
+/// What the definition says: for each removed row the row kept for it.
+fn oracle(corpus: &[Made], settings: &Settings) -> BTreeMap<String, String> {
+    let shingles = |text: &str| -> BTreeSet<Vec<String>> {
+        let words: Vec<String> = text.split(' ').map(str::to_owned).collect();
+        words.windows(5).map(<[String]>::to_vec).collect()
+    };
+    let mut rows: Vec<(bool, Option<u8>, std::cmp::Reverse<usize>, String, String)> = corpus
+        .iter()
+        .enumerate()
+        .map(|(i, made)| (made.2.is_none(), made.2, std::cmp::Reverse(text(made).len()), format!("r{i:03}"), text(made)))
+        .collect();
+    if settings.keep == Keep::Longest {
+        rows.sort_by(|a, b| (a.2, a.0, a.1, &a.3).cmp(&(b.2, b.0, b.1, &b.3)));
+    } else {
+        rows.sort();
+    }
+    let mut survivors: Vec<(String, String, BTreeSet<Vec<String>>)> = Vec::new();
+    let mut kept_for: BTreeMap<String, String> = BTreeMap::new();
+    let mut gone: BTreeMap<String, String> = BTreeMap::new();
+    for (.., id, text) in rows {
+        if let Some(first) = kept_for.get(&text) {
+            gone.insert(id, first.clone());
+            continue;
+        }
+        let set = shingles(&text);
+        let mut best: Option<(f64, &str)> = None;
+        for (kept, _, theirs) in &survivors {
+            let shared = set.intersection(theirs).count();
+            let measure = settings.measure.of(set.len(), theirs.len(), shared);
+            if measure >= settings.threshold && best.is_none_or(|(value, _)| measure > value) {
+                best = Some((measure, kept));
+            }
+        }
+        if let Some((_, kept)) = best {
+            kept_for.insert(text, kept.to_owned());
+            gone.insert(id, kept.to_owned());
+        } else {
+            kept_for.insert(text.clone(), id.clone());
+            survivors.push((id, text, set));
+        }
+    }
+    gone
+}
+
+fn removed(done: &Deduped) -> BTreeMap<String, String> {
+    let gone = done.map.iter().filter(|row| row.status == "removed");
+    gone.map(|row| (row.id.clone(), row.kept_id.clone().unwrap())).collect()
+}
+
+fn corpus() -> impl Strategy<Value = Vec<Made>> {
+    let edits = prop::collection::vec((0usize..STORY_WORDS, 0u8..3), 0..3);
+    prop::collection::vec((0u8..4, edits, prop::option::of(0u8..6)), 1..40)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(40))]
+    #[test]
+    fn rows_fall_as_the_definition_says_in_any_order_and_stay_as_they_came(
+        corpus in corpus(),
+        threshold in prop::sample::select(vec![0.4, 0.7, 0.8]),
+        by_containment: bool,
+        longest: bool,
+        turn in 0usize..40,
+    ) {
+        let settings = Settings {
+            measure: if by_containment { Measure::Containment } else { Measure::Jaccard },
+            threshold,
+            keep: if longest { Keep::Longest } else { Keep::Earliest },
+            exact: true,
+            ..Settings::default()
+        };
+        let folder = tempfile::tempdir().unwrap();
+        let mut lines: Vec<String> = corpus.iter().enumerate().map(|(i, made)| line(i, made)).collect();
+        let (done, kept) = dedup(folder.path(), &lines, &settings);
+        let gone = oracle(&corpus, &settings);
+        prop_assert_eq!(removed(&done), gone.clone());
+        let stays = |i: &usize| !gone.contains_key(&format!("r{i:03}"));
+        let want = (0..lines.len()).filter(stays).fold(String::new(), |mut all, i| {
+            writeln!(all, "{}", lines[i]).unwrap();
+            all
+        });
+        prop_assert_eq!(kept, want);
+        lines.rotate_left(turn % corpus.len());
+        let (turned, _) = dedup(folder.path(), &lines, &settings);
+        prop_assert_eq!((turned.map, turned.pairs), (done.map, done.pairs));
+    }
+}
+
+/// A corpus in which stories come back with none to four words changed, some of them often enough to make buckets hot.
+fn large_corpus() -> Vec<Made> {
+    let mut state = 7u64;
+    let mut next = move |below: u64| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) % below
+    };
+    (0..900)
+        .map(|i| {
+            let story = if i % 3 == 0 { 0 } else { u8::try_from(1 + next(80)).unwrap() };
+            let edits = (0..next(5)).map(|_| (usize::try_from(next(30)).unwrap(), u8::try_from(next(200)).unwrap())).collect();
+            (story, edits, Some(u8::try_from(next(28)).unwrap()))
+        })
+        .collect()
+}
+
+#[test]
+fn sketches_find_what_the_exact_join_and_the_definition_find() {
+    let folder = tempfile::tempdir().unwrap();
+    let corpus = large_corpus();
+    let lines: Vec<String> = corpus.iter().enumerate().map(|(i, made)| line(i, made)).collect();
+    let exact = Settings { threshold: 0.6, exact: true, ..Settings::default() };
+    let sketched = Settings { exact: false, ..exact.clone() };
+    let (by_join, _) = dedup(folder.path(), &lines, &exact);
+    let (by_sketch, _) = dedup(folder.path(), &lines, &sketched);
+    let gone = oracle(&corpus, &exact);
+    assert!(gone.len() > 200 && gone.len() < 880, "{}", gone.len());
+    assert_eq!(removed(&by_join), gone);
+    assert_eq!(by_sketch.map.iter().filter(|row| row.status == "kept").count(), by_join.map.len() - gone.len());
+}
+
+#[test]
+fn a_family_of_thousands_ends_as_one_star_in_linear_work() {
+    let folder = tempfile::tempdir().unwrap();
+    // One word of a long text differs in each: all are near each other.
+    let body: String = (0..120).fold(String::new(), |all, i| all + &format!(" w{i}"));
+    let lines: Vec<String> = (0..3000).map(|i| format!("{{\"id\":\"r{i:04}\",\"text\":\"n{i:04}{body}\"}}")).collect();
+    let (done, kept) = dedup(folder.path(), &lines, &Settings::default());
+    assert_eq!((done.summary.kept, done.summary.clusters, done.summary.largest_cluster), (1, 1, 3000));
+    assert!(done.summary.candidates < 3000 * 60, "{}", done.summary.candidates);
+    assert_eq!(kept, format!("{}\n", lines[0]));
+}
+
+#[test]
+fn a_thousand_copies_are_one_text() {
+    let folder = tempfile::tempdir().unwrap();
+    let lines: Vec<String> = (0..1000).map(|i| line(i, &(1, Vec::new(), Some(3)))).collect();
+    let (done, _) = dedup(folder.path(), &lines, &Settings::default());
+    assert_eq!((done.summary.kept, done.summary.exact_copies, done.summary.candidates), (1, 999, 0));
+    assert_eq!(done.pairs.len(), 999);
+}
