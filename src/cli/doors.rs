@@ -7,7 +7,7 @@ use std::sync::atomic::AtomicBool;
 use newsprint::article::{Article, CodePoints, Micros};
 use newsprint::credits;
 use newsprint::dedup::{self, DedupError, Deduped, Mode, Piece, Spool};
-use newsprint::input::{self, ErrorKind, FieldName, InputError, ReadOptions};
+use newsprint::input::{self, ErrorKind, FieldName, InputError, ReadOptions, RejectReason};
 use newsprint::outlets::Outlets;
 use newsprint::passages::{self, Document, Op};
 use newsprint::pipeline::{self, Event, PipelineError};
@@ -162,7 +162,8 @@ pub(crate) fn inspect(inputs: &[String], settings: &Settings) -> anyhow::Result<
     Ok((files.collect(), notes))
 }
 
-/// Calls `each` with every article, ordered by id, and the outlets that its inputs name; returns the rows read and the rows rejected.
+/// Calls `each` with every article, ordered by id, and the outlets that its inputs name; returns the rows read and the
+/// rows rejected, copies of a row apart.
 pub(crate) fn articles(
     inputs: &[String],
     settings: &Settings,
@@ -174,7 +175,9 @@ pub(crate) fn articles(
     for article in &read.articles {
         each(article, outlets)?;
     }
-    Ok((read.rows_read, read.rejects.len() as u64))
+    // The same row twice is no bad row.
+    let bad = read.rejects.iter().filter(|reject| reject.reason != RejectReason::DuplicateRow).count();
+    Ok((read.rows_read, bad as u64))
 }
 
 /// The quotations of one article.

@@ -110,7 +110,8 @@ mod tests {
     use super::*;
 
     fn article(words: impl Iterator<Item = usize>) -> Article {
-        Article { text: words.map(|i| format!("w{i} ")).collect(), ..Article::default() }
+        let words: Vec<String> = words.map(|i| format!("w{i}")).collect();
+        Article { text: words.join(" "), ..Article::default() }
     }
 
     fn settings(threshold: f64) -> Settings {

@@ -50,7 +50,9 @@ fn oracle(corpus: &[Made], settings: &Settings) -> BTreeMap<String, String> {
         let words: Vec<String> = text.split(' ').map(str::to_owned).collect();
         words.windows(5).map(<[String]>::to_vec).collect()
     };
-    let mut rows: Vec<(bool, Option<u8>, std::cmp::Reverse<usize>, String, String)> = corpus
+    // Undated, time, length, id, text: in this order the earliest comes first.
+    type Standing = (bool, Option<u8>, std::cmp::Reverse<usize>, String, String);
+    let mut rows: Vec<Standing> = corpus
         .iter()
         .enumerate()
         .map(|(i, made)| (made.2.is_none(), made.2, std::cmp::Reverse(text(made).len()), format!("r{i:03}"), text(made)))

@@ -4,7 +4,7 @@ use ahash::AHashMap;
 use rayon::prelude::*;
 
 use super::document::holds;
-use super::postings::{Posting, groups};
+use super::postings::{MAX_REPEATS, Posting, groups};
 use super::seeds::Seed;
 
 /// A seed in at most this many articles gives all their pairs; a more frequent one a star and a chain (the first article with each,
@@ -67,9 +67,14 @@ pub(super) fn between(a: &[Seed], b: &[Seed]) -> Vec<(u32, u32)> {
         }
     }
     let mut hits: Vec<(u32, u32)> = Vec::new();
+    // A text that repeats itself is met in as few of its places as the corpus-wide join meets.
+    let mut met: AHashMap<u64, usize> = AHashMap::new();
     for seed in a {
-        if let Some(words) = places.get(&seed.hash) {
-            hits.extend(words.iter().map(|&word| (seed.word, word)));
+        let Some(words) = places.get(&seed.hash) else { continue };
+        let met = met.entry(seed.hash).or_default();
+        if *met < MAX_REPEATS {
+            *met += 1;
+            hits.extend(words.iter().take(MAX_PLACES / MAX_REPEATS).map(|&word| (seed.word, word)));
         }
     }
     hits

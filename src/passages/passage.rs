@@ -11,6 +11,10 @@ const EVIDENT_RUN_LETTERS: u32 = 40;
 /// ... or from this many matched letters in all. Measured on republished articles: most common runs of 8 or 9 words are stock phrases.
 const EVIDENT_LETTERS: u32 = 100;
 
+/// ... of which this share of the places has the same word. Letters are bytes of UTF-8, and in scripts with two or three bytes a letter
+/// the first of them agree by chance.
+const MIN_IDENTITY: f64 = 0.25;
+
 /// Chains of one pair that are aligned, the best first. Two texts have a handful; two that repeat themselves by design have any number,
 /// and each is held against all before it.
 const MAX_CHAINS: usize = 1000;
@@ -59,7 +63,7 @@ impl Passage {
     /// Whether it is long or rare enough to say something; what is not is a phrase.
     #[must_use]
     pub fn is_evident(&self) -> bool {
-        self.matched_letters >= EVIDENT_LETTERS
+        self.matched_letters >= EVIDENT_LETTERS && self.identity() >= MIN_IDENTITY
             || self.longest_run_words >= EVIDENT_RUN_WORDS && self.longest_run_letters >= EVIDENT_RUN_LETTERS
     }
 }

@@ -6,7 +6,7 @@ use super::corpus::Corpus;
 use super::near::{Near, Verified};
 use super::sayings::{Sayings, canonical};
 use crate::credits::CreditLevel;
-use crate::outlets::Outlets;
+use crate::outlets::{OutletKind, Outlets};
 use crate::passages::holds;
 use crate::provenance::{Claim, Edge, OutletFlow, OutletSum, Overlap, Witness, edges, flows, sums};
 use crate::verify::{Measures, Relation};
@@ -40,9 +40,15 @@ impl Echoes {
                         names: label_of.get(&credit.names).copied().unwrap_or(&credit.names),
                         text: &credit.text,
                         full: credit.level == CreditLevel::Full,
+                        outlet: credit.outlet_kind.is_some(),
                     })
                     .collect()
             })
+            .collect();
+        let agencies: Vec<bool> = corpus
+            .outlet_names
+            .iter()
+            .map(|name| outlets.by_name(&canonical(outlets, name)).is_some_and(|id| outlets.get(id).kind == OutletKind::Agency))
             .collect();
         let witnesses: Vec<Witness<'_>> = corpus
             .articles
@@ -50,6 +56,7 @@ impl Echoes {
             .enumerate()
             .map(|(i, article)| Witness {
                 outlet: article.outlet.as_deref(),
+                agency: corpus.outlets[i].is_some_and(|outlet| agencies[outlet as usize]),
                 url: article.url.as_deref(),
                 text: &article.text,
                 published: &article.published,
@@ -146,12 +153,13 @@ fn overlap(corpus: &Corpus, near: &Near, pair: &Verified, src: u32, dst: u32, tu
 
 /// Ranges of words of the destination's prose that the pair shares.
 fn prose(corpus: &Corpus, near: &Near, pair: &Verified, turned: bool) -> Vec<(u32, u32)> {
-    let dst = if turned { pair.a } else { pair.b } as usize;
+    let (src, dst) = if turned { (pair.b as usize, pair.a as usize) } else { (pair.a as usize, pair.b as usize) };
     let mut cover = crate::verify::Cover::new();
     for passage in pair.passages.iter().filter(|passage| !passage.boilerplate && passage.is_evident()) {
         for &(x, y) in &passage.aligned {
-            let word = if turned { x } else { y };
-            if !holds(&corpus.quoted[dst], word) && !holds(&near.boilerplate[dst], word) {
+            let (theirs, word) = if turned { (y, x) } else { (x, y) };
+            // What either of the two prints as a quotation is somebody's speech, and no prose.
+            if !holds(&corpus.quoted[dst], word) && !holds(&corpus.quoted[src], theirs) && !holds(&near.boilerplate[dst], word) {
                 cover.add(word);
             }
         }

@@ -1,5 +1,7 @@
 //! Edges: for each article its best source, the runners-up, and what speaks for it.
 
+use std::collections::BTreeSet;
+
 use super::{Overlap, Witness};
 
 /// What an article would have to share with nothing in the corpus for it to be its own source: the weight of "none of these".
@@ -26,6 +28,8 @@ pub struct Claim<'a> {
     pub text: &'a str,
     /// For the whole text, not for a claim in it.
     pub full: bool,
+    /// It names an outlet or an agency, and not a person or a post.
+    pub outlet: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -100,12 +104,14 @@ pub struct Edge {
 /// credits that contradict each other can make one, and its weakest link is let go), and a source for each excerpt that no other explains.
 #[must_use]
 pub fn edges(witnesses: &[Witness<'_>], overlaps: &[Overlap]) -> Vec<Edge> {
+    let outlets: BTreeSet<&str> = witnesses.iter().filter_map(|witness| witness.outlet).collect();
     let mut by_dst: Vec<&Overlap> = overlaps.iter().collect();
     by_dst.sort_by_key(|overlap| (overlap.dst, overlap.src));
     let mut found: Vec<Edge> = Vec::new();
     for own in by_dst.chunk_by(|x, y| x.dst == y.dst) {
         let dst = own[0].dst;
-        let mut candidates: Vec<Candidate<'_>> = own.iter().filter_map(|overlap| Candidate::of(witnesses, overlap)).collect();
+        let mut candidates: Vec<Candidate<'_>> =
+            own.iter().filter_map(|overlap| Candidate::of(witnesses, &outlets, overlap)).collect();
         drop_inherited_credits(witnesses, dst, &mut candidates);
         let better = |x: &Candidate<'_>, y: &Candidate<'_>| {
             y.weight()
@@ -166,19 +172,44 @@ struct Candidate<'a> {
     /// The credit stood in the source's own copy as well.
     inherited: bool,
     linked: bool,
+    /// dst credits its text to somebody outside of the corpus, whom src does not name.
+    elsewhere: bool,
+    /// Both credit their text to somebody else, or dst credits an outlet of the corpus that is not known to have printed it.
+    third: bool,
+    /// An agency writes for others to print: that it prints later what a client printed is no sign that it took it from there.
+    to_agency: bool,
 }
 
 impl<'a> Candidate<'a> {
-    /// None where the source is known to be later.
-    fn of(witnesses: &[Witness<'_>], overlap: &'a Overlap) -> Option<Self> {
+    /// None where the source is known to be later, or itself credits its text to the other.
+    fn of(witnesses: &[Witness<'_>], outlets: &BTreeSet<&str>, overlap: &'a Overlap) -> Option<Self> {
         let (src, dst) = (&witnesses[overlap.src as usize], &witnesses[overlap.dst as usize]);
         if dst.published.before(src.published) {
             return None;
         }
         let credited =
             src.outlet.is_some_and(|outlet| dst.outlet != Some(outlet) && dst.claims.iter().any(|c| c.full && c.names == outlet));
+        let names = |claims: &[Claim<'_>], outlet: &str| claims.iter().any(|claim| claim.full && claim.names == outlet);
+        if !credited && dst.outlet.is_some_and(|outlet| src.outlet != Some(outlet) && names(src.claims, outlet)) {
+            return None;
+        }
         let linked = src.url.is_some_and(|url| url.len() > 12 && dst.text.contains(url));
-        Some(Self { overlap, earlier: src.published.before(dst.published), credited, inherited: false, linked })
+        let others = || {
+            let other = |claim: &&Claim<'_>| {
+                claim.full && claim.outlet && Some(claim.names) != src.outlet && Some(claim.names) != dst.outlet
+            };
+            dst.claims.iter().filter(other)
+        };
+        Some(Self {
+            overlap,
+            earlier: src.published.before(dst.published),
+            credited,
+            inherited: false,
+            linked,
+            elsewhere: others().any(|claim| !names(src.claims, claim.names) && !outlets.contains(claim.names)),
+            third: others().any(|claim| names(src.claims, claim.names) || outlets.contains(claim.names)),
+            to_agency: dst.agency && !src.agency,
+        })
     }
 
     fn weight(&self) -> f64 {
@@ -187,8 +218,28 @@ impl<'a> Candidate<'a> {
         self.overlap.share_of_dst + 0.25 * self.overlap.identity * self.overlap.share_of_dst + credit
     }
 
-    const fn has_direction(&self) -> bool {
-        self.earlier || self.credited || self.linked
+    /// What the evidence allows to say of a copy of the whole text.
+    const fn direction(&self) -> Direction {
+        if self.credited || self.linked {
+            Direction::Known
+        } else if !self.earlier || self.elsewhere {
+            Direction::Unknown
+        } else if self.third || self.to_agency {
+            Direction::Inferred
+        } else {
+            Direction::Known
+        }
+    }
+
+    /// The same of an excerpt. That one was earlier does not say that the other took a stretch from there: both may have it from a third.
+    const fn excerpt_direction(&self) -> Direction {
+        if self.credited || self.linked {
+            Direction::Known
+        } else if !self.earlier || self.elsewhere || self.third || self.to_agency {
+            Direction::Unknown
+        } else {
+            Direction::Inferred
+        }
     }
 
     fn evidence(&self) -> Vec<&'static str> {
@@ -231,9 +282,9 @@ fn drop_inherited_credits(witnesses: &[Witness<'_>], dst: u32, candidates: &mut 
 /// The edge for the article's text as a whole, if it is a copy.
 fn copy_edge(witnesses: &[Witness<'_>], dst: u32, candidates: &[Candidate<'_>]) -> Option<Edge> {
     let copies: Vec<&Candidate<'_>> = candidates.iter().filter(|c| c.overlap.near).collect();
-    let directed: Vec<&Candidate<'_>> = copies.iter().copied().filter(|c| c.has_direction()).collect();
+    let directed: Vec<&Candidate<'_>> = copies.iter().copied().filter(|c| c.direction() != Direction::Unknown).collect();
     let (best, direction, field) = if let Some(best) = directed.first() {
-        (*best, Direction::Known, directed)
+        (*best, best.direction(), directed)
     } else {
         // Each unknown pair is said once, from the one that would survive.
         let own = witnesses[dst as usize].rank;
@@ -274,7 +325,11 @@ fn excerpts(witnesses: &[Witness<'_>], dst: u32, candidates: &[Candidate<'_>], p
         .filter(|c| {
             let overlap = c.overlap;
             let family = witnesses[overlap.src as usize].cluster == witnesses[dst as usize].cluster;
-            !overlap.near && !overlap.quotes_only && !overlap.same_outlet && !family && c.has_direction()
+            !overlap.near
+                && !overlap.quotes_only
+                && !overlap.same_outlet
+                && !family
+                && c.excerpt_direction() != Direction::Unknown
         })
         .collect();
     // The earliest source of a stretch explains it; later ones only what they have beyond it.
@@ -293,7 +348,7 @@ fn excerpts(witnesses: &[Witness<'_>], dst: u32, candidates: &[Candidate<'_>], p
             kind: EdgeKind::Excerpt,
             words: overlap.words,
             share_of_dst: overlap.share_of_dst,
-            direction: Direction::Known,
+            direction: candidate.excerpt_direction(),
             // Two candidates for one stretch cannot be told apart by it; a longer one leaves less to chance.
             probability: 1.0 - 1.0 / (2.0 + f64::from(new) / 16.0),
             evidence: candidate.evidence(),
@@ -401,6 +456,7 @@ mod tests {
             .map(|(i, published)| Witness {
                 outlet: Some(NAMES[i as usize]),
                 url: None,
+                agency: false,
                 text: "",
                 published,
                 rank: i,
@@ -432,7 +488,7 @@ mod tests {
 
     #[test]
     fn a_credit_gives_the_direction_that_times_do_not() {
-        let credit = [Claim { names: "Herald", text: "(Herald)", full: true }];
+        let credit = [Claim { names: "Herald", text: "(Herald)", full: true, outlet: true }];
         let edges = run(&[None, None], &[&credit], &[overlap(0, 1, 0.9), overlap(1, 0, 0.9)]);
         assert_eq!((edges[0].src.clone(), edges[0].dst, edges[0].direction), (Source::Article(1), 0, Direction::Known));
         assert_eq!(edges[0].evidence, ["credit_names_src"]);
@@ -440,7 +496,7 @@ mod tests {
 
     #[test]
     fn a_credit_copied_with_the_text_does_not_speak_for_its_outlet() {
-        let credit = [Claim { names: "Wire", text: "(Wire)", full: true }];
+        let credit = [Claim { names: "Wire", text: "(Wire)", full: true, outlet: true }];
         let overlaps = [overlap(0, 1, 0.8), overlap(0, 2, 0.8), overlap(1, 2, 1.0)];
         let edges = run(&[Some(0), Some(5), Some(9)], &[&[], &credit, &credit], &overlaps);
         assert_eq!(edges[1].src, Source::Article(1));
@@ -448,10 +504,29 @@ mod tests {
 
     #[test]
     fn credits_that_contradict_each_other_make_no_circle() {
-        let (one, two) = ([Claim { names: "Herald", text: "h", full: true }], [Claim { names: "Wire", text: "w", full: true }]);
+        let (one, two) = (
+            [Claim { names: "Herald", text: "h", full: true, outlet: true }],
+            [Claim { names: "Wire", text: "w", full: true, outlet: true }],
+        );
         let edges = run(&[None, None], &[&one, &two], &[overlap(0, 1, 0.9), overlap(1, 0, 0.8)]);
         let known = edges.iter().filter(|edge| edge.direction == Direction::Known).count();
         assert_eq!(known, 1);
+    }
+
+    #[test]
+    fn a_wire_does_not_echo_the_client_that_credits_it() {
+        let credit = [Claim { names: "Herald", text: "(Herald)", full: true, outlet: true }];
+        let edges = run(&[Some(0), Some(9)], &[&credit], &[overlap(0, 1, 0.9)]);
+        assert!(edges.is_empty(), "{edges:?}");
+    }
+
+    #[test]
+    fn a_text_credited_to_a_third_is_not_taken_from_the_one_that_was_earlier() {
+        let third = [Claim { names: "Feature Syndicate", text: "(c) Feature Syndicate", full: true, outlet: true }];
+        let edges = run(&[Some(0), Some(9)], &[&[], &third], &[overlap(0, 1, 0.9)]);
+        assert_eq!((edges[0].direction, edges[0].evidence.len()), (Direction::Unknown, 0));
+        let edges = run(&[Some(0), Some(9)], &[&third, &third], &[overlap(0, 1, 0.9)]);
+        assert_eq!(edges[0].direction, Direction::Inferred);
     }
 
     #[test]
@@ -465,6 +540,7 @@ mod tests {
             .map(|(i, published)| Witness {
                 outlet: Some(NAMES[i as usize]),
                 url: None,
+                agency: false,
                 text: "",
                 published,
                 rank: i,

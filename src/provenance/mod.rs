@@ -16,6 +16,8 @@ use crate::article::Published;
 #[derive(Debug, Clone, Copy)]
 pub struct Witness<'a> {
     pub outlet: Option<&'a str>,
+    /// Its outlet writes for others to print.
+    pub agency: bool,
     pub url: Option<&'a str>,
     pub text: &'a str,
     pub published: &'a Published,
