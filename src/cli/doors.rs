@@ -7,7 +7,7 @@ use std::sync::atomic::AtomicBool;
 use newsprint::article::{Article, CodePoints, Micros};
 use newsprint::credits;
 use newsprint::dedup::{self, DedupError, Deduped, Mode, Piece, Spool};
-use newsprint::input::{self, ErrorKind, FieldName, InputError, ReadOptions, RejectReason};
+use newsprint::input::{self, ErrorKind, FieldName, InputError, ReadOptions};
 use newsprint::outlets::Outlets;
 use newsprint::passages::{self, Document, Op};
 use newsprint::pipeline::{self, Event, PipelineError};
@@ -163,7 +163,7 @@ pub(crate) fn inspect(inputs: &[String], settings: &Settings) -> anyhow::Result<
 }
 
 /// Calls `each` with every article, ordered by id, and the outlets that its inputs name; returns the rows read and the
-/// rows rejected, copies of a row apart.
+/// rows rejected.
 pub(crate) fn articles(
     inputs: &[String],
     settings: &Settings,
@@ -175,9 +175,7 @@ pub(crate) fn articles(
     for article in &read.articles {
         each(article, outlets)?;
     }
-    // The same row twice is no bad row.
-    let bad = read.rejects.iter().filter(|reject| reject.reason != RejectReason::DuplicateRow).count();
-    Ok((read.rows_read, bad as u64))
+    Ok((read.rows_read, read.rejects.len() as u64))
 }
 
 /// The quotations of one article.

@@ -5,7 +5,6 @@ use std::sync::atomic::Ordering;
 
 use clap::Args;
 use newsprint::document::{Align, Document, Line, Table, Tone};
-use newsprint::input::RejectReason;
 use newsprint::pipeline::Event;
 use newsprint::summary::{Facts, Summary};
 
@@ -104,8 +103,7 @@ pub(crate) fn run(args: &ScanArgs, global: &GlobalArgs, settings: &Settings) -> 
     }
     progress.on(Event::Finished);
     tell(args, folder, &scanned, settings)?;
-    let bad = scanned.tables.rejects.iter().filter(|reject| reject.reason != RejectReason::DuplicateRow.name()).count();
-    Ok(super::rejected_exit(bad as u64, scanned.facts.rows_read, settings))
+    Ok(super::rejected_exit(scanned.tables.rejects.len() as u64, scanned.facts.rows_read, settings))
 }
 
 /// The summary: on stdout where the run has no folder, beside it on stderr where it has.

@@ -2,7 +2,7 @@
 //!
 //! Responsible for the choice of rows: exact copies collapse, candidates are measured on their shingles, clusters are stars around the row
 //! that the user's policy keeps, and the promises are checked before anything is written. Not responsible for opening outputs
-//! ([`crate::cli`] gives the handles), nor for passages and relations, which it asks [`crate::verify`] for.
+//! (the command line gives the handles), nor for passages and relations, which it asks [`crate::verify`] for.
 //!
 //! The inputs are read three times: for sketches, for the texts of candidates, and to copy the kept rows byte for byte.
 

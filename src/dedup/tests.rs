@@ -44,14 +44,15 @@ fn dedup(folder: &Path, lines: &[String], settings: &Settings) -> (Deduped, Stri
     (done, String::from_utf8(kept).unwrap())
 }
 
+/// Undated, time, length, id, text: in this order the earliest comes first.
+type Standing = (bool, Option<u8>, std::cmp::Reverse<usize>, String, String);
+
 /// What the definition says: for each removed row the row kept for it.
 fn oracle(corpus: &[Made], settings: &Settings) -> BTreeMap<String, String> {
     let shingles = |text: &str| -> BTreeSet<Vec<String>> {
         let words: Vec<String> = text.split(' ').map(str::to_owned).collect();
         words.windows(5).map(<[String]>::to_vec).collect()
     };
-    // Undated, time, length, id, text: in this order the earliest comes first.
-    type Standing = (bool, Option<u8>, std::cmp::Reverse<usize>, String, String);
     let mut rows: Vec<Standing> = corpus
         .iter()
         .enumerate()
