@@ -76,6 +76,13 @@ impl Corpus {
         &self.words[number as usize]
     }
 
+    /// The copy of a text that survives the others.
+    #[must_use]
+    pub fn first_copy(&self, text: u32) -> u32 {
+        let copies = &self.copies[text as usize];
+        *copies.iter().min_by_key(|&&article| self.rank[article as usize]).unwrap_or(&copies[0])
+    }
+
     pub(super) fn comparable(&self, number: u32) -> Comparable {
         Comparable { outlet: self.outlets[number as usize], at: self.article(number).published.at }
     }

@@ -73,11 +73,7 @@ impl Echoes {
 /// What each article may have from another. Of a text's copies the first stands for all as a source; a later copy looks beyond its
 /// own text only where the first is not known to be earlier. Linear in copies and pairs.
 fn overlaps(corpus: &Corpus, near: &Near) -> Vec<Overlap> {
-    let first: Vec<u32> = corpus
-        .copies
-        .iter()
-        .map(|copies| *copies.iter().min_by_key(|&&i| corpus.rank[i as usize]).unwrap_or(&copies[0]))
-        .collect();
+    let first: Vec<u32> = (0u32..).take(corpus.texts.len()).map(|text| corpus.first_copy(text)).collect();
     let mut found = Vec::new();
     for (text, copies) in corpus.copies.iter().enumerate() {
         for &copy in copies.iter().filter(|&&copy| copy != first[text]) {

@@ -197,7 +197,7 @@ impl Judge<'_> {
 
 /// Each text ranks as the first of its copies.
 fn text_ranks(corpus: &Corpus) -> Vec<u32> {
-    corpus.copies.iter().map(|copies| copies.iter().map(|&i| corpus.rank[i as usize]).min().unwrap_or(u32::MAX)).collect()
+    (0u32..).take(corpus.texts.len()).map(|text| corpus.rank[corpus.first_copy(text) as usize]).collect()
 }
 
 /// Pairs inside listed families that were not verified yet, and the count of those that large families leave out.

@@ -449,22 +449,23 @@ mod tests {
 
     const NAMES: [&str; 4] = ["Wire", "Herald", "Gazette", "Echo"];
 
+    fn witnesses<'a>(times: &'a [Published], claims: &[&'a [Claim<'a>]], cluster: fn(u32) -> u32) -> Vec<Witness<'a>> {
+        let witness = |(i, published): (u32, &'a Published)| Witness {
+            outlet: Some(NAMES[i as usize]),
+            url: None,
+            agency: false,
+            text: "",
+            published,
+            rank: i,
+            cluster: cluster(i),
+            claims: claims.get(i as usize).copied().unwrap_or_default(),
+        };
+        (0u32..).zip(times).map(witness).collect()
+    }
+
     fn run(times: &[Option<i64>], claims: &[&[Claim<'_>]], overlaps: &[Overlap]) -> Vec<Edge> {
         let times: Vec<Published> = times.iter().map(|&hour| at(hour)).collect();
-        let witnesses: Vec<Witness<'_>> = (0u32..)
-            .zip(&times)
-            .map(|(i, published)| Witness {
-                outlet: Some(NAMES[i as usize]),
-                url: None,
-                agency: false,
-                text: "",
-                published,
-                rank: i,
-                cluster: 0,
-                claims: claims.get(i as usize).copied().unwrap_or_default(),
-            })
-            .collect();
-        let mut edges = edges(&witnesses, overlaps);
+        let mut edges = edges(&witnesses(&times, claims, |_| 0), overlaps);
         edges.retain(|edge| edge.kind != EdgeKind::Credit);
         edges
     }
@@ -535,20 +536,8 @@ mod tests {
         let times = [Some(0), Some(1), Some(2), Some(9)];
         let witnesses_differ = [part(0, (0, 40)), part(1, (2, 40)), part(2, (60, 90))];
         let times: Vec<Published> = times.iter().map(|&hour| at(hour)).collect();
-        let witnesses: Vec<Witness<'_>> = (0u32..)
-            .zip(&times)
-            .map(|(i, published)| Witness {
-                outlet: Some(NAMES[i as usize]),
-                url: None,
-                agency: false,
-                text: "",
-                published,
-                rank: i,
-                cluster: i,
-                claims: &[],
-            })
-            .collect();
-        let sources: Vec<Source> = edges(&witnesses, &witnesses_differ).into_iter().map(|edge| edge.src).collect();
+        let sources: Vec<Source> =
+            edges(&witnesses(&times, &[], |article| article), &witnesses_differ).into_iter().map(|edge| edge.src).collect();
         assert_eq!(sources, [Source::Article(0), Source::Article(2)]);
     }
 }

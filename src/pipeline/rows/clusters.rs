@@ -24,20 +24,16 @@ pub fn cluster_rows(corpus: &Corpus, near: &Near) -> ClusterRows {
         survivor_of: vec![None; corpus.articles.len()],
         ..ClusterRows::default()
     };
-    let first = |text: u32| {
-        let copies = &corpus.copies[text as usize];
-        *copies.iter().min_by_key(|&&i| corpus.rank[i as usize]).unwrap_or(&copies[0])
-    };
     for (text, copies) in (0u32..).zip(&corpus.copies) {
         if copies.len() > 1 {
-            let survivor = first(text);
+            let survivor = corpus.first_copy(text);
             let members = copies.iter().map(|&i| (i, Relation::Identical, 1.0)).collect();
             push(corpus, &mut rows, "exact", survivor, members, false);
         }
     }
     let mut in_star = vec![false; corpus.texts.len()];
     for star in &near.stars {
-        let survivor = first(star.survivor);
+        let survivor = corpus.first_copy(star.survivor);
         let mut members: Vec<(u32, Relation, f64)> = Vec::new();
         members.extend(corpus.copies[star.survivor as usize].iter().map(|&i| (i, Relation::Identical, 1.0)));
         in_star[star.survivor as usize] = true;
@@ -58,7 +54,7 @@ pub fn cluster_rows(corpus: &Corpus, near: &Near) -> ClusterRows {
     for (text, copies) in (0u32..).zip(&corpus.copies) {
         if copies.len() > 1 && !in_star[text as usize] {
             let members = copies.iter().map(|&i| (i, Relation::Identical, 1.0)).collect();
-            push(corpus, &mut rows, "near", first(text), members, false);
+            push(corpus, &mut rows, "near", corpus.first_copy(text), members, false);
         }
     }
     rows.clusters.sort_unstable_by(|x, y| x.cluster_id.cmp(&y.cluster_id));

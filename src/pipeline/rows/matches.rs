@@ -190,7 +190,7 @@ fn match_row(
 fn identical_rows(corpus: &Corpus, places: &Places<'_>, copies: &[u32], listed: &mut Listed) {
     let words = u32::try_from(corpus.words(copies[0]).len()).unwrap_or(u32::MAX);
     let whole = (0, words);
-    let first = *copies.iter().min_by_key(|&&i| corpus.rank[i as usize]).unwrap_or(&copies[0]);
+    let first = corpus.first_copy(corpus.text_of[copies[0] as usize]);
     let script = vec![(Op::Equal, words)];
     let family_id = (words > 0).then(|| {
         let member = |&article: &u32| crate::passages::FamilyMember { article, words: whole, ops: script.clone(), identity: 1.0 };
