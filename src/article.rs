@@ -63,6 +63,12 @@ impl Span {
         self.end.min(other.end).saturating_sub(self.start.max(other.start))
     }
 
+    /// What lies between this span and a later one: empty where they touch or overlap, as the two words of `½` do.
+    #[must_use]
+    pub const fn until(self, later: Self) -> Self {
+        Self { start: self.end, end: if later.start > self.end { later.start } else { self.end } }
+    }
+
     /// The slice of `text` that this span names.
     ///
     /// # Panics

@@ -215,14 +215,12 @@ impl Reader<'_> {
 
     fn allowed(&self, source: &Source, outlet: Option<OutletId>, hit: Hit) -> bool {
         let after = self.text[hit.at..].trim_start_matches([' ', '\n']);
-        if matches!(source.who, Who::Printed)
-            && hit.kind == CreditKind::ReportedBy
-            && self.text[source.span.end..hit.at].ends_with("report")
-        {
+        let between = source.span.until(Span::new(hit.at, hit.at)).of(self.text);
+        if matches!(source.who, Who::Printed) && hit.kind == CreditKind::ReportedBy && between.ends_with("report") {
             return false;
         }
         // "The Herald is published on weekdays": what is done to the outlet is not what it says.
-        let mut between = self.text[source.span.end..hit.at].split_whitespace().rev();
+        let mut between = between.split_whitespace().rev();
         let participle = between.next().is_some_and(|word| word.ends_with("ed"));
         if participle && between.next().is_some_and(|word| ["is", "are", "was", "were", "been"].contains(&word)) {
             return false;

@@ -288,7 +288,7 @@ impl Frame<'_> {
         }
         let mention = self.named_in(Span::new(span.end, to))?;
         // "© 2020 Jane Roe via AP" is a photograph's.
-        let between = &self.text[span.end..mention.span.start];
+        let between = span.until(mention.span).of(self.text);
         if between.contains(" via ") || between.contains('/') {
             return None;
         }

@@ -70,7 +70,7 @@ impl Outlets {
             // "Reuters and PTI": an abbreviation beside an outlet is one.
             let beside = |last: &Mention| {
                 let capitals = span.of(text).bytes().all(|b| b.is_ascii_uppercase()) && !around.runs_on();
-                capitals && matches!(&text[last.span.end..span.start], " and " | ", " | "/" | " & " | " et " | " und " | " y ")
+                capitals && matches!(last.span.until(span).of(text), " and " | ", " | "/" | " & " | " et " | " und " | " y ")
             };
             if around.is_name(guard) || found.last().is_some_and(beside) {
                 found.push(Mention { span: with_suffix(text, span), outlet });

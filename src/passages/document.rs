@@ -23,7 +23,7 @@ impl Document<'_> {
         if word + 1 >= self.words.len() {
             return word + 1 == self.words.len();
         }
-        let gap = &self.text[self.words.span(word).end..self.words.span(word + 1).start.max(self.words.span(word).end)];
+        let gap = self.words.span(word).until(self.words.span(word + 1)).of(self.text);
         // A full stop with no space after it is part of a number, a name or an address.
         let mut stop = false;
         gap.chars().any(|c| match c {

@@ -122,7 +122,7 @@ pub(super) fn split(items: &[Item], start: usize, end: usize) -> Run {
 
 /// Words with nothing but white space (and the dot of an initial or an abbreviation) between them.
 fn beside(text: &str, items: &[Item], i: usize) -> bool {
-    let gap = &text[items[i - 1].span.end..items[i].span.start];
+    let gap = items[i - 1].span.until(items[i].span).of(text);
     gap.trim_start_matches('.').chars().all(char::is_whitespace) && !gap.contains("\n\n")
 }
 

@@ -151,6 +151,13 @@ fn texts() -> impl Strategy<Value = String> {
     word.prop_map(|s: String| s.replace("said", "said ").replace("Roe", " Roe "))
 }
 
+/// The words of `½` are 1 and 2, and both stand on the one character: what lies between two words may be less than nothing.
+#[test]
+fn two_words_on_one_character_do_no_harm() {
+    let text = "The deal, said A¼Ì Khan, was “dead ½Á on arrival”.";
+    assert_eq!(quotes(text).len(), 1);
+}
+
 proptest! {
     #[test]
     fn any_text_gives_quotations_on_boundaries(text in texts(), title in texts()) {

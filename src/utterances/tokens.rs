@@ -211,7 +211,7 @@ impl<'t> Reader<'t> {
         if i == 0 || i >= self.words.len() {
             return None;
         }
-        self.text.get(self.words.span(i - 1).end..self.words.span(i).start)
+        Some(self.words.span(i - 1).until(self.words.span(i)).of(self.text))
     }
 
     /// The word that an apostrophe alone parts from word `i`.
