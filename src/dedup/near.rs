@@ -12,7 +12,7 @@ use super::settings::Settings;
 use super::{DedupError, Texts};
 use crate::clusters::{self, Link, Star};
 use crate::lsh::{self, Bands, Proposals};
-use crate::sketch::{LANES, Signature, estimate, shared_shingles};
+use crate::sketch::{EMPTY, LANES, Signature, estimate, shared_shingles};
 
 /// Survivors of one bucket that are compared all with all; of more, each is compared with this many first ones. Only what shares a
 /// template and differs stays this many in a bucket, and the other bands tell those apart.
@@ -36,7 +36,8 @@ impl Estimates {
 
     fn could_be_near(&self, a: u32, b: u32) -> bool {
         let of = |text: u32| self.signatures.get(text as usize)?.as_deref();
-        of(a).zip(of(b)).is_some_and(|(x, y)| estimate(x, y) >= self.least)
+        // The estimate of a text so short that a part of its signature is empty is worth less than measuring it costs.
+        of(a).zip(of(b)).is_some_and(|(x, y)| estimate(x, y) >= self.least || x.contains(&EMPTY) || y.contains(&EMPTY))
     }
 }
 

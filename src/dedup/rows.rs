@@ -8,8 +8,8 @@ use xxhash_rust::xxh3::{Xxh3, xxh3_64, xxh3_128};
 
 use crate::article::{Article, Published};
 use crate::input::{Identified, Intake};
-use crate::sketch::{SHINGLE_WORDS, Signature, shingle_set, shingles, signature};
-use crate::text::Words;
+use crate::sketch::{SHINGLE_WORDS, Signature, shingle_set, signature_of_words};
+use crate::text::with_word_hashes;
 
 /// One row of the inputs.
 #[derive(Debug, Clone)]
@@ -82,15 +82,14 @@ impl Intake for Sketching {
     type Row = Row;
 
     fn row(&self, article: Article) -> Row {
-        let words = Words::of(&article.text);
-        let content = content(&words, &article.text);
-        let sketched = words.len() >= SHINGLE_WORDS && self.is_new(content);
-        let sketch = sketched.then(|| {
-            if self.sets {
-                Sketch::Set(shingle_set(words.hashes()))
-            } else {
-                Sketch::Signature(Box::new(signature(shingles(words.hashes()))))
-            }
+        let (content, words, sketch) = with_word_hashes(&article.text, |hashes| {
+            let content = content(hashes, &article.text);
+            let sketched = hashes.len() >= SHINGLE_WORDS && self.is_new(content);
+            let sketch = sketched.then(|| match self.sets {
+                true => Sketch::Set(shingle_set(hashes)),
+                false => Sketch::Signature(Box::new(signature_of_words(hashes))),
+            });
+            (content, hashes.len(), sketch)
         });
         Row {
             id: article.id,
@@ -99,7 +98,7 @@ impl Intake for Sketching {
             outlet: article.outlet,
             published: article.published,
             bytes: article.text.len(),
-            words: u32::try_from(words.len()).unwrap_or(u32::MAX),
+            words: u32::try_from(words).unwrap_or(u32::MAX),
             text_hashes: (xxh3_64(article.text.as_bytes()), xxh3_128(article.text.as_bytes())),
             content,
             sketch,
@@ -107,14 +106,18 @@ impl Intake for Sketching {
     }
 }
 
-/// 128 bits of the words in their order; a text without a word is only equal to the same characters.
-pub(super) fn content(words: &Words, text: &str) -> u128 {
-    let mut state = Xxh3::new();
-    for hash in words.hashes() {
-        state.update(&hash.to_le_bytes());
-    }
+/// 128 bits of the words in their order, given by their hashes; a text without a word is only equal to the same characters.
+pub(super) fn content(words: &[u64], text: &str) -> u128 {
     if words.is_empty() {
-        state.update(text.as_bytes());
+        return xxh3_128(text.as_bytes());
+    }
+    let mut state = Xxh3::new();
+    let mut bytes = [0; 1024];
+    for some in words.chunks(bytes.len() / 8) {
+        for (slot, hash) in bytes.chunks_exact_mut(8).zip(some) {
+            slot.copy_from_slice(&hash.to_le_bytes());
+        }
+        state.update(&bytes[..some.len() * 8]);
     }
     state.digest128()
 }
@@ -146,7 +149,7 @@ impl Intake for Again<'_> {
 
     fn row(&self, article: Article) -> Self::Row {
         let number = self.wanted.get(&(article.source_file.as_str(), article.source_pos)).copied().unwrap_or(usize::MAX);
-        let set = shingle_set(Words::of(&article.text).hashes());
+        let set = with_word_hashes(&article.text, shingle_set);
         (number, Measured { text: article.text, set })
     }
 }

@@ -4,7 +4,7 @@ use rayon::prelude::*;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::Bands;
-use crate::sketch::Signature;
+use crate::sketch::{LANES, Signature};
 
 /// A bucket up to this size gives all its pairs; a larger one a star and a chain, so that cost stays linear and nothing is dropped.
 const ALL_PAIRS_UP_TO: usize = 32;
@@ -34,7 +34,7 @@ pub fn proposals(signatures: &[Option<Box<Signature>>], bands: Bands) -> Proposa
         .map(|band| {
             let mut keys: Vec<(u64, u32)> = (0u32..)
                 .zip(signatures)
-                .filter_map(|(article, signature)| Some((key(signature.as_deref()?, bands, band), article)))
+                .filter_map(|(article, signature)| Some((key(bands.of(signature.as_deref()?, band)?), article)))
                 .collect();
             keys.sort_unstable();
             let mut found = Proposals::default();
@@ -59,12 +59,13 @@ pub fn proposals(signatures: &[Option<Box<Signature>>], bands: Bands) -> Proposa
     whole
 }
 
-fn key(signature: &Signature, bands: Bands, band: usize) -> u64 {
-    let mut bytes = Vec::with_capacity(bands.rows * 4);
-    for lane in &signature[band * bands.rows..(band + 1) * bands.rows] {
-        bytes.extend_from_slice(&lane.to_le_bytes());
+fn key(values: &[u32]) -> u64 {
+    let mut bytes = [0; LANES * 4];
+    let bytes = &mut bytes[..values.len() * 4];
+    for (slot, value) in bytes.chunks_exact_mut(4).zip(values) {
+        slot.copy_from_slice(&value.to_le_bytes());
     }
-    xxh3_64(&bytes)
+    xxh3_64(bytes)
 }
 
 /// The pairs of one bucket, whose articles are in ascending order.
@@ -89,7 +90,7 @@ mod tests {
     fn a_hot_bucket_costs_linear_pairs_and_leaves_nobody_out() {
         let same = Some(Box::new(signature([1u64 << 40, 2 << 40, 3 << 40].into_iter())));
         let signatures = vec![same; 5000];
-        let pairs = candidates(&signatures, Bands { bands: 25, rows: 5 });
+        let pairs = candidates(&signatures, Bands::solve(0.8, 0.999));
         assert!(pairs.len() < 2 * signatures.len());
         assert!((1..5000).all(|b| pairs.binary_search(&(0, b)).is_ok()));
     }
@@ -97,6 +98,6 @@ mod tests {
     #[test]
     fn articles_without_shingles_are_nobodys_candidates() {
         let signatures = vec![None, None, Some(Box::new(signature(std::iter::once(7))))];
-        assert!(candidates(&signatures, Bands { bands: 25, rows: 5 }).is_empty());
+        assert!(candidates(&signatures, Bands::solve(0.8, 0.999)).is_empty());
     }
 }

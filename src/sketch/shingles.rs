@@ -9,13 +9,17 @@ const PLACES: [u64; SHINGLE_WORDS] =
 
 /// One hash a shingle, in the order of the text; none for a text of fewer than [`SHINGLE_WORDS`] words.
 pub fn shingles(words: &[u64]) -> impl Iterator<Item = u64> + '_ {
-    words.windows(SHINGLE_WORDS).map(|run| {
-        let sum = run.iter().zip(PLACES).fold(0u64, |sum, (&word, place)| sum.wrapping_add(word.wrapping_mul(place)));
-        finish(sum)
-    })
+    words.array_windows().map(|&run| shingle(run))
+}
+
+/// The hash of one run of words.
+#[inline(always)]
+pub(super) fn shingle(run: [u64; SHINGLE_WORDS]) -> u64 {
+    finish(run.iter().zip(PLACES).fold(0, |sum, (&word, place)| sum.wrapping_add(word.wrapping_mul(place))))
 }
 
 /// Spreads every bit over all others (the finaliser of Stafford's mix 13, as in `SplitMix64`).
+#[inline(always)]
 const fn finish(mut x: u64) -> u64 {
     x = (x ^ (x >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
     x = (x ^ (x >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
