@@ -85,9 +85,8 @@ impl Intake for Sketching {
         let (content, words, sketch) = with_word_hashes(&article.text, |hashes| {
             let content = content(hashes, &article.text);
             let sketched = hashes.len() >= SHINGLE_WORDS && self.is_new(content);
-            let sketch = sketched.then(|| match self.sets {
-                true => Sketch::Set(shingle_set(hashes)),
-                false => Sketch::Signature(Box::new(signature_of_words(hashes))),
+            let sketch = sketched.then(|| {
+                if self.sets { Sketch::Set(shingle_set(hashes)) } else { Sketch::Signature(Box::new(signature_of_words(hashes))) }
             });
             (content, hashes.len(), sketch)
         });
@@ -99,11 +98,20 @@ impl Intake for Sketching {
             published: article.published,
             bytes: article.text.len(),
             words: u32::try_from(words).unwrap_or(u32::MAX),
-            text_hashes: (xxh3_64(article.text.as_bytes()), xxh3_128(article.text.as_bytes())),
+            text_hashes: text_hashes(article.text.as_bytes()),
             content,
             sketch,
         }
     }
+}
+
+/// `xxh3_64` and `xxh3_128` of a text, in one pass where it is long.
+#[allow(clippy::cast_possible_truncation, reason = "the lower half")]
+fn text_hashes(text: &[u8]) -> (u64, u128) {
+    /// From here on the lower half of the one is the other: both end in the same merge of the same sums, by the specification.
+    const LONG: usize = 241;
+    let long = xxh3_128(text);
+    (if text.len() >= LONG { long as u64 } else { xxh3_64(text) }, long)
 }
 
 /// 128 bits of the words in their order, given by their hashes; a text without a word is only equal to the same characters.
@@ -151,5 +159,18 @@ impl Intake for Again<'_> {
         let number = self.wanted.get(&(article.source_file.as_str(), article.source_pos)).copied().unwrap_or(usize::MAX);
         let set = with_word_hashes(&article.text, shingle_set);
         (number, Measured { text: article.text, set })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_hashes_of_a_text_are_those_of_the_library() {
+        let text: Vec<u8> = (0..5000_u32).map(|i| i.to_le_bytes()[0]).collect();
+        for size in (0..600).chain([1024, 4096, 5000]) {
+            assert_eq!(text_hashes(&text[..size]), (xxh3_64(&text[..size]), xxh3_128(&text[..size])), "{size}");
+        }
     }
 }

@@ -81,6 +81,7 @@ pub fn records<E: From<InputError>>(
             if batch.last {
                 break;
             }
+            batches.recycle(batch.bytes);
         }
         drop(batches);
         if unpacked.finish().1 != file.xxh3 {

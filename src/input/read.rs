@@ -264,6 +264,7 @@ impl<'s> Shared<'s> {
                 (parser.batch(&batch, intake, parallel), more.then(|| batches.next_batch()))
             };
             let bytes = batch.bytes.len() as u64;
+            batches.recycle(std::mem::take(&mut batch.bytes));
             let rows = count(source, batch, parsed, &mut outcome)?;
             self.report(bytes, rows);
             match next {

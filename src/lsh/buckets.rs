@@ -11,7 +11,7 @@ const ALL_PAIRS_UP_TO: usize = 32;
 
 /// Candidate pairs (smaller number first), ascending, each once. `signatures[i]` is `None` for what has no shingles.
 ///
-/// Time O(articles x bands) plus sorting; memory 12 bytes an article and band at a time, one band after the other.
+/// Time O(articles x bands), and sorting of what meets; memory 16 bytes an article and band, for eight bands at a time.
 #[must_use]
 pub fn candidates(signatures: &[Option<Box<Signature>>], bands: Bands) -> Vec<(u32, u32)> {
     proposals(signatures, bands).pairs
@@ -29,22 +29,27 @@ pub struct Proposals {
 /// As [`candidates`], and the buckets that are hot, for who looks further into those.
 #[must_use]
 pub fn proposals(signatures: &[Option<Box<Signature>>], bands: Bands) -> Proposals {
-    let found: Vec<Proposals> = (0..bands.bands)
-        .into_par_iter()
-        .map(|band| {
-            let mut keys: Vec<(u64, u32)> = (0u32..)
-                .zip(signatures)
-                .filter_map(|(article, signature)| Some((key(bands.of(signature.as_deref()?, band)?), article)))
-                .collect();
-            keys.sort_unstable();
-            let mut found = Proposals::default();
-            for bucket in keys.chunk_by(|a, b| a.0 == b.0) {
-                link(bucket, &mut found.pairs);
-                if bucket.len() > ALL_PAIRS_UP_TO {
-                    found.hot.push(bucket.iter().map(|&(_, article)| article).collect());
-                }
-            }
-            found
+    /// Bands whose keys are in memory together.
+    const BANDS_AT_A_TIME: usize = 8;
+    let all: Vec<usize> = (0..bands.bands).collect();
+    let found: Vec<Proposals> = all
+        .chunks(BANDS_AT_A_TIME)
+        .flat_map(|some| {
+            keys(signatures, bands, some)
+                .into_par_iter()
+                .map(|mut keys| {
+                    drop_lonely(&mut keys);
+                    keys.sort_unstable();
+                    let mut found = Proposals::default();
+                    for bucket in keys.chunk_by(|a, b| a.0 == b.0) {
+                        link(bucket, &mut found.pairs);
+                        if bucket.len() > ALL_PAIRS_UP_TO {
+                            found.hot.push(bucket.iter().map(|&(_, article)| article).collect());
+                        }
+                    }
+                    found
+                })
+                .collect::<Vec<_>>()
         })
         .collect();
     let mut whole = Proposals::default();
@@ -57,6 +62,56 @@ pub fn proposals(signatures: &[Option<Box<Signature>>], bands: Bands) -> Proposa
     whole.hot.par_sort_unstable();
     whole.hot.dedup();
     whole
+}
+
+/// The keys of each of some bands. Every signature is looked at once for them, because they are far apart in memory.
+fn keys(signatures: &[Option<Box<Signature>>], bands: Bands, some: &[usize]) -> Vec<Vec<(u64, u32)>> {
+    /// Signatures that one task looks at.
+    const AT_A_TIME: usize = 4096;
+    let parts: Vec<Vec<Vec<(u64, u32)>>> = signatures
+        .par_chunks(AT_A_TIME)
+        .enumerate()
+        .map(|(part, signatures)| {
+            let mut keys = vec![Vec::with_capacity(signatures.len()); some.len()];
+            let articles = u32::try_from(part * AT_A_TIME).unwrap_or(u32::MAX)..;
+            for (article, signature) in articles.zip(signatures) {
+                let Some(signature) = signature.as_deref() else { continue };
+                for (&band, keys) in some.iter().zip(&mut keys) {
+                    keys.extend(bands.of(signature, band).map(|values| (key(values), article)));
+                }
+            }
+            keys
+        })
+        .collect();
+    let mut whole: Vec<Vec<(u64, u32)>> = vec![Vec::new(); some.len()];
+    for part in parts {
+        for (whole, mut part) in whole.iter_mut().zip(part) {
+            whole.append(&mut part);
+        }
+    }
+    whole
+}
+
+/// Drops keys that no other article has, and keeps a few of them: nearly all keys are of one article, and need not be sorted.
+///
+/// Two bit maps of sixteen bits a key, by the upper bits: seen, and seen again.
+fn drop_lonely(keys: &mut Vec<(u64, u32)>) {
+    let bits = (keys.len() * 16).next_power_of_two().max(64);
+    let place = |key: u64| {
+        #[allow(clippy::cast_possible_truncation, reason = "a number below the length of a map")]
+        let at = (key >> (64 - bits.trailing_zeros())) as usize;
+        (at / 64, 1u64 << (at % 64))
+    };
+    let (mut seen, mut again) = (vec![0u64; bits / 64], vec![0u64; bits / 64]);
+    for &(key, _) in &*keys {
+        let (at, bit) = place(key);
+        again[at] |= seen[at] & bit;
+        seen[at] |= bit;
+    }
+    keys.retain(|&(key, _)| {
+        let (at, bit) = place(key);
+        again[at] & bit != 0
+    });
 }
 
 fn key(values: &[u32]) -> u64 {

@@ -141,15 +141,15 @@ impl Split {
                 self.ends.resize(room, 0);
             }
             let lower = self.letters[at..].first_chunk_mut().expect("room for a block was made behind the text");
-            // SAFETY: the caller's.
-            let classes = match bytes[at..].first_chunk() {
-                Some(block) => unsafe { K::classify(block, lower) },
-                None => {
-                    let mut last = [0; BLOCK + LOOKAHEAD];
-                    let left = (size - at).min(BLOCK + LOOKAHEAD);
-                    last[..left].copy_from_slice(&bytes[at..at + left]);
-                    unsafe { K::classify(&last, lower) }
-                }
+            let classes = if let Some(block) = bytes[at..].first_chunk() {
+                // SAFETY: the caller's.
+                unsafe { K::classify(block, lower) }
+            } else {
+                let mut last = [0; BLOCK + LOOKAHEAD];
+                let left = (size - at).min(BLOCK + LOOKAHEAD);
+                last[..left].copy_from_slice(&bytes[at..at + left]);
+                // SAFETY: the caller's.
+                unsafe { K::classify(&last, lower) }
             };
             let exotic = classes.exotic & !carried;
             let below = if exotic == 0 { u64::MAX } else { (1 << exotic.trailing_zeros()) - 1 };

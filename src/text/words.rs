@@ -282,8 +282,8 @@ mod tests {
                 prop_assert_eq!(&got, &want);
                 let hashes: Vec<u64> = want.iter().map(|word| xxh3_64(word.as_bytes())).collect();
                 prop_assert_eq!(words.hashes(), hashes);
-                for i in 0..words.len() {
-                    prop_assert!(split(words.span(i).of(&text)).contains(&want[i]), "{:?} is not in {:?}", want[i], words.span(i));
+                for (i, word) in want.iter().enumerate() {
+                    prop_assert!(split(words.span(i).of(&text)).contains(word), "{word:?} is not in {:?}", words.span(i));
                 }
             }
         }
