@@ -1,0 +1,141 @@
+"""The record of a comparison as Markdown, and what of it newsprint loses.
+
+Responsible for wording and arithmetic on finished measurements. Not responsible for measuring or judging.
+"""
+
+import os
+import platform
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from statistics import median
+
+
+@dataclass
+class Row:
+    """One tool with its settings, over all repeats. The first row of a table is the yardstick of the ratios."""
+
+    label: str
+    ours: bool
+    runs: list[dict] = field(default_factory=list)  # of measure.py, one thread
+    two: list[dict] = field(default_factory=list)  # the same with two threads; empty where it has none
+    stages: dict[str, float] = field(default_factory=dict)
+    found: int = 0
+    recall: float | None = None  # None: it is the yardstick itself
+    precision: float | None = None
+
+    def cpu(self) -> float:
+        return median(run["cpu_seconds"] for run in self.runs)
+
+    def wall(self) -> float:
+        return median(run["wall_seconds"] for run in self.runs)
+
+    def wall_two(self) -> float | None:
+        return median(run["wall_seconds"] for run in self.two) if self.two else None
+
+    def peak(self) -> float:
+        return median(run["peak_bytes"] for run in self.runs)
+
+
+def machine() -> str:
+    """Model, cores and the vector units that matter here, never a name or an address."""
+    try:
+        info = Path("/proc/cpuinfo").read_text()
+    except OSError:
+        info = ""
+    model = re.search(r"model name\s*:\s*(.+)", info)
+    flags = re.search(r"flags\s*:\s*(.+)", info)
+    units = sorted(f for f in (flags[1].split() if flags else ()) if f == "avx2" or f.startswith("avx512"))
+    shown = [u for u in units if u in ("avx2", "avx512f", "avx512bw", "avx512vl")]
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    return (f"{model[1].strip() if model else platform.machine()}, {os.cpu_count()} cores, {memory:.0f} GiB, "
+            f"{' '.join(shown) or 'no AVX2'}; {platform.system()}, Python {platform.python_version()}")
+
+
+def mb(number: float) -> str:
+    return f"{number / 1e6:,.0f}"
+
+
+def share(number: float | None) -> str:
+    """Four digits, cut and not rounded, so that 1.0000 is said only of all."""
+    return "by definition" if number is None else f"{int(number * 10_000) / 10_000:.4f}"
+
+
+def table(rows: list[Row], text_bytes: int) -> list[str]:
+    base = rows[0].cpu()
+    lines = ["| tool | text MB per CPU s | CPU s, 1 thread (least to most) | wall s, 1 thread | wall s, 2 threads | peak memory, MB | pairs | "
+             "recall | precision | times newsprint's CPU |", "|---|---|---|---|---|---|---|---|---|---|"]
+    for row in rows:
+        cpus = [run["cpu_seconds"] for run in row.runs]
+        two = row.wall_two()
+        lines.append("| " + " | ".join([
+            f"**{row.label}**" if row.ours else row.label,
+            f"{text_bytes / 1e6 / row.cpu():.1f}",
+            f"{row.cpu():.2f} ({min(cpus):.2f} to {max(cpus):.2f})",
+            f"{row.wall():.2f}",
+            "-" if two is None else f"{two:.2f}",
+            mb(row.peak()),
+            f"{row.found:,}",
+            share(row.recall),
+            share(row.precision),
+            f"{row.cpu() / base:.2f}",
+        ]) + " |")
+    return lines
+
+
+def losses(rows: list[Row]) -> list[str]:
+    """Every column in which a peer is better than newsprint's default, by the medians, however little."""
+    own, found = rows[0], []
+    # A name, the reading of a row, whether more is better, and how it is shown. One thread against one, two against two.
+    columns = [
+        ("CPU", Row.cpu, False, lambda x: f"{x:.2f} s"),
+        ("wall, 1 thread", Row.wall, False, lambda x: f"{x:.2f} s"),
+        ("wall, 2 threads", Row.wall_two, False, lambda x: f"{x:.2f} s"),
+        ("peak memory", Row.peak, False, lambda x: f"{mb(x)} MB"),
+        ("recall", lambda row: row.recall, True, share),
+        ("precision", lambda row: row.precision, True, share),
+    ]
+    for row in rows[1:]:
+        if row.ours:
+            continue
+        for name, read, more, show in columns:
+            ours, theirs = read(own), read(row)
+            if ours is not None and theirs is not None and (theirs > ours if more else theirs < ours):
+                found.append(f"- **{name}**: {row.label} {show(theirs)}, newsprint {show(ours)}.")
+    return found or ["None: no peer is better in any column."]
+
+
+def stages(rows: list[Row]) -> list[str]:
+    """Where the peers' CPU went, so that nobody has to take the Python around a library for the library."""
+    lines = []
+    for row in rows:
+        if row.stages:
+            parts = ", ".join(f"{name} {seconds:.2f}" for name, seconds in row.stages.items())
+            lines.append(f"- {row.label}: {parts}.")
+    return lines
+
+
+def page(*, date: str, versions: list[str], corpus: list[str], settings: list[str], checks: list[str], rows: list[Row],
+         text_bytes: int, missing: list[str], command: str) -> str:
+    lines = [
+        f"# Near-duplicates: newsprint beside its peers, {date}", "",
+        f"Machine: {machine()}. Perhaps shared: CPU seconds and ratios count, walls less.", "",
+        "Versions: " + "; ".join(versions) + ".", "",
+        *(f"Not compared: {line}" for line in missing), *([""] if missing else []),
+        "## Result", "",
+        *table(rows, text_bytes), "",
+        "Whole processes on the same JSON Lines from the page cache, run in turns; medians. MB are millions of bytes, of the text alone.",
+        "newsprint also writes the kept rows and measures every pair on the text; the peers write pairs of ids by their estimates.",
+        "Recall and precision are of pairs, against Jaccard >= the threshold as `newsprint dedup --exact` finds it (checked below).", "",
+        "## Rows newsprint loses", "",
+        *losses(rows), "",
+        "## Where the peers' CPU went", "",
+        "CPU seconds by stage, from the last run. What Python does there (reading, shingles) every user of the library has to do "
+        "somehow.", "",
+        *stages(rows), "",
+        "## Corpus", "", *corpus, "",
+        "## Settings", "", *settings, "",
+        "## Checks of the yardstick", "", *checks, "",
+        "## Repeat it", "", "```console", "$ cargo build --release", f"$ {command}", "```",
+    ]
+    return "\n".join(lines) + "\n"
