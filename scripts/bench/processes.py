@@ -5,6 +5,7 @@ Responsible for installing and starting. Not responsible for what a peer is aske
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -67,5 +68,6 @@ def _installed(python: Path) -> dict[str, str]:
 
 
 def _last_line(error: Exception) -> str:
+    """What the error said last; it goes into the record, so addresses do not."""
     said = (getattr(error, "stderr", None) or str(error)).strip()
-    return said.splitlines()[-1] if said else type(error).__name__
+    return re.sub(r"\w+://\S+", "an address", said.splitlines()[-1]) if said else type(error).__name__
