@@ -207,6 +207,12 @@ fn text_of<'a>(raw: &'a str, repaired: &mut bool) -> Option<Cow<'a, str>> {
     }
 }
 
+/// The strings in a value that was read elsewhere, joined as in a value read here.
+pub(super) fn joined(value: &Value) -> Option<String> {
+    let parts = strings(value);
+    (!parts.is_empty()).then(|| parts.join(JOINT))
+}
+
 /// What lists of paragraphs, and of names, are joined with; see [`super::rows`] for what becomes of it in names.
 pub(super) const JOINT: &str = "\n\n";
 
