@@ -159,7 +159,8 @@ pub(crate) fn run(args: &DedupArgs, global: &GlobalArgs, settings: &Settings) ->
     }
     progress.on(Event::Stage { name: "writing", total: None });
     let mut to = Outputs::open(out, &decided.files)?;
-    doors::copy_rows(&decided, &mut stdin, mode, &mut |piece| to.write(piece))?;
+    let as_one = to.is_one();
+    doors::copy_rows(&decided, &mut stdin, mode, as_one, &mut |piece| to.write(piece))?;
     if cancel.load(Ordering::Relaxed) {
         return Err(Failure::new(Exit::Interrupted, "interrupted").because("nothing was written under its name").into());
     }

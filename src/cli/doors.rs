@@ -109,9 +109,10 @@ pub(crate) fn copy_rows(
     decided: &Deduped,
     stdin: &mut Spool<'_>,
     mode: Mode,
+    as_one: bool,
     write: &mut dyn FnMut(Piece<'_>) -> io::Result<()>,
 ) -> anyhow::Result<()> {
-    dedup::copy(decided, stdin, mode, write).map_err(dedup_failure)
+    dedup::copy(decided, stdin, mode, as_one, write).map_err(dedup_failure)
 }
 
 fn dedup_failure(error: DedupError) -> anyhow::Error {
@@ -241,6 +242,9 @@ fn reading(settings: &Settings) -> ReadOptions {
         InputFormat::Json => Some(input::Format::Json),
         InputFormat::Csv => Some(input::Format::Csv),
         InputFormat::Tsv => Some(input::Format::Tsv),
+        InputFormat::Parquet => Some(input::Format::Parquet),
+        InputFormat::Arrow => Some(input::Format::Arrow),
+        InputFormat::Arrows => Some(input::Format::ArrowStream),
     };
     let named = |(field, column): &(String, String)| Some((FieldName::from_name(field)?, column.clone()));
     ReadOptions {

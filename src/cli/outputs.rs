@@ -6,7 +6,7 @@ use std::path::{Component, Path, PathBuf};
 
 use anyhow::Context as _;
 use newsprint::dedup::Piece;
-use newsprint::input::InputFile;
+use newsprint::input::{self, InputFile};
 use newsprint::tables::{self, Format, Row};
 use tempfile::NamedTempFile;
 
@@ -157,7 +157,7 @@ pub(crate) enum Outputs {
 impl Outputs {
     /// Inputs of one format and the same columns go into one file; others into a folder, each under its name.
     pub(crate) fn open(out: Option<&Path>, files: &[InputFile]) -> anyhow::Result<Self> {
-        let same = files.windows(2).all(|two| two[0].format == two[1].format && two[0].mapping.columns == two[1].mapping.columns);
+        let same = files.windows(2).all(|two| input::joins(&two[0], &two[1]));
         match out {
             None if same => Ok(Self::Stdout { out: BufWriter::with_capacity(1 << 18, io::stdout().lock()), header: None }),
             None => Err(different().next("name a folder with -o").into()),
@@ -189,6 +189,11 @@ impl Outputs {
                 Ok(Self::Folder { folder: path.to_owned(), staging, files: opened })
             }
         }
+    }
+
+    /// Whether all inputs go into one file.
+    pub(crate) const fn is_one(&self) -> bool {
+        !matches!(self, Self::Folder { .. })
     }
 
     pub(crate) fn write(&mut self, piece: Piece<'_>) -> io::Result<()> {

@@ -68,6 +68,9 @@ pub(crate) enum InputFormat {
     Json,
     Csv,
     Tsv,
+    Parquet,
+    Arrow,
+    Arrows,
 }
 
 /// Worker threads; none is one a core.

@@ -6,7 +6,7 @@ use std::io;
 
 use super::outcome::{Deduped, Fate, Status};
 use super::{DedupError, Spool};
-use crate::input::{self, RawRecord};
+use crate::input::{self, InputError, InputFile, RawRecord, Rewriter};
 
 /// What is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -27,49 +27,118 @@ pub struct Piece<'p> {
 }
 
 /// Reads the inputs again and gives each row that stays to `write`, ending in a line end.
+///
+/// Where the inputs become one output (`as_one`), tables stored by column are one table, else each is its own.
 pub fn copy(
     deduped: &Deduped,
     stdin: &mut Spool<'_>,
     mode: Mode,
+    as_one: bool,
     write: &mut dyn FnMut(Piece<'_>) -> io::Result<()>,
 ) -> Result<(), DedupError> {
     stdin.rewind()?;
-    let mut written = 0u64;
-    let mut width = 0;
-    let mut key = (String::new(), 0);
-    let mut line = Vec::new();
-    let changed = input::records::<DedupError>(&deduped.files, stdin, &deduped.options, &mut |record| {
-        let RawRecord { input, pos, is_header, delimiter, bytes } = record;
-        key.0.clone_from(&deduped.files[input].path);
-        key.1 = pos;
-        let fate = deduped.fates.get(&key);
-        if is_header {
-            width = delimiter.map_or(0, |delimiter| input::cell_count(bytes, delimiter));
+    let mut copying = Copying { deduped, mode, written: 0, broken: None };
+    let mut table = Rewriter::default();
+    for (input, file) in deduped.files.iter().enumerate() {
+        let changed = if input::is_columnar(file.format) {
+            let changed = copying.table(input, file, stdin, &mut table, write)?;
+            if !as_one {
+                table.finish(&mut |bytes| write(Piece { input, is_header: false, bytes }))?;
+            }
+            changed
+        } else {
+            copying.records(input, file, stdin, write)?
+        };
+        if changed {
+            return Err(DedupError::Changed(file.path.clone()));
         }
-        let stays = is_header || fate.is_some_and(|fate| mode == Mode::Annotate || fate.status == Status::Kept);
-        if !stays {
+    }
+    table.finish(&mut |bytes| write(Piece { input: 0, is_header: false, bytes }))?;
+    copying.check()
+}
+
+struct Copying<'c> {
+    deduped: &'c Deduped,
+    mode: Mode,
+    written: u64,
+    /// The first part of a table that cannot be copied, though the columns that were needed could be read.
+    broken: Option<InputError>,
+}
+
+impl Copying<'_> {
+    fn stays(&self, fate: &Fate) -> bool {
+        self.mode == Mode::Annotate || fate.status == Status::Kept
+    }
+
+    fn table(
+        &mut self,
+        input: usize,
+        file: &InputFile,
+        stdin: &mut Spool<'_>,
+        table: &mut Rewriter,
+        write: &mut dyn FnMut(Piece<'_>) -> io::Result<()>,
+    ) -> Result<bool, DedupError> {
+        let mut key = (file.path.clone(), 0);
+        let added: &[&str] = if self.mode == Mode::Annotate { &NAMES } else { &[] };
+        let mut decide = |pos| {
+            key.1 = pos;
+            let fate = self.deduped.fates.get(&key).filter(|fate| self.stays(fate))?;
+            let values = columns(fate).map(|value| value.map(str::to_owned));
+            Some(if added.is_empty() { Vec::new() } else { values.to_vec() })
+        };
+        let mut write = |bytes: &[u8]| write(Piece { input, is_header: false, bytes });
+        let done = table.table::<DedupError>(file, stdin, &self.deduped.options, added, &mut decide, &mut write)?;
+        self.written += done.rows;
+        if let (Some((pos, why)), None) = (done.broken, &self.broken) {
+            let detail = format!("the rows from {pos} on cannot be copied: {why}; write the file anew without what is damaged");
+            self.broken = Some(InputError::Unreadable { path: file.path.clone(), detail });
+        }
+        Ok(done.changed)
+    }
+
+    fn records(
+        &mut self,
+        input: usize,
+        file: &InputFile,
+        stdin: &mut Spool<'_>,
+        write: &mut dyn FnMut(Piece<'_>) -> io::Result<()>,
+    ) -> Result<bool, DedupError> {
+        let mut width = 0;
+        let mut key = (file.path.clone(), 0);
+        let mut line = Vec::new();
+        let (deduped, mode) = (self.deduped, self.mode);
+        input::records::<DedupError>(input, file, stdin, &deduped.options, &mut |record| {
+            let RawRecord { input, pos, is_header, delimiter, bytes } = record;
+            key.1 = pos;
+            let fate = deduped.fates.get(&key);
+            if is_header {
+                width = delimiter.map_or(0, |delimiter| input::cell_count(bytes, delimiter));
+            }
+            if !is_header && !fate.is_some_and(|fate| self.stays(fate)) {
+                return Ok(());
+            }
+            self.written += u64::from(!is_header);
+            line.clear();
+            match (mode, delimiter) {
+                (Mode::Drop, _) => line.extend_from_slice(bytes),
+                (Mode::Annotate, None) => object_with(fate, bytes, &mut line),
+                (Mode::Annotate, Some(delimiter)) => row_with(fate, bytes, delimiter, width, &mut line),
+            }
+            if line.last() != Some(&b'\n') {
+                line.push(b'\n');
+            }
+            Ok(write(Piece { input, is_header, bytes: &line })?)
+        })
+    }
+
+    fn check(self) -> Result<(), DedupError> {
+        let expected = self.deduped.fates.values().filter(|fate| self.stays(fate)).count() as u64;
+        if self.written == expected {
             return Ok(());
         }
-        written += u64::from(!is_header);
-        line.clear();
-        match (mode, delimiter) {
-            (Mode::Drop, _) => line.extend_from_slice(bytes),
-            (Mode::Annotate, None) => object_with(fate, bytes, &mut line),
-            (Mode::Annotate, Some(delimiter)) => row_with(fate, bytes, delimiter, width, &mut line),
-        }
-        if line.last() != Some(&b'\n') {
-            line.push(b'\n');
-        }
-        Ok(write(Piece { input, is_header, bytes: &line })?)
-    })?;
-    if let Some(file) = changed {
-        return Err(DedupError::Changed(deduped.files[file].path.clone()));
+        let what = format!("{} rows were written where {expected} stay", self.written);
+        Err(self.broken.map_or(DedupError::Broken(what), DedupError::Input))
     }
-    let expected = deduped.fates.values().filter(|fate| mode == Mode::Annotate || fate.status == Status::Kept).count() as u64;
-    if written != expected {
-        return Err(DedupError::Broken(format!("{written} rows were written where {expected} stay")));
-    }
-    Ok(())
 }
 
 /// What the three columns say.

@@ -155,6 +155,10 @@ impl Intake for Again<'_> {
         self.wanted.contains_key(&(file, pos))
     }
 
+    fn wants_all(&self) -> bool {
+        false
+    }
+
     fn row(&self, article: Article) -> Self::Row {
         let number = self.wanted.get(&(article.source_file.as_str(), article.source_pos)).copied().unwrap_or(usize::MAX);
         let set = with_word_hashes(&article.text, shingle_set);

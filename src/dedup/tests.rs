@@ -36,7 +36,7 @@ fn dedup(folder: &Path, lines: &[String], settings: &Settings) -> (Deduped, Stri
     let cancel = AtomicBool::new(false);
     let done = run(&inputs, &mut stdin, &ReadOptions::default(), settings, true, &|_| {}, &cancel).unwrap();
     let mut kept = Vec::new();
-    copy(&done, &mut stdin, Mode::Drop, &mut |piece| {
+    copy(&done, &mut stdin, Mode::Drop, true, &mut |piece| {
         kept.extend_from_slice(piece.bytes);
         Ok(())
     })

@@ -19,10 +19,15 @@ pub enum Format {
     Json,
     Csv,
     Tsv,
+    Parquet,
+    /// An Arrow IPC file, which Feather V2 is too.
+    Arrow,
+    ArrowStream,
 }
 
 impl Format {
-    pub const ALL: [Self; 5] = [Self::Text, Self::JsonLines, Self::Json, Self::Csv, Self::Tsv];
+    pub const ALL: [Self; 8] =
+        [Self::Text, Self::JsonLines, Self::Json, Self::Csv, Self::Tsv, Self::Parquet, Self::Arrow, Self::ArrowStream];
 
     #[must_use]
     pub const fn name(self) -> &'static str {
@@ -32,6 +37,9 @@ impl Format {
             Self::Json => "json",
             Self::Csv => "csv",
             Self::Tsv => "tsv",
+            Self::Parquet => "parquet",
+            Self::Arrow => "arrow",
+            Self::ArrowStream => "arrows",
         }
     }
 
@@ -44,6 +52,9 @@ impl Format {
             "json" => Self::Json,
             "csv" => Self::Csv,
             "tsv" | "tab" => Self::Tsv,
+            "parquet" | "pq" => Self::Parquet,
+            "arrow" | "feather" | "ipc" => Self::Arrow,
+            "arrows" => Self::ArrowStream,
             _ => return None,
         })
     }
@@ -72,12 +83,14 @@ const EXTRACT: &str =
     "this program does not extract text from it; convert it to a text file for each article, JSON Lines or CSV first";
 const ARCHIVE: &str = "unpack it and name the folder";
 
+/// First bytes of what is read and is no text.
+const BINARY: [(&[u8], Format); 3] =
+    [(b"PAR1", Format::Parquet), (b"ARROW1\0\0", Format::Arrow), (b"\xFF\xFF\xFF\xFF", Format::ArrowStream)];
+
 /// First bytes of what is not read: bytes, name, advice.
-const REFUSED: [(&[u8], &str, &str); 22] = [
-    (b"PAR1", "a Parquet file", EXPORT),
-    (b"ARROW1", "an Arrow IPC file", EXPORT),
-    (b"FEA1", "a Feather file", EXPORT),
-    (b"\xFF\xFF\xFF\xFF", "an Arrow IPC stream", EXPORT),
+const REFUSED: [(&[u8], &str, &str); 20] = [
+    (b"PARE", "an encrypted Parquet file", "write it without encryption"),
+    (b"FEA1", "a Feather file of version 1", "write it as version 2 or as Parquet"),
     (b"WARC/", "a WARC file", EXPORT),
     (b"Obj\x01", "an Avro file", EXPORT),
     (b"ORC", "an ORC file", EXPORT),
@@ -109,6 +122,9 @@ pub(super) fn sniff(start: &[u8], name: &str, forced: Option<Format>) -> Sniffed
         };
         return Sniffed::Read { format, delimiter };
     }
+    if let Some((_, format)) = BINARY.iter().find(|(magic, _)| start.starts_with(magic)) {
+        return read(*format);
+    }
     if let Some((_, what, advice)) = REFUSED.iter().find(|(magic, ..)| start.starts_with(magic)) {
         return Sniffed::Refused { what, advice };
     }
@@ -118,7 +134,10 @@ pub(super) fn sniff(start: &[u8], name: &str, forced: Option<Format>) -> Sniffed
     let plain = without_bom(start);
     let body = plain.trim_ascii_start();
     if body.is_empty() {
-        return read(by_name.unwrap_or(Format::Text));
+        return match by_name {
+            Some(format) if is_binary(format) => not_as_named(format),
+            _ => read(by_name.unwrap_or(Format::Text)),
+        };
     }
     if let Some(refused) = markup(body) {
         return refused;
@@ -137,9 +156,23 @@ pub(super) fn sniff(start: &[u8], name: &str, forced: Option<Format>) -> Sniffed
     match by_name {
         Some(Format::Csv) => read(Format::Csv),
         Some(Format::Tsv) => read(Format::Tsv),
+        Some(format) if is_binary(format) => not_as_named(format),
         Some(Format::JsonLines | Format::Json) => read(Format::JsonLines),
         _ => read(Format::Text),
     }
+}
+
+const fn is_binary(format: Format) -> bool {
+    matches!(format, Format::Parquet | Format::Arrow | Format::ArrowStream)
+}
+
+/// What a damaged download or an empty file is, whose name promises a table.
+const fn not_as_named(format: Format) -> Sniffed {
+    let what = match format {
+        Format::Parquet => "named as Parquet and does not begin like it",
+        _ => "named as Arrow and does not begin like it",
+    };
+    Sniffed::Refused { what, advice: "fetch or write it again, or say with --input-format what it is" }
 }
 
 /// The format that a file's name tells, compression apart.
@@ -270,7 +303,10 @@ mod tests {
             ("<!DOCTYPE html><p>", "x.txt", "an HTML page"),
             ("<?xml version='1.0'?>", "x.txt", "an XML file"),
             ("%PDF-1.7", "x.txt", "a PDF file"),
-            ("PAR1\0\0", "x.jsonl", "a Parquet file"),
+            ("PAR1\0\0", "x.jsonl", "parquet"),
+            ("ARROW1\0\0", "x", "arrow"),
+            ("not a table", "x.parquet", "named as Parquet and does not begin like it"),
+            ("", "x.feather", "named as Arrow and does not begin like it"),
             ("WARC/1.0\r\n", "x", "a WARC file"),
             ("\0\0\0\0\0\0", "x.txt", "a binary file"),
         ] {

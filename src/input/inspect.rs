@@ -12,7 +12,7 @@ use super::records::Batches;
 use super::rows::Notes;
 use super::schema::Mapping;
 use super::sources::{Source, expand};
-use super::{Progress, ReadOptions, RejectReason, Whole, text_files};
+use super::{Progress, ReadOptions, RejectReason, Whole, columnar, text_files};
 use crate::article::Article;
 use std::fs::File;
 use std::io::Read;
@@ -36,6 +36,8 @@ pub struct FileInspection {
     pub path: String,
     pub format: Option<Format>,
     pub compression: Vec<Compression>,
+    /// What the text is written in, where that is not UTF-8.
+    pub encoding: Option<&'static str>,
     pub mapping: Option<Mapping>,
     /// Every column of the sample, in its order.
     pub columns: Vec<String>,
@@ -81,6 +83,7 @@ impl FileInspection {
             path: path.to_owned(),
             format: None,
             compression: Vec::new(),
+            encoding: None,
             mapping: None,
             columns: Vec::new(),
             sampled: 0,
@@ -92,7 +95,7 @@ impl FileInspection {
         }
     }
 
-    fn show(&mut self, articles: Vec<Article>) {
+    pub(super) fn show(&mut self, articles: Vec<Article>) {
         self.with_text = articles.len() as u64;
         self.dated = articles.iter().filter(|article| article.published.at.is_some()).count() as u64;
         self.rows = articles.into_iter().take(SHOWN_ROWS).collect();
@@ -100,9 +103,14 @@ impl FileInspection {
 }
 
 fn look(source: &Source, raw: Box<dyn Read + Send + '_>, shared: &Shared, file: &mut FileInspection) -> Result<(), InputError> {
-    let Opened { mut unpacked, format, delimiter } = open(source, raw, shared.options)?;
-    file.format = Some(format);
-    file.compression.clone_from(&unpacked.layers);
+    let opened = open(source, raw, shared.options)?;
+    file.format = Some(opened.format);
+    file.compression.clone_from(&opened.unpacked.layers);
+    file.encoding = opened.encoding;
+    if columnar::is_columnar(opened.format) {
+        return columnar::look(source, opened, shared, file);
+    }
+    let Opened { mut unpacked, format, delimiter, .. } = opened;
     if format == Format::Text {
         file.sampled = 1;
         let read = text_files::read(source, &mut unpacked.reader, &shared.side, shared.options, &mut Notes::default());

@@ -244,6 +244,12 @@ fn unit(digits: &str) -> Option<u32> {
     u32::from_str_radix(digits, 16).ok()
 }
 
+/// The strings in a value that was read elsewhere, joined as in a value read here.
+pub(super) fn joined(value: &Value) -> Option<String> {
+    let parts = strings(value);
+    (!parts.is_empty()).then(|| parts.join(JOINT))
+}
+
 /// What lists of paragraphs, and of names, are joined with; see [`super::rows`] for what becomes of it in names.
 pub(super) const JOINT: &str = "\n\n";
 

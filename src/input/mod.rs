@@ -17,6 +17,7 @@
 //! * Ill-formed UTF-8 and lone surrogates become U+FFFD and are counted as repaired; a byte order mark is taken off.
 
 mod calendar;
+mod columnar;
 mod columns;
 mod csv;
 mod dateline;
@@ -40,6 +41,7 @@ mod schema;
 mod sources;
 mod text_files;
 
+pub use columnar::{Rewriter, Rewritten, is_columnar, is_contained, joins};
 pub use dates::{ParsedTime, parse as parse_time};
 pub use decompress::Compression;
 pub use error::{ErrorKind, InputError};
@@ -83,6 +85,11 @@ pub trait Intake: Sync {
 
     /// Whether the row at this place is parsed at all.
     fn wants(&self, _file: &str, _pos: u64) -> bool {
+        true
+    }
+
+    /// Whether every row is wanted, so that nobody needs to ask.
+    fn wants_all(&self) -> bool {
         true
     }
 
@@ -136,6 +143,10 @@ pub struct InputFile {
     pub xxh3: String,
     pub rows: u64,
     pub mapping: Mapping,
+    /// What the text was written in, where that is not UTF-8.
+    pub encoding: Option<&'static str>,
+    /// For tables stored by column: a number that is the same where names and types of the columns are.
+    pub table: Option<String>,
 }
 
 /// A row that is no article, with its place.

@@ -6,7 +6,7 @@
 use super::csv::cells;
 use super::error::InputError;
 use super::json::{self, Wanted};
-use super::limits::{RECORDS_PER_TASK, SAMPLE_RECORDS};
+use super::limits::{MAX_RECORD_BYTES, RECORDS_PER_TASK, SAMPLE_RECORDS};
 use super::records::{Batch, Record};
 use super::repair::{decode, mend_surrogates};
 use super::rows::{Notes, Place, Row};
@@ -20,7 +20,12 @@ use std::borrow::Cow;
 #[derive(Debug)]
 pub(super) enum Layout {
     Json,
-    Table { delimiter: u8, header: Vec<String> },
+    Table {
+        delimiter: u8,
+        header: Vec<String>,
+    },
+    /// Values come from a table stored by column.
+    Columns,
 }
 
 /// What the records of one batch came to.
@@ -36,6 +41,20 @@ pub(super) struct Parsed<A> {
 impl<A> Default for Parsed<A> {
     fn default() -> Self {
         Self { articles: Vec::new(), rejects: Vec::new(), notes: Notes::default(), cut: 0 }
+    }
+}
+
+impl<A> Parsed<A> {
+    /// Parts put together in their order.
+    pub(super) fn whole(parts: Vec<Self>) -> Self {
+        let mut whole = Self::default();
+        for mut part in parts {
+            whole.articles.append(&mut part.articles);
+            whole.rejects.append(&mut part.rejects);
+            whole.notes.add(part.notes);
+            whole.cut += part.cut;
+        }
+        whole
     }
 }
 
@@ -77,6 +96,7 @@ impl Layout {
                     }
                 }
             }
+            Self::Columns => {}
         }
         sample
     }
@@ -92,7 +112,7 @@ impl<'p> RecordParser<'p> {
         };
         let wanted = Wanted::new(mapping.columns.iter().map(|(field, name)| (name.as_str(), *field == FieldName::Text)));
         let slots = match &layout {
-            Layout::Json => Vec::new(),
+            Layout::Json | Layout::Columns => Vec::new(),
             Layout::Table { header, .. } => {
                 let slot = |name: &String| header.iter().position(|column| column == name).unwrap_or(usize::MAX);
                 mapping.columns.iter().map(|(_, name)| slot(name)).collect()
@@ -120,15 +140,38 @@ impl<'p> RecordParser<'p> {
         if !parallel {
             return task(&batch.records);
         }
-        let parts: Vec<Parsed<I::Row>> = batch.records.par_chunks(RECORDS_PER_TASK).map(task).collect();
-        let mut whole = Parsed::default();
-        for mut part in parts {
-            whole.articles.append(&mut part.articles);
-            whole.rejects.append(&mut part.rejects);
-            whole.notes.add(part.notes);
-            whole.cut += part.cut;
+        Parsed::whole(batch.records.par_chunks(RECORDS_PER_TASK).map(task).collect())
+    }
+
+    /// Whether the row at `pos` is asked for.
+    pub(super) fn is_wanted<I: Intake>(&self, intake: &I, pos: u64) -> bool {
+        intake.wants(self.name, pos)
+    }
+
+    /// Takes a row whose values were found elsewhere, in the order of the mapping's columns.
+    pub(super) fn values<I: Intake>(
+        &self,
+        values: Vec<Option<Cow<str>>>,
+        pos: u64,
+        mut notes: Notes,
+        intake: &I,
+        parsed: &mut Parsed<I::Row>,
+    ) {
+        let size: usize = values.iter().flatten().map(|value| value.len()).sum();
+        let outcome = if size > MAX_RECORD_BYTES {
+            Err((RejectReason::TooLong, format!("longer than {MAX_RECORD_BYTES} bytes")))
+        } else {
+            self.article(values, pos, &mut notes)
+        };
+        match outcome {
+            Ok(article) => {
+                parsed.articles.push(intake.row(article));
+                parsed.notes.add(notes);
+            }
+            Err((reason, detail)) => {
+                parsed.rejects.push(Reject { source_file: self.name.to_owned(), source_pos: pos, reason, detail });
+            }
         }
-        whole
     }
 
     fn record<I: Intake>(&self, bytes: &[u8], record: &Record, intake: &I, parsed: &mut Parsed<I::Row>) {
@@ -138,6 +181,7 @@ impl<'p> RecordParser<'p> {
             // Nothing tells whether the last cell of a cut row is whole.
             Layout::Table { .. } if record.cut => Err((RejectReason::Unparseable, String::new())),
             Layout::Table { delimiter, header } => self.row(&cells(bytes, *delimiter), header.len(), record.pos, &mut notes),
+            Layout::Columns => Err((RejectReason::Unparseable, "a record outside of its table".to_owned())),
         };
         match outcome {
             Ok(article) => {

@@ -2,6 +2,7 @@
 //!
 //! Responsible for giving each record with its place, the same places as [`super::read()`] gives. Not responsible for what a record says.
 
+use super::columnar::{Frames, is_columnar};
 use super::csv::cells;
 use super::error::InputError;
 use super::format::Format;
@@ -32,7 +33,7 @@ pub struct RawRecord<'r> {
 /// Whether rows of a format can be copied one by one: each is a record of its own, and nothing stands around them.
 #[must_use]
 pub const fn is_copyable(format: Format) -> bool {
-    matches!(format, Format::JsonLines | Format::Csv | Format::Tsv)
+    matches!(format, Format::JsonLines | Format::Csv | Format::Tsv) || is_columnar(format)
 }
 
 /// The first file among `inputs` whose rows cannot be copied, with its format; standard input is not looked at.
@@ -50,45 +51,49 @@ pub fn not_copyable(inputs: &[String], options: &ReadOptions) -> Result<Option<(
     Ok(None)
 }
 
-/// Calls `each` with every record of `files`, which have been read before, in their order. `stdin` stands for the input `-`.
+/// Calls `each` with every record of `file`, which has been read before as the input number `input`. `stdin` stands for the input `-`.
 ///
-/// Returns the first file whose bytes are not those that were read before.
+/// Says whether its bytes are not those that were read before. Tables stored by column have no records: see [`super::Rewriter`].
 pub fn records<E: From<InputError>>(
-    files: &[InputFile],
+    input: usize,
+    file: &InputFile,
     stdin: &mut (dyn Read + Send),
     options: &ReadOptions,
     each: &mut dyn FnMut(RawRecord<'_>) -> Result<(), E>,
-) -> Result<Option<usize>, E> {
-    let mut changed = None;
-    for (input, file) in files.iter().enumerate() {
-        let source = source_of(&file.path);
-        let raw: Box<dyn Read + Send> = match &source.path {
-            None => Box::new(&mut *stdin),
-            Some(path) => Box::new(File::open(path).map_err(|error| InputError::from_io(&source.name, error))?),
-        };
-        let Opened { mut unpacked, delimiter, .. } = open(&source, raw, options)?;
-        let format = file.format;
-        let mut batches = Batches::new(&mut unpacked.reader, splitter(format, delimiter));
-        let is_table = matches!(format, Format::Csv | Format::Tsv);
-        let mut header = is_table;
-        loop {
-            let batch = batches.next_batch();
-            for record in &batch.records {
-                let bytes = &batch.bytes[record.range.clone()];
-                each(RawRecord { input, pos: record.pos, is_header: header, delimiter: is_table.then_some(delimiter), bytes })?;
-                header = false;
-            }
-            if batch.last {
-                break;
-            }
-            batches.recycle(batch.bytes);
+) -> Result<bool, E> {
+    let source = source_of(&file.path);
+    let Opened { mut unpacked, delimiter, .. } = open_again(&source, stdin, options)?;
+    let format = file.format;
+    let mut batches = Batches::new(&mut unpacked.reader, splitter(format, delimiter));
+    let is_table = matches!(format, Format::Csv | Format::Tsv);
+    let mut header = is_table;
+    loop {
+        let batch = batches.next_batch();
+        for record in &batch.records {
+            let bytes = &batch.bytes[record.range.clone()];
+            each(RawRecord { input, pos: record.pos, is_header: header, delimiter: is_table.then_some(delimiter), bytes })?;
+            header = false;
         }
-        drop(batches);
-        if unpacked.finish().1 != file.xxh3 {
-            changed = changed.or(Some(input));
+        if batch.last {
+            break;
         }
+        batches.recycle(batch.bytes);
     }
-    Ok(changed)
+    drop(batches);
+    Ok(unpacked.finish().1 != file.xxh3)
+}
+
+/// Opens an input another time.
+pub(super) fn open_again<'r>(
+    source: &Source,
+    stdin: &'r mut (dyn Read + Send),
+    options: &ReadOptions,
+) -> Result<Opened<'r>, InputError> {
+    let raw: Box<dyn Read + Send> = match &source.path {
+        None => Box::new(stdin),
+        Some(path) => Box::new(File::open(path).map_err(|error| InputError::from_io(&source.name, error))?),
+    };
+    open(source, raw, options)
 }
 
 /// The value of one column in every record that has it: input, position, value.
@@ -98,10 +103,30 @@ pub fn column_values(
     options: &ReadOptions,
     column: &str,
 ) -> Result<Vec<(usize, u64, String)>, InputError> {
-    let wanted = Wanted::new(std::iter::once((column, false)));
     let mut values = Vec::new();
+    for (input, file) in files.iter().enumerate() {
+        let mut found = |pos, value| values.push((input, pos, value));
+        if is_columnar(file.format) {
+            let source = source_of(&file.path);
+            let Opened { mut unpacked, .. } = open_again(&source, stdin, options)?;
+            Frames::open(&source, file.format, &mut unpacked)?.values_of(column, &mut found);
+        } else {
+            values_of(file, stdin, options, column, &mut found)?;
+        }
+    }
+    Ok(values)
+}
+
+fn values_of(
+    file: &InputFile,
+    stdin: &mut (dyn Read + Send),
+    options: &ReadOptions,
+    column: &str,
+    found: &mut dyn FnMut(u64, String),
+) -> Result<(), InputError> {
+    let wanted = Wanted::new(std::iter::once((column, false)));
     let mut slot = None;
-    records::<InputError>(files, stdin, options, &mut |record| {
+    records::<InputError>(0, file, stdin, options, &mut |record| {
         let value = match record.delimiter {
             None => {
                 let (text, _) = decode(record.bytes);
@@ -119,14 +144,16 @@ pub fn column_values(
                 slot.and_then(|slot| row.get(slot)).map(|cell| decode(cell).0.into_owned())
             }
         };
-        values.extend(value.map(|value| (record.input, record.pos, value)));
+        if let Some(value) = value {
+            found(record.pos, value);
+        }
         Ok(())
     })?;
-    Ok(values)
+    Ok(())
 }
 
 /// An input that was read under this name.
-fn source_of(name: &str) -> Source {
+pub(super) fn source_of(name: &str) -> Source {
     let path = (name != "-").then(|| PathBuf::from(name));
     let relative = Path::new(name).file_name().map_or_else(|| name.to_owned(), |name| name.to_string_lossy().into_owned());
     let base = Path::new(name).parent().unwrap_or(Path::new("")).to_owned();

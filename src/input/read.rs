@@ -3,6 +3,7 @@
 //! Responsible for the order of the work (large inputs one after the other, each on all cores; small ones side by side) and for the
 //! count of rows. Not responsible for any single format.
 
+use super::columnar::is_columnar;
 use super::decompress::{Compression, Unpacked, peek};
 use super::error::{InputError, is_resource};
 use super::format::{Format, Sniffed, sniff};
@@ -28,6 +29,8 @@ pub(super) struct Opened<'r> {
     pub(super) unpacked: Unpacked<'r>,
     pub(super) format: Format,
     pub(super) delimiter: u8,
+    /// What the text was written in, where that is not UTF-8: `unpacked` gives UTF-8.
+    pub(super) encoding: Option<&'static str>,
 }
 
 /// What all inputs of one call share.
@@ -43,12 +46,12 @@ pub(super) struct Shared<'s> {
 
 /// What one input came to; `None` in `file` for a side file, which is no input of its own.
 #[derive(Debug)]
-struct Outcome<A> {
-    file: Option<InputFile>,
-    articles: Vec<A>,
-    rejects: Vec<Reject>,
-    notes: Notes,
-    rows: u64,
+pub(super) struct Outcome<A> {
+    pub(super) file: Option<InputFile>,
+    pub(super) articles: Vec<A>,
+    pub(super) rejects: Vec<Reject>,
+    pub(super) notes: Notes,
+    pub(super) rows: u64,
 }
 
 impl<A> Default for Outcome<A> {
@@ -199,6 +202,7 @@ impl<'s> Shared<'s> {
         let opened = open(source, raw, self.options)?;
         let outcome = match opened.format {
             Format::Text => self.text(source, opened, intake),
+            format if is_columnar(format) => self.columnar(source, opened, intake, parallel),
             _ => self.records(source, opened, intake, parallel),
         };
         self.files_done.fetch_add(1, Ordering::Relaxed);
@@ -206,7 +210,7 @@ impl<'s> Shared<'s> {
         outcome
     }
 
-    fn report(&self, bytes: u64, rows: u64) {
+    pub(super) fn report(&self, bytes: u64, rows: u64) {
         (self.progress)(Progress {
             files: self.files,
             files_done: self.files_done.load(Ordering::Relaxed),
@@ -230,7 +234,7 @@ impl<'s> Shared<'s> {
             }
         }
         let mapping = Mapping { schema: "text", columns: Vec::new() };
-        let file = described(source, opened.format, opened.unpacked, mapping, outcome.rows);
+        let file = described(source, opened.format, opened.encoding, opened.unpacked, mapping, outcome.rows);
         self.report(file.bytes, outcome.rows);
         outcome.file = Some(file);
         Ok(outcome)
@@ -244,7 +248,7 @@ impl<'s> Shared<'s> {
         parallel: bool,
     ) -> Result<Outcome<I::Row>, InputError> {
         let mut outcome = Outcome::default();
-        let Opened { mut unpacked, format, delimiter } = opened;
+        let Opened { mut unpacked, format, delimiter, encoding } = opened;
         let mut batches = Batches::new(&mut unpacked.reader, splitter(format, delimiter));
         let mut batch = batches.next_batch();
         let Some(layout) = layout(source, format, delimiter, &mut batch) else { return Ok(Outcome::default()) };
@@ -274,7 +278,7 @@ impl<'s> Shared<'s> {
         }
         let mapping = parser.mapping;
         drop(batches);
-        outcome.file = Some(described(source, format, unpacked, mapping, outcome.rows));
+        outcome.file = Some(described(source, format, encoding, unpacked, mapping, outcome.rows));
         Ok(outcome)
     }
 }
@@ -310,14 +314,14 @@ pub(super) fn open<'r>(source: &Source, raw: Box<dyn Read + Send + 'r>, options:
         reader.read_exact(&mut [0; 3]).map_err(|error| InputError::from_io(&source.name, error))?;
     }
     unpacked.reader = reader;
-    Ok(Opened { unpacked, format, delimiter })
+    Ok(Opened { unpacked, format, delimiter, encoding: None })
 }
 
 pub(super) fn splitter(format: Format, delimiter: u8) -> Splitter {
     match format {
         Format::Csv | Format::Tsv => Splitter::Csv(csv::CsvSplitter::new(delimiter)),
         Format::Json => Splitter::Json(JsonSplitter::default()),
-        Format::Text | Format::JsonLines => Splitter::Lines,
+        _ => Splitter::Lines,
     }
 }
 
@@ -336,7 +340,7 @@ pub(super) fn layout(source: &Source, format: Format, delimiter: u8, batch: &mut
 }
 
 /// The reject for what is lost where an input breaks off; an error of the machine is no reject.
-fn broken(source: &Source, pos: u64, error: io::Error) -> Result<Reject, InputError> {
+pub(super) fn broken(source: &Source, pos: u64, error: io::Error) -> Result<Reject, InputError> {
     if is_resource(&error) {
         return Err(InputError::from_io(&source.name, error));
     }
@@ -344,8 +348,15 @@ fn broken(source: &Source, pos: u64, error: io::Error) -> Result<Reject, InputEr
     Ok(Reject { source_file: source.name.clone(), source_pos: pos, reason: RejectReason::Unreadable, detail })
 }
 
-fn described(source: &Source, format: Format, unpacked: Unpacked, mapping: Mapping, rows: u64) -> InputFile {
+pub(super) fn described(
+    source: &Source,
+    format: Format,
+    encoding: Option<&'static str>,
+    unpacked: Unpacked,
+    mapping: Mapping,
+    rows: u64,
+) -> InputFile {
     let compression: Vec<Compression> = unpacked.layers.clone();
     let (bytes, xxh3) = unpacked.finish();
-    InputFile { path: source.name.clone(), format, compression, bytes, xxh3, rows, mapping }
+    InputFile { path: source.name.clone(), format, compression, encoding, bytes, xxh3, rows, mapping, table: None }
 }
