@@ -78,11 +78,9 @@ impl Copying<'_> {
         table: &mut Rewriter,
         write: &mut dyn FnMut(Piece<'_>) -> io::Result<()>,
     ) -> Result<bool, DedupError> {
-        let mut key = (file.path.clone(), 0);
         let added: &[&str] = if self.mode == Mode::Annotate { &NAMES } else { &[] };
         let mut decide = |pos| {
-            key.1 = pos;
-            let fate = self.deduped.fates.get(&key).filter(|fate| self.stays(fate))?;
+            let fate = self.deduped.fate(input, pos).filter(|fate| self.stays(fate))?;
             let values = columns(fate).map(|value| value.map(str::to_owned));
             Some(if added.is_empty() { Vec::new() } else { values.to_vec() })
         };
@@ -103,14 +101,15 @@ impl Copying<'_> {
         stdin: &mut Spool<'_>,
         write: &mut dyn FnMut(Piece<'_>) -> io::Result<()>,
     ) -> Result<bool, DedupError> {
+        if self.mode == Mode::Drop && file.in_place.is_some() {
+            return self.in_place(input, file, write);
+        }
         let mut width = 0;
-        let mut key = (file.path.clone(), 0);
         let mut line = Vec::new();
         let (deduped, mode) = (self.deduped, self.mode);
         input::records::<DedupError>(input, file, stdin, &deduped.options, &mut |record| {
             let RawRecord { input, pos, is_header, delimiter, bytes } = record;
-            key.1 = pos;
-            let fate = deduped.fates.get(&key);
+            let fate = deduped.fate(input, pos);
             if is_header {
                 width = delimiter.map_or(0, |delimiter| input::cell_count(bytes, delimiter));
             }
@@ -131,8 +130,30 @@ impl Copying<'_> {
         })
     }
 
+    /// Copies the rows that stay without looking at them.
+    fn in_place(
+        &mut self,
+        input: usize,
+        file: &InputFile,
+        write: &mut dyn FnMut(Piece<'_>) -> io::Result<()>,
+    ) -> Result<bool, DedupError> {
+        let mut last = b'\n';
+        let stay = self.deduped.fates[input].iter().filter(|row| self.stays(&row.fate)).map(|row| row.extent);
+        let rows = stay.clone().count() as u64;
+        let changed = input::copy_at::<DedupError>(file, stay, &mut |bytes| {
+            last = bytes.last().copied().unwrap_or(last);
+            Ok(write(Piece { input, is_header: false, bytes })?)
+        })?;
+        // The last row of a file may have no line end, and another may follow it.
+        if last != b'\n' {
+            write(Piece { input, is_header: false, bytes: b"\n" })?;
+        }
+        self.written += rows;
+        Ok(changed)
+    }
+
     fn check(self) -> Result<(), DedupError> {
-        let expected = self.deduped.fates.values().filter(|fate| self.stays(fate)).count() as u64;
+        let expected = self.deduped.fates.iter().flatten().filter(|row| self.stays(&row.fate)).count() as u64;
         if self.written == expected {
             return Ok(());
         }
@@ -143,8 +164,7 @@ impl Copying<'_> {
 
 /// What the three columns say.
 fn columns(fate: &Fate) -> [Option<&str>; 3] {
-    let kept_id = (fate.status != Status::Kept).then_some(fate.kept_id.as_str());
-    [Some(fate.status.name()), kept_id, fate.cluster_id.as_deref()]
+    [Some(fate.status.name()), fate.kept_id.as_deref(), fate.cluster_id.as_deref()]
 }
 
 const NAMES: [&str; 3] = ["newsprint_status", "newsprint_kept_id", "newsprint_cluster_id"];

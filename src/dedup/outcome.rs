@@ -11,8 +11,8 @@ use super::rows::{Measured, Row};
 use super::settings::Settings;
 use super::tables::{MapRow, PairRow};
 use super::{DedupError, Loss, Texts};
-use crate::input::{InputFile, ReadOptions, Reject};
-use crate::passages::{self, Document};
+use crate::input::{Extent, InputFile, ReadOptions, Reject};
+use crate::passages::{self, Document, Seed};
 use crate::pipeline::{Ids, LISTED_FAMILY};
 use crate::sketch::shared_shingles;
 use crate::text::Words;
@@ -41,9 +41,41 @@ impl Status {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fate {
     pub status: Status,
-    /// The row itself where it is kept.
-    pub kept_id: String,
+    /// The row kept for it where it is removed.
+    pub kept_id: Option<String>,
     pub cluster_id: Option<String>,
+}
+
+/// One row where it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Placed {
+    pub pos: u64,
+    pub extent: Extent,
+    pub fate: Fate,
+}
+
+/// The first `own` rows with their fates, by input and position.
+pub(super) fn placed(rows: Vec<Row>, fates: Vec<Fate>, own: usize, files: &[InputFile]) -> Vec<Vec<Placed>> {
+    let number: AHashMap<&str, usize> = files.iter().enumerate().map(|(i, file)| (file.path.as_str(), i)).collect();
+    let mut placed: Vec<Vec<Placed>> = vec![Vec::new(); files.len()];
+    for (row, fate) in rows.into_iter().zip(fates).take(own) {
+        if let Some(&file) = number.get(row.source_file.as_str()) {
+            placed[file].push(Placed { pos: row.source_pos, extent: row.extent, fate });
+        }
+    }
+    for rows in &mut placed {
+        rows.sort_unstable_by_key(|row| row.pos);
+    }
+    placed
+}
+
+impl Deduped {
+    /// What became of the row at this position of an input; `None` for what is no article.
+    #[must_use]
+    pub fn fate(&self, input: usize, pos: u64) -> Option<&Fate> {
+        let rows = self.fates.get(input)?;
+        rows.binary_search_by_key(&pos, |row| row.pos).ok().map(|at| &rows[at].fate)
+    }
 }
 
 /// A decided dedup: what is to be written, and where each row stands.
@@ -57,8 +89,8 @@ pub struct Deduped {
     pub map: Vec<MapRow>,
     /// By `a`, then `b`; empty unless asked for.
     pub pairs: Vec<PairRow>,
-    /// By input and position.
-    pub fates: AHashMap<(String, u64), Fate>,
+    /// Of each input the rows that are articles, by position.
+    pub fates: Vec<Vec<Placed>>,
     /// Sources that would lose most of their rows.
     pub losses: Vec<Loss>,
     pub summary: Summary,
@@ -106,6 +138,19 @@ pub(super) struct Cluster {
     template: bool,
 }
 
+/// A text with what comparing it needs.
+struct Prepared<'p> {
+    measured: &'p Measured,
+    words: Words,
+    seeds: Vec<Seed>,
+}
+
+impl Prepared<'_> {
+    fn document(&self) -> Document<'_> {
+        Document { text: &self.measured.text, words: &self.words, boilerplate: &[] }
+    }
+}
+
 impl Context<'_> {
     /// The promises, each looked at anew on the sets of shingles.
     pub(super) fn check(&self) -> Result<(), DedupError> {
@@ -151,8 +196,10 @@ impl Context<'_> {
             .stars
             .par_iter()
             .map(|star| {
+                let survivor = self.prepared(star.survivor);
+                let measured = |text| Some(self.measures(star.survivor, survivor.as_ref()?, text, &self.prepared(text)?));
                 let members: Vec<(u32, Measures)> =
-                    star.members.iter().filter_map(|&(text, _)| Some((text, self.measures(star.survivor, text)?))).collect();
+                    star.members.iter().filter_map(|&(text, _)| Some((text, measured(text)?))).collect();
                 let suspects = members.iter().filter(|(_, measures)| measures.template).count();
                 Cluster { template: suspects * 2 > members.len(), ..self.cluster(star.survivor, members) }
             })
@@ -165,12 +212,13 @@ impl Context<'_> {
                 .filter(|(text, rows)| rows.len() > 1 && !in_star.contains(text))
                 .map(|(text, _)| self.cluster(text, Vec::new())),
         );
-        let alone = |row: &Row| Fate { status: Status::Kept, kept_id: row.id.clone(), cluster_id: None };
-        let mut fates: Vec<Fate> = self.rows.iter().map(alone).collect();
+        let alone = Fate { status: Status::Kept, kept_id: None, cluster_id: None };
+        let mut fates = vec![alone; self.rows.len()];
         for cluster in &clusters {
             let kept_id = &self.stands_for(cluster.survivor).id;
             let mut set = |row: u32, status| {
-                fates[row as usize] = Fate { status, kept_id: kept_id.clone(), cluster_id: Some(cluster.id.clone()) };
+                let kept_id = (status != Status::Kept).then(|| kept_id.clone());
+                fates[row as usize] = Fate { status, kept_id, cluster_id: Some(cluster.id.clone()) };
             };
             for (place, &row) in self.texts.rows[cluster.survivor as usize].iter().enumerate() {
                 set(row, if place == 0 { Status::Kept } else { Status::RemovedCopy });
@@ -194,13 +242,18 @@ impl Context<'_> {
     }
 
     /// Two texts measured by what lies aligned in both.
-    fn measures(&self, a: u32, b: u32) -> Option<Measures> {
-        let (x, y) = (self.near.measured[a as usize].as_ref()?, self.near.measured[b as usize].as_ref()?);
-        let (words_x, words_y) = (Words::of(&x.text), Words::of(&y.text));
-        let one = Document { text: &x.text, words: &words_x, boilerplate: &[] };
-        let two = Document { text: &y.text, words: &words_y, boilerplate: &[] };
-        let found = passages::compare(&one, &passages::seeds(&one), &two, &passages::seeds(&two));
-        Some(measure(&self.subject(a, a, one, x), &self.subject(b, a, two, y), &found, self.settings.threshold))
+    fn measures(&self, a: u32, x: &Prepared<'_>, b: u32, y: &Prepared<'_>) -> Measures {
+        let (one, two) = (x.document(), y.document());
+        let found = passages::compare(&one, &x.seeds, &two, &y.seeds);
+        let (x, y) = (self.subject(a, a, one, x.measured), self.subject(b, a, two, y.measured));
+        measure(&x, &y, &found, self.settings.threshold)
+    }
+
+    fn prepared(&self, text: u32) -> Option<Prepared<'_>> {
+        let measured = self.near.measured[text as usize].as_ref()?;
+        let words = Words::of(&measured.text);
+        let seeds = passages::seeds(&Document { text: &measured.text, words: &words, boilerplate: &[] });
+        Some(Prepared { measured, words, seeds })
     }
 
     /// One text of a pair as verification sees it; `first` is the pair's first text.
@@ -281,7 +334,9 @@ impl Context<'_> {
             .near
             .pairs
             .par_iter()
-            .filter_map(|&NearPair { a, b, jaccard, .. }| Some((a, b, jaccard, self.measures(a, b)?)))
+            .filter_map(|&NearPair { a, b, jaccard, .. }| {
+                Some((a, b, jaccard, self.measures(a, &self.prepared(a)?, b, &self.prepared(b)?)))
+            })
             .flat_map_iter(|(a, b, jaccard, m)| {
                 let rows = listed(a).iter().flat_map(move |&x| listed(b).iter().map(move |&y| (x, y)));
                 rows.map(move |(x, y)| pair(x, y, jaccard, m.containment_a, m.containment_b))

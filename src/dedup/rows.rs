@@ -7,7 +7,7 @@ use ahash::{AHashMap, AHashSet};
 use xxhash_rust::xxh3::{Xxh3, xxh3_64, xxh3_128};
 
 use crate::article::{Article, Published};
-use crate::input::{Identified, Intake};
+use crate::input::{Extent, Identified, Intake};
 use crate::sketch::{SHINGLE_WORDS, Signature, shingle_set, signature_of_words};
 use crate::text::with_word_hashes;
 
@@ -17,6 +17,7 @@ pub struct Row {
     pub id: String,
     pub source_file: String,
     pub source_pos: u64,
+    pub extent: Extent,
     pub outlet: Option<String>,
     pub published: Published,
     /// Bytes of the text.
@@ -81,7 +82,7 @@ impl Sketching {
 impl Intake for Sketching {
     type Row = Row;
 
-    fn row(&self, article: Article) -> Row {
+    fn row(&self, article: Article, extent: Extent) -> Row {
         let (content, words, sketch) = with_word_hashes(&article.text, |hashes| {
             let content = content(hashes, &article.text);
             let sketched = hashes.len() >= SHINGLE_WORDS && self.is_new(content);
@@ -94,6 +95,7 @@ impl Intake for Sketching {
             id: article.id,
             source_file: article.source_file,
             source_pos: article.source_pos,
+            extent,
             outlet: article.outlet,
             published: article.published,
             bytes: article.text.len(),
@@ -139,12 +141,13 @@ pub(super) struct Measured {
 
 /// Reads the texts of some rows again, by their places.
 pub(super) struct Again<'r> {
-    wanted: AHashMap<(&'r str, u64), usize>,
+    /// By place: the number of the text, and its content.
+    wanted: AHashMap<(&'r str, u64), (usize, u128)>,
 }
 
 impl<'r> Again<'r> {
     pub(super) fn new(rows: impl Iterator<Item = (&'r Row, usize)>) -> Self {
-        Self { wanted: rows.map(|(row, number)| ((row.source_file.as_str(), row.source_pos), number)).collect() }
+        Self { wanted: rows.map(|(row, number)| ((row.source_file.as_str(), row.source_pos), (number, row.content))).collect() }
     }
 }
 
@@ -159,10 +162,14 @@ impl Intake for Again<'_> {
         false
     }
 
-    fn row(&self, article: Article) -> Self::Row {
-        let number = self.wanted.get(&(article.source_file.as_str(), article.source_pos)).copied().unwrap_or(usize::MAX);
-        let set = with_word_hashes(&article.text, shingle_set);
-        (number, Measured { text: article.text, set })
+    fn row(&self, article: Article, _extent: Extent) -> Self::Row {
+        let (number, known) =
+            self.wanted.get(&(article.source_file.as_str(), article.source_pos)).copied().unwrap_or((usize::MAX, 0));
+        let set = with_word_hashes(&article.text, |hashes| {
+            // Another text stands there now: it is nobody's.
+            (content(hashes, &article.text) == known).then(|| shingle_set(hashes))
+        });
+        set.map_or((usize::MAX, Measured::default()), |set| (number, Measured { text: article.text, set }))
     }
 }
 

@@ -24,6 +24,7 @@ mod dateline;
 mod dates;
 mod decompress;
 mod error;
+mod extents;
 mod format;
 mod ids;
 mod inspect;
@@ -45,6 +46,7 @@ pub use columnar::{Rewriter, Rewritten, is_columnar, is_contained, joins};
 pub use dates::{ParsedTime, parse as parse_time};
 pub use decompress::Compression;
 pub use error::{ErrorKind, InputError};
+pub use extents::{InPlace, copy_at, read_at};
 pub use format::Format;
 pub use ids::Identified;
 pub use inspect::{FileInspection, Inspection, inspect};
@@ -93,8 +95,8 @@ pub trait Intake: Sync {
         true
     }
 
-    /// What is kept. Called by several threads, in any order.
-    fn row(&self, article: Article) -> Self::Row;
+    /// What is kept. Called by several threads, in any order. `extent` is where the row stands, for rows that are records of bytes.
+    fn row(&self, article: Article, extent: Extent) -> Self::Row;
 }
 
 /// Keeps articles as they are.
@@ -104,9 +106,16 @@ pub struct Whole;
 impl Intake for Whole {
     type Row = Article;
 
-    fn row(&self, article: Article) -> Article {
+    fn row(&self, article: Article, _extent: Extent) -> Article {
         article
     }
+}
+
+/// Where a record stands among the bytes of its input, unpacked and without a byte order mark: first byte and number of bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub struct Extent {
+    pub start: u64,
+    pub bytes: u32,
 }
 
 /// Everything that was read.
@@ -143,6 +152,8 @@ pub struct InputFile {
     pub xxh3: String,
     pub rows: u64,
     pub mapping: Mapping,
+    /// Of a file whose rows can be read again one by one at their extents; see [`read_at`].
+    pub in_place: Option<InPlace>,
     /// What the text was written in, where that is not UTF-8.
     pub encoding: Option<&'static str>,
     /// For tables stored by column: a number that is the same where names and types of the columns are.

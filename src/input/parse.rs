@@ -11,7 +11,7 @@ use super::records::{Batch, Record};
 use super::repair::{decode, mend_surrogates};
 use super::rows::{Notes, Place, Row};
 use super::schema::{FieldName, Mapping, Sample, recognise};
-use super::{Intake, ReadOptions, Reject, RejectReason};
+use super::{Extent, Intake, ReadOptions, Reject, RejectReason};
 use crate::article::Article;
 use rayon::prelude::*;
 use std::borrow::Cow;
@@ -110,6 +110,11 @@ impl<'p> RecordParser<'p> {
         } else {
             recognise(name, sample, &options.fields)?
         };
+        Ok(Self::known(name, options, layout, mapping))
+    }
+
+    /// For an input whose columns have been chosen before.
+    pub(super) fn known(name: &'p str, options: &'p ReadOptions, layout: Layout, mapping: Mapping) -> Self {
         let wanted = Wanted::new(mapping.columns.iter().map(|(field, name)| (name.as_str(), *field == FieldName::Text)));
         let slots = match &layout {
             Layout::Json | Layout::Columns => Vec::new(),
@@ -118,7 +123,7 @@ impl<'p> RecordParser<'p> {
                 mapping.columns.iter().map(|(_, name)| slot(name)).collect()
             }
         };
-        Ok(Self { name, options, layout, mapping, wanted, slots })
+        Self { name, options, layout, mapping, wanted, slots }
     }
 
     /// Gives the layout back, so that another batch can choose the columns.
@@ -165,7 +170,7 @@ impl<'p> RecordParser<'p> {
         };
         match outcome {
             Ok(article) => {
-                parsed.articles.push(intake.row(article));
+                parsed.articles.push(intake.row(article, Extent::default()));
                 parsed.notes.add(notes);
             }
             Err((reason, detail)) => {
@@ -174,7 +179,7 @@ impl<'p> RecordParser<'p> {
         }
     }
 
-    fn record<I: Intake>(&self, bytes: &[u8], record: &Record, intake: &I, parsed: &mut Parsed<I::Row>) {
+    pub(super) fn record<I: Intake>(&self, bytes: &[u8], record: &Record, intake: &I, parsed: &mut Parsed<I::Row>) {
         let mut notes = Notes::default();
         let outcome = match &self.layout {
             Layout::Json => self.object(bytes, record.pos, &mut notes),
@@ -185,7 +190,8 @@ impl<'p> RecordParser<'p> {
         };
         match outcome {
             Ok(article) => {
-                parsed.articles.push(intake.row(article));
+                let extent = Extent { start: record.start, bytes: u32::try_from(bytes.len()).unwrap_or(u32::MAX) };
+                parsed.articles.push(intake.row(article, extent));
                 parsed.notes.add(notes);
             }
             Err((RejectReason::Unparseable, _)) if record.cut => parsed.cut += 1,

@@ -6,6 +6,7 @@
 use super::columnar::is_columnar;
 use super::decompress::{Compression, Unpacked, peek};
 use super::error::{InputError, is_resource};
+use super::extents::InPlace;
 use super::format::{Format, Sniffed, sniff};
 use super::json_stream::JsonSplitter;
 use super::limits::SNIFF_BYTES;
@@ -15,7 +16,7 @@ use super::rows::Notes;
 use super::schema::Mapping;
 use super::sources::{Source, Sources, expand};
 use super::text_files::{self, SideTables, is_side_file};
-use super::{Identified, InputFile, Intake, Progress, ReadOptions, Reading, Reject, RejectReason, Whole, csv, ids};
+use super::{Extent, Identified, InputFile, Intake, Progress, ReadOptions, Reading, Reject, RejectReason, Whole, csv, ids};
 use rayon::prelude::*;
 use std::fs::File;
 use std::io::{self, BufRead, Read};
@@ -189,7 +190,13 @@ impl<'s> Shared<'s> {
     fn read_file<I: Intake>(&self, source: &Source, intake: &I, parallel: bool) -> Result<Outcome<I::Row>, InputError> {
         let path = source.path.as_deref().unwrap_or("-".as_ref());
         let file = File::open(path).map_err(|error| InputError::from_io(&source.name, error))?;
-        self.read_source(source, Box::new(file), intake, parallel)
+        // Before anything is read: what changes later is seen to have changed.
+        let in_place = InPlace::of(&file);
+        let mut outcome = self.read_source(source, Box::new(file), intake, parallel)?;
+        if let Some(file) = outcome.file.as_mut().filter(|file| InPlace::holds(file)) {
+            file.in_place = in_place.filter(|place| place.bytes == file.bytes);
+        }
+        Ok(outcome)
     }
 
     fn read_source<I: Intake>(
@@ -226,7 +233,9 @@ impl<'s> Shared<'s> {
             outcome.rows = 0;
         } else {
             match text_files::read(source, &mut opened.unpacked.reader, &self.side, self.options, &mut outcome.notes) {
-                Ok(Ok(article)) => outcome.articles.extend(intake.wants(&source.name, 1).then(|| intake.row(article))),
+                Ok(Ok(article)) => {
+                    outcome.articles.extend(intake.wants(&source.name, 1).then(|| intake.row(article, Extent::default())))
+                }
                 Ok(Err((reason, detail))) => {
                     outcome.rejects.push(Reject { source_file: source.name.clone(), source_pos: 1, reason, detail });
                 }
@@ -358,5 +367,16 @@ pub(super) fn described(
 ) -> InputFile {
     let compression: Vec<Compression> = unpacked.layers.clone();
     let (bytes, xxh3) = unpacked.finish();
-    InputFile { path: source.name.clone(), format, compression, encoding, bytes, xxh3, rows, mapping, table: None }
+    InputFile {
+        path: source.name.clone(),
+        format,
+        compression,
+        encoding,
+        bytes,
+        xxh3,
+        rows,
+        mapping,
+        table: None,
+        in_place: None,
+    }
 }

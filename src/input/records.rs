@@ -56,6 +56,8 @@ impl Splitter {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Record {
     pub(super) range: Range<usize>,
+    /// Place of its first byte in the stream.
+    pub(super) start: u64,
     /// One-based line, or record number where records are no lines.
     pub(super) pos: u64,
     /// The stream broke off in it: it counts only if it happens to be whole.
@@ -88,6 +90,8 @@ pub(super) struct Batches<R> {
     start: usize,
     scanned: usize,
     pos: u64,
+    /// Place of the first byte of `buffer` in the stream, or where it would be had nothing been skipped behind the last record.
+    offset: u64,
     /// The open record is too long: it is dropped up to its end.
     skipping: bool,
     ended: bool,
@@ -115,6 +119,7 @@ impl<R: Read> Batches<R> {
             start: 0,
             scanned: 0,
             pos: 1,
+            offset: 0,
             skipping: false,
             ended: false,
             resumes: 16,
@@ -150,6 +155,7 @@ impl<R: Read> Batches<R> {
         next[..open.len()].copy_from_slice(&self.buffer[open.clone()]);
         batch.bytes = std::mem::replace(&mut self.buffer, next);
         batch.bytes.truncate(self.start);
+        self.offset += self.start as u64;
         self.filled = open.len();
         self.scanned -= self.start;
         self.start = 0;
@@ -202,6 +208,7 @@ impl<R: Read> Batches<R> {
                 self.pos += self.splitter.positions(&self.buffer[self.start..self.scanned], false);
                 self.buffer.copy_within(self.scanned..self.filled, self.start);
                 self.filled -= self.scanned - self.start;
+                self.offset += (self.scanned - self.start) as u64;
                 self.scanned = self.start;
             }
         }
@@ -217,7 +224,7 @@ impl<R: Read> Batches<R> {
         } else if bytes.len() > self.max_record {
             batch.faults.push(self.too_long_fault());
         } else if !bytes.trim_ascii().is_empty() {
-            batch.records.push(Record { range, pos: self.pos, cut });
+            batch.records.push(Record { start: self.offset + range.start as u64, range, pos: self.pos, cut });
         }
         self.pos += moved;
         self.start = self.scanned;

@@ -1,10 +1,9 @@
 //! Buckets: articles that agree in a band, found by sorting, and the candidate pairs they give.
 
 use rayon::prelude::*;
-use xxhash_rust::xxh3::xxh3_64;
 
 use super::Bands;
-use crate::sketch::{LANES, Signature};
+use crate::sketch::Signature;
 
 /// A bucket up to this size gives all its pairs; a larger one a star and a chain, so that cost stays linear and nothing is dropped.
 const ALL_PAIRS_UP_TO: usize = 32;
@@ -114,13 +113,12 @@ fn drop_lonely(keys: &mut Vec<(u64, u32)>) {
     });
 }
 
+/// The bucket of a band's values. It only proposes: two bands with one key cost a look at two texts.
 fn key(values: &[u32]) -> u64 {
-    let mut bytes = [0; LANES * 4];
-    let bytes = &mut bytes[..values.len() * 4];
-    for (slot, value) in bytes.chunks_exact_mut(4).zip(values) {
-        slot.copy_from_slice(&value.to_le_bytes());
-    }
-    xxh3_64(bytes)
+    let sum = values.iter().fold(0x9E37_79B9_7F4A_7C15_u64, |sum, &value| {
+        (sum ^ u64::from(value)).wrapping_mul(0xD6E8_FEB8_6659_FD93).rotate_left(29)
+    });
+    (sum ^ (sum >> 32)).wrapping_mul(0xD6E8_FEB8_6659_FD93)
 }
 
 /// The pairs of one bucket, whose articles are in ascending order.
