@@ -5,7 +5,7 @@ use std::sync::atomic::Ordering;
 use std::time::Instant;
 
 use clap::{Args, ValueEnum};
-use newsprint::dedup::{Deduped, Keep, Loss, Mode};
+use newsprint::dedup::{Asked, Deduped, Keep, Loss, Mode};
 use newsprint::document::{Document, Line, Tone};
 use newsprint::lsh::Measure;
 use newsprint::pipeline::Event;
@@ -139,7 +139,7 @@ pub(crate) fn run(args: &DedupArgs, global: &GlobalArgs, settings: &Settings) ->
         &mut stdin,
         settings,
         &wanted,
-        args.pairs.is_some(),
+        Asked { map: args.map.is_some(), pairs: args.pairs.is_some() },
         &|event| progress.on(event),
         &cancel,
     );
@@ -245,6 +245,12 @@ fn summary(decided: &Deduped, args: &DedupArgs, seconds: f64) -> Document {
             (sum.near_pairs, "near pairs, every member verified against its survivor".to_owned()),
         ],
     );
+    if sum.set_aside > 0 {
+        push(
+            "aside",
+            vec![(sum.set_aside, "near pairs fill in one template and removed nothing; --pairs lists them".to_owned())],
+        );
+    }
     if sum.capped > 0 {
         push(
             "capped",

@@ -6,7 +6,7 @@ use std::sync::atomic::AtomicBool;
 
 use newsprint::article::{Article, CodePoints, Micros};
 use newsprint::credits;
-use newsprint::dedup::{self, DedupError, Deduped, Mode, Piece, Spool};
+use newsprint::dedup::{self, Asked, DedupError, Deduped, Mode, Piece, Spool};
 use newsprint::input::{self, ErrorKind, FieldName, InputError, ReadOptions};
 use newsprint::outlets::Outlets;
 use newsprint::passages::{self, Document, Op};
@@ -92,7 +92,7 @@ pub(crate) fn dedup(
     stdin: &mut Spool<'_>,
     settings: &Settings,
     wanted: &dedup::Settings,
-    pairs: bool,
+    tables: Asked,
     events: &(dyn Fn(Event<'_>) + Sync),
     cancel: &AtomicBool,
 ) -> anyhow::Result<Deduped> {
@@ -101,7 +101,7 @@ pub(crate) fn dedup(
             events(event);
         }
     };
-    dedup::run(inputs, stdin, &reading(settings), wanted, pairs, &told, cancel).map_err(dedup_failure)
+    dedup::run(inputs, stdin, &reading(settings), wanted, tables, &told, cancel).map_err(dedup_failure)
 }
 
 /// Gives the rows that stay to `write`.

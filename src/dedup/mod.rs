@@ -18,6 +18,7 @@ mod rows;
 mod settings;
 mod spool;
 mod tables;
+mod template;
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -73,13 +74,20 @@ impl Texts {
     }
 }
 
-/// Reads the inputs and decides about every row. `pairs` asks for the pairs with all their measures.
+/// Which tables are asked for: what only they say is not worked out without them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Asked {
+    pub map: bool,
+    pub pairs: bool,
+}
+
+/// Reads the inputs and decides about every row.
 pub fn run(
     inputs: &[String],
     stdin: &mut Spool<'_>,
     options: &ReadOptions,
     settings: &Settings,
-    pairs: bool,
+    tables: Asked,
     events: &(dyn Fn(Event<'_>) + Sync),
     cancel: &AtomicBool,
 ) -> Result<Deduped, DedupError> {
@@ -124,8 +132,8 @@ pub fn run(
             let named = |numbers: Vec<u32>| -> Vec<(&Row, usize)> {
                 numbers.into_iter().map(|n| (&rows[representatives[n as usize] as usize], n as usize)).collect()
             };
-            let mut found = reread::texts(&named(ours), &files, stdin, &options)?;
-            found.append(&mut reread::texts(&named(known), &known_files, stdin, &options)?);
+            let mut found = reread::texts(&named(ours), &files, stdin, &options, tables.map || tables.pairs)?;
+            found.append(&mut reread::texts(&named(known), &known_files, stdin, &options, tables.map || tables.pairs)?);
             Ok(found)
         };
         near::find(&mut texts, settings, &mut load)?
@@ -133,9 +141,10 @@ pub fn run(
     stage("verification")?;
     let context = outcome::Context { rows: &rows, own, standings: &standings, texts: &texts, near: &near, settings };
     context.check()?;
-    let (fates, clusters) = context.fates();
-    let map = context.map(&fates, &clusters, &rejects);
-    let pair_rows = if pairs { context.pairs() } else { Vec::new() };
+    let measures = context.all_measures(tables);
+    let (fates, clusters) = context.fates(&measures);
+    let map = if tables.map { context.map(&fates, &clusters, &rejects) } else { Vec::new() };
+    let pair_rows = if tables.pairs { context.pairs(&measures) } else { Vec::new() };
     let summary = context.summary(&fates, &clusters, rejects.len() as u64);
     let losses = guard::losses(&rows[..own], &fates);
     if summary.kept + summary.removed + summary.rejected != rows_read {

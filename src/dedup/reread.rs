@@ -15,8 +15,9 @@ pub(super) fn texts(
     files: &[InputFile],
     stdin: &mut Spool<'_>,
     options: &ReadOptions,
+    keep_text: bool,
 ) -> Result<Vec<(usize, Measured)>, DedupError> {
-    let again = Again::new(rows.iter().copied());
+    let again = Again::new(rows.iter().copied(), keep_text);
     let number: AHashMap<&str, usize> = files.iter().enumerate().map(|(i, file)| (file.path.as_str(), i)).collect();
     let mut places: Vec<Vec<(u64, Extent)>> = vec![Vec::new(); files.len()];
     for (row, _) in rows {

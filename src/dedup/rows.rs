@@ -132,7 +132,7 @@ pub(super) fn content(words: &[u64], text: &str) -> u128 {
     state.digest128()
 }
 
-/// A text that is read again to be measured.
+/// A text that is read again to be measured; empty where its set is all that is asked for.
 #[derive(Debug, Default)]
 pub(super) struct Measured {
     pub(super) text: String,
@@ -143,11 +143,14 @@ pub(super) struct Measured {
 pub(super) struct Again<'r> {
     /// By place: the number of the text, and its content.
     wanted: AHashMap<(&'r str, u64), (usize, u128)>,
+    keep_text: bool,
 }
 
 impl<'r> Again<'r> {
-    pub(super) fn new(rows: impl Iterator<Item = (&'r Row, usize)>) -> Self {
-        Self { wanted: rows.map(|(row, number)| ((row.source_file.as_str(), row.source_pos), (number, row.content))).collect() }
+    /// `keep_text` where more is measured than sets.
+    pub(super) fn new(rows: impl Iterator<Item = (&'r Row, usize)>, keep_text: bool) -> Self {
+        let wanted = rows.map(|(row, number)| ((row.source_file.as_str(), row.source_pos), (number, row.content))).collect();
+        Self { wanted, keep_text }
     }
 }
 
@@ -169,7 +172,8 @@ impl Intake for Again<'_> {
             // Another text stands there now: it is nobody's.
             (content(hashes, &article.text) == known).then(|| shingle_set(hashes))
         });
-        set.map_or((usize::MAX, Measured::default()), |set| (number, Measured { text: article.text, set }))
+        let text = if self.keep_text { article.text } else { String::new() };
+        set.map_or((usize::MAX, Measured::default()), |set| (number, Measured { text, set }))
     }
 }
 

@@ -6,7 +6,7 @@
 pub const MAX_RECORD_BYTES: usize = 64 << 20;
 
 /// Bytes read before their records are parsed together: large enough to keep every core busy, small beside any `--memory`.
-pub const BATCH_BYTES: usize = 8 << 20;
+pub const BATCH_BYTES: usize = 2 << 20;
 
 /// Records that one task parses before it asks for more.
 pub const RECORDS_PER_TASK: usize = 32;

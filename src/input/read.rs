@@ -234,7 +234,7 @@ impl<'s> Shared<'s> {
         } else {
             match text_files::read(source, &mut opened.unpacked.reader, &self.side, self.options, &mut outcome.notes) {
                 Ok(Ok(article)) => {
-                    outcome.articles.extend(intake.wants(&source.name, 1).then(|| intake.row(article, Extent::default())))
+                    outcome.articles.extend(intake.wants(&source.name, 1).then(|| intake.row(article, Extent::default())));
                 }
                 Ok(Err((reason, detail))) => {
                     outcome.rejects.push(Reject { source_file: source.name.clone(), source_pos: 1, reason, detail });
