@@ -126,14 +126,15 @@ pub fn run(
     stage("near-duplicates")?;
     let near = {
         let representatives: Vec<u32> = texts.rows.iter().map(|rows| rows[0]).collect();
-        let mut load = |numbers: &[u32]| {
+        let mut load = |numbers: &[u32], keep_text: bool| {
+            let keep_text = keep_text || tables.map || tables.pairs;
             let is_known = |number: u32| representatives[number as usize] as usize >= own;
             let (known, ours): (Vec<u32>, Vec<u32>) = numbers.iter().partition(|&&number| is_known(number));
             let named = |numbers: Vec<u32>| -> Vec<(&Row, usize)> {
                 numbers.into_iter().map(|n| (&rows[representatives[n as usize] as usize], n as usize)).collect()
             };
-            let mut found = reread::texts(&named(ours), &files, stdin, &options, tables.map || tables.pairs)?;
-            found.append(&mut reread::texts(&named(known), &known_files, stdin, &options, tables.map || tables.pairs)?);
+            let mut found = reread::texts(&named(ours), &files, stdin, &options, keep_text)?;
+            found.append(&mut reread::texts(&named(known), &known_files, stdin, &options, keep_text)?);
             Ok(found)
         };
         near::find(&mut texts, settings, &mut load)?

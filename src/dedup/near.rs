@@ -70,8 +70,8 @@ pub(super) struct Near {
     pub(super) capped: u64,
 }
 
-/// Reads the texts of these numbers again.
-pub(super) type Load<'l> = dyn FnMut(&[u32]) -> Result<Vec<(usize, Measured)>, DedupError> + 'l;
+/// Reads the texts of these numbers again: their sets, and the texts themselves where they are to be kept.
+pub(super) type Load<'l> = dyn FnMut(&[u32], bool) -> Result<Vec<(usize, Measured)>, DedupError> + 'l;
 
 pub(super) fn find(texts: &mut Texts, settings: &Settings, load: &mut Load<'_>) -> Result<Near, DedupError> {
     let sketches: Vec<Option<Sketch>> = std::mem::take(&mut texts.sketches);
@@ -132,7 +132,7 @@ fn load_into(measured: &mut [Option<Measured>], involved: &mut Vec<u32>, load: &
     if involved.is_empty() {
         return Ok(());
     }
-    for (number, text) in load(involved)? {
+    for (number, text) in load(involved, false)? {
         if let Some(slot) = measured.get_mut(number) {
             *slot = Some(text);
         }
@@ -170,7 +170,7 @@ fn close(
             let links = near.pairs.iter().filter(|pair| !pair.template);
             let links: Vec<Link> = links.map(|pair| Link { a: pair.a, b: pair.b, strength: pair.measure }).collect();
             near.stars = clusters::stars(&rank, &links, |_, _| None);
-            if !template::set_aside(&near.stars, &mut near.pairs, &near.measured, &mut near.family) {
+            if !template::set_aside(&near.stars, &mut near.pairs, &near.measured, &mut near.family, load)? {
                 break;
             }
         }
