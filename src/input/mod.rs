@@ -23,8 +23,10 @@ mod csv;
 mod dateline;
 mod dates;
 mod decompress;
+mod encoding;
 mod error;
 mod format;
+mod html;
 mod ids;
 mod inspect;
 mod json;
@@ -35,15 +37,19 @@ mod parse;
 mod raw;
 mod read;
 mod records;
+mod renditions;
 mod repair;
 mod rows;
 mod schema;
 mod sources;
 mod text_files;
+mod warc;
+mod wrapped;
 
 pub use columnar::{Rewriter, Rewritten, is_columnar, is_contained, joins};
 pub use dates::{ParsedTime, parse as parse_time};
 pub use decompress::Compression;
+pub use encoding::Encoding;
 pub use error::{ErrorKind, InputError};
 pub use format::Format;
 pub use ids::Identified;
@@ -60,6 +66,8 @@ use std::collections::BTreeMap;
 pub struct ReadOptions {
     /// What the user says the inputs are; else each is told from its bytes.
     pub format: Option<Format>,
+    /// What text is written in, as the user says; else UTF-8, or what the first bytes show.
+    pub encoding: Option<Encoding>,
     /// Columns that the user named (`--field FIELD=COLUMN`); a dot enters an object.
     pub fields: BTreeMap<FieldName, String>,
     /// The first bad row ends the run. Copies of a row are not bad.
@@ -75,7 +83,7 @@ impl Default for ReadOptions {
         /// 2050-01-01, in days since 1970.
         const FAR_FUTURE_DAYS: i64 = 29_220;
         let plausible_until = Micros(FAR_FUTURE_DAYS * Micros::DAY);
-        Self { format: None, fields: BTreeMap::new(), strict: false, recognise_language: true, plausible_until }
+        Self { format: None, encoding: None, fields: BTreeMap::new(), strict: false, recognise_language: true, plausible_until }
     }
 }
 
@@ -144,7 +152,7 @@ pub struct InputFile {
     pub rows: u64,
     pub mapping: Mapping,
     /// What the text was written in, where that is not UTF-8.
-    pub encoding: Option<&'static str>,
+    pub encoding: Option<Encoding>,
     /// For tables stored by column: a number that is the same where names and types of the columns are.
     pub table: Option<String>,
 }

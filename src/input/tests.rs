@@ -151,9 +151,7 @@ fn a_cut_stream_keeps_what_was_before_and_counts_the_rest_once() {
 #[test]
 fn what_cannot_be_read_is_an_error_alone_and_a_reject_among_others() {
     let folder = Folder::new(&[("a.jsonl", LINES.as_bytes()), ("b.pdf", b"%PDF-1.7"), ("c.parquet", b"PAR1....")]);
-    for (name, said) in
-        [("b.pdf", "a PDF file"), ("c.parquet", "export the articles as JSON Lines or CSV"), ("no", "no such file")]
-    {
+    for (name, said) in [("b.pdf", "a PDF file"), ("c.parquet", "a damaged Parquet file"), ("no", "no such file")] {
         let error = folder.read(&[name]).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Usage);
         assert!(error.to_string().contains(said), "{error}");
