@@ -35,7 +35,7 @@ pub enum InputError {
     #[error("{path}: no column holds the text of the articles\n  columns seen: {columns}\n  name it: {flags}")]
     NoText { path: String, columns: String, flags: String },
     #[error(
-        "{path}: {what} hold no articles; {advice}\n  columns seen: {columns}\n  if a column is the text all the same, name it: {flags}"
+        "{path}: {what} and no articles; {advice}\n  columns seen: {columns}\n  if a column is the text all the same, name it: {flags}"
     )]
     NoArticles { path: String, what: &'static str, advice: &'static str, columns: String, flags: String },
     #[error("{path}: several columns could be {field}: {candidates}\n  choose one: {flags}\n  columns seen: {columns}")]

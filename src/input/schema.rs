@@ -231,7 +231,8 @@ fn check_text(path: &str, sample: &Sample, mapping: &Mapping, named: bool) -> Re
         }
         return Err(InputError::NoText { path: path.to_owned(), columns: sample.listed(), flags: text_flags(sample, "") });
     };
-    let empty = sample.rows - column.filled;
+    // A key that stands twice in an object fills its column twice.
+    let empty = sample.rows.saturating_sub(column.filled);
     #[expect(clippy::cast_precision_loss, reason = "a sample has a few hundred rows")]
     let share = empty as f64 / sample.rows.max(1) as f64;
     // A handful of rows shows nothing: those are rejected one by one.
@@ -285,7 +286,7 @@ fn generic(path: &str, sample: &Sample, field: FieldName) -> Result<Vec<String>,
 fn fits(column: &Column, field: FieldName) -> bool {
     let name = columns::normal(&column.name);
     match field {
-        FieldName::Outlet => !(column.is_mostly(column.urls) || (name == "media" && column.mean() > 80)),
+        FieldName::Outlet => !(column.is_mostly(column.urls) || (name == "media" && (column.filled == 0 || column.mean() > 80))),
         FieldName::Url => !columns::URL_BY_VALUE.contains(&name.as_str()) || column.is_mostly(column.urls),
         FieldName::PublishedAt => column.filled == 0 || column.dates > 0 || name != "time",
         _ => true,

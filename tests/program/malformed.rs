@@ -247,15 +247,19 @@ fn columns(cases: &mut Cases) {
         for part in 1..12 {
             cases.add(format!("{name} cut at {part} twelfths"), name, &bytes[..bytes.len() * part / 12]);
         }
-        let first = bytes.windows(4).position(|window| window == [0xFF; 4]).unwrap() + 4;
+        // A file is read by its index, a stream by its heads.
+        let is_file = name.ends_with(".arrow");
+        let length =
+            if is_file { bytes.len() - 10 } else { bytes.windows(4).position(|window| window == [0xFF; 4]).unwrap() + 4 };
         for (why, value) in [("everything", u32::MAX), ("a gigabyte", 1 << 30), ("three bytes", 3)] {
             let mut damaged = bytes.clone();
-            damaged[first..first + 4].copy_from_slice(&value.to_le_bytes());
-            cases.add(format!("{name} whose first head claims {why}"), name, damaged);
+            damaged[length..length + 4].copy_from_slice(&value.to_le_bytes());
+            cases.add(format!("{name} whose lengths claim {why}"), name, damaged);
         }
         let mut damaged = bytes.clone();
-        damaged[first + 8..first + 48].fill(0xFF);
-        cases.add(format!("{name} whose first head is all FF"), name, damaged);
+        let head = if is_file { length - 60 } else { length + 8 };
+        damaged[head..head + 40].fill(0xFF);
+        cases.add(format!("{name} with a head of FF"), name, damaged);
     }
     for (why, name, bytes) in [
         ("a page of an error as Parquet", "in.parquet", &b"404 page not found"[..]),

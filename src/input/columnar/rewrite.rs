@@ -72,7 +72,7 @@ impl Rewriter {
         let mut done = Rewritten::default();
         let mut frames = match Frames::open(&source, file.format, &mut unpacked)? {
             Frames::Parquet(frames) => Frames::Parquet(Box::new(frames.as_stored())),
-            ipc @ Frames::Ipc(_) => ipc,
+            arrow => arrow,
         };
         if self.writer.is_none() {
             self.writer = Some(Writer::new(&frames, file.format, added)?);
@@ -136,6 +136,7 @@ impl Writer {
         let schema: SchemaRef = Arc::new(Schema::new_with_metadata(fields, own.metadata().clone()));
         let packed = match frames {
             Frames::Ipc(frames) => frames.compression(),
+            Frames::ArrowFile(frames) => frames.compression(),
             Frames::Parquet(_) => None,
         };
         Ok(match (frames, format) {

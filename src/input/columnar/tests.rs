@@ -186,6 +186,15 @@ fn a_table_without_rows_is_an_empty_input() {
 }
 
 #[test]
+fn groups_inside_groups_do_not_end_the_process() {
+    assert_eq!(read_bytes(&footer::tests::nested(30)).unwrap().rows_read, 0);
+    for groups in [65, 20_000, 500_000] {
+        let error = read_bytes(&footer::tests::nested(groups)).unwrap_err().to_string();
+        assert!(error.contains("inside each other"), "{error}");
+    }
+}
+
+#[test]
 fn a_stream_that_claims_the_world_is_refused() {
     let mut bytes = b"\xFF\xFF\xFF\xFF\x00\x00\x00\x7F".to_vec();
     bytes.resize(2_000, b'x');
