@@ -95,13 +95,13 @@ type GzipMember = flate2::write::GzEncoder<BufWriter<File>>;
 /// A gzip file between two members, inside of one, or given up after an error that has been told.
 pub(crate) enum Gzip {
     Between(BufWriter<File>),
-    Inside(GzipMember),
+    Inside(Box<GzipMember>),
     GivenUp,
 }
 
 impl Gzip {
-    fn member(out: BufWriter<File>) -> GzipMember {
-        GzipMember::new(out, flate2::Compression::default())
+    fn member(out: BufWriter<File>) -> Box<GzipMember> {
+        Box::new(GzipMember::new(out, flate2::Compression::default()))
     }
 
     fn write(&mut self, piece: Piece<'_>) -> io::Result<()> {

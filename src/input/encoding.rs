@@ -32,7 +32,7 @@ impl Encoding {
 
     /// `text` as it would stand in a file of this encoding, without a byte order mark.
     #[must_use]
-    pub fn encoded<'t>(self, text: &'t str) -> Cow<'t, [u8]> {
+    pub fn encoded(self, text: &str) -> Cow<'_, [u8]> {
         if self.0 == UTF_16LE {
             return text.encode_utf16().flat_map(u16::to_le_bytes).collect();
         }
@@ -113,7 +113,7 @@ fn older(start: &[u8], whole: bool) -> Option<&'static encoding_rs::Encoding> {
     }
     let seen = look(start, whole);
     // Pairs of bytes of an East Asian encoding are now and then well-formed by chance.
-    if seen.places == 0 || seen.well_formed * 3 > seen.places {
+    if seen.places == 0 || seen.well_formed > seen.places {
         return None;
     }
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
@@ -249,7 +249,12 @@ mod tests {
         let russian = "Паром ушёл из гавани в полдень и вернулся вечером со всеми пассажирами. ".repeat(3);
         assert_eq!(told(&encoding_rs::WINDOWS_1251.encode(&russian).0), Some("windows-1251"));
         let japanese = "渡し船は正午に港を出て、夕方にすべての乗客とともに戻った。".repeat(4);
-        assert_eq!(told(&encoding_rs::SHIFT_JIS.encode(&japanese).0), Some("Shift_JIS"));
+        for (encoding, name) in [(encoding_rs::SHIFT_JIS, "Shift_JIS"), (encoding_rs::EUC_JP, "EUC-JP")] {
+            assert_eq!(told(&encoding.encode(&japanese).0), Some(name));
+        }
+        let mut damaged = japanese.into_bytes();
+        (0..damaged.len()).step_by(29).for_each(|at| damaged[at] = b'x');
+        assert_eq!(told(&damaged), None, "a tenth of its characters is lost, and it is UTF-8 all the same");
     }
 
     #[test]

@@ -146,12 +146,11 @@ impl Scan<'_> {
                     open += 1;
                     self.at += 1;
                 }
-                b'}' | b']' if open == 0 => return Some(()),
+                b'}' | b']' | b',' if open == 0 => return Some(()),
                 b'}' | b']' => {
                     open -= 1;
                     self.at += 1;
                 }
-                b',' if open == 0 => return Some(()),
                 _ => {
                     self.at += 1;
                     continue;

@@ -128,7 +128,7 @@ impl<'r> Frames<'r> {
     }
 
     /// Decodes from now on only what these columns need.
-    fn project<'n>(&mut self, columns: impl Iterator<Item = &'n str> + Clone) {
+    fn project<'n>(&mut self, columns: &(impl Iterator<Item = &'n str> + Clone)) {
         if let Self::Parquet(frames) = self {
             frames.project(columns);
         }
@@ -144,7 +144,7 @@ impl<'r> Frames<'r> {
 
     /// The value of one column in every row that has it.
     pub(super) fn values_of(&mut self, name: &str, found: &mut dyn FnMut(u64, String)) {
-        self.project(std::iter::once(name));
+        self.project(&std::iter::once(name));
         loop {
             match self.next(None) {
                 Next::End => return,

@@ -71,7 +71,7 @@ impl ParquetFrames {
         self.metadata.metadata()
     }
 
-    pub(super) fn project<'n>(&mut self, columns: impl Iterator<Item = &'n str> + Clone) {
+    pub(super) fn project<'n>(&mut self, columns: &(impl Iterator<Item = &'n str> + Clone)) {
         let leaves = self.metadata.parquet_schema();
         let wanted = (0..leaves.num_columns()).filter(|&leaf| {
             let path = leaves.column(leaf).path().string();
@@ -81,7 +81,7 @@ impl ParquetFrames {
     }
 
     /// Rows and their numbers as they will be written again: with the types of the file and all columns.
-    pub(super) fn as_stored(mut self) -> Self {
+    pub(super) fn into_stored(mut self) -> Self {
         let shared = Arc::clone(self.metadata.metadata());
         if let Ok(metadata) = contained(|| ArrowReaderMetadata::try_new(shared, ArrowReaderOptions::new())) {
             self.metadata = metadata;
