@@ -37,6 +37,8 @@ pub(crate) struct Inspected {
     pub(crate) format: Option<String>,
     /// From the outermost layer inwards.
     pub(crate) compression: Vec<String>,
+    /// What the text is written in, where that is not UTF-8.
+    pub(crate) encoding: Option<String>,
     pub(crate) schema: Option<String>,
     /// Fields with the columns that hold them.
     pub(crate) mapping: Vec<(String, String)>,
@@ -120,9 +122,8 @@ fn dedup_failure(error: DedupError) -> anyhow::Error {
     let failure = match error {
         DedupError::Input(error) => input_failure(&error),
         DedupError::Cancelled => Failure::new(Exit::Interrupted, "interrupted").because("nothing was written"),
-        DedupError::NotCopyable(_) => {
-            Failure::usage(what).next("dedup writes JSON Lines, CSV and TSV in this version: convert the input to one of them")
-        }
+        DedupError::NotCopyable(_) => Failure::usage(what)
+            .next("dedup writes JSON, CSV, TSV, Parquet, Arrow and WARC: put the files into one table of one of these"),
         DedupError::NoScores(_) => Failure::usage(what).next("name a column of numbers with --keep best:COLUMN"),
         DedupError::Changed(_) => Failure::new(Exit::Resource, what)
             .because("no output stands under its name")
@@ -147,6 +148,7 @@ pub(crate) fn inspect(inputs: &[String], settings: &Settings) -> anyhow::Result<
         path: file.path,
         format: file.format.map(|format| format.name().to_owned()),
         compression: file.compression.iter().map(|layer| layer.name().to_owned()).collect(),
+        encoding: file.encoding.map(|encoding| encoding.name().to_owned()),
         schema: file.mapping.as_ref().map(|mapping| mapping.schema.to_owned()),
         mapping: file
             .mapping
@@ -244,11 +246,13 @@ fn reading(settings: &Settings) -> ReadOptions {
         InputFormat::Tsv => Some(input::Format::Tsv),
         InputFormat::Parquet => Some(input::Format::Parquet),
         InputFormat::Arrow => Some(input::Format::Arrow),
+        InputFormat::Warc => Some(input::Format::Warc),
         InputFormat::Arrows => Some(input::Format::ArrowStream),
     };
     let named = |(field, column): &(String, String)| Some((FieldName::from_name(field)?, column.clone()));
     ReadOptions {
         format,
+        encoding: settings.encoding.0,
         fields: settings.fields.0.iter().filter_map(named).collect(),
         strict: settings.strict.0,
         ..ReadOptions::default()

@@ -90,10 +90,45 @@ pub(crate) fn table<R: Row>(path: &Path, rows: &[R]) -> anyhow::Result<Beside> {
     Ok(beside)
 }
 
+type GzipMember = flate2::write::GzEncoder<BufWriter<File>>;
+
+/// A gzip file between two members, inside of one, or given up after an error that has been told.
+pub(crate) enum Gzip {
+    Between(BufWriter<File>),
+    Inside(Box<GzipMember>),
+    GivenUp,
+}
+
+impl Gzip {
+    fn member(out: BufWriter<File>) -> Box<GzipMember> {
+        Box::new(GzipMember::new(out, flate2::Compression::default()))
+    }
+
+    fn write(&mut self, piece: Piece<'_>) -> io::Result<()> {
+        let mut member = match std::mem::replace(self, Self::GivenUp) {
+            Self::Between(out) => Self::member(out),
+            Self::Inside(member) => member,
+            Self::GivenUp => return Err(io::Error::other("an output that could not be written before")),
+        };
+        member.write_all(piece.bytes)?;
+        // One member for each record, so that readers of archives can jump to any of them.
+        *self = if piece.is_member { Self::Between(member.finish()?) } else { Self::Inside(member) };
+        Ok(())
+    }
+
+    fn finish(self) -> io::Result<BufWriter<File>> {
+        match self {
+            Self::Between(out) => Ok(out),
+            Self::Inside(member) => member.finish(),
+            Self::GivenUp => Err(io::Error::other("an output that could not be written before")),
+        }
+    }
+}
+
 /// Packs what is written, by the ending of the name.
 pub(crate) enum Packer {
     Plain(BufWriter<File>),
-    Gzip(flate2::write::GzEncoder<BufWriter<File>>),
+    Gzip(Gzip),
     Zstd(zstd::Encoder<'static, BufWriter<File>>),
     Bzip2(bzip2::write::BzEncoder<BufWriter<File>>),
     Xz(liblzma::write::XzEncoder<BufWriter<File>>),
@@ -104,7 +139,7 @@ impl Packer {
         let out = BufWriter::with_capacity(1 << 18, file);
         let ending = path.extension().and_then(|ending| ending.to_str()).map(str::to_ascii_lowercase);
         Ok(match ending.as_deref() {
-            Some("gz") => Self::Gzip(flate2::write::GzEncoder::new(out, flate2::Compression::default())),
+            Some("gz") => Self::Gzip(Gzip::Inside(Gzip::member(out))),
             Some("zst" | "zstd") => Self::Zstd(zstd::Encoder::new(out, 0)?),
             Some("bz2") => Self::Bzip2(bzip2::write::BzEncoder::new(out, bzip2::Compression::default())),
             Some("xz") => Self::Xz(liblzma::write::XzEncoder::new(out, 6)),
@@ -112,10 +147,11 @@ impl Packer {
         })
     }
 
-    fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
+    fn write(&mut self, piece: Piece<'_>) -> io::Result<()> {
+        let bytes = piece.bytes;
         match self {
             Self::Plain(out) => out.write_all(bytes),
-            Self::Gzip(out) => out.write_all(bytes),
+            Self::Gzip(out) => out.write(piece),
             Self::Zstd(out) => out.write_all(bytes),
             Self::Bzip2(out) => out.write_all(bytes),
             Self::Xz(out) => out.write_all(bytes),
@@ -206,12 +242,12 @@ impl Outputs {
             }
             Self::One { packer, header, .. } => {
                 if is_new(header, piece)? {
-                    packer.write(piece.bytes)?;
+                    packer.write(piece)?;
                 }
                 Ok(())
             }
             Self::Folder { files, .. } => match files.get_mut(piece.input) {
-                Some((_, Some(packer))) => packer.write(piece.bytes),
+                Some((_, Some(packer))) => packer.write(piece),
                 _ => Ok(()),
             },
         }

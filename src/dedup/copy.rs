@@ -6,7 +6,7 @@ use std::io;
 
 use super::outcome::{Deduped, Fate, Status};
 use super::{DedupError, Spool};
-use crate::input::{self, InputError, InputFile, RawRecord, Rewriter};
+use crate::input::{self, Format, InputError, InputFile, RawRecord, Rewriter};
 
 /// What is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -23,6 +23,8 @@ pub enum Mode {
 pub struct Piece<'p> {
     pub input: usize,
     pub is_header: bool,
+    /// Where a packed output begins a new member with it, as archives do.
+    pub is_member: bool,
     pub bytes: &'p [u8],
 }
 
@@ -37,13 +39,35 @@ pub fn copy(
     write: &mut dyn FnMut(Piece<'_>) -> io::Result<()>,
 ) -> Result<(), DedupError> {
     stdin.rewind()?;
-    let mut copying = Copying { deduped, mode, written: 0, broken: None };
+    // The output that a byte order mark has been written to, where there is one for each.
+    let mut marked = None;
+    let mut write = |piece: Piece<'_>| {
+        let Some(encoding) = deduped.files.get(piece.input).and_then(|file| file.encoding) else { return write(piece) };
+        let output = if as_one { 0 } else { piece.input };
+        if marked.replace(output) != Some(output) {
+            write(Piece { is_header: false, bytes: encoding.mark(), ..piece })?;
+        }
+        write(Piece { bytes: &encoding.encoded(&String::from_utf8_lossy(piece.bytes)), ..piece })
+    };
+    let write: &mut dyn FnMut(Piece<'_>) -> io::Result<()> = &mut write;
+    let mut copying = Copying { deduped, mode, written: 0, in_array: 0, broken: None };
     let mut table = Rewriter::default();
     for (input, file) in deduped.files.iter().enumerate() {
         let changed = if input::is_columnar(file.format) {
             let changed = copying.table(input, file, stdin, &mut table, write)?;
             if !as_one {
-                table.finish(&mut |bytes| write(Piece { input, is_header: false, bytes }))?;
+                table.finish(&mut |bytes| write(Piece { input, is_header: false, is_member: false, bytes }))?;
+            }
+            changed
+        } else if file.format == Format::Json {
+            let mut give = |bytes: &[u8]| write(Piece { input, is_header: false, is_member: false, bytes });
+            if !as_one || input == 0 {
+                give(b"[\n")?;
+                copying.in_array = 0;
+            }
+            let changed = copying.records(input, file, stdin, write)?;
+            if !as_one || input + 1 == deduped.files.len() {
+                write(Piece { input, is_header: false, is_member: false, bytes: b"]\n" })?;
             }
             changed
         } else {
@@ -53,7 +77,7 @@ pub fn copy(
             return Err(DedupError::Changed(file.path.clone()));
         }
     }
-    table.finish(&mut |bytes| write(Piece { input: 0, is_header: false, bytes }))?;
+    table.finish(&mut |bytes| write(Piece { input: 0, is_header: false, is_member: false, bytes }))?;
     copying.check()
 }
 
@@ -61,6 +85,8 @@ struct Copying<'c> {
     deduped: &'c Deduped,
     mode: Mode,
     written: u64,
+    /// Values in the array that is being written: JSON that is not one value a line becomes one array.
+    in_array: u64,
     /// The first part of a table that cannot be copied, though the columns that were needed could be read.
     broken: Option<InputError>,
 }
@@ -84,7 +110,7 @@ impl Copying<'_> {
             let values = columns(fate).map(|value| value.map(str::to_owned));
             Some(if added.is_empty() { Vec::new() } else { values.to_vec() })
         };
-        let mut write = |bytes: &[u8]| write(Piece { input, is_header: false, bytes });
+        let mut write = |bytes: &[u8]| write(Piece { input, is_header: false, is_member: false, bytes });
         let done = table.table::<DedupError>(file, stdin, &self.deduped.options, added, &mut decide, &mut write)?;
         self.written += done.rows;
         if let (Some((pos, why)), None) = (done.broken, &self.broken) {
@@ -107,17 +133,27 @@ impl Copying<'_> {
         let mut width = 0;
         let mut line = Vec::new();
         let (deduped, mode) = (self.deduped, self.mode);
+        let is_archive = file.format == Format::Warc;
+        let is_array = file.format == Format::Json;
         input::records::<DedupError>(input, file, stdin, &deduped.options, &mut |record| {
-            let RawRecord { input, pos, is_header, delimiter, bytes } = record;
+            let RawRecord { input, pos, is_header, delimiter, passes, bytes } = record;
             let fate = deduped.fate(input, pos);
             if is_header {
                 width = delimiter.map_or(0, |delimiter| input::cell_count(bytes, delimiter));
             }
-            if !is_header && !fate.is_some_and(|fate| self.stays(fate)) {
+            if !is_header && !passes && !fate.is_some_and(|fate| self.stays(fate)) {
                 return Ok(());
             }
-            self.written += u64::from(!is_header);
+            self.written += u64::from(!is_header && !passes);
             line.clear();
+            if is_archive {
+                archived(fate.filter(|_| mode == Mode::Annotate), bytes, &mut line);
+                return Ok(write(Piece { input, is_header, is_member: true, bytes: &line })?);
+            }
+            if is_array && self.in_array > 0 {
+                line.push(b',');
+            }
+            self.in_array += 1;
             match (mode, delimiter) {
                 (Mode::Drop, _) => line.extend_from_slice(bytes),
                 (Mode::Annotate, None) => object_with(fate, bytes, &mut line),
@@ -126,7 +162,7 @@ impl Copying<'_> {
             if line.last() != Some(&b'\n') {
                 line.push(b'\n');
             }
-            Ok(write(Piece { input, is_header, bytes: &line })?)
+            Ok(write(Piece { input, is_header, is_member: false, bytes: &line })?)
         })
     }
 
@@ -142,11 +178,11 @@ impl Copying<'_> {
         let rows = stay.clone().count() as u64;
         let changed = input::copy_at::<DedupError>(file, stay, &mut |bytes| {
             last = bytes.last().copied().unwrap_or(last);
-            Ok(write(Piece { input, is_header: false, bytes })?)
+            Ok(write(Piece { input, is_header: false, is_member: false, bytes })?)
         })?;
         // The last row of a file may have no line end, and another may follow it.
         if last != b'\n' {
-            write(Piece { input, is_header: false, bytes: b"\n" })?;
+            write(Piece { input, is_header: false, is_member: false, bytes: b"\n" })?;
         }
         self.written += rows;
         Ok(changed)
@@ -182,6 +218,20 @@ fn object_with(fate: Option<&Fate>, bytes: &[u8], line: &mut Vec<u8>) {
     }
     line.push(b'}');
     line.extend_from_slice(&bytes[end..]);
+}
+
+/// A record of an archive with the two line ends behind it; the columns become fields of its head.
+fn archived(fate: Option<&Fate>, bytes: &[u8], line: &mut Vec<u8>) {
+    let first = memchr::memchr(b'\n', bytes).map_or(0, |newline| newline + 1);
+    line.extend_from_slice(&bytes[..first]);
+    for (name, value) in NAMES.iter().zip(fate.map_or([None; 3], columns)) {
+        // An id is the user's text: what would end the field is left out of it.
+        if let Some(value) = value.map(|value| value.replace(['\r', '\n'], " ")) {
+            line.extend_from_slice(format!("{name}: {value}\r\n").as_bytes());
+        }
+    }
+    line.extend_from_slice(&bytes[first..]);
+    line.extend_from_slice(b"\r\n\r\n");
 }
 
 /// Adds the columns behind the last cell; a short row is filled up so that they stand under their names.

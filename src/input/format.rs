@@ -7,6 +7,7 @@ use super::limits::{SNIFF_BYTES, SNIFF_RECORDS};
 use super::records::Step;
 use super::repair::without_bom;
 use super::schema::FieldName;
+use super::wrapped::articles_at;
 use serde::de::IgnoredAny;
 
 /// How records are written.
@@ -23,11 +24,22 @@ pub enum Format {
     /// An Arrow IPC file, which Feather V2 is too.
     Arrow,
     ArrowStream,
+    /// An archive of what a crawler fetched (WARC), or of the texts made of it (WET).
+    Warc,
 }
 
 impl Format {
-    pub const ALL: [Self; 8] =
-        [Self::Text, Self::JsonLines, Self::Json, Self::Csv, Self::Tsv, Self::Parquet, Self::Arrow, Self::ArrowStream];
+    pub const ALL: [Self; 9] = [
+        Self::Text,
+        Self::JsonLines,
+        Self::Json,
+        Self::Csv,
+        Self::Tsv,
+        Self::Parquet,
+        Self::Arrow,
+        Self::ArrowStream,
+        Self::Warc,
+    ];
 
     #[must_use]
     pub const fn name(self) -> &'static str {
@@ -40,6 +52,7 @@ impl Format {
             Self::Parquet => "parquet",
             Self::Arrow => "arrow",
             Self::ArrowStream => "arrows",
+            Self::Warc => "warc",
         }
     }
 
@@ -55,6 +68,7 @@ impl Format {
             "parquet" | "pq" => Self::Parquet,
             "arrow" | "feather" | "ipc" => Self::Arrow,
             "arrows" => Self::ArrowStream,
+            "warc" | "wet" => Self::Warc,
             _ => return None,
         })
     }
@@ -84,14 +98,17 @@ const EXTRACT: &str =
 const ARCHIVE: &str = "unpack it and name the folder";
 
 /// First bytes of what is read and is no text.
-const BINARY: [(&[u8], Format); 3] =
-    [(b"PAR1", Format::Parquet), (b"ARROW1\0\0", Format::Arrow), (b"\xFF\xFF\xFF\xFF", Format::ArrowStream)];
+const BINARY: [(&[u8], Format); 4] = [
+    (b"PAR1", Format::Parquet),
+    (b"ARROW1\0\0", Format::Arrow),
+    (b"\xFF\xFF\xFF\xFF", Format::ArrowStream),
+    (b"WARC/", Format::Warc),
+];
 
 /// First bytes of what is not read: bytes, name, advice.
-const REFUSED: [(&[u8], &str, &str); 20] = [
+const REFUSED: [(&[u8], &str, &str); 19] = [
     (b"PARE", "an encrypted Parquet file", "write it without encryption"),
     (b"FEA1", "a Feather file of version 1", "write it as version 2 or as Parquet"),
-    (b"WARC/", "a WARC file", EXPORT),
     (b"Obj\x01", "an Avro file", EXPORT),
     (b"ORC", "an ORC file", EXPORT),
     (b"SQLite format 3\0", "an SQLite database", EXPORT),
@@ -103,8 +120,8 @@ const REFUSED: [(&[u8], &str, &str); 20] = [
     (b"7z\xBC\xAF", "a 7z archive", ARCHIVE),
     (b"Rar!", "a RAR archive", ARCHIVE),
     (b"\x04\x22\x4D\x18", "lz4-compressed", "recompress it with gzip, zstd, bzip2 or xz"),
-    (b"\xFF\xFE", "UTF-16 text", "convert it: iconv -f UTF-16 -t UTF-8"),
-    (b"\xFE\xFF", "UTF-16 text", "convert it: iconv -f UTF-16 -t UTF-8"),
+    (b"\xFF\xFE\0\0", "UTF-32 text", "convert it: iconv -f UTF-32 -t UTF-8"),
+    (b"\0\0\xFE\xFF", "UTF-32 text", "convert it: iconv -f UTF-32 -t UTF-8"),
     (b"\x89PNG", "an image", "remove it from the inputs"),
     (b"\xFF\xD8\xFF", "an image", "remove it from the inputs"),
     (b"GIF8", "an image", "remove it from the inputs"),
@@ -131,11 +148,15 @@ pub(super) fn sniff(start: &[u8], name: &str, forced: Option<Format>) -> Sniffed
     if start.get(257..262) == Some(b"ustar") {
         return Sniffed::Refused { what: "a tar archive", advice: ARCHIVE };
     }
+    if let Some(what) = quotes_only(start) {
+        let advice = "it holds no articles: name the articles that the quotations are from";
+        return Sniffed::Refused { what, advice };
+    }
     let plain = without_bom(start);
     let body = plain.trim_ascii_start();
     if body.is_empty() {
         return match by_name {
-            Some(format) if is_binary(format) => not_as_named(format),
+            Some(format) if is_never_text(format) => not_as_named(format),
             _ => read(by_name.unwrap_or(Format::Text)),
         };
     }
@@ -156,23 +177,42 @@ pub(super) fn sniff(start: &[u8], name: &str, forced: Option<Format>) -> Sniffed
     match by_name {
         Some(Format::Csv) => read(Format::Csv),
         Some(Format::Tsv) => read(Format::Tsv),
-        Some(format) if is_binary(format) => not_as_named(format),
+        Some(format) if is_never_text(format) => not_as_named(format),
         Some(Format::JsonLines | Format::Json) => read(Format::JsonLines),
         _ => read(Format::Text),
     }
 }
 
-const fn is_binary(format: Format) -> bool {
-    matches!(format, Format::Parquet | Format::Arrow | Format::ArrowStream)
+/// Whether an input begins like one that is no text, read or not.
+pub(super) fn is_binary(start: &[u8]) -> bool {
+    BINARY.iter().any(|(magic, _)| start.starts_with(magic)) || REFUSED.iter().any(|(magic, ..)| start.starts_with(magic))
+}
+
+const fn is_never_text(format: Format) -> bool {
+    matches!(format, Format::Parquet | Format::Arrow | Format::ArrowStream | Format::Warc)
 }
 
 /// What a damaged download or an empty file is, whose name promises a table.
 const fn not_as_named(format: Format) -> Sniffed {
     let what = match format {
         Format::Parquet => "named as Parquet and does not begin like it",
+        Format::Warc => "named as WARC and does not begin like it",
         _ => "named as Arrow and does not begin like it",
     };
     Sniffed::Refused { what, advice: "fetch or write it again, or say with --input-format what it is" }
+}
+
+/// Collections of quotations without their articles, which have no header to be known by.
+fn quotes_only(start: &[u8]) -> Option<&'static str> {
+    if start.starts_with(b"P\thttp") && memchr::memmem::find(start, b"\nT\t").is_some() {
+        return Some("MemeTracker's phrases");
+    }
+    let line = start.split(|&b| b == b'\n').next()?;
+    let is_graph = line.split(|&b| b == b'\t').count() == 27
+        && line.len() > 15
+        && line[..14].iter().all(u8::is_ascii_digit)
+        && line[14] == b'-';
+    is_graph.then_some("GDELT's knowledge graph")
 }
 
 /// The format that a file's name tells, compression apart.
@@ -205,6 +245,9 @@ fn json(body: &[u8], whole: bool, by_name: Option<Format>) -> Option<Format> {
     lines.truncate(SNIFF_RECORDS);
     let objects = lines.iter().filter(|line| line.starts_with(b"{") && line.ends_with(b"}")).count();
     let first = lines.iter().find(|line| line.starts_with(b"{") && line.ends_with(b"}"));
+    if objects <= 1 && articles_at(body).is_some() {
+        return Some(Format::Json);
+    }
     if objects * 2 > lines.len() || (objects > 0 && by_name == Some(Format::JsonLines)) {
         let values = first.map_or(0, |line| values_in(line));
         return Some(if values > 1 { Format::Json } else { Format::JsonLines });
@@ -307,7 +350,7 @@ mod tests {
             ("ARROW1\0\0", "x", "arrow"),
             ("not a table", "x.parquet", "named as Parquet and does not begin like it"),
             ("", "x.feather", "named as Arrow and does not begin like it"),
-            ("WARC/1.0\r\n", "x", "a WARC file"),
+            ("WARC/1.0\r\n", "x", "warc"),
             ("\0\0\0\0\0\0", "x.txt", "a binary file"),
         ] {
             assert_eq!(told(start, name), want, "{start} in {name}");

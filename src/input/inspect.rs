@@ -3,6 +3,7 @@
 //! Responsible for the sample and its figures. Not responsible for printing them.
 
 use super::decompress::Compression;
+use super::encoding::Encoding;
 use super::error::InputError;
 use super::format::Format;
 use super::limits::{INSPECT_FILES, SAMPLE_RECORDS};
@@ -37,7 +38,7 @@ pub struct FileInspection {
     pub format: Option<Format>,
     pub compression: Vec<Compression>,
     /// What the text is written in, where that is not UTF-8.
-    pub encoding: Option<&'static str>,
+    pub encoding: Option<Encoding>,
     pub mapping: Option<Mapping>,
     /// Every column of the sample, in its order.
     pub columns: Vec<String>,
@@ -110,7 +111,7 @@ fn look(source: &Source, raw: Box<dyn Read + Send + '_>, shared: &Shared, file: 
     if columnar::is_columnar(opened.format) {
         return columnar::look(source, opened, shared, file);
     }
-    let Opened { mut unpacked, format, delimiter, .. } = opened;
+    let Opened { mut unpacked, format, delimiter, wrapped, .. } = opened;
     if format == Format::Text {
         file.sampled = 1;
         let read = text_files::read(source, &mut unpacked.reader, &shared.side, shared.options, &mut Notes::default());
@@ -119,7 +120,7 @@ fn look(source: &Source, raw: Box<dyn Read + Send + '_>, shared: &Shared, file: 
         file.show(article.into_iter().collect());
         return Ok(());
     }
-    let mut batch = Batches::new(&mut unpacked.reader, splitter(format, delimiter)).next_batch();
+    let mut batch = Batches::new(&mut unpacked.reader, splitter(format, delimiter, wrapped)).next_batch();
     let Some(layout) = layout(source, format, delimiter, &mut batch) else {
         file.mapping = Some(Mapping { schema: "meta.csv", columns: Vec::new() });
         return Ok(());
@@ -130,8 +131,12 @@ fn look(source: &Source, raw: Box<dyn Read + Send + '_>, shared: &Shared, file: 
     file.sampled = batch.records.len() as u64;
     let parser = RecordParser::new(&source.name, shared.options, layout, &sample)?;
     let parsed = parser.batch(&batch, &Whole, false);
+    // Records that are no articles are no rows either.
+    file.sampled -= parsed.passed;
     debug_assert!(parsed.rejects.iter().all(|reject| reject.reason != RejectReason::DuplicateRow));
-    file.flags = parser.mapping.flags();
+    if format != Format::Warc {
+        file.flags = parser.mapping.flags();
+    }
     file.mapping = Some(parser.mapping);
     file.show(parsed.articles);
     Ok(())

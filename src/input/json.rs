@@ -4,6 +4,7 @@
 //! once. A dot in a column's name enters an object (`metadata.title`). Not responsible for what the columns mean.
 
 use super::limits::{MAX_NESTED_BYTES, SAMPLE_COLUMNS};
+use super::renditions;
 use super::repair::mend_surrogates;
 use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, Visitor};
 use serde_json::Value;
@@ -193,6 +194,9 @@ fn text_of<'a>(raw: &'a str, repaired: &mut bool) -> Option<Cow<'a, str>> {
                 *repaired = true;
                 serde_json::from_str::<Value>(&mend_surrogates(raw)?).ok()
             })?;
+            if let Some(text) = renditions::plainest(&value) {
+                return Some(Cow::Owned(text));
+            }
             let parts = strings(&value);
             (!parts.is_empty()).then(|| Cow::Owned(parts.join(JOINT)))
         }
@@ -246,6 +250,9 @@ fn unit(digits: &str) -> Option<u32> {
 
 /// The strings in a value that was read elsewhere, joined as in a value read here.
 pub(super) fn joined(value: &Value) -> Option<String> {
+    if let Some(text) = renditions::plainest(value) {
+        return Some(text);
+    }
     let parts = strings(value);
     (!parts.is_empty()).then(|| parts.join(JOINT))
 }

@@ -86,3 +86,6 @@ pub const MAX_FRAME_ROWS: i64 = 1 << 24;
 
 /// Bytes of a Parquet row group that is being written, before it is closed.
 pub const WRITE_GROUP_BYTES: usize = 128 << 20;
+
+/// Bytes of a Parquet footer in which the schema is looked for: ten thousand columns take less than one mebibyte.
+pub const MAX_SCHEMA_BYTES: u64 = 16 << 20;

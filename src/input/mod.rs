@@ -23,9 +23,11 @@ mod csv;
 mod dateline;
 mod dates;
 mod decompress;
+mod encoding;
 mod error;
 mod extents;
 mod format;
+mod html;
 mod ids;
 mod inspect;
 mod json;
@@ -36,15 +38,19 @@ mod parse;
 mod raw;
 mod read;
 mod records;
+mod renditions;
 mod repair;
 mod rows;
 mod schema;
 mod sources;
 mod text_files;
+mod warc;
+mod wrapped;
 
 pub use columnar::{Rewriter, Rewritten, is_columnar, is_contained, joins};
 pub use dates::{ParsedTime, parse as parse_time};
 pub use decompress::Compression;
+pub use encoding::Encoding;
 pub use error::{ErrorKind, InputError};
 pub use extents::{InPlace, copy_at, read_at};
 pub use format::Format;
@@ -62,6 +68,8 @@ use std::collections::BTreeMap;
 pub struct ReadOptions {
     /// What the user says the inputs are; else each is told from its bytes.
     pub format: Option<Format>,
+    /// What text is written in, as the user says; else UTF-8, or what the first bytes show.
+    pub encoding: Option<Encoding>,
     /// Columns that the user named (`--field FIELD=COLUMN`); a dot enters an object.
     pub fields: BTreeMap<FieldName, String>,
     /// The first bad row ends the run. Copies of a row are not bad.
@@ -77,7 +85,7 @@ impl Default for ReadOptions {
         /// 2050-01-01, in days since 1970.
         const FAR_FUTURE_DAYS: i64 = 29_220;
         let plausible_until = Micros(FAR_FUTURE_DAYS * Micros::DAY);
-        Self { format: None, fields: BTreeMap::new(), strict: false, recognise_language: true, plausible_until }
+        Self { format: None, encoding: None, fields: BTreeMap::new(), strict: false, recognise_language: true, plausible_until }
     }
 }
 
@@ -155,7 +163,7 @@ pub struct InputFile {
     /// Of a file whose rows can be read again one by one at their extents; see [`read_at`].
     pub in_place: Option<InPlace>,
     /// What the text was written in, where that is not UTF-8.
-    pub encoding: Option<&'static str>,
+    pub encoding: Option<Encoding>,
     /// For tables stored by column: a number that is the same where names and types of the columns are.
     pub table: Option<String>,
 }

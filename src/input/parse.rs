@@ -11,7 +11,7 @@ use super::records::{Batch, Record};
 use super::repair::{decode, mend_surrogates};
 use super::rows::{Notes, Place, Row};
 use super::schema::{FieldName, Mapping, Sample, recognise};
-use super::{Extent, Intake, ReadOptions, Reject, RejectReason};
+use super::{Extent, Intake, ReadOptions, Reject, RejectReason, warc};
 use crate::article::Article;
 use rayon::prelude::*;
 use std::borrow::Cow;
@@ -26,6 +26,8 @@ pub(super) enum Layout {
     },
     /// Values come from a table stored by column.
     Columns,
+    /// Records of an archive, most of which may be no articles.
+    Warc,
 }
 
 /// What the records of one batch came to.
@@ -36,11 +38,13 @@ pub(super) struct Parsed<A> {
     pub(super) notes: Notes,
     /// Records that broke off, which whoever reports the break counts.
     pub(super) cut: u64,
+    /// Records that are neither articles nor bad, which nobody counts.
+    pub(super) passed: u64,
 }
 
 impl<A> Default for Parsed<A> {
     fn default() -> Self {
-        Self { articles: Vec::new(), rejects: Vec::new(), notes: Notes::default(), cut: 0 }
+        Self { articles: Vec::new(), rejects: Vec::new(), notes: Notes::default(), cut: 0, passed: 0 }
     }
 }
 
@@ -53,6 +57,7 @@ impl<A> Parsed<A> {
             whole.rejects.append(&mut part.rejects);
             whole.notes.add(part.notes);
             whole.cut += part.cut;
+            whole.passed += part.passed;
         }
         whole
     }
@@ -96,7 +101,7 @@ impl Layout {
                     }
                 }
             }
-            Self::Columns => {}
+            Self::Columns | Self::Warc => {}
         }
         sample
     }
@@ -105,7 +110,9 @@ impl Layout {
 impl<'p> RecordParser<'p> {
     /// Chooses the columns by `sample`. Without one readable record there is nothing to choose, and every record says why itself.
     pub(super) fn new(name: &'p str, options: &'p ReadOptions, layout: Layout, sample: &Sample) -> Result<Self, InputError> {
-        let mapping = if sample.rows == 0 {
+        let mapping = if matches!(layout, Layout::Warc) {
+            warc::mapping()
+        } else if sample.rows == 0 {
             Mapping { schema: "none", columns: Vec::new() }
         } else {
             recognise(name, sample, &options.fields)?
@@ -117,7 +124,7 @@ impl<'p> RecordParser<'p> {
     pub(super) fn known(name: &'p str, options: &'p ReadOptions, layout: Layout, mapping: Mapping) -> Self {
         let wanted = Wanted::new(mapping.columns.iter().map(|(field, name)| (name.as_str(), *field == FieldName::Text)));
         let slots = match &layout {
-            Layout::Json | Layout::Columns => Vec::new(),
+            Layout::Json | Layout::Columns | Layout::Warc => Vec::new(),
             Layout::Table { header, .. } => {
                 let slot = |name: &String| header.iter().position(|column| column == name).unwrap_or(usize::MAX);
                 mapping.columns.iter().map(|(_, name)| slot(name)).collect()
@@ -186,6 +193,14 @@ impl<'p> RecordParser<'p> {
             // Nothing tells whether the last cell of a cut row is whole.
             Layout::Table { .. } if record.cut => Err((RejectReason::Unparseable, String::new())),
             Layout::Table { delimiter, header } => self.row(&cells(bytes, *delimiter), header.len(), record.pos, &mut notes),
+            Layout::Warc => {
+                let place = Place { file: self.name, pos: record.pos, id: None };
+                let Some(outcome) = warc::read(bytes, place, self.options, &mut notes) else {
+                    parsed.passed += 1;
+                    return;
+                };
+                outcome
+            }
             Layout::Columns => Err((RejectReason::Unparseable, "a record outside of its table".to_owned())),
         };
         match outcome {

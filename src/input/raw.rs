@@ -11,12 +11,12 @@ use super::read::{Opened, open, splitter};
 use super::records::Batches;
 use super::repair::decode;
 use super::sources::{Source, expand};
-use super::{InputFile, ReadOptions};
+use super::{InputFile, ReadOptions, warc};
 use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-/// One record of JSON Lines or of a table, with the line end it has.
+/// One record of JSON Lines, of a table or of an archive, with the line end it has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RawRecord<'r> {
     /// Place of its input in the list that was asked for.
@@ -27,13 +27,15 @@ pub struct RawRecord<'r> {
     pub is_header: bool,
     /// Between the cells of a table.
     pub delimiter: Option<u8>,
+    /// Neither an article nor a bad one: a record of an archive that stays whatever becomes of the articles.
+    pub passes: bool,
     pub bytes: &'r [u8],
 }
 
 /// Whether rows of a format can be copied one by one: each is a record of its own, and nothing stands around them.
 #[must_use]
 pub const fn is_copyable(format: Format) -> bool {
-    matches!(format, Format::JsonLines | Format::Csv | Format::Tsv) || is_columnar(format)
+    matches!(format, Format::JsonLines | Format::Json | Format::Csv | Format::Tsv | Format::Warc) || is_columnar(format)
 }
 
 /// The first file among `inputs` whose rows cannot be copied, with its format; standard input is not looked at.
@@ -62,16 +64,18 @@ pub fn records<E: From<InputError>>(
     each: &mut dyn FnMut(RawRecord<'_>) -> Result<(), E>,
 ) -> Result<bool, E> {
     let source = source_of(&file.path);
-    let Opened { mut unpacked, delimiter, .. } = open_again(&source, stdin, options)?;
+    let Opened { mut unpacked, delimiter, wrapped, .. } = open_again(&source, stdin, options)?;
     let format = file.format;
-    let mut batches = Batches::new(&mut unpacked.reader, splitter(format, delimiter));
+    let mut batches = Batches::new(&mut unpacked.reader, splitter(format, delimiter, wrapped));
     let is_table = matches!(format, Format::Csv | Format::Tsv);
     let mut header = is_table;
     loop {
         let batch = batches.next_batch();
         for record in &batch.records {
             let bytes = &batch.bytes[record.range.clone()];
-            each(RawRecord { input, pos: record.pos, is_header: header, delimiter: is_table.then_some(delimiter), bytes })?;
+            let delimiter = is_table.then_some(delimiter);
+            let passes = format == Format::Warc && warc::passes(bytes);
+            each(RawRecord { input, pos: record.pos, is_header: header, delimiter, passes, bytes })?;
             header = false;
         }
         if batch.last {

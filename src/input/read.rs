@@ -5,9 +5,10 @@
 
 use super::columnar::is_columnar;
 use super::decompress::{Compression, Unpacked, peek};
+use super::encoding::{self, Encoding, Recoded};
 use super::error::{InputError, is_resource};
 use super::extents::InPlace;
-use super::format::{Format, Sniffed, sniff};
+use super::format::{Format, Sniffed, is_binary, sniff};
 use super::json_stream::JsonSplitter;
 use super::limits::SNIFF_BYTES;
 use super::parse::{Layout, Parsed, RecordParser};
@@ -16,10 +17,12 @@ use super::rows::Notes;
 use super::schema::Mapping;
 use super::sources::{Source, Sources, expand};
 use super::text_files::{self, SideTables, is_side_file};
+use super::warc::WarcSplitter;
+use super::wrapped::articles_at;
 use super::{Extent, Identified, InputFile, Intake, Progress, ReadOptions, Reading, Reject, RejectReason, Whole, csv, ids};
 use rayon::prelude::*;
 use std::fs::File;
-use std::io::{self, BufRead, Read};
+use std::io::{self, BufRead, BufReader, Read};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Packed bytes up to which an input is read by one core while others read theirs.
@@ -30,8 +33,10 @@ pub(super) struct Opened<'r> {
     pub(super) unpacked: Unpacked<'r>,
     pub(super) format: Format,
     pub(super) delimiter: u8,
+    /// Records are the values of an array that has been entered; what stands around it is no record.
+    pub(super) wrapped: bool,
     /// What the text was written in, where that is not UTF-8: `unpacked` gives UTF-8.
-    pub(super) encoding: Option<&'static str>,
+    pub(super) encoding: Option<Encoding>,
 }
 
 /// What all inputs of one call share.
@@ -175,8 +180,28 @@ fn warn<A>(reading: &mut Reading<A>, notes: &Notes) {
     warn(notes.dates_unread, "dates could not be read", notes.unread.as_ref());
     warn(notes.dates_doubted, "dates are placeholders or out of any newspaper's time and count as none", notes.doubted.as_ref());
     warn(notes.crawled_before, "articles are dated later than they were crawled; their date stays as given", None);
+    warn_of_encodings(reading);
     if reading.rows_read == 0 {
         reading.warnings.push("the inputs hold no rows".to_owned());
+    }
+}
+
+/// Text that is not UTF-8 was read by the encoding that was given or guessed: never silently.
+fn warn_of_encodings<A>(reading: &mut Reading<A>) {
+    let mut found: Vec<(Encoding, u64, &str)> = Vec::new();
+    for file in &reading.inputs {
+        let Some(encoding) = file.encoding else { continue };
+        match found.iter_mut().find(|(known, ..)| *known == encoding) {
+            Some((_, count, _)) => *count += 1,
+            None => found.push((encoding, 1, &file.path)),
+        }
+    }
+    for (encoding, count, first) in found {
+        let inputs = if count == 1 { "input is" } else { "inputs are" };
+        let name = encoding.name();
+        reading.warnings.push(format!(
+            "{count} {inputs} not UTF-8 and read as {name} (--encoding says otherwise), the first of them {first}"
+        ));
     }
 }
 
@@ -257,8 +282,8 @@ impl<'s> Shared<'s> {
         parallel: bool,
     ) -> Result<Outcome<I::Row>, InputError> {
         let mut outcome = Outcome::default();
-        let Opened { mut unpacked, format, delimiter, encoding } = opened;
-        let mut batches = Batches::new(&mut unpacked.reader, splitter(format, delimiter));
+        let Opened { mut unpacked, format, delimiter, wrapped, encoding } = opened;
+        let mut batches = Batches::new(&mut unpacked.reader, splitter(format, delimiter, wrapped));
         let mut batch = batches.next_batch();
         let Some(layout) = layout(source, format, delimiter, &mut batch) else { return Ok(Outcome::default()) };
         let sample = layout.sample(&batch);
@@ -294,7 +319,7 @@ impl<'s> Shared<'s> {
 
 /// Adds a batch to an outcome; gives the rows it had.
 fn count<A>(source: &Source, batch: Batch, mut parsed: Parsed<A>, outcome: &mut Outcome<A>) -> Result<u64, InputError> {
-    let mut rows = (batch.records.len() + batch.faults.len()) as u64 - parsed.cut;
+    let mut rows = (batch.records.len() + batch.faults.len()) as u64 - parsed.cut - parsed.passed;
     for (source_pos, reason, detail) in batch.faults {
         parsed.rejects.push(Reject { source_file: source.name.clone(), source_pos, reason, detail });
     }
@@ -313,31 +338,45 @@ fn count<A>(source: &Source, batch: Batch, mut parsed: Parsed<A>, outcome: &mut 
 pub(super) fn open<'r>(source: &Source, raw: Box<dyn Read + Send + 'r>, options: &ReadOptions) -> Result<Opened<'r>, InputError> {
     let mut unpacked = Unpacked::open(raw).map_err(|error| InputError::from_io(&source.name, error))?;
     let reader = std::mem::replace(&mut unpacked.reader, Box::new(io::empty()));
-    let (start, mut reader) = peek(reader, SNIFF_BYTES).map_err(|error| InputError::from_io(&source.name, error))?;
+    let failed = |error| InputError::from_io(&source.name, error);
+    let (mut start, mut reader) = peek(reader, SNIFF_BYTES).map_err(failed)?;
+    let mut encoding = None;
+    if !is_binary(&start) {
+        encoding = encoding::tell(&start, start.len() < SNIFF_BYTES, options.encoding);
+    }
+    if let Some(encoding) = encoding {
+        let recoded: Box<dyn BufRead + Send + 'r> = Box::new(BufReader::with_capacity(256 << 10, Recoded::new(reader, encoding)));
+        (start, reader) = peek(recoded, SNIFF_BYTES).map_err(failed)?;
+    }
     let name = source.relative.to_ascii_lowercase();
     let (format, delimiter) = match sniff(&start, &name, options.format) {
         Sniffed::Read { format, delimiter } => (format, delimiter),
         Sniffed::Refused { what, advice } => return Err(InputError::Unsupported { path: source.name.clone(), what, advice }),
     };
-    if start.starts_with(b"\xEF\xBB\xBF") {
-        reader.read_exact(&mut [0; 3]).map_err(|error| InputError::from_io(&source.name, error))?;
-    }
+    let mark = if start.starts_with(b"\xEF\xBB\xBF") { 3 } else { 0 };
+    let list = if format == Format::Json { articles_at(&start[mark..]) } else { None };
+    let wrapped = list.is_some();
+    io::copy(&mut (&mut *reader).take((mark + list.unwrap_or(0)) as u64), &mut io::sink()).map_err(failed)?;
     unpacked.reader = reader;
-    Ok(Opened { unpacked, format, delimiter, encoding: None })
+    Ok(Opened { unpacked, format, delimiter, wrapped, encoding })
 }
 
-pub(super) fn splitter(format: Format, delimiter: u8) -> Splitter {
+pub(super) fn splitter(format: Format, delimiter: u8, wrapped: bool) -> Splitter {
     match format {
         Format::Csv | Format::Tsv => Splitter::Csv(csv::CsvSplitter::new(delimiter)),
+        Format::Json if wrapped => Splitter::Json(JsonSplitter::inside_array()),
         Format::Json => Splitter::Json(JsonSplitter::default()),
+        Format::Warc => Splitter::Warc(WarcSplitter::default()),
         _ => Splitter::Lines,
     }
 }
 
 /// How values are found, the header of a table taken off its first batch; `None` for a side file.
 pub(super) fn layout(source: &Source, format: Format, delimiter: u8, batch: &mut Batch) -> Option<Layout> {
-    if !matches!(format, Format::Csv | Format::Tsv) {
-        return Some(Layout::Json);
+    match format {
+        Format::Csv | Format::Tsv => {}
+        Format::Warc => return Some(Layout::Warc),
+        _ => return Some(Layout::Json),
     }
     let mut header = Vec::new();
     if !batch.records.is_empty() {
@@ -360,7 +399,7 @@ pub(super) fn broken(source: &Source, pos: u64, error: io::Error) -> Result<Reje
 pub(super) fn described(
     source: &Source,
     format: Format,
-    encoding: Option<&'static str>,
+    encoding: Option<Encoding>,
     unpacked: Unpacked,
     mapping: Mapping,
     rows: u64,

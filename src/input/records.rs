@@ -5,6 +5,7 @@
 
 use super::csv::CsvSplitter;
 use super::json_stream::JsonSplitter;
+use super::warc::WarcSplitter;
 use super::{RejectReason, limits};
 use std::io::Read;
 use std::ops::Range;
@@ -26,6 +27,7 @@ pub(super) enum Splitter {
     Lines,
     Csv(CsvSplitter),
     Json(JsonSplitter),
+    Warc(WarcSplitter),
 }
 
 impl Splitter {
@@ -34,13 +36,14 @@ impl Splitter {
             Self::Lines => memchr::memchr(b'\n', bytes).map_or(Step::More, |at| Step::Record(at + 1)),
             Self::Csv(csv) => csv.step(bytes),
             Self::Json(json) => json.step(bytes),
+            Self::Warc(warc) => warc.step(bytes),
         }
     }
 
     /// How far the position (line or record number) moves over `bytes`.
     fn positions(&self, bytes: &[u8], ends_record: bool) -> u64 {
         match self {
-            Self::Json(_) => u64::from(ends_record),
+            Self::Json(_) | Self::Warc(_) => u64::from(ends_record),
             // A line has one line end, its last byte; only where the input ends may it have none.
             Self::Lines if ends_record => u64::from(bytes.ends_with(b"\n")),
             _ => memchr::memchr_iter(b'\n', bytes).count() as u64,

@@ -9,6 +9,8 @@ mod folder;
 mod help;
 mod hostile;
 mod imports;
+mod inputs;
+mod malformed;
 mod planted;
 mod run;
 mod tables;

@@ -16,7 +16,7 @@ use arrow::record_batch::RecordBatch;
 use std::io::{self, BufRead, Read};
 
 /// What a file begins and ends with.
-const MARK: &[u8] = b"ARROW1";
+pub(super) const MARK: &[u8] = b"ARROW1";
 
 /// Bytes that a writer may align the start of a file to.
 const MAX_PADDING: usize = 4_096;
@@ -28,7 +28,8 @@ pub(in super::super) struct IpcFrames<'r> {
     /// What the decoder has not looked at of the last message: one without a body is only taken in with the next.
     left: Buffer,
     schema: SchemaRef,
-    is_file: bool,
+    /// Of a file: why it is read as a stream, which is told at its end.
+    cut_file: Option<io::Error>,
     /// Decoded and not given yet.
     pending: Option<RecordBatch>,
     pos: u64,
@@ -44,18 +45,32 @@ struct Message {
 }
 
 impl<'r> IpcFrames<'r> {
-    pub(super) fn open(source: &Source, is_file: bool, reader: &'r mut (dyn BufRead + Send + 'r)) -> Result<Self, InputError> {
+    pub(super) fn open(
+        source: &Source,
+        cut_file: Option<io::Error>,
+        reader: &'r mut (dyn BufRead + Send + 'r),
+    ) -> Result<Self, InputError> {
         let broken = |error: io::Error| InputError::Unreadable {
             path: source.name.clone(),
             detail: format!("a damaged Arrow IPC input: {error}; write it anew from its source"),
         };
-        if is_file {
+        if cut_file.is_some() {
             skip_mark(reader).map_err(broken)?;
         }
         let schema = arrow::datatypes::Schema::empty().into();
         let (decoder, left) = (StreamDecoder::new(), Buffer::default());
-        let mut frames =
-            Self { reader, decoder, left, schema, is_file, pending: None, pos: 1, ended: false, failed: None, compression: None };
+        let mut frames = Self {
+            reader,
+            decoder,
+            left,
+            schema,
+            cut_file,
+            pending: None,
+            pos: 1,
+            ended: false,
+            failed: None,
+            compression: None,
+        };
         match frames.batch() {
             Ok(batch) => frames.pending = batch,
             // What is wrong with the first batch is told in its place.
@@ -111,7 +126,7 @@ impl<'r> IpcFrames<'r> {
             if self.left.is_empty() {
                 let Some(message) = message(self.reader)? else {
                     self.ended = true;
-                    return if self.is_file { self.check_end() } else { Ok(None) };
+                    return self.cut_file.take().map_or(Ok(None), Err);
                 };
                 self.compression = self.compression.or(message.compression);
                 self.left = message.bytes;
@@ -121,22 +136,6 @@ impl<'r> IpcFrames<'r> {
                 return Ok(Some(batch));
             }
         }
-    }
-
-    /// A file that was cut between two messages has no index behind them.
-    fn check_end(&mut self) -> io::Result<Option<RecordBatch>> {
-        let mut tail = Vec::new();
-        loop {
-            let read = (&mut *self.reader).take(1 << 16).read_to_end(&mut tail)?;
-            if read == 0 {
-                break;
-            }
-            tail.drain(..tail.len().saturating_sub(MARK.len()));
-        }
-        if tail == MARK {
-            return Ok(None);
-        }
-        Err(io::Error::new(io::ErrorKind::UnexpectedEof, "the file ends before its index"))
     }
 }
 
@@ -175,22 +174,15 @@ fn message(reader: &mut (dyn BufRead + Send + '_)) -> io::Result<Option<Message>
     }
     let head = bytes.len();
     fill(reader, &mut bytes, u64::from(length))?;
-    let (body, compression, rows) = contained(|| {
+    let body = contained(|| {
         let message = arrow::ipc::root_as_message(&bytes[head..]).map_err(|error| error.to_string())?;
-        let batch = message.header_as_record_batch().or_else(|| message.header_as_dictionary_batch().and_then(|d| d.data()));
-        let compression = batch.and_then(|batch| batch.compression()).map(|compression| compression.codec());
-        Ok::<_, String>((message.bodyLength(), compression, batch.map_or(0, |batch| batch.length())))
+        Ok::<_, String>(message.bodyLength())
     })?;
     let length = u64::try_from(body).ok().filter(|&length| length <= MAX_ARROW_MESSAGE_BYTES);
     let length = length.ok_or_else(|| invalid(format!("a batch of {body} bytes, at most {MAX_ARROW_MESSAGE_BYTES} are read")))?;
-    if !(0..=MAX_FRAME_ROWS).contains(&rows) {
-        return Err(invalid(format!("a batch of {rows} rows, at most {MAX_FRAME_ROWS} are read")));
-    }
     let body = bytes.len();
     fill(reader, &mut bytes, length)?;
-    if compression.is_some() {
-        check_unpacked(&bytes[head..body], &bytes[body..])?;
-    }
+    let compression = check_message(&bytes[head..body], &bytes[body..])?;
     Ok(Some(Message { bytes: Buffer::from_vec(bytes), compression }))
 }
 
@@ -203,13 +195,15 @@ fn fill(reader: &mut (dyn BufRead + Send + '_), bytes: &mut Vec<u8>, count: u64)
     Ok(())
 }
 
-/// Refuses packed buffers that say they unpack to more than a batch may have: the decoder takes that memory at once.
-fn check_unpacked(head: &[u8], body: &[u8]) -> io::Result<()> {
-    let total = contained(|| {
+/// Refuses a batch that says it has more rows, or packed buffers that say they unpack to more, than is read: the decoder takes the
+/// memory at once. Gives how its buffers are packed.
+pub(super) fn check_message(head: &[u8], body: &[u8]) -> io::Result<Option<CompressionType>> {
+    let (rows, packed, total) = contained(|| {
         let message = arrow::ipc::root_as_message(head).map_err(|error| error.to_string())?;
         let batch = message.header_as_record_batch().or_else(|| message.header_as_dictionary_batch().and_then(|d| d.data()));
+        let packed = batch.and_then(|batch| batch.compression()).map(|compression| compression.codec());
         let mut total = 0_u64;
-        for buffer in batch.and_then(|batch| batch.buffers()).into_iter().flatten() {
+        for buffer in batch.filter(|_| packed.is_some()).and_then(|batch| batch.buffers()).into_iter().flatten() {
             let start = usize::try_from(buffer.offset()).map_err(|error| error.to_string())?;
             let Some(prefix) = body.get(start..start.saturating_add(8)) else { continue };
             let mut size = [0; 8];
@@ -217,11 +211,14 @@ fn check_unpacked(head: &[u8], body: &[u8]) -> io::Result<()> {
             // -1 says that the buffer is not packed.
             total = total.saturating_add(u64::try_from(i64::from_le_bytes(size)).unwrap_or(0));
         }
-        Ok::<_, String>(total)
+        Ok::<_, String>((batch.map_or(0, |batch| batch.length()), packed, total))
     })?;
-    if total > MAX_ARROW_MESSAGE_BYTES {
-        let what = format!("a batch that unpacks to {total} bytes, at most {MAX_ARROW_MESSAGE_BYTES} are read");
-        return Err(io::Error::new(io::ErrorKind::FileTooLarge, what));
+    let refused = |what: String| Err(io::Error::new(io::ErrorKind::FileTooLarge, what));
+    if !(0..=MAX_FRAME_ROWS).contains(&rows) {
+        return refused(format!("a batch of {rows} rows, at most {MAX_FRAME_ROWS} are read"));
     }
-    Ok(())
+    if total > MAX_ARROW_MESSAGE_BYTES {
+        return refused(format!("a batch that unpacks to {total} bytes, at most {MAX_ARROW_MESSAGE_BYTES} are read"));
+    }
+    Ok(packed)
 }

@@ -8,8 +8,11 @@
 //! decoders are foreign code that may panic on hostile bytes: they are called inside [`contain`] alone.
 
 mod contain;
+mod footer;
 mod ipc;
+mod ipc_file;
 mod parquet;
+mod place;
 mod read;
 mod rewrite;
 mod values;
@@ -80,6 +83,7 @@ pub(super) type Wants<'w> = &'w (dyn Fn(u64) -> bool + Sync);
 /// The batches of one input.
 pub(super) enum Frames<'r> {
     Parquet(Box<parquet::ParquetFrames>),
+    ArrowFile(Box<ipc_file::IpcFileFrames>),
     Ipc(Box<ipc::IpcFrames<'r>>),
 }
 
@@ -88,13 +92,28 @@ impl<'r> Frames<'r> {
     pub(super) fn open(source: &Source, format: Format, unpacked: &'r mut Unpacked<'_>) -> Result<Self, InputError> {
         Ok(match format {
             Format::Parquet => Self::Parquet(Box::new(parquet::ParquetFrames::open(source, unpacked)?)),
-            _ => Self::Ipc(Box::new(ipc::IpcFrames::open(source, format == Format::Arrow, &mut unpacked.reader)?)),
+            Format::Arrow => {
+                let mut place = place::Place::of(source, unpacked)?;
+                // A file that was cut has no index, and mostly is a stream up to the cut.
+                let held = place.held();
+                match ipc_file::IpcFileFrames::open(place) {
+                    Ok(frames) => Self::ArrowFile(Box::new(frames)),
+                    Err(error) => {
+                        if let Some(bytes) = held {
+                            unpacked.reader = Box::new(std::io::Cursor::new(bytes));
+                        }
+                        Self::Ipc(Box::new(ipc::IpcFrames::open(source, Some(error), &mut unpacked.reader)?))
+                    }
+                }
+            }
+            _ => Self::Ipc(Box::new(ipc::IpcFrames::open(source, None, &mut unpacked.reader)?)),
         })
     }
 
     fn schema(&self) -> SchemaRef {
         match self {
             Self::Parquet(frames) => frames.schema(),
+            Self::ArrowFile(frames) => frames.schema(),
             Self::Ipc(frames) => frames.schema(),
         }
     }
@@ -103,12 +122,13 @@ impl<'r> Frames<'r> {
     fn first_rows(&mut self) -> Vec<RecordBatch> {
         match self {
             Self::Parquet(frames) => frames.first_rows(),
+            Self::ArrowFile(frames) => frames.first_rows(),
             Self::Ipc(frames) => frames.first_rows(),
         }
     }
 
     /// Decodes from now on only what these columns need.
-    fn project<'n>(&mut self, columns: impl Iterator<Item = &'n str> + Clone) {
+    fn project<'n>(&mut self, columns: &(impl Iterator<Item = &'n str> + Clone)) {
         if let Self::Parquet(frames) = self {
             frames.project(columns);
         }
@@ -117,13 +137,14 @@ impl<'r> Frames<'r> {
     fn next(&mut self, wants: Option<Wants<'_>>) -> Next {
         match self {
             Self::Parquet(frames) => frames.next(wants),
+            Self::ArrowFile(frames) => frames.next(),
             Self::Ipc(frames) => frames.next(),
         }
     }
 
     /// The value of one column in every row that has it.
     pub(super) fn values_of(&mut self, name: &str, found: &mut dyn FnMut(u64, String)) {
-        self.project(std::iter::once(name));
+        self.project(&std::iter::once(name));
         loop {
             match self.next(None) {
                 Next::End => return,

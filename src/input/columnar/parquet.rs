@@ -5,10 +5,11 @@
 
 use super::super::decompress::Unpacked;
 use super::super::error::InputError;
-use super::super::limits::{COLUMNAR_BATCH_BYTES, COLUMNAR_BATCH_ROWS, MAX_GROUP_ROWS, MAX_HELD_BYTES, SAMPLE_RECORDS};
+use super::super::limits::{COLUMNAR_BATCH_BYTES, COLUMNAR_BATCH_ROWS, MAX_GROUP_ROWS, MAX_SCHEMA_BYTES, SAMPLE_RECORDS};
 use super::super::sources::Source;
 use super::contain::contained;
-use super::{Frame, Next, Positions, Wants};
+use super::place::Place;
+use super::{Frame, Next, Positions, Wants, footer};
 use ::parquet::arrow::ProjectionMask;
 use ::parquet::arrow::arrow_reader::{
     ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder, RowSelection,
@@ -17,16 +18,8 @@ use ::parquet::errors::ParquetError;
 use ::parquet::file::metadata::ParquetMetaData;
 use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 use arrow::record_batch::RecordBatch;
-use bytes::Bytes;
-use std::fs::File;
-use std::io::{self, Read};
+use std::io;
 use std::sync::Arc;
-
-/// Where the bytes are: Parquet keeps its index at the end, so it is read from a file, or from memory where there is none.
-enum Place {
-    File(File),
-    Memory(Bytes),
-}
 
 /// The batches of one Parquet file.
 pub(in super::super) struct ParquetFrames {
@@ -50,21 +43,18 @@ struct OpenGroup {
 
 impl ParquetFrames {
     pub(super) fn open(source: &Source, unpacked: &mut Unpacked<'_>) -> Result<Self, InputError> {
-        let failed = |error: io::Error| InputError::from_io(&source.name, error);
-        let place = match &source.path {
-            Some(path) if unpacked.layers.is_empty() => Place::File(File::open(path).map_err(failed)?),
-            _ => Place::Memory(held(source, &mut unpacked.reader)?),
+        let mut place = Place::of(source, unpacked)?;
+        let broken = |error: io::Error| InputError::Unreadable {
+            path: source.name.clone(),
+            detail: format!("a damaged Parquet file: {error}; write it anew from its source"),
         };
+        check_footer(&mut place).map_err(broken)?;
         // Strings as views: a word that stands in every row is in memory once.
         let load = |options: ArrowReaderOptions| {
             contained(|| match &place {
                 Place::File(file) => ArrowReaderMetadata::load(file, options),
                 Place::Memory(bytes) => ArrowReaderMetadata::load(bytes, options),
             })
-        };
-        let broken = |error: io::Error| InputError::Unreadable {
-            path: source.name.clone(),
-            detail: format!("a damaged Parquet file: {error}; write it anew from its source"),
         };
         let plain = load(ArrowReaderOptions::new()).map_err(broken)?;
         let schema = Arc::new(Schema::new(plain.schema().fields().iter().map(|field| viewed(field)).collect::<Vec<_>>()));
@@ -81,7 +71,7 @@ impl ParquetFrames {
         self.metadata.metadata()
     }
 
-    pub(super) fn project<'n>(&mut self, columns: impl Iterator<Item = &'n str> + Clone) {
+    pub(super) fn project<'n>(&mut self, columns: &(impl Iterator<Item = &'n str> + Clone)) {
         let leaves = self.metadata.parquet_schema();
         let wanted = (0..leaves.num_columns()).filter(|&leaf| {
             let path = leaves.column(leaf).path().string();
@@ -91,7 +81,7 @@ impl ParquetFrames {
     }
 
     /// Rows and their numbers as they will be written again: with the types of the file and all columns.
-    pub(super) fn as_stored(mut self) -> Self {
+    pub(super) fn into_stored(mut self) -> Self {
         let shared = Arc::clone(self.metadata.metadata());
         if let Ok(metadata) = contained(|| ArrowReaderMetadata::try_new(shared, ArrowReaderOptions::new())) {
             self.metadata = metadata;
@@ -249,18 +239,14 @@ impl OpenGroup {
     }
 }
 
-/// The whole input in memory, where it is a stream or packed.
-fn held(source: &Source, reader: &mut dyn Read) -> Result<Bytes, InputError> {
-    let mut bytes = Vec::new();
-    reader.take(MAX_HELD_BYTES + 1).read_to_end(&mut bytes).map_err(|error| InputError::from_io(&source.name, error))?;
-    if bytes.len() as u64 > MAX_HELD_BYTES {
-        return Err(InputError::Unsupported {
-            path: source.name.clone(),
-            what: "a Parquet file of more than a gigabyte that is packed or piped in",
-            advice: "its index stands at its end: name the plain file instead",
-        });
-    }
-    Ok(Bytes::from(bytes))
+/// Refuses a file whose schema the decoder could not enter; everything else that can be wrong the decoder tells.
+fn check_footer(place: &mut Place) -> io::Result<()> {
+    let Some(end) = place.len()?.checked_sub(8) else { return Ok(()) };
+    let tail = place.read(end, 8)?;
+    let length = u64::from(u32::from_le_bytes([tail[0], tail[1], tail[2], tail[3]]));
+    let Some(start) = end.checked_sub(length).filter(|_| &tail[4..] == b"PAR1") else { return Ok(()) };
+    // The schema stands before the row groups.
+    footer::check(&place.read(start, length.min(MAX_SCHEMA_BYTES))?)
 }
 
 /// A field with strings as views, inside structs and lists too.

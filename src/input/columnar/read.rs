@@ -27,7 +27,7 @@ impl Shared<'_> {
         let table = fingerprint(source, format, &frames.schema());
         let sample = frames.sample();
         let parser = RecordParser::new(&source.name, self.options, Layout::Columns, &sample)?;
-        frames.project(parser.mapping.columns.iter().map(|(_, name)| name.as_str()));
+        frames.project(&parser.mapping.columns.iter().map(|(_, name)| name.as_str()));
         let wants = |pos| intake.wants(&source.name, pos);
         let wants: Option<super::Wants<'_>> = if intake.wants_all() { None } else { Some(&wants) };
         let mut next = frames.next(wants);
@@ -104,11 +104,13 @@ pub(in super::super) fn look(
     let sample = frames.sample();
     file.columns = sample.columns.iter().map(|column| column.name.clone()).collect();
     let parser = RecordParser::new(&source.name, shared.options, Layout::Columns, &sample)?;
-    frames.project(parser.mapping.columns.iter().map(|(_, name)| name.as_str()));
+    frames.project(&parser.mapping.columns.iter().map(|(_, name)| name.as_str()));
     let mut articles = Vec::new();
-    while (file.sampled as usize) < SAMPLE_RECORDS {
+    let mut left = SAMPLE_RECORDS;
+    while left > 0 {
         let Next::Frame(mut frame) = frames.next(None) else { break };
-        frame.batch = frame.batch.slice(0, frame.batch.num_rows().min(SAMPLE_RECORDS - file.sampled as usize));
+        frame.batch = frame.batch.slice(0, frame.batch.num_rows().min(left));
+        left -= frame.batch.num_rows();
         file.sampled += frame.batch.num_rows() as u64;
         articles.append(&mut rows(&parser, &frame, &Whole, false).articles);
     }

@@ -14,7 +14,7 @@ use super::parquet::ParquetFrames;
 use super::{Frame, Frames, Next};
 use ::parquet::arrow::ArrowWriter;
 use ::parquet::basic::{Compression, ZstdLevel};
-use ::parquet::file::metadata::ParquetMetaData;
+use ::parquet::file::metadata::{ParquetMetaData, RowGroupMetaData};
 use ::parquet::file::properties::WriterProperties;
 use arrow::array::{ArrayRef, BooleanArray, StringArray};
 use arrow::compute::filter_record_batch;
@@ -71,8 +71,8 @@ impl Rewriter {
         let Opened { mut unpacked, .. } = open_again(&source, stdin, options)?;
         let mut done = Rewritten::default();
         let mut frames = match Frames::open(&source, file.format, &mut unpacked)? {
-            Frames::Parquet(frames) => Frames::Parquet(Box::new(frames.as_stored())),
-            ipc @ Frames::Ipc(_) => ipc,
+            Frames::Parquet(frames) => Frames::Parquet(Box::new(frames.into_stored())),
+            arrow => arrow,
         };
         if self.writer.is_none() {
             self.writer = Some(Writer::new(&frames, file.format, added)?);
@@ -136,6 +136,7 @@ impl Writer {
         let schema: SchemaRef = Arc::new(Schema::new_with_metadata(fields, own.metadata().clone()));
         let packed = match frames {
             Frames::Ipc(frames) => frames.compression(),
+            Frames::ArrowFile(frames) => frames.compression(),
             Frames::Parquet(_) => None,
         };
         Ok(match (frames, format) {
@@ -206,7 +207,7 @@ fn properties(frames: &ParquetFrames) -> io::Result<WriterProperties> {
         .set_compression(Compression::ZSTD(level))
         .set_created_by("newsprint".to_owned())
         .set_max_row_group_row_count(longest.filter(|&rows| rows > 0));
-    for column in metadata.row_groups().first().map(|group| group.columns()).unwrap_or_default() {
+    for column in metadata.row_groups().first().map(RowGroupMetaData::columns).unwrap_or_default() {
         let codec = match column.compression() {
             // The framing of LZ4 that only Hadoop reads.
             Compression::LZ4 => Compression::LZ4_RAW,

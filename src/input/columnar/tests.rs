@@ -16,6 +16,10 @@ use std::sync::Arc;
 
 const ROWS: usize = 60;
 
+fn int(n: usize) -> i64 {
+    i64::try_from(n).unwrap()
+}
+
 /// Articles with a nested title, a list of authors and a time with a zone.
 fn batch(from: usize, count: usize) -> RecordBatch {
     let numbers = from..from + count;
@@ -30,9 +34,9 @@ fn batch(from: usize, count: usize) -> RecordBatch {
     let urls: ArrayRef = Arc::new(StringArray::from_iter_values(numbers.clone().map(|i| format!("https://a.example/{i}"))));
     let field = |name: &str| Arc::new(Field::new(name, DataType::Utf8, true));
     let metadata = StructArray::new(vec![field("title"), field("url")].into(), vec![titles, urls], None);
-    let times = TimestampMillisecondArray::from_iter_values(numbers.clone().map(|i| 1_546_423_200_000 + i as i64));
+    let times = TimestampMillisecondArray::from_iter_values(numbers.clone().map(|i| 1_546_423_200_000 + int(i)));
     RecordBatch::try_from_iter(vec![
-        ("id", Arc::new(Int64Array::from_iter_values(numbers.map(|i| i as i64))) as ArrayRef),
+        ("id", Arc::new(Int64Array::from_iter_values(numbers.map(int))) as ArrayRef),
         ("text", Arc::new(StringArray::from_iter_values(texts))),
         ("metadata", Arc::new(metadata)),
         ("authors", Arc::new(authors.finish())),
@@ -92,12 +96,13 @@ fn every_form_and_codec_gives_the_articles_that_json_gives() {
     let rows = batch(0, ROWS);
     for i in 0..ROWS {
         let text = rows.column(1).as_string::<i32>().value(i);
-        let at = crate::article::Micros((1_546_423_200_000 + i as i64) * 1_000);
+        let at = crate::article::Micros((1_546_423_200_000 + int(i)) * 1_000);
         let line = serde_json::json!({
             "id": i, "text": text, "metadata": {"title": format!("Title {i}"), "url": format!("https://a.example/{i}")},
             "authors": [format!("A{i}"), "B"], "published_at": at.to_string(),
         });
-        lines.push_str(&format!("{line}\n"));
+        lines.push_str(&line.to_string());
+        lines.push('\n');
     }
     let strip = |mut reading: Reading| {
         reading.articles.iter_mut().for_each(|article| article.source_file.clear());
@@ -134,7 +139,7 @@ fn a_damaged_row_group_is_one_reject_and_the_others_are_read() {
 fn a_cut_stream_keeps_the_batches_before_the_cut() {
     let stream = arrow_stream();
     let reading = read_bytes(&stream[..stream.len() * 2 / 3]).unwrap();
-    assert!(reading.articles.len() >= 20 && reading.articles.len() % 20 == 0, "{:?}", reading.rejects);
+    assert!(reading.articles.len() >= 20 && reading.articles.len().is_multiple_of(20), "{:?}", reading.rejects);
     assert_eq!(reading.rejects.len(), 1);
     assert_eq!(reading.rejects[0].source_pos, reading.articles.len() as u64 + 1);
     let file = arrow_file(None);
@@ -182,6 +187,15 @@ fn a_table_without_rows_is_an_empty_input() {
     for bytes in [stream, file, parquet] {
         let reading = read_bytes(&bytes).unwrap();
         assert_eq!((reading.rows_read, reading.articles.len()), (0, 0), "{:?}", reading.rejects);
+    }
+}
+
+#[test]
+fn groups_inside_groups_do_not_end_the_process() {
+    assert_eq!(read_bytes(&footer::tests::nested(30)).unwrap().rows_read, 0);
+    for groups in [65, 20_000, 500_000] {
+        let error = read_bytes(&footer::tests::nested(groups)).unwrap_err().to_string();
+        assert!(error.contains("inside each other"), "{error}");
     }
 }
 
