@@ -183,8 +183,9 @@ fn close(
         for bucket in hot {
             let survivors: Vec<u32> = bucket.iter().copied().filter(|&text| survives[text as usize]).collect();
             near.capped += survivors.len().saturating_sub(SURVIVORS_COMPARED) as u64;
-            for (i, &a) in survivors.iter().enumerate().take(SURVIVORS_COMPARED) {
-                for &b in &survivors[i + 1..] {
+            // The first ones stay near in memory while the others pass by.
+            for (place, &b) in survivors.iter().enumerate() {
+                for &a in &survivors[..place.min(SURVIVORS_COMPARED)] {
                     let both_known = texts.known[a as usize] && texts.known[b as usize];
                     // Of one template all were compared that share more than its frame: they meet in bands that few others are in.
                     let one_form = near.family[a as usize].is_some() && near.family[a as usize] == near.family[b as usize];
