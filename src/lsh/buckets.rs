@@ -8,9 +8,13 @@ use crate::sketch::Signature;
 /// A bucket up to this size gives all its pairs; a larger one a star and a chain, so that cost stays linear and nothing is dropped.
 const ALL_PAIRS_UP_TO: usize = 32;
 
+/// Bytes of keys that are in memory together, where more than one band is.
+const MAX_KEY_BYTES: usize = 64 << 20;
+
 /// Candidate pairs (smaller number first), ascending, each once. `signatures[i]` is `None` for what has no shingles.
 ///
-/// Time O(articles x bands), and sorting of what meets; memory 16 bytes an article and band, for eight bands at a time.
+/// Time O(articles x bands), and sorting of what meets; memory 8 bytes an article and band, for as many bands
+/// at a time as [`MAX_KEY_BYTES`] hold.
 #[must_use]
 pub fn candidates(signatures: &[Option<Box<Signature>>], bands: Bands) -> Vec<(u32, u32)> {
     proposals(signatures, bands).pairs
@@ -28,29 +32,24 @@ pub struct Proposals {
 /// As [`candidates`], and the buckets that are hot, for who looks further into those.
 #[must_use]
 pub fn proposals(signatures: &[Option<Box<Signature>>], bands: Bands) -> Proposals {
-    /// Bands whose keys are in memory together.
-    const BANDS_AT_A_TIME: usize = 8;
     let all: Vec<usize> = (0..bands.bands).collect();
-    let found: Vec<Proposals> = all
-        .chunks(BANDS_AT_A_TIME)
-        .flat_map(|some| {
-            keys(signatures, bands, some)
-                .into_par_iter()
-                .map(|mut keys| {
-                    drop_lonely(&mut keys);
-                    keys.sort_unstable();
-                    let mut found = Proposals::default();
-                    for bucket in keys.chunk_by(|a, b| a.0 == b.0) {
-                        link(bucket, &mut found.pairs);
-                        if bucket.len() > ALL_PAIRS_UP_TO {
-                            found.hot.push(bucket.iter().map(|&(_, article)| article).collect());
-                        }
-                    }
-                    found
-                })
-                .collect::<Vec<_>>()
-        })
-        .collect();
+    let at_a_time = (MAX_KEY_BYTES / (8 * signatures.len().max(1))).clamp(1, bands.bands);
+    let propose = |keys: Vec<u64>| {
+        let mut keys = repeated(&keys);
+        keys.sort_unstable();
+        let mut found = Proposals::default();
+        for bucket in keys.chunk_by(|a, b| a.0 == b.0) {
+            link(bucket, &mut found.pairs);
+            if bucket.len() > ALL_PAIRS_UP_TO {
+                found.hot.push(bucket.iter().map(|&(_, article)| article).collect());
+            }
+        }
+        found
+    };
+    let mut found: Vec<Proposals> = Vec::with_capacity(bands.bands);
+    for some in all.chunks(at_a_time) {
+        found.par_extend(keys(signatures, bands, some).into_par_iter().map(propose));
+    }
     let mut whole = Proposals::default();
     for mut band in found {
         whole.pairs.append(&mut band.pairs);
@@ -63,38 +62,36 @@ pub fn proposals(signatures: &[Option<Box<Signature>>], bands: Bands) -> Proposa
     whole
 }
 
-/// The keys of each of some bands. Every signature is looked at once for them, because they are far apart in memory.
-fn keys(signatures: &[Option<Box<Signature>>], bands: Bands, some: &[usize]) -> Vec<Vec<(u64, u32)>> {
+/// No key: the article has no signature, or no shingle in the band.
+const NONE: u64 = 0;
+
+/// The keys of all articles in each of some bands. Every signature is looked at once for them, because they are far apart in memory.
+fn keys(signatures: &[Option<Box<Signature>>], bands: Bands, some: &[usize]) -> Vec<Vec<u64>> {
     /// Signatures that one task looks at.
     const AT_A_TIME: usize = 4096;
-    let parts: Vec<Vec<Vec<(u64, u32)>>> = signatures
-        .par_chunks(AT_A_TIME)
-        .enumerate()
-        .map(|(part, signatures)| {
-            let mut keys = vec![Vec::with_capacity(signatures.len()); some.len()];
-            let articles = u32::try_from(part * AT_A_TIME).unwrap_or(u32::MAX)..;
-            for (article, signature) in articles.zip(signatures) {
-                let Some(signature) = signature.as_deref() else { continue };
-                for (&band, keys) in some.iter().zip(&mut keys) {
-                    keys.extend(bands.of(signature, band).map(|values| (key(values), article)));
-                }
-            }
-            keys
-        })
-        .collect();
-    let mut whole: Vec<Vec<(u64, u32)>> = vec![Vec::new(); some.len()];
-    for part in parts {
-        for (whole, mut part) in whole.iter_mut().zip(part) {
-            whole.append(&mut part);
+    let mut keys: Vec<Vec<u64>> = some.iter().map(|_| vec![NONE; signatures.len()]).collect();
+    let mut tasks: Vec<Vec<&mut [u64]>> = (0..signatures.len().div_ceil(AT_A_TIME)).map(|_| Vec::new()).collect();
+    for keys in &mut keys {
+        for (task, slots) in tasks.iter_mut().zip(keys.chunks_mut(AT_A_TIME)) {
+            task.push(slots);
         }
     }
-    whole
+    tasks.into_par_iter().zip(signatures.par_chunks(AT_A_TIME)).for_each(|(mut slots, signatures)| {
+        for (i, signature) in signatures.iter().enumerate() {
+            let Some(signature) = signature.as_deref() else { continue };
+            for (slots, &band) in slots.iter_mut().zip(some) {
+                slots[i] = bands.of(signature, band).map_or(NONE, key);
+            }
+        }
+    });
+    keys
 }
 
-/// Drops keys that no other article has, and keeps a few of them: nearly all keys are of one article, and need not be sorted.
+/// The keys that more than one article has, and a few others, with their articles: nearly all keys are of one article, and need not be
+/// sorted.
 ///
 /// Two bit maps of sixteen bits a key, by the upper bits: seen, and seen again.
-fn drop_lonely(keys: &mut Vec<(u64, u32)>) {
+fn repeated(keys: &[u64]) -> Vec<(u64, u32)> {
     let bits = (keys.len() * 16).next_power_of_two().max(64);
     let place = |key: u64| {
         #[allow(clippy::cast_possible_truncation, reason = "a number below the length of a map")]
@@ -102,15 +99,16 @@ fn drop_lonely(keys: &mut Vec<(u64, u32)>) {
         (at / 64, 1u64 << (at % 64))
     };
     let (mut seen, mut again) = (vec![0u64; bits / 64], vec![0u64; bits / 64]);
-    for &(key, _) in &*keys {
+    for &key in keys.iter().filter(|&&key| key != NONE) {
         let (at, bit) = place(key);
         again[at] |= seen[at] & bit;
         seen[at] |= bit;
     }
-    keys.retain(|&(key, _)| {
+    let is_repeated = |key: u64| {
         let (at, bit) = place(key);
-        again[at] & bit != 0
-    });
+        key != NONE && again[at] & bit != 0
+    };
+    keys.iter().zip(0u32..).filter(|&(&key, _)| is_repeated(key)).map(|(&key, article)| (key, article)).collect()
 }
 
 /// The bucket of a band's values. It only proposes: two bands with one key cost a look at two texts.
@@ -118,7 +116,7 @@ fn key(values: &[u32]) -> u64 {
     let sum = values.iter().fold(0x9E37_79B9_7F4A_7C15_u64, |sum, &value| {
         (sum ^ u64::from(value)).wrapping_mul(0xD6E8_FEB8_6659_FD93).rotate_left(29)
     });
-    (sum ^ (sum >> 32)).wrapping_mul(0xD6E8_FEB8_6659_FD93)
+    (sum ^ (sum >> 32)).wrapping_mul(0xD6E8_FEB8_6659_FD93).max(NONE + 1)
 }
 
 /// The pairs of one bucket, whose articles are in ascending order.
