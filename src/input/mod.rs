@@ -24,6 +24,7 @@ mod dates;
 mod decompress;
 mod error;
 mod format;
+mod html;
 mod ids;
 mod inspect;
 mod json;

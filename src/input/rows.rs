@@ -99,6 +99,7 @@ impl Row<'_, '_> {
             }),
             published,
             modified_at: modified.map(|time| time.at),
+            declared: Vec::new(),
             url,
             text,
         })

@@ -1,0 +1,299 @@
+//! What a page declares in its `meta`, `link` and `time` tags and in its headings.
+//!
+//! Responsible for the names under which sites write title, outlet, byline, language, addresses and dates. Not responsible for JSON-LD
+//! ([`super::json_ld`]) or for which of several declarations holds ([`super`]).
+
+use crate::article::DeclaredKind;
+use dom_query::{Document, NodeRef};
+
+/// Tags that are looked at.
+const MAX_TAGS: usize = 5_000;
+
+/// Names of `meta` tags for the publication time, the better first; compared without case and without what is not a letter or digit.
+#[rustfmt::skip]
+const PUBLISHED: [&str; 46] = [
+    "articlepublishedtime", "articlepublished", "articlepublicationdate", "ogarticlepublishedtime", "ogpublishedtime", "datepublished",
+    "rnewsdatepublished", "publishedtime", "publishedat", "publisheddate", "publishdate", "publishtime", "publicationdate", "pubdate",
+    "parselypubdate", "cxenseparserecspublishtime", "cxenseparsepublishtime", "sailthrudate", "btpubdate", "originalpublicationdate",
+    "articledateoriginal", "firstpublished", "dctermsissued", "dcdateissued", "dctermsdateissued", "dctermsavailable", "dctermscreated",
+    "dcdatecreated", "dctermsdate", "dcdate", "prismpublicationdate", "citationpublicationdate", "citationonlinedate", "weiboarticlecreateat",
+    "iso8601publishdate", "articlecreated", "articlepubdate", "displaydate", "storydate", "newsdate", "analyticsattributesarticledate",
+    "vrpublishedtime", "ptime", "datepublication", "contentcreated", "date",
+];
+
+/// Names of `meta` tags for the time of the last change.
+#[rustfmt::skip]
+const MODIFIED: [&str; 14] = [
+    "articlemodifiedtime", "articlemodified", "ogarticlemodifiedtime", "ogupdatedtime", "datemodified", "lastmodified", "lastmod",
+    "dctermsmodified", "dcdatemodified", "modifiedtime", "revised", "updatedtime", "dateupdated", "articleupdated",
+];
+
+/// What the tags say, each list in the order of the page (dates in the order of their names above).
+#[derive(Debug, Default)]
+pub(super) struct Head {
+    pub(super) title: Option<String>,
+    pub(super) site_name: Option<String>,
+    pub(super) byline: Option<String>,
+    pub(super) language: Option<String>,
+    pub(super) canonical: Option<String>,
+    pub(super) og_url: Option<String>,
+    pub(super) published: Vec<String>,
+    pub(super) modified: Vec<String>,
+    /// `<time>` tags that say they are the publication, else the first of the article.
+    pub(super) times: Vec<String>,
+    pub(super) times_modified: Vec<String>,
+    pub(super) declared: Vec<(DeclaredKind, String)>,
+}
+
+/// Reads the tags of a page.
+pub(super) fn read(doc: &Document) -> Head {
+    let mut head = Head::default();
+    let mut meta = Metas::default();
+    let mut links: Vec<(String, String)> = Vec::new();
+    let mut times = Times::default();
+    let mut heading: Option<String> = None;
+    let mut titles: Vec<String> = Vec::new();
+    let mut author: Option<String> = None;
+    let root = doc.root();
+    for node in root.descendants_it().filter(NodeRef::is_element) {
+        let Some(name) = node.node_name() else { continue };
+        match &*name {
+            "meta" => meta.add(&node),
+            "link" => links.extend(value(&node, "rel").zip(value(&node, "href"))),
+            "time" => times.add(&node),
+            "html" => head.language = value(&node, "lang").or_else(|| value(&node, "xml:lang")),
+            "title" => titles.extend(words(&node)),
+            "h1" if heading.is_none() => heading = words(&node),
+            _ => {
+                meta.add_microdata(&node);
+                if author.is_none() && is_author(&node) {
+                    author = words(&node).filter(|name| name.len() <= 120);
+                }
+            }
+        }
+    }
+    let link = |wanted: &str| {
+        let has = |rel: &str| rel.split_whitespace().any(|word| word.eq_ignore_ascii_case(wanted));
+        links.iter().find(|(rel, _)| has(rel)).map(|(_, href)| href.clone())
+    };
+    head.canonical = link("canonical");
+    head.og_url = meta.first(&["ogurl"]);
+    head.site_name = meta.first(&["ogsitename", "applicationname", "dcpublisher", "dctermspublisher", "twitterappnameiphone"]);
+    head.language = head.language.take().or_else(|| meta.first(&["contentlanguage", "language", "dclanguage", "oglocale"]));
+    let name = meta.first(&["author", "articleauthor", "byl", "parselyauthor", "sailthruauthor", "dccreator", "dctermscreator", "byline"]);
+    head.byline = name.filter(|name| !name.starts_with("http")).or(author).map(|name| without_by(&name));
+    let title = meta.first(&["ogtitle", "twittertitle", "dctitle", "dctermstitle", "parselytitle", "sailthrutitle"]);
+    let suffixed = titles.into_iter().next();
+    head.title = title.or_else(|| match (&suffixed, heading) {
+        // The heading, where it is the page's title without the site's name; else a heading may be the site's.
+        (Some(whole), Some(heading)) => Some(if whole.contains(&heading) { heading } else { without_site(whole, head.site_name.as_deref()) }),
+        (Some(whole), None) => Some(without_site(whole, head.site_name.as_deref())),
+        (None, heading) => heading,
+    });
+    head.published = meta.all(&PUBLISHED);
+    head.modified = meta.all(&MODIFIED);
+    (head.times, head.times_modified) = times.chosen();
+    if let Some(address) = &head.canonical {
+        head.declared.push((DeclaredKind::Canonical, address.clone()));
+    }
+    for (kind, name) in [(DeclaredKind::SyndicationSource, "syndicationsource"), (DeclaredKind::OriginalSource, "originalsource")] {
+        let linked = links.iter().filter(|(rel, _)| normal(rel) == name).map(|(_, href)| href.clone());
+        let values: Vec<String> = meta.all(&[name]).into_iter().chain(linked).collect();
+        head.declared.extend(values.into_iter().map(|value| (kind, value)));
+    }
+    head
+}
+
+/// An attribute's value, if it has letters or digits.
+fn value(node: &NodeRef, name: &str) -> Option<String> {
+    let value = node.attr(name)?;
+    let value = value.trim();
+    value.contains(char::is_alphanumeric).then(|| value.to_owned())
+}
+
+/// The words below a node on one line.
+fn words(node: &NodeRef) -> Option<String> {
+    let text = node.text();
+    let words: Vec<&str> = text.split_whitespace().take(200).collect();
+    (!words.is_empty()).then(|| words.join(" "))
+}
+
+/// A name without its case and marks: `article:published_time` and `article.published-time` are one.
+fn normal(name: &str) -> String {
+    name.chars().take(64).filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+fn without_by(name: &str) -> String {
+    let name = name.trim();
+    let by = name.get(..3).is_some_and(|start| start.eq_ignore_ascii_case("by "));
+    if by { name[3..].trim_start().to_owned() } else { name.to_owned() }
+}
+
+/// A title without the site's name behind its last bar or dash.
+fn without_site(title: &str, site: Option<&str>) -> String {
+    let parts = [" | ", " - ", " – ", " — ", " · ", " :: ", " » "];
+    let Some((at, mark)) = parts.iter().filter_map(|mark| title.rfind(mark).map(|at| (at, mark))).max() else { return title.to_owned() };
+    let (front, back) = (&title[..at], &title[at + mark.len()..]);
+    let is_site = site.is_some_and(|site| crate::text::fold(site) == crate::text::fold(back));
+    // A title is longer than a name.
+    let shorter = back.split_whitespace().count() <= 4 && front.split_whitespace().count() >= 3;
+    if is_site || shorter { front.trim().to_owned() } else { title.to_owned() }
+}
+
+fn is_author(node: &NodeRef) -> bool {
+    let has = |name: &str, wanted: &[&str]| {
+        node.attr(name).is_some_and(|found| found.split_whitespace().any(|word| wanted.contains(&word.to_ascii_lowercase().as_str())))
+    };
+    has("rel", &["author"])
+        || has("itemprop", &["author", "creator"])
+        || has("class", &["byline", "author", "author-name", "byline-name", "article-author", "article__author", "article-byline"])
+}
+
+/// `meta` tags by their names, and microdata that says the same.
+#[derive(Debug, Default)]
+struct Metas {
+    found: Vec<(String, String)>,
+}
+
+impl Metas {
+    fn add(&mut self, node: &NodeRef) {
+        let Some(content) = value(node, "content") else { return };
+        for name in ["property", "name", "itemprop", "http-equiv"] {
+            if let Some(key) = value(node, name)
+                && self.found.len() < MAX_TAGS
+            {
+                self.found.push((normal(&key), content.clone()));
+            }
+        }
+    }
+
+    /// `<span itemprop="datePublished" content="...">`; the words where there is no content.
+    fn add_microdata(&mut self, node: &NodeRef) {
+        let Some(key) = value(node, "itemprop").map(|key| normal(&key)) else { return };
+        if !matches!(key.as_str(), "datepublished" | "datemodified" | "inlanguage") || self.found.len() >= MAX_TAGS {
+            return;
+        }
+        if let Some(content) = value(node, "content").or_else(|| value(node, "datetime")).or_else(|| words(node)) {
+            self.found.push((key, content));
+        }
+    }
+
+    /// The values of some names, by the order of the names and then of the page.
+    fn all(&self, names: &[&str]) -> Vec<String> {
+        names.iter().flat_map(|name| self.found.iter().filter(move |(key, _)| key == name)).map(|(_, value)| value.clone()).collect()
+    }
+
+    fn first(&self, names: &[&str]) -> Option<String> {
+        names.iter().find_map(|name| self.found.iter().find(|(key, _)| key == name)).map(|(_, value)| value.clone())
+    }
+}
+
+/// `<time>` tags.
+#[derive(Debug, Default)]
+struct Times {
+    marked: Vec<String>,
+    modified: Vec<String>,
+    /// Those of the article, and those that stand anywhere outside of lists and teasers.
+    in_article: Vec<String>,
+    elsewhere: Vec<String>,
+}
+
+impl Times {
+    fn add(&mut self, node: &NodeRef) {
+        // The attribute is the time; without it the words are.
+        let Some(text) = value(node, "datetime").or_else(|| words(node)).filter(|text| text.chars().any(char::is_numeric)) else { return };
+        if self.marked.len() + self.modified.len() + self.in_article.len() + self.elsewhere.len() > MAX_TAGS {
+            return;
+        }
+        let outer: Vec<String> = node.ancestors_it(Some(12)).filter_map(|outer| outer.node_name().map(|name| name.to_string())).collect();
+        let inside = |names: &[&str]| outer.iter().any(|name| names.contains(&name.as_str()));
+        if inside(&["nav", "footer", "aside"]) {
+            return;
+        }
+        let signs = ["itemprop", "class"].iter().filter_map(|name| value(node, name)).map(|sign| normal(&sign)).collect::<String>();
+        let around = node.parent().and_then(|parent| words(&parent)).unwrap_or_default().to_lowercase();
+        let says = |words: &[&str]| words.iter().any(|word| around.starts_with(word));
+        let updated = ["updated", "modified", "last updated", "aktualisiert", "actualizado", "mis à jour", "更新"];
+        if signs.contains("modified") || signs.contains("updated") || says(&updated) && !signs.contains("publish") {
+            self.modified.push(text);
+        } else if signs.contains("publish") || node.has_attr("pubdate") {
+            self.marked.push(text);
+        } else if inside(&["li"]) {
+        } else if inside(&["article", "main"]) {
+            self.in_article.push(text);
+        } else {
+            self.elsewhere.push(text);
+        }
+    }
+
+    /// The publication and the changes. Of tags that do not say what they are only the first counts: others are of comments and teasers.
+    fn chosen(self) -> (Vec<String>, Vec<String>) {
+        let published = if !self.marked.is_empty() {
+            self.marked
+        } else {
+            self.in_article.into_iter().chain(self.elsewhere).take(1).collect()
+        };
+        (published, self.modified)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn head(page: &str) -> Head {
+        read(&Document::from(page))
+    }
+
+    #[test]
+    fn names_of_tags_are_compared_without_marks() {
+        let found = head(
+            "<html lang=en-GB><meta property='article:published_time' content='A1'><meta name='dc.date.issued' content=C3>\
+            <meta name=parsely-pub-date content=B2><meta property=og:site_name content='Ferry Post'><meta name=AUTHOR content='By Ada Quill'>\
+            <link rel='Canonical' href='https://wire.example/1'><meta name=syndication-source content='https://wire.example/2'>\
+            <meta name='original-source' content='https://wire.example/3'><meta name='original-source' content='https://wire.example/4'>",
+        );
+        assert_eq!(found.published, ["A1", "B2", "C3"]);
+        assert_eq!((found.site_name.as_deref(), found.byline.as_deref()), (Some("Ferry Post"), Some("Ada Quill")));
+        let kinds: Vec<_> = found.declared.iter().map(|(kind, value)| (*kind, &value[value.len() - 1..])).collect();
+        assert_eq!(
+            kinds,
+            [
+                (DeclaredKind::Canonical, "1"),
+                (DeclaredKind::SyndicationSource, "2"),
+                (DeclaredKind::OriginalSource, "3"),
+                (DeclaredKind::OriginalSource, "4")
+            ]
+        );
+    }
+
+    #[test]
+    fn a_time_tag_is_the_publication_where_it_can_be() {
+        let times = |page: &str| {
+            let found = head(page);
+            (found.times.join(" "), found.times_modified.join(" "))
+        };
+        for (page, want) in [
+            ("<nav><time datetime=1>x</time></nav><article><time datetime=2>x</time><time datetime=3>x</time></article>", ("2", "")),
+            ("<time datetime=1>x</time><p>Updated <time datetime=2>x</time></p><time pubdate datetime=3>x</time>", ("3", "2")),
+            ("<ul><li><time datetime=1>x</time></ul><p><time class=published datetime=2>x</time>", ("2", "")),
+            ("<p><time>May 6, 2024</time>", ("May 6, 2024", "")),
+            ("<p><time>yesterday</time>", ("", "")),
+        ] {
+            assert_eq!(times(page), (want.0.to_owned(), want.1.to_owned()), "{page}");
+        }
+    }
+
+    #[test]
+    fn a_title_is_told_from_the_site_s_name() {
+        for (page, want) in [
+            ("<title>Ferry late again on Monday | Ferry Post</title><h1>Ferry Post</h1>", "Ferry late again on Monday"),
+            ("<title>Ferry late - again and again | The Post</title><h1>Ferry late - again and again</h1>", "Ferry late - again and again"),
+            ("<title>Late</title>", "Late"),
+            ("<h1>Late <i>again</i></h1>", "Late again"),
+            ("<meta property=og:title content='Og'><title>Late</title>", "Og"),
+        ] {
+            assert_eq!(head(page).title.as_deref(), Some(want), "{page}");
+        }
+    }
+}
