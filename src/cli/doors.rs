@@ -237,6 +237,7 @@ fn reading(settings: &Settings) -> ReadOptions {
     let format = match settings.input_format {
         InputFormat::Auto => None,
         InputFormat::Txt => Some(input::Format::Text),
+        InputFormat::Html => Some(input::Format::Html),
         InputFormat::Jsonl => Some(input::Format::JsonLines),
         InputFormat::Json => Some(input::Format::Json),
         InputFormat::Csv => Some(input::Format::Csv),

@@ -64,6 +64,7 @@ pub(crate) enum InputFormat {
     #[default]
     Auto,
     Txt,
+    Html,
     Jsonl,
     Json,
     Csv,

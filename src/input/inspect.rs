@@ -12,7 +12,7 @@ use super::records::Batches;
 use super::rows::Notes;
 use super::schema::Mapping;
 use super::sources::{Source, expand};
-use super::{Progress, ReadOptions, RejectReason, Whole, text_files};
+use super::{Progress, ReadOptions, RejectReason, Whole, html_files, text_files};
 use crate::article::Article;
 use std::fs::File;
 use std::io::Read;
@@ -103,11 +103,13 @@ fn look(source: &Source, raw: Box<dyn Read + Send + '_>, shared: &Shared, file: 
     let Opened { mut unpacked, format, delimiter } = open(source, raw, shared.options)?;
     file.format = Some(format);
     file.compression.clone_from(&unpacked.layers);
-    if format == Format::Text {
+    if matches!(format, Format::Text | Format::Html) {
         file.sampled = 1;
-        let read = text_files::read(source, &mut unpacked.reader, &shared.side, shared.options, &mut Notes::default());
+        let is_page = format == Format::Html;
+        let reader = if is_page { html_files::read } else { text_files::read };
+        let read = reader(source, &mut unpacked.reader, &shared.side, shared.options, &mut Notes::default());
         let article = read.map_err(|error| InputError::from_io(&source.name, error))?;
-        file.mapping = Some(Mapping { schema: "text", columns: Vec::new() });
+        file.mapping = Some(Mapping { schema: if is_page { "html" } else { "text" }, columns: Vec::new() });
         file.show(article.into_iter().collect());
         return Ok(());
     }

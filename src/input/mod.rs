@@ -6,7 +6,7 @@
 //!
 //! The way of a row: `sources` lists the files, `decompress` unpacks, `format` tells what the bytes are, `records` cuts
 //! them into records, `schema` chooses the columns, `parse` takes each record through `json` or `csv` to `rows`, and `ids`
-//! gives every article an id of its own. Text files go through `text_files`.
+//! gives every article an id of its own. Text files go through `text_files`, web pages through `html_files` and `html`.
 //!
 //! Promises, for any bytes:
 //! * `rows_read` = articles + rejects. Blank lines are no rows; an input that cannot be read, or what is lost behind the place where one
@@ -25,6 +25,7 @@ mod decompress;
 mod error;
 mod format;
 mod html;
+mod html_files;
 mod ids;
 mod inspect;
 mod json;

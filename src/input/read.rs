@@ -14,7 +14,7 @@ use super::rows::Notes;
 use super::schema::Mapping;
 use super::sources::{Source, Sources, expand};
 use super::text_files::{self, SideTables, is_side_file};
-use super::{Identified, InputFile, Intake, Progress, ReadOptions, Reading, Reject, RejectReason, Whole, csv, ids};
+use super::{Identified, InputFile, Intake, Progress, ReadOptions, Reading, Reject, RejectReason, Whole, csv, html_files, ids};
 use rayon::prelude::*;
 use std::fs::File;
 use std::io::{self, BufRead, Read};
@@ -171,6 +171,7 @@ fn warn<A>(reading: &mut Reading<A>, notes: &Notes) {
     warn(notes.dates_unread, "dates could not be read", notes.unread.as_ref());
     warn(notes.dates_doubted, "dates are placeholders or out of any newspaper's time and count as none", notes.doubted.as_ref());
     warn(notes.crawled_before, "articles are dated later than they were crawled; their date stays as given", None);
+    warn(notes.modified_before, "articles are dated later than their last change; their date stays as given", None);
     if reading.rows_read == 0 {
         reading.warnings.push("the inputs hold no rows".to_owned());
     }
@@ -198,7 +199,7 @@ impl<'s> Shared<'s> {
     ) -> Result<Outcome<I::Row>, InputError> {
         let opened = open(source, raw, self.options)?;
         let outcome = match opened.format {
-            Format::Text => self.text(source, opened, intake),
+            Format::Text | Format::Html => self.whole_file(source, opened, intake),
             _ => self.records(source, opened, intake, parallel),
         };
         self.files_done.fetch_add(1, Ordering::Relaxed);
@@ -215,13 +216,15 @@ impl<'s> Shared<'s> {
         });
     }
 
-    fn text<I: Intake>(&self, source: &Source, mut opened: Opened, intake: &I) -> Result<Outcome<I::Row>, InputError> {
+    /// One file, one article.
+    fn whole_file<I: Intake>(&self, source: &Source, mut opened: Opened, intake: &I) -> Result<Outcome<I::Row>, InputError> {
         let mut outcome = Outcome { rows: 1, ..Outcome::default() };
         let empty_stdin = source.path.is_none() && opened.unpacked.reader.fill_buf().is_ok_and(<[u8]>::is_empty);
         if empty_stdin {
             outcome.rows = 0;
         } else {
-            match text_files::read(source, &mut opened.unpacked.reader, &self.side, self.options, &mut outcome.notes) {
+            let read = if opened.format == Format::Html { html_files::read } else { text_files::read };
+            match read(source, &mut opened.unpacked.reader, &self.side, self.options, &mut outcome.notes) {
                 Ok(Ok(article)) => outcome.articles.extend(intake.wants(&source.name, 1).then(|| intake.row(article))),
                 Ok(Err((reason, detail))) => {
                     outcome.rejects.push(Reject { source_file: source.name.clone(), source_pos: 1, reason, detail });
@@ -229,7 +232,7 @@ impl<'s> Shared<'s> {
                 Err(error) => outcome.rejects.push(broken(source, 1, error)?),
             }
         }
-        let mapping = Mapping { schema: "text", columns: Vec::new() };
+        let mapping = Mapping { schema: if opened.format == Format::Html { "html" } else { "text" }, columns: Vec::new() };
         let file = described(source, opened.format, opened.unpacked, mapping, outcome.rows);
         self.report(file.bytes, outcome.rows);
         outcome.file = Some(file);
@@ -316,7 +319,7 @@ pub(super) fn splitter(format: Format, delimiter: u8) -> Splitter {
     match format {
         Format::Csv | Format::Tsv => Splitter::Csv(csv::CsvSplitter::new(delimiter)),
         Format::Json => Splitter::Json(JsonSplitter::default()),
-        Format::Text | Format::JsonLines => Splitter::Lines,
+        Format::Text | Format::Html | Format::JsonLines => Splitter::Lines,
     }
 }
 

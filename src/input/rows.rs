@@ -26,6 +26,7 @@ pub(super) struct Notes {
     pub(super) dates_unread: u64,
     pub(super) dates_doubted: u64,
     pub(super) crawled_before: u64,
+    pub(super) modified_before: u64,
     /// The first value that could not be read as a date, and the first that was not believed.
     pub(super) unread: Option<String>,
     pub(super) doubted: Option<String>,
@@ -37,6 +38,7 @@ impl Notes {
         self.dates_unread += other.dates_unread;
         self.dates_doubted += other.dates_doubted;
         self.crawled_before += other.crawled_before;
+        self.modified_before += other.modified_before;
         self.unread = self.unread.take().or(other.unread);
         self.doubted = self.doubted.take().or(other.doubted);
     }
@@ -82,8 +84,8 @@ impl Row<'_, '_> {
     pub(super) fn article(mut self, place: Place, options: &ReadOptions, notes: &mut Notes) -> Result<Article, RejectReason> {
         let text = self.text()?;
         let url = self.first(FieldName::Url);
-        let published = self.published(&text, url.as_deref(), options, notes);
         let modified = self.of(FieldName::ModifiedAt).find_map(|value| believed(value, options, notes));
+        let published = self.published(&text, url.as_deref(), modified, options, notes);
         let given = self.of(FieldName::Language).find_map(language::given);
         let id = self.of(FieldName::Id).next().map(str::to_owned);
         Ok(Article {
@@ -105,8 +107,15 @@ impl Row<'_, '_> {
         })
     }
 
-    /// The most precise date of the columns, else of the text, else of the address; bounded from above by when it was crawled.
-    fn published(&self, text: &str, url: Option<&str>, options: &ReadOptions, notes: &mut Notes) -> Published {
+    /// The most precise date of the columns, else of the text, else of the address; bounded from above by when it was crawled or changed.
+    fn published(
+        &self,
+        text: &str,
+        url: Option<&str>,
+        modified: Option<ParsedTime>,
+        options: &ReadOptions,
+        notes: &mut Notes,
+    ) -> Published {
         let mut best: Option<ParsedTime> = None;
         for value in self.of(FieldName::PublishedAt) {
             if let Some(time) = believed(value, options, notes)
@@ -122,9 +131,16 @@ impl Row<'_, '_> {
             .or_else(|| url.and_then(dateline::in_url).filter(plausible).map(|time| time.published(DateSource::Url)))
             .unwrap_or_default();
         for value in self.of(FieldName::CrawledAt) {
-            if let Some(bound) = believed(value, options, notes) {
-                bound_by(&mut published, bound, notes);
+            if let Some(bound) = believed(value, options, notes)
+                && !bound_by(&mut published, bound)
+            {
+                notes.crawled_before += 1;
             }
+        }
+        if let Some(bound) = modified
+            && !bound_by(&mut published, bound)
+        {
+            notes.modified_before += 1;
         }
         published
     }
@@ -150,14 +166,13 @@ fn believed(value: &str, options: &ReadOptions, notes: &mut Notes) -> Option<Par
     None
 }
 
-/// An article was published before it was crawled: the end of its interval cannot be later.
-fn bound_by(published: &mut Published, bound: ParsedTime, notes: &mut Notes) {
+/// An article was published before it was crawled or changed: the end of its interval cannot be later. Says no where the two contradict
+/// each other: which is wrong is not known, so the date stays as it was given.
+fn bound_by(published: &mut Published, bound: ParsedTime) -> bool {
     let same = published.at.is_none() || published.zone == bound.zone;
     let latest = Micros(bound.latest.0 + if same { 0 } else { Published::ZONE_DOUBT });
     if published.earliest.is_some_and(|earliest| earliest >= latest) {
-        // One of the two is wrong; which is not known, so the date stays as it was given.
-        notes.crawled_before += 1;
-        return;
+        return false;
     }
     if published.latest.is_none_or(|known| latest < known) {
         published.latest = Some(latest);
@@ -166,6 +181,7 @@ fn bound_by(published: &mut Published, bound: ParsedTime, notes: &mut Notes) {
         published.zone = bound.zone;
         published.precision = Precision::None;
     }
+    true
 }
 
 /// The host of an address without `www.`, lower case.

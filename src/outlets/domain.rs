@@ -7,8 +7,8 @@
 
 /// Second labels below a country's domain under which anybody registers.
 const SHARED: [&str; 26] = [
-    "ac", "asn", "co", "com", "ed", "edu", "go", "gob", "gov", "govt", "gouv", "id", "ltd", "me", "mil", "ne", "net", "nhs", "nom", "or",
-    "org", "plc", "press", "sch", "info", "web",
+    "ac", "asn", "co", "com", "ed", "edu", "go", "gob", "gov", "govt", "gouv", "id", "ltd", "me", "mil", "ne", "net", "nhs",
+    "nom", "or", "org", "plc", "press", "sch", "info", "web",
 ];
 
 /// The registrable domain of a host or an address, in lower case; none for what is no domain (an IP address, one label).

@@ -120,9 +120,43 @@ fn is_block(node: &NodeRef) -> bool {
     node.node_name().is_some_and(|name| {
         matches!(
             &*name,
-            "p" | "div" | "section" | "article" | "main" | "body" | "blockquote" | "pre" | "ul" | "ol" | "li" | "dl" | "dd" | "dt"
-                | "table" | "tr" | "td" | "th" | "tbody" | "thead" | "tfoot" | "caption" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6"
-                | "header" | "hgroup" | "figure" | "hr" | "center" | "details" | "summary" | "address" | "form" | "fieldset"
+            "p" | "div"
+                | "section"
+                | "article"
+                | "main"
+                | "body"
+                | "blockquote"
+                | "pre"
+                | "ul"
+                | "ol"
+                | "li"
+                | "dl"
+                | "dd"
+                | "dt"
+                | "table"
+                | "tr"
+                | "td"
+                | "th"
+                | "tbody"
+                | "thead"
+                | "tfoot"
+                | "caption"
+                | "h1"
+                | "h2"
+                | "h3"
+                | "h4"
+                | "h5"
+                | "h6"
+                | "header"
+                | "hgroup"
+                | "figure"
+                | "hr"
+                | "center"
+                | "details"
+                | "summary"
+                | "address"
+                | "form"
+                | "fieldset"
         )
     })
 }
@@ -271,10 +305,13 @@ mod tests {
     fn blocks_are_apart_and_lines_are_lines() {
         for (html, want) in [
             ("<p>One\n  two</p> <p>three<br>four</p>five", "One two\n\nthree\nfour\n\nfive"),
-            ("<ul><li>a<li>b</ul><table><tr><td>c<td>d<tr><td>e</table>", "a\nb\n\nc d\n\ne"),
+            ("<ul><li>a<li>b</ul><table><tr><td>c<td>d<tr><td>e</table>", "a\nb\n\nc d\ne"),
             ("<pre>x\n  y</pre>", "x\ny"),
             ("<p>One <a href=x>linked</a> word&nbsp;&amp; more</p>", "One linked word\u{a0}& more"),
-            ("<p>Kept.</p><p><a href=x>Read the other story too</a></p><p>Advertisement</p><p>Kept too.</p>", "Kept.\n\nKept too."),
+            (
+                "<p>Kept.</p><p><a href=x>Read the other story too</a></p><p>Advertisement</p><p>Kept too.</p>",
+                "Kept.\n\nKept too.",
+            ),
             ("<div>a<div>b</div></div><span>c</span>", "a\n\nb\n\nc"),
             ("", ""),
         ] {

@@ -79,13 +79,15 @@ mod tests {
     use encoding_rs::{EUC_KR, SHIFT_JIS, WINDOWS_1251, WINDOWS_1252};
     use proptest::prelude::*;
 
-    const GERMAN: &str = "Der Bürgermeister überreichte die Schlüssel für das größere Gebäude, über das Jahre gestritten worden war.";
+    const GERMAN: &str =
+        "Der Bürgermeister überreichte die Schlüssel für das größere Gebäude, über das Jahre gestritten worden war.";
     const RUSSIAN: &str = "Городской совет решил во вторник закрыть старый мост на ремонт, сообщили в пресс-службе.";
     const JAPANESE: &str = "町議会は火曜日、古い橋を修理のため閉鎖することを決めたと発表した。";
 
     #[test]
     fn a_declaration_is_believed_where_the_bytes_agree() {
-        for (encoding, text) in [(WINDOWS_1252, GERMAN), (WINDOWS_1251, RUSSIAN), (SHIFT_JIS, JAPANESE), (EUC_KR, "오래된 다리")] {
+        for (encoding, text) in [(WINDOWS_1252, GERMAN), (WINDOWS_1251, RUSSIAN), (SHIFT_JIS, JAPANESE), (EUC_KR, "오래된 다리")]
+        {
             let page = format!("<html><head><meta charset=\"{}\"><p>{text}", encoding.name());
             assert_eq!(decode(&encoding.encode(&page).0, None).0, page);
             let bare = format!("<p>{text}");

@@ -80,14 +80,23 @@ pub(super) fn read(doc: &Document) -> Head {
     head.og_url = meta.first(&["ogurl"]);
     head.site_name = meta.first(&["ogsitename", "applicationname", "dcpublisher", "dctermspublisher", "twitterappnameiphone"]);
     head.language = head.language.take().or_else(|| meta.first(&["contentlanguage", "language", "dclanguage", "oglocale"]));
-    let name = meta.first(&["author", "articleauthor", "byl", "parselyauthor", "sailthruauthor", "dccreator", "dctermscreator", "byline"]);
+    let name = meta.first(&[
+        "author",
+        "articleauthor",
+        "byl",
+        "parselyauthor",
+        "sailthruauthor",
+        "dccreator",
+        "dctermscreator",
+        "byline",
+    ]);
     head.byline = name.filter(|name| !name.starts_with("http")).or(author).map(|name| without_by(&name));
     let title = meta.first(&["ogtitle", "twittertitle", "dctitle", "dctermstitle", "parselytitle", "sailthrutitle"]);
     let suffixed = titles.into_iter().next();
     head.title = title.or_else(|| match (&suffixed, heading) {
-        // The heading, where it is the page's title without the site's name; else a heading may be the site's.
-        (Some(whole), Some(heading)) => Some(if whole.contains(&heading) { heading } else { without_site(whole, head.site_name.as_deref()) }),
-        (Some(whole), None) => Some(without_site(whole, head.site_name.as_deref())),
+        // The heading, where it is most of the page's title; else it may be the site's.
+        (Some(whole), Some(heading)) if whole.contains(&heading) && heading.len() * 2 > whole.len() => Some(heading),
+        (Some(whole), _) => Some(without_site(whole, head.site_name.as_deref())),
         (None, heading) => heading,
     });
     head.published = meta.all(&PUBLISHED);
@@ -96,7 +105,8 @@ pub(super) fn read(doc: &Document) -> Head {
     if let Some(address) = &head.canonical {
         head.declared.push((DeclaredKind::Canonical, address.clone()));
     }
-    for (kind, name) in [(DeclaredKind::SyndicationSource, "syndicationsource"), (DeclaredKind::OriginalSource, "originalsource")] {
+    for (kind, name) in [(DeclaredKind::SyndicationSource, "syndicationsource"), (DeclaredKind::OriginalSource, "originalsource")]
+    {
         let linked = links.iter().filter(|(rel, _)| normal(rel) == name).map(|(_, href)| href.clone());
         let values: Vec<String> = meta.all(&[name]).into_iter().chain(linked).collect();
         head.declared.extend(values.into_iter().map(|value| (kind, value)));
@@ -132,7 +142,9 @@ fn without_by(name: &str) -> String {
 /// A title without the site's name behind its last bar or dash.
 fn without_site(title: &str, site: Option<&str>) -> String {
     let parts = [" | ", " - ", " – ", " — ", " · ", " :: ", " » "];
-    let Some((at, mark)) = parts.iter().filter_map(|mark| title.rfind(mark).map(|at| (at, mark))).max() else { return title.to_owned() };
+    let Some((at, mark)) = parts.iter().filter_map(|mark| title.rfind(mark).map(|at| (at, mark))).max() else {
+        return title.to_owned();
+    };
     let (front, back) = (&title[..at], &title[at + mark.len()..]);
     let is_site = site.is_some_and(|site| crate::text::fold(site) == crate::text::fold(back));
     // A title is longer than a name.
@@ -142,11 +154,15 @@ fn without_site(title: &str, site: Option<&str>) -> String {
 
 fn is_author(node: &NodeRef) -> bool {
     let has = |name: &str, wanted: &[&str]| {
-        node.attr(name).is_some_and(|found| found.split_whitespace().any(|word| wanted.contains(&word.to_ascii_lowercase().as_str())))
+        node.attr(name)
+            .is_some_and(|found| found.split_whitespace().any(|word| wanted.contains(&word.to_ascii_lowercase().as_str())))
     };
     has("rel", &["author"])
         || has("itemprop", &["author", "creator"])
-        || has("class", &["byline", "author", "author-name", "byline-name", "article-author", "article__author", "article-byline"])
+        || has(
+            "class",
+            &["byline", "author", "author-name", "byline-name", "article-author", "article__author", "article-byline"],
+        )
 }
 
 /// `meta` tags by their names, and microdata that says the same.
@@ -180,7 +196,11 @@ impl Metas {
 
     /// The values of some names, by the order of the names and then of the page.
     fn all(&self, names: &[&str]) -> Vec<String> {
-        names.iter().flat_map(|name| self.found.iter().filter(move |(key, _)| key == name)).map(|(_, value)| value.clone()).collect()
+        names
+            .iter()
+            .flat_map(|name| self.found.iter().filter(move |(key, _)| key == name))
+            .map(|(_, value)| value.clone())
+            .collect()
     }
 
     fn first(&self, names: &[&str]) -> Option<String> {
@@ -201,16 +221,20 @@ struct Times {
 impl Times {
     fn add(&mut self, node: &NodeRef) {
         // The attribute is the time; without it the words are.
-        let Some(text) = value(node, "datetime").or_else(|| words(node)).filter(|text| text.chars().any(char::is_numeric)) else { return };
+        let Some(text) = value(node, "datetime").or_else(|| words(node)).filter(|text| text.chars().any(char::is_numeric)) else {
+            return;
+        };
         if self.marked.len() + self.modified.len() + self.in_article.len() + self.elsewhere.len() > MAX_TAGS {
             return;
         }
-        let outer: Vec<String> = node.ancestors_it(Some(12)).filter_map(|outer| outer.node_name().map(|name| name.to_string())).collect();
+        let outer: Vec<String> =
+            node.ancestors_it(Some(12)).filter_map(|outer| outer.node_name().map(|name| name.to_string())).collect();
         let inside = |names: &[&str]| outer.iter().any(|name| names.contains(&name.as_str()));
         if inside(&["nav", "footer", "aside"]) {
             return;
         }
-        let signs = ["itemprop", "class"].iter().filter_map(|name| value(node, name)).map(|sign| normal(&sign)).collect::<String>();
+        let signs =
+            ["itemprop", "class"].iter().filter_map(|name| value(node, name)).map(|sign| normal(&sign)).collect::<String>();
         let around = node.parent().and_then(|parent| words(&parent)).unwrap_or_default().to_lowercase();
         let says = |words: &[&str]| words.iter().any(|word| around.starts_with(word));
         let updated = ["updated", "modified", "last updated", "aktualisiert", "actualizado", "mis à jour", "更新"];
@@ -274,7 +298,10 @@ mod tests {
             (found.times.join(" "), found.times_modified.join(" "))
         };
         for (page, want) in [
-            ("<nav><time datetime=1>x</time></nav><article><time datetime=2>x</time><time datetime=3>x</time></article>", ("2", "")),
+            (
+                "<nav><time datetime=1>x</time></nav><article><time datetime=2>x</time><time datetime=3>x</time></article>",
+                ("2", ""),
+            ),
             ("<time datetime=1>x</time><p>Updated <time datetime=2>x</time></p><time pubdate datetime=3>x</time>", ("3", "2")),
             ("<ul><li><time datetime=1>x</time></ul><p><time class=published datetime=2>x</time>", ("2", "")),
             ("<p><time>May 6, 2024</time>", ("May 6, 2024", "")),
@@ -288,7 +315,10 @@ mod tests {
     fn a_title_is_told_from_the_site_s_name() {
         for (page, want) in [
             ("<title>Ferry late again on Monday | Ferry Post</title><h1>Ferry Post</h1>", "Ferry late again on Monday"),
-            ("<title>Ferry late - again and again | The Post</title><h1>Ferry late - again and again</h1>", "Ferry late - again and again"),
+            (
+                "<title>Ferry late - again and again | The Post</title><h1>Ferry late - again and again</h1>",
+                "Ferry late - again and again",
+            ),
             ("<title>Late</title>", "Late"),
             ("<h1>Late <i>again</i></h1>", "Late again"),
             ("<meta property=og:title content='Og'><title>Late</title>", "Og"),

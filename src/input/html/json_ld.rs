@@ -35,7 +35,8 @@ pub(super) fn describe(scripts: &[String], address: Option<&str>) -> Described {
     let nodes = nodes(&roots);
     let mut described = Described::default();
     let articles: Vec<&Map<String, Value>> = nodes.iter().filter(|node| is_article(node)).copied().collect();
-    let is_own = |node: &&&Map<String, Value>| address.is_some_and(|address| addresses(node).iter().any(|own| same_page(own, address)));
+    let is_own =
+        |node: &&&Map<String, Value>| address.is_some_and(|address| addresses(node).iter().any(|own| same_page(own, address)));
     let article = articles.iter().find(is_own).or_else(|| articles.first()).copied();
     let page = nodes.iter().find(|node| types(node).any(|name| PAGES.contains(&name))).copied();
     for (node, is_page) in [(article, false), (page, true)] {
@@ -55,7 +56,10 @@ impl Described {
         };
         self.published.extend(text("datePublished"));
         self.modified.extend(text("dateModified"));
-        or(&mut self.language, node.get("inLanguage").and_then(|value| scalar(value).or_else(|| named(value, nodes).into_iter().next())));
+        or(
+            &mut self.language,
+            node.get("inLanguage").and_then(|value| scalar(value).or_else(|| named(value, nodes).into_iter().next())),
+        );
         or(&mut self.publisher, node.get("publisher").and_then(|value| named(value, nodes).into_iter().next()));
         or(&mut self.url, addresses(node).into_iter().next());
         if is_page {
@@ -76,12 +80,13 @@ impl Described {
 /// One script to a value; line ends inside strings and signs around the value are forgiven.
 fn parse(script: &str) -> Option<Value> {
     let script = script.get(..script.floor_char_boundary(MAX_SCRIPT_BYTES))?;
+    let script = script.replace("<![CDATA[", "");
     let start = script.find(['{', '['])?;
     let end = script.rfind(['}', ']'])?;
     let json = script.get(start..=end)?;
     serde_json::from_str(json).ok().or_else(|| {
         let spaced: String = json.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-        // Two values one after the other: the first counts.
+        // Of two values one after the other the first counts.
         serde_json::Deserializer::from_str(&spaced).into_iter().next()?.ok()
     })
 }
@@ -119,7 +124,8 @@ fn types(node: &Map<String, Value>) -> impl Iterator<Item = &str> {
 
 fn is_article(node: &&Map<String, Value>) -> bool {
     types(node).any(|name| {
-        name.ends_with("Article") || matches!(name, "BlogPosting" | "LiveBlogPosting" | "Report" | "SocialMediaPosting" | "CreativeWork")
+        name.ends_with("Article")
+            || matches!(name, "BlogPosting" | "LiveBlogPosting" | "Report" | "SocialMediaPosting" | "CreativeWork")
     })
 }
 
@@ -157,7 +163,9 @@ fn links(value: &Value) -> Vec<String> {
         one => std::slice::from_ref(one),
     };
     let link = |item: &Value| match item {
-        Value::Object(object) => ["url", "@id", "sameAs", "name", "headline"].iter().find_map(|key| object.get(*key).and_then(scalar)),
+        Value::Object(object) => {
+            ["url", "@id", "sameAs", "name", "headline"].iter().find_map(|key| object.get(*key).and_then(scalar))
+        }
         other => scalar(other),
     };
     items.iter().take(20).filter_map(link).collect()
@@ -194,14 +202,12 @@ mod tests {
 
     #[test]
     fn an_article_is_found_in_a_graph_and_its_author_by_reference() {
-        let found = one(
-            r##"{"@context": "https://schema.org", "@graph": [
+        let found = one(r##"{"@context": "https://schema.org", "@graph": [
             {"@type": "WebPage", "@id": "https://ferry.example/a", "datePublished": "2024-05-06", "inLanguage": "en-GB"},
             {"@type": "Person", "@id": "#p", "name": "Ada Quill"},
             {"@type": ["NewsArticle"], "headline": "Late", "datePublished": "2024-05-06T07:00:00+01:00", "author": {"@id": "#p"},
              "publisher": {"name": "Ferry Post"}, "isBasedOn": [{"url": "https://wire.example/1"}, "https://wire.example/2"],
-             "creditText": "Wire", "dateModified": "2024-05-07"}]}"##,
-        );
+             "creditText": "Wire", "dateModified": "2024-05-07"}]}"##);
         assert_eq!(found.published, ["2024-05-06T07:00:00+01:00", "2024-05-06"]);
         assert_eq!((found.byline.as_deref(), found.publisher.as_deref()), (Some("Ada Quill"), Some("Ferry Post")));
         assert_eq!((found.language.as_deref(), found.headline.as_deref()), (Some("en-GB"), Some("Late")));

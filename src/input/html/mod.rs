@@ -14,10 +14,13 @@ mod furniture;
 mod head;
 mod json_ld;
 mod published;
+mod row;
 mod tame;
 
 #[cfg(test)]
 mod tests;
+
+pub(crate) use row::into_article;
 
 use super::dateline;
 use crate::article::DeclaredKind;

@@ -14,26 +14,29 @@ use crate::input::dates::{self, ParsedTime};
 pub(super) fn choose(json_ld: &[String], meta: &[String], times: &[String]) -> Option<(String, DateOrigin)> {
     let declared = json_ld.iter().map(|raw| (raw, DateOrigin::JsonLd)).chain(meta.iter().map(|raw| (raw, DateOrigin::Meta)));
     let times = times.iter().map(|raw| (raw, DateOrigin::TimeTag));
-    first(declared).or_else(|| first(times))
+    let (found, unread) = first(declared);
+    // What nobody can read is kept for the count of such dates.
+    found.or_else(|| first(times).0).or(unread)
 }
 
-fn first<'r>(declared: impl Iterator<Item = (&'r String, DateOrigin)>) -> Option<(String, DateOrigin)> {
+type Raw = Option<(String, DateOrigin)>;
+
+fn first<'r>(declared: impl Iterator<Item = (&'r String, DateOrigin)>) -> (Raw, Raw) {
     let mut best: Option<(Published, &String, DateOrigin)> = None;
     let mut unread = None;
     for (raw, origin) in declared {
         let Some(time) = believed(raw).map(|time| time.published(DateSource::Metadata)) else {
-            // Kept for the count of dates that cannot be read.
             unread.get_or_insert((raw.clone(), origin));
             continue;
         };
-        let better = best.as_ref().is_none_or(|(known, ..)| {
-            time.before(known) || (!known.before(&time) && time.precision < known.precision)
-        });
+        let better = best
+            .as_ref()
+            .is_none_or(|(known, ..)| time.before(known) || (!known.before(&time) && time.precision < known.precision));
         if better {
             best = Some((time, raw, origin));
         }
     }
-    best.map(|(_, raw, origin)| (raw.clone(), origin)).or(unread)
+    (best.map(|(_, raw, origin)| (raw.clone(), origin)), unread)
 }
 
 /// The latest of some times of change.
@@ -57,10 +60,16 @@ mod tests {
             choose(&owned(json_ld), &owned(meta), &owned(times)).map(|(raw, origin)| format!("{raw} {origin:?}"))
         };
         for (json_ld, meta, times, want) in [
-            (&["2024-05-09T10:00:00Z"][..], &["2024-05-06T10:00:00Z"][..], &["2024-05-01"][..], Some("2024-05-06T10:00:00Z Meta")),
+            (
+                &["2024-05-09T10:00:00Z"][..],
+                &["2024-05-06T10:00:00Z"][..],
+                &["2024-05-01"][..],
+                Some("2024-05-06T10:00:00Z Meta"),
+            ),
             (&["2024-05-06"], &["2024-05-06T10:00:00+02:00"], &[], Some("2024-05-06T10:00:00+02:00 Meta")),
             (&["2024-05-06T10:00:00Z"], &["2024-05-06", "1970-01-01"], &[], Some("2024-05-06T10:00:00Z JsonLd")),
-            (&["soon"], &["1970-01-01"], &["2024-05-06"], Some("soon JsonLd")),
+            (&["soon"], &["1970-01-01"], &["2024-05-06"], Some("2024-05-06 TimeTag")),
+            (&["soon"], &["1970-01-01"], &[], Some("soon JsonLd")),
             (&[], &[], &["2024-05-06"], Some("2024-05-06 TimeTag")),
             (&[], &[], &[], None),
         ] {

@@ -67,13 +67,13 @@ enum Kind {
 
 fn kind(name: &str) -> Kind {
     match name {
-        "p" | "li" | "dd" | "dt" | "tr" | "td" | "th" | "tbody" | "thead" | "tfoot" | "caption" | "colgroup" | "col" | "br" | "hr"
-        | "meta" | "link" | "base" | "wbr" | "html" | "head" | "body" => Kind::Implied,
-        "b" | "big" | "code" | "em" | "font" | "i" | "nobr" | "s" | "small" | "strike" | "strong" | "tt" | "u" | "mark" | "img"
-        | "image" | "source" | "track" | "area" | "param" | "embed" | "input" | "keygen" | "frame" | "frameset" | "optgroup" | "option"
-        | "plaintext" | "picture" => Kind::Unwrapped,
-        "style" | "iframe" | "noembed" | "noframes" | "noscript" | "xmp" | "textarea" | "template" | "select" | "svg" | "math"
-        | "canvas" | "audio" | "video" | "object" | "applet" | "map" | "datalist" => Kind::Dropped,
+        "p" | "li" | "dd" | "dt" | "tr" | "td" | "th" | "tbody" | "thead" | "tfoot" | "caption" | "colgroup" | "col" | "br"
+        | "hr" | "meta" | "link" | "base" | "wbr" | "html" | "head" | "body" => Kind::Implied,
+        "b" | "big" | "code" | "em" | "font" | "i" | "nobr" | "s" | "small" | "strike" | "strong" | "tt" | "u" | "mark"
+        | "img" | "image" | "source" | "track" | "area" | "param" | "embed" | "input" | "keygen" | "frame" | "frameset"
+        | "optgroup" | "option" | "plaintext" | "picture" => Kind::Unwrapped,
+        "style" | "iframe" | "noembed" | "noframes" | "noscript" | "xmp" | "textarea" | "template" | "select" | "svg"
+        | "math" | "canvas" | "audio" | "video" | "object" | "applet" | "map" | "datalist" => Kind::Dropped,
         "title" => Kind::Title,
         "script" => Kind::Script,
         _ => Kind::Plain,
@@ -203,7 +203,8 @@ impl<'p> Walk<'p> {
         match kind(&tag.name) {
             Kind::Unwrapped => {}
             Kind::Script => {
-                let is_data = tag.attributes.iter().any(|(name, value)| *name == "type" && value.to_ascii_lowercase().contains("ld+json"));
+                let is_data =
+                    tag.attributes.iter().any(|(name, value)| *name == "type" && value.to_ascii_lowercase().contains("ld+json"));
                 let (inner, end) = self.closing(&tag.name, tag.end).unwrap_or((self.page.len(), self.page.len()));
                 if is_data {
                     self.json_ld.push(self.page[tag.end..inner].to_owned());
@@ -227,6 +228,8 @@ impl<'p> Walk<'p> {
             }
             _ if self.elements >= MAX_ELEMENTS => self.out.push(' '),
             Kind::Implied => self.write(tag),
+            // A parser would take all that follows into a link that is never closed, and a text of links is no text.
+            Kind::Plain if tag.name == "a" && !self.is_closed(tag.end) => {}
             Kind::Plain if self.open.len() >= MAX_DEPTH => {
                 self.too_deep += 1;
                 self.out.push(' ');
@@ -236,6 +239,21 @@ impl<'p> Walk<'p> {
                 self.write(tag);
             }
         }
+    }
+
+    /// Whether a link that opens before `from` is closed before another opens. Each call ends where the next begins, so all are linear.
+    fn is_closed(&self, from: usize) -> bool {
+        let bytes = self.page.as_bytes();
+        let signs = memchr::memchr_iter(b'<', &bytes[from..]).map(|at| &bytes[from + at..]);
+        let is_a = |rest: &[u8]| {
+            matches!(rest, [b'a' | b'A', next, ..] if next.is_ascii_whitespace() || matches!(next, b'>' | b'/'))
+        };
+        let found = signs.filter_map(|rest| match rest {
+            [_, b'/', name @ ..] if is_a(name) => Some(true),
+            [_, name @ ..] if is_a(name) => Some(false),
+            _ => None,
+        });
+        { found }.next() == Some(true)
     }
 
     fn write(&mut self, tag: &Tag) {
@@ -333,6 +351,7 @@ mod tests {
             ("<b>bold</b> and <font color=red>red</font>", "bold and red"),
             ("<P onclick='x()' CLASS=lead Id='a\"b'>x", "<p class=\"lead\" id=\"a&quot;b\">x"),
             ("<a href=x href=y>z</a>", "<a href=\"x\">z</a>"),
+            ("<li><a href=x>y<li><a href=z>w</a>", "<li>y<li><a href=\"z\">w</a>"),
             ("<title>a <b> c</title>", "<title>a &lt;b> c</title>"),
             ("3 < 4 and <3", "3 &lt; 4 and &lt;3"),
             ("<!-- never closed > and <p>on", " and <p>on"),
