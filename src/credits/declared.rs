@@ -116,6 +116,9 @@ mod tests {
             credits(&[(IsBasedOn, "https://www.reuters.com/x"), (CreditText, "Reuters"), (CreditText, "County Wire")]),
             [full("Reuters"), full("County Wire")]
         );
-        assert_eq!(credits(&[(Canonical, "https://twitter.com/x/status/1"), (Canonical, "no address"), (CreditText, "—")]).len(), 1);
+        assert_eq!(
+            credits(&[(Canonical, "https://twitter.com/x/status/1"), (Canonical, "no address"), (CreditText, "—")]).len(),
+            1
+        );
     }
 }

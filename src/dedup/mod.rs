@@ -106,7 +106,7 @@ pub fn run(
         input::read_as(&settings.against, &mut std::io::empty(), &options, &sketching, &progress)?.articles
     };
     drop(sketching);
-    let Reading { articles: mut rows, rejects, inputs: files, rows_read, repaired, warnings } = reading;
+    let Reading { articles: mut rows, rejects, inputs: files, rows_read, repaired, warnings, .. } = reading;
     let own = rows.len();
     rows.extend(against);
     let standings = standings(&rows, own, &files, stdin, &options, settings)?;

@@ -32,6 +32,7 @@ mod json;
 mod json_stream;
 mod language;
 pub mod limits;
+mod numerals;
 mod parse;
 mod raw;
 mod read;
@@ -116,12 +117,37 @@ pub struct Reading<A = Article> {
     pub rows_read: u64,
     /// Rows in which ill-formed text was replaced.
     pub repaired: u64,
+    pub dates: DateCounts,
     pub warnings: Vec<String>,
 }
 
+/// Dates that were doubtful, counted. Each is told as a warning too.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+pub struct DateCounts {
+    /// Values in a date's place that hold no date that can be read.
+    pub unread: u64,
+    /// Read and not believed: placeholders of software, dates before newspapers or of the far future.
+    pub distrusted: u64,
+    /// Publication dates whose year has two digits, read as one of 1970 to 2069.
+    pub years_of_two_digits: u64,
+    /// Publication dates whose day and month can be exchanged: their intervals hold both.
+    pub orders_open: u64,
+    /// Articles dated later than they were crawled, or last changed.
+    pub after_crawl: u64,
+    pub after_change: u64,
+}
+
 impl<A> Reading<A> {
-    const fn empty() -> Self {
-        Self { articles: Vec::new(), rejects: Vec::new(), inputs: Vec::new(), rows_read: 0, repaired: 0, warnings: Vec::new() }
+    fn empty() -> Self {
+        Self {
+            articles: Vec::new(),
+            rejects: Vec::new(),
+            inputs: Vec::new(),
+            rows_read: 0,
+            repaired: 0,
+            dates: DateCounts::default(),
+            warnings: Vec::new(),
+        }
     }
 }
 

@@ -157,6 +157,7 @@ fn gather<A>(
         return Err(InputError::BadRow { file, pos, reason: reason.name(), detail });
     }
     reading.repaired = notes.repaired;
+    reading.dates = notes.dates;
     warn(&mut reading, &notes);
     Ok(reading)
 }
@@ -168,10 +169,13 @@ fn warn<A>(reading: &mut Reading<A>, notes: &Notes) {
             reading.warnings.push(format!("{count} {what}{example}"));
         }
     };
-    warn(notes.dates_unread, "dates could not be read", notes.unread.as_ref());
-    warn(notes.dates_doubted, "dates are placeholders or out of any newspaper's time and count as none", notes.doubted.as_ref());
-    warn(notes.crawled_before, "articles are dated later than they were crawled; their date stays as given", None);
-    warn(notes.modified_before, "articles are dated later than their last change; their date stays as given", None);
+    let dates = &notes.dates;
+    warn(dates.unread, "dates could not be read", notes.unread.as_ref());
+    warn(dates.distrusted, "dates are placeholders or out of any newspaper's time and count as none", notes.doubted.as_ref());
+    warn(dates.years_of_two_digits, "dates have years of two digits, read as 1970 to 2069", None);
+    warn(dates.orders_open, "dates do not say which number is the day: their intervals hold both readings", None);
+    warn(dates.after_crawl, "articles are dated later than they were crawled; their date stays as given", None);
+    warn(dates.after_change, "articles are dated later than their last change; their date stays as given", None);
     if reading.rows_read == 0 {
         reading.warnings.push("the inputs hold no rows".to_owned());
     }

@@ -6,7 +6,7 @@
 use super::dates::{self, ParsedTime};
 use super::json::JOINT;
 use super::schema::{FieldName, Mapping};
-use super::{ReadOptions, RejectReason, dateline, language};
+use super::{DateCounts, ReadOptions, RejectReason, dateline, language};
 use crate::article::{Article, DateSource, Micros, Precision, Published, Zone};
 use std::borrow::Cow;
 
@@ -23,10 +23,7 @@ pub(super) struct Place<'p> {
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub(super) struct Notes {
     pub(super) repaired: u64,
-    pub(super) dates_unread: u64,
-    pub(super) dates_doubted: u64,
-    pub(super) crawled_before: u64,
-    pub(super) modified_before: u64,
+    pub(super) dates: DateCounts,
     /// The first value that could not be read as a date, and the first that was not believed.
     pub(super) unread: Option<String>,
     pub(super) doubted: Option<String>,
@@ -35,10 +32,12 @@ pub(super) struct Notes {
 impl Notes {
     pub(super) fn add(&mut self, other: Self) {
         self.repaired += other.repaired;
-        self.dates_unread += other.dates_unread;
-        self.dates_doubted += other.dates_doubted;
-        self.crawled_before += other.crawled_before;
-        self.modified_before += other.modified_before;
+        self.dates.unread += other.dates.unread;
+        self.dates.distrusted += other.dates.distrusted;
+        self.dates.years_of_two_digits += other.dates.years_of_two_digits;
+        self.dates.orders_open += other.dates.orders_open;
+        self.dates.after_crawl += other.dates.after_crawl;
+        self.dates.after_change += other.dates.after_change;
         self.unread = self.unread.take().or(other.unread);
         self.doubted = self.doubted.take().or(other.doubted);
     }
@@ -117,12 +116,23 @@ impl Row<'_, '_> {
         notes: &mut Notes,
     ) -> Published {
         let mut best: Option<ParsedTime> = None;
+        let mut bounds: Vec<ParsedTime> = modified.into_iter().collect();
         for value in self.of(FieldName::PublishedAt) {
-            if let Some(time) = believed(value, options, notes)
+            let time = believed(value, options, notes);
+            if dates::is_of_change(value) {
+                // "Updated June 30": the publication lies before it.
+                bounds.extend(time);
+                continue;
+            }
+            if let Some(time) = time
                 && best.is_none_or(|best| time.precision < best.precision)
             {
                 best = Some(time);
             }
+        }
+        if let Some(best) = &best {
+            notes.dates.years_of_two_digits += u64::from(best.century_assumed);
+            notes.dates.orders_open += u64::from(best.order_open);
         }
         let plausible = |time: &ParsedTime| time.is_plausible(options.plausible_until);
         let mut published = best
@@ -134,16 +144,30 @@ impl Row<'_, '_> {
             if let Some(bound) = believed(value, options, notes)
                 && !bound_by(&mut published, bound)
             {
-                notes.crawled_before += 1;
+                notes.dates.after_crawl += 1;
             }
         }
-        if let Some(bound) = modified
-            && !bound_by(&mut published, bound)
-        {
-            notes.modified_before += 1;
+        for bound in bounds {
+            if !bound_by(&mut published, bound) {
+                notes.dates.after_change += 1;
+            }
         }
         published
     }
+}
+
+/// `Updated June 30, 2020` without its label.
+fn without_change_label(value: &str) -> &str {
+    if !dates::is_of_change(value) {
+        return value;
+    }
+    let digit = value.find(char::is_numeric).unwrap_or(0);
+    // The word before the first number may be the month or the weekday's neighbour: the date begins with the first word that reads as one.
+    let starts =
+        value[..digit].char_indices().filter(|(at, c)| c.is_alphabetic() && !value[..*at].ends_with(char::is_alphabetic));
+    let mut starts: Vec<usize> = starts.map(|(at, _)| at).collect();
+    starts.push(digit);
+    starts.into_iter().take(12).map(|at| &value[at..]).find(|rest| dates::parse(rest).is_some()).unwrap_or(value)
 }
 
 /// A value as a time, unless it cannot be read or cannot be true.
@@ -153,15 +177,15 @@ fn believed(value: &str, options: &ReadOptions, notes: &mut Notes) -> Option<Par
     if value_trimmed.is_empty() {
         return None;
     }
-    let Some(time) = dates::parse(value_trimmed) else {
-        notes.dates_unread += 1;
+    let Some(time) = dates::parse(without_change_label(value_trimmed)) else {
+        notes.dates.unread += 1;
         notes.unread.get_or_insert_with(cut);
         return None;
     };
     if time.is_plausible(options.plausible_until) {
         return Some(time);
     }
-    notes.dates_doubted += 1;
+    notes.dates.distrusted += 1;
     notes.doubted.get_or_insert_with(cut);
     None
 }
@@ -252,14 +276,35 @@ mod tests {
             article(&[(Text, "Words."), (PublishedAt, "2019-01-02"), (CrawledAt, "2019-01-02T10:00:00")]).0.unwrap().published;
         assert_eq!(day.latest, bare.latest);
         let (late, notes) = article(&[(Text, "Words."), (PublishedAt, "2019-01-03"), (CrawledAt, "2019-01-01 10:00")]);
-        assert_eq!((late.unwrap().published.latest, notes.crawled_before), (dates::parse("2019-01-04").map(|time| time.at), 1));
+        assert_eq!(
+            (late.unwrap().published.latest, notes.dates.after_crawl),
+            (dates::parse("2019-01-04").map(|time| time.at), 1)
+        );
+    }
+
+    #[test]
+    fn a_change_bounds_and_never_dates() {
+        for columns in
+            [&[(FieldName::ModifiedAt, "2019-01-02T10:00:00Z")][..], &[(PublishedAt, "Updated Jan 2, 2019 10:00:00 GMT")]]
+        {
+            let mut columns = columns.to_vec();
+            columns.push((Text, "Words."));
+            let found = article(&columns).0.unwrap().published;
+            assert_eq!((found.at, found.latest), (None, dates::parse("2019-01-02T10:00:01Z").map(|time| time.at)), "{columns:?}");
+        }
+        let both = [(Text, "Words."), (PublishedAt, "2019-01-03"), (FieldName::ModifiedAt, "2019-01-01")];
+        let (found, notes) = article(&both);
+        assert_eq!(
+            (found.unwrap().published.latest, notes.dates.after_change),
+            (dates::parse("2019-01-04").map(|time| time.at), 1)
+        );
     }
 
     #[test]
     fn doubtful_dates_are_counted() {
         let (found, notes) = article(&[(Text, "Words."), (PublishedAt, "9999-12-31"), (PublishedAt, "soon")]);
         assert_eq!(found.unwrap().published, Published::default());
-        assert_eq!((notes.dates_doubted, notes.dates_unread, notes.unread.as_deref()), (1, 1, Some("soon")));
+        assert_eq!((notes.dates.distrusted, notes.dates.unread, notes.unread.as_deref()), (1, 1, Some("soon")));
     }
 
     #[test]

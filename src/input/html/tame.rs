@@ -245,9 +245,8 @@ impl<'p> Walk<'p> {
     fn is_closed(&self, from: usize) -> bool {
         let bytes = self.page.as_bytes();
         let signs = memchr::memchr_iter(b'<', &bytes[from..]).map(|at| &bytes[from + at..]);
-        let is_a = |rest: &[u8]| {
-            matches!(rest, [b'a' | b'A', next, ..] if next.is_ascii_whitespace() || matches!(next, b'>' | b'/'))
-        };
+        let is_a =
+            |rest: &[u8]| matches!(rest, [b'a' | b'A', next, ..] if next.is_ascii_whitespace() || matches!(next, b'>' | b'/'));
         let found = signs.filter_map(|rest| match rest {
             [_, b'/', name @ ..] if is_a(name) => Some(true),
             [_, name @ ..] if is_a(name) => Some(false),

@@ -58,7 +58,9 @@ fn the_text_of_each_layout_is_found() {
             poor.push(format!("{}: {f1:.3}\n{}\n", row["page"], page.text));
         }
         let lower = page.text.to_lowercase();
-        for furniture in ["cookie", "newsletter", "copyright", "all rights reserved", "cheese festival", "photographer", "javascript"] {
+        for furniture in
+            ["cookie", "newsletter", "copyright", "all rights reserved", "cheese festival", "photographer", "javascript"]
+        {
             assert!(!lower.contains(furniture), "{}: {furniture}\n{}", row["page"], page.text);
         }
     }
@@ -148,7 +150,11 @@ fn hostile_pages_are_read_in_time_and_without_harm() {
         ("100,000 nested divisions", nested.into_bytes(), true),
         ("100,000 open formatting tags", format!("{formatting}{article_twice}").into_bytes(), true),
         ("100,000 attributes", format!("<div{attributes}>{article_twice}</div>").into_bytes(), true),
-        ("an attribute of a megabyte", format!("<div class=\"{}\">{article_twice}</div>", "x".repeat(1 << 20)).into_bytes(), true),
+        (
+            "an attribute of a megabyte",
+            format!("<div class=\"{}\">{article_twice}</div>", "x".repeat(1 << 20)).into_bytes(),
+            true,
+        ),
         ("a tag that never ends", format!("{article_twice}<a href=\"{}", "x".repeat(1 << 20)).into_bytes(), true),
         ("no end tags", format!("<div><section><p>{PROSE}<p>{PROSE}<table><tr><td>x").into_bytes(), true),
         ("nested tables", format!("{}{article_twice}", "<table><tr><td>".repeat(20_000)).into_bytes(), true),
@@ -161,7 +167,11 @@ fn hostile_pages_are_read_in_time_and_without_harm() {
         ("comments that never end", "<!-- ".repeat(100_000).into_bytes(), false),
         ("elements that never close", "<svg><noscript><select>".repeat(50_000).into_bytes(), false),
         ("a wrong charset", format!("<meta charset=utf-16><p>{PROSE} naïve café façade</p>").into_bytes(), true),
-        ("deep data", format!("<script type=application/ld+json>{}</script>{article_twice}", "{\"@graph\":[".repeat(50_000)).into_bytes(), true),
+        (
+            "deep data",
+            format!("<script type=application/ld+json>{}</script>{article_twice}", "{\"@graph\":[".repeat(50_000)).into_bytes(),
+            true,
+        ),
         ("zeros", vec![0; 100_000], false),
         ("nothing", Vec::new(), false),
     ];
@@ -171,7 +181,11 @@ fn hostile_pages_are_read_in_time_and_without_harm() {
         let seconds = before.elapsed().as_secs_f64();
         assert!(seconds < 20.0, "{name}: {seconds:.1} s");
         println_for_record(&format!("{seconds:6.2} s  {name}"));
-        assert!(!holds || page.text.contains("engineers found two of its bearings"), "{name}: {}", page.text.get(..200).unwrap_or(&page.text));
+        assert!(
+            !holds || page.text.contains("engineers found two of its bearings"),
+            "{name}: {}",
+            page.text.get(..200).unwrap_or(&page.text)
+        );
         if !holds {
             assert!(!page.text.contains("document.write"), "{name}");
         }
