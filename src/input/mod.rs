@@ -24,6 +24,7 @@ mod dates;
 mod decompress;
 mod error;
 mod format;
+mod function_words;
 mod html;
 mod html_files;
 mod ids;

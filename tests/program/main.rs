@@ -9,6 +9,7 @@ mod folder;
 mod help;
 mod hostile;
 mod imports;
+mod pages;
 mod planted;
 mod run;
 mod tables;

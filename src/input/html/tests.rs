@@ -67,13 +67,6 @@ fn the_text_of_each_layout_is_found() {
     assert!(poor.is_empty(), "{}", poor.concat());
     let mean = sum / pages.len() as f64;
     assert!(mean >= 0.95, "mean word F1 {mean:.4}");
-    println_for_record(&format!("mean word F1 {mean:.4} of {} pages", pages.len()));
-}
-
-/// A figure for whoever runs the test with `--nocapture`.
-#[expect(clippy::print_stderr, reason = "a test's figure")]
-fn println_for_record(line: &str) {
-    eprintln!("{line}");
 }
 
 #[test]
@@ -180,7 +173,6 @@ fn hostile_pages_are_read_in_time_and_without_harm() {
         let page = article(&bytes, None, None);
         let seconds = before.elapsed().as_secs_f64();
         assert!(seconds < 20.0, "{name}: {seconds:.1} s");
-        println_for_record(&format!("{seconds:6.2} s  {name}"));
         assert!(
             !holds || page.text.contains("engineers found two of its bearings"),
             "{name}: {}",
