@@ -45,6 +45,8 @@ pub(crate) struct Inspected {
     pub(crate) sampled: u64,
     pub(crate) with_text: u64,
     pub(crate) dated: u64,
+    /// How exactly the rows are dated and from where, the most frequent first.
+    pub(crate) date_kinds: Vec<(String, u64)>,
     /// The flags that ask for this mapping.
     pub(crate) flags: String,
     /// Why it would not be read.
@@ -155,6 +157,7 @@ pub(crate) fn inspect(inputs: &[String], settings: &Settings) -> anyhow::Result<
         sampled: file.sampled,
         with_text: file.with_text,
         dated: file.dated,
+        date_kinds: file.date_kinds,
         flags: file.flags,
         problem: file.problem.map(|problem| problem.to_string()),
         rows: file.rows,

@@ -13,7 +13,8 @@ use super::rows::Notes;
 use super::schema::Mapping;
 use super::sources::{Source, expand};
 use super::{Progress, ReadOptions, RejectReason, Whole, html_files, text_files};
-use crate::article::Article;
+use crate::article::{Article, Zone};
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::Read;
 
@@ -43,6 +44,8 @@ pub struct FileInspection {
     pub sampled: u64,
     pub with_text: u64,
     pub dated: u64,
+    /// How exactly the rows are dated and from where (`minute from field, zone given`), the most frequent first.
+    pub date_kinds: Vec<(String, u64)>,
     /// The first articles of the sample.
     pub rows: Vec<Article>,
     /// The `--field` flags that ask for this mapping, to paste.
@@ -86,6 +89,7 @@ impl FileInspection {
             sampled: 0,
             with_text: 0,
             dated: 0,
+            date_kinds: Vec::new(),
             rows: Vec::new(),
             flags: String::new(),
             problem: None,
@@ -95,8 +99,21 @@ impl FileInspection {
     fn show(&mut self, articles: Vec<Article>) {
         self.with_text = articles.len() as u64;
         self.dated = articles.iter().filter(|article| article.published.at.is_some()).count() as u64;
+        self.date_kinds = date_kinds(&articles);
         self.rows = articles.into_iter().take(SHOWN_ROWS).collect();
     }
+}
+
+fn date_kinds(articles: &[Article]) -> Vec<(String, u64)> {
+    let mut kinds: BTreeMap<String, u64> = BTreeMap::new();
+    for published in articles.iter().map(|article| &article.published).filter(|published| published.at.is_some()) {
+        let zone = if published.zone == Zone::Given { "zone given" } else { "no zone" };
+        let kind = format!("{} from {}, {zone}", published.precision.name(), published.source.name());
+        *kinds.entry(kind).or_default() += 1;
+    }
+    let mut kinds: Vec<(String, u64)> = kinds.into_iter().collect();
+    kinds.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    kinds
 }
 
 fn look(source: &Source, raw: Box<dyn Read + Send + '_>, shared: &Shared, file: &mut FileInspection) -> Result<(), InputError> {

@@ -91,7 +91,7 @@ fn densest(doc: &Document) -> String {
     // Children come behind their parents, so prose is summed at the parent of each block.
     let mut sums: Vec<(NodeRef, usize)> = Vec::new();
     let mut places: ahash::AHashMap<dom_query::NodeId, usize> = ahash::AHashMap::new();
-    for node in root.descendants_it().filter(|node| node.is_text()) {
+    for node in root.descendants_it().filter(NodeRef::is_text) {
         let letters = chars(&node.text());
         if letters == 0 || node.ancestors_it(Some(12)).any(|outer| outer.has_name("a") || outer.has_name("head")) {
             continue;
@@ -115,7 +115,6 @@ fn densest(doc: &Document) -> String {
     best.filter(|(letters, _)| *letters >= TOO_FEW_CHARS).map_or_else(String::new, |(_, node)| paragraphs(&node))
 }
 
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "it is given to `find`")]
 fn is_block(node: &NodeRef) -> bool {
     node.node_name().is_some_and(|name| {
         matches!(
@@ -167,7 +166,7 @@ fn paragraphs(root: &NodeRef) -> String {
     let mut next = root.first_child();
     while let Some(node) = next {
         out.enter(&node);
-        if !out.skips(&node)
+        if !Paragraphs::skips(&node)
             && let Some(child) = node.first_child()
         {
             next = Some(child);
@@ -204,7 +203,7 @@ struct Paragraphs {
 }
 
 impl Paragraphs {
-    fn skips(&self, node: &NodeRef) -> bool {
+    fn skips(node: &NodeRef) -> bool {
         node.node_name().is_some_and(|name| matches!(&*name, "head" | "title" | "script" | "style" | "template"))
     }
 
@@ -215,14 +214,13 @@ impl Paragraphs {
         }
         let Some(name) = node.node_name() else { return };
         match &*name {
-            "br" => self.end_line(false),
             "a" => self.in_link += 1,
             "pre" => {
                 self.end_line(true);
                 self.in_pre += 1;
             }
-            "li" | "tr" | "dt" | "dd" => self.end_line(false),
             "td" | "th" => self.space(),
+            "br" | "li" | "tr" | "dt" | "dd" => self.end_line(false),
             _ if is_block(node) => self.end_line(true),
             _ => {}
         }

@@ -72,11 +72,8 @@ pub(super) fn read(doc: &Document) -> Head {
             }
         }
     }
-    let link = |wanted: &str| {
-        let has = |rel: &str| rel.split_whitespace().any(|word| word.eq_ignore_ascii_case(wanted));
-        links.iter().find(|(rel, _)| has(rel)).map(|(_, href)| href.clone())
-    };
-    head.canonical = link("canonical");
+    let is_canonical = |rel: &str| rel.split_whitespace().any(|word| word.eq_ignore_ascii_case("canonical"));
+    head.canonical = links.iter().find(|(rel, _)| is_canonical(rel)).map(|(_, href)| href.clone());
     head.og_url = meta.first(&["ogurl"]);
     head.site_name = meta.first(&["ogsitename", "applicationname", "dcpublisher", "dctermspublisher", "twitterappnameiphone"]);
     head.language = head.language.take().or_else(|| meta.first(&["contentlanguage", "language", "dclanguage", "oglocale"]));
@@ -242,20 +239,19 @@ impl Times {
             self.modified.push(text);
         } else if signs.contains("publish") || node.has_attr("pubdate") {
             self.marked.push(text);
-        } else if inside(&["li"]) {
-        } else if inside(&["article", "main"]) {
-            self.in_article.push(text);
-        } else {
-            self.elsewhere.push(text);
+        } else if !inside(&["li"]) {
+            // In lists stand the times of other articles.
+            let list = if inside(&["article", "main"]) { &mut self.in_article } else { &mut self.elsewhere };
+            list.push(text);
         }
     }
 
     /// The publication and the changes. Of tags that do not say what they are only the first counts: others are of comments and teasers.
     fn chosen(self) -> (Vec<String>, Vec<String>) {
-        let published = if !self.marked.is_empty() {
-            self.marked
-        } else {
+        let published = if self.marked.is_empty() {
             self.in_article.into_iter().chain(self.elsewhere).take(1).collect()
+        } else {
+            self.marked
         };
         (published, self.modified)
     }

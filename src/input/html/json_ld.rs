@@ -34,7 +34,7 @@ pub(super) fn describe(scripts: &[String], address: Option<&str>) -> Described {
     let roots: Vec<Value> = scripts.iter().filter_map(|script| parse(script)).collect();
     let nodes = nodes(&roots);
     let mut described = Described::default();
-    let articles: Vec<&Map<String, Value>> = nodes.iter().filter(|node| is_article(node)).copied().collect();
+    let articles: Vec<&Map<String, Value>> = nodes.iter().copied().filter(|node| is_article(node)).collect();
     let is_own =
         |node: &&&Map<String, Value>| address.is_some_and(|address| addresses(node).iter().any(|own| same_page(own, address)));
     let article = articles.iter().find(is_own).or_else(|| articles.first()).copied();
@@ -122,7 +122,7 @@ fn types(node: &Map<String, Value>) -> impl Iterator<Item = &str> {
     types.iter().filter_map(Value::as_str).map(|name| name.rsplit(['/', '#', ':']).next().unwrap_or(name))
 }
 
-fn is_article(node: &&Map<String, Value>) -> bool {
+fn is_article(node: &Map<String, Value>) -> bool {
     types(node).any(|name| {
         name.ends_with("Article")
             || matches!(name, "BlogPosting" | "LiveBlogPosting" | "Report" | "SocialMediaPosting" | "CreativeWork")

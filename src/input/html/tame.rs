@@ -105,6 +105,8 @@ struct Walk<'p> {
     elements: usize,
     /// Elements whose end tag is known not to come any more.
     unclosed: Vec<String>,
+    /// No comment is closed from here on.
+    comments_unclosed: bool,
 }
 
 /// A start tag.
@@ -139,15 +141,18 @@ impl<'p> Walk<'p> {
     }
 
     /// Where a comment, a document type or a processing instruction ends.
-    fn declaration(&self, sign: usize) -> usize {
+    fn declaration(&mut self, sign: usize) -> usize {
         let rest = &self.page[sign..];
-        let length = if rest.starts_with("<!--") {
+        let mut length = None;
+        if let Some(comment) = rest.strip_prefix("<!--")
+            && !comment.starts_with(['>'])
+            && !comment.starts_with("->")
+            && !self.comments_unclosed
+        {
+            length = comment.find("-->").map(|at| at + "<!---->".len());
             // A comment that is never closed would take the rest of the page with it: it ends with its tag.
-            let whole = if rest.starts_with("<!-->") || rest.starts_with("<!--->") { None } else { rest[4..].find("-->") };
-            whole.map(|at| at + 7)
-        } else {
-            None
-        };
+            self.comments_unclosed = length.is_none();
+        }
         sign + length.or_else(|| rest.find('>').map(|at| at + 1)).unwrap_or(rest.len())
     }
 

@@ -137,8 +137,8 @@ const PROSE: &str = "The council voted nine to four on Monday night to close the
 fn hostile_pages_are_read_in_time_and_without_harm() {
     let article_twice = format!("<p>{PROSE}</p><p>{PROSE}</p>");
     let nested = format!("{}{article_twice}{}", "<div>".repeat(100_000), "</div>".repeat(100_000));
-    let formatting: String = (0..50_000).map(|i| format!("<b id={i}><span id={i}>")).collect();
-    let attributes: String = (0..100_000).map(|i| format!(" a{i}=1")).collect();
+    let numbered = |form: &str| (0..50_000).map(|i| form.replace('#', &i.to_string())).collect::<Vec<_>>().concat();
+    let (formatting, attributes) = (numbered("<b id=#><span id=#>"), numbered(" a#=1 b#=1"));
     let pages: Vec<(&str, Vec<u8>, bool)> = vec![
         ("100,000 nested divisions", nested.into_bytes(), true),
         ("100,000 open formatting tags", format!("{formatting}{article_twice}").into_bytes(), true),
@@ -158,6 +158,7 @@ fn hostile_pages_are_read_in_time_and_without_harm() {
         ("a script alone", b"<html><script>var a = '<p>text</p>'; document.write(a)</script></html>".to_vec(), false),
         ("a script that never ends", format!("<script>{}", article_twice.repeat(100)).into_bytes(), false),
         ("comments that never end", "<!-- ".repeat(100_000).into_bytes(), false),
+        ("comments that end with their tags", "<!-- > ".repeat(200_000).into_bytes(), false),
         ("elements that never close", "<svg><noscript><select>".repeat(50_000).into_bytes(), false),
         ("a wrong charset", format!("<meta charset=utf-16><p>{PROSE} naïve café façade</p>").into_bytes(), true),
         (
