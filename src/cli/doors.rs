@@ -121,9 +121,10 @@ fn dedup_failure(error: DedupError) -> anyhow::Error {
     let failure = match error {
         DedupError::Input(error) => input_failure(&error),
         DedupError::Cancelled => Failure::new(Exit::Interrupted, "interrupted").because("nothing was written"),
-        DedupError::NotCopyable(_) => {
-            Failure::usage(what).next("dedup writes JSON Lines, CSV and TSV in this version: convert the input to one of them")
-        }
+        DedupError::NotCopyable(_) => Failure::usage(what).next(
+            "dedup writes JSON Lines, CSV, TSV, text files and web pages in this version: convert the input to one of them",
+        ),
+        DedupError::NoColumns(_) => Failure::usage(what).next("leave --mode annotate out, and read --map instead"),
         DedupError::NoScores(_) => Failure::usage(what).next("name a column of numbers with --keep best:COLUMN"),
         DedupError::Changed(_) => Failure::new(Exit::Resource, what)
             .because("no output stands under its name")

@@ -1,12 +1,13 @@
 //! The files that `dedup` writes: under another name until they are whole, packed as their names say.
 
+use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, StdoutLock, Write};
 use std::path::{Component, Path, PathBuf};
 
 use anyhow::Context as _;
 use newsprint::dedup::Piece;
-use newsprint::input::InputFile;
+use newsprint::input::{self, InputFile};
 use newsprint::tables::{self, Format, Row};
 use tempfile::NamedTempFile;
 
@@ -146,7 +147,7 @@ pub(crate) enum Outputs {
         packer: Box<Packer>,
         header: Option<Vec<u8>>,
     },
-    /// A folder that mirrors the inputs.
+    /// A folder that mirrors the inputs; files that are one row are made when they are written.
     Folder {
         folder: PathBuf,
         staging: tempfile::TempDir,
@@ -157,7 +158,10 @@ pub(crate) enum Outputs {
 impl Outputs {
     /// Inputs of one format and the same columns go into one file; others into a folder, each under its name.
     pub(crate) fn open(out: Option<&Path>, files: &[InputFile]) -> anyhow::Result<Self> {
-        let same = files.windows(2).all(|two| two[0].format == two[1].format && two[0].mapping.columns == two[1].mapping.columns);
+        // Texts one behind the other are no text.
+        let apart = files.len() > 1 && files.iter().any(|file| input::is_whole(file.format));
+        let same = !apart
+            && files.windows(2).all(|two| two[0].format == two[1].format && two[0].mapping.columns == two[1].mapping.columns);
         match out {
             None if same => Ok(Self::Stdout { out: BufWriter::with_capacity(1 << 18, io::stdout().lock()), header: None }),
             None => Err(different().next("name a folder with -o").into()),
@@ -174,12 +178,17 @@ impl Outputs {
                     .tempdir_in(parent)
                     .with_context(|| format!("cannot write in {}", parent.display()))?;
                 let names: Vec<PathBuf> = files.iter().map(|file| mirrored(&file.path)).collect();
-                if let Some((i, name)) = names.iter().enumerate().find(|(i, name)| names[..*i].contains(name)) {
+                let mut seen = BTreeSet::new();
+                if let Some((i, name)) = names.iter().enumerate().find(|(_, name)| !seen.insert(*name)) {
                     let what = format!("{} and another input would both become {}", files[i].path, name.display());
                     return Err(Failure::usage(what).next("name the inputs relative to one folder").into());
                 }
                 let mut opened = Vec::new();
-                for name in names {
+                for (name, file) in names.into_iter().zip(files) {
+                    if input::is_whole(file.format) {
+                        opened.push((name, None));
+                        continue;
+                    }
                     let inside = staging.path().join(&name);
                     if let Some(folder) = inside.parent() {
                         fs::create_dir_all(folder)?;
@@ -205,9 +214,18 @@ impl Outputs {
                 }
                 Ok(())
             }
-            Self::Folder { files, .. } => match files.get_mut(piece.input) {
+            Self::Folder { files, staging, .. } => match files.get_mut(piece.input) {
                 Some((_, Some(packer))) => packer.write(piece.bytes),
-                _ => Ok(()),
+                Some((name, None)) => {
+                    let inside = staging.path().join(name);
+                    if let Some(folder) = inside.parent() {
+                        fs::create_dir_all(folder)?;
+                    }
+                    let mut packer = Packer::new(&inside, File::create_new(&inside)?)?;
+                    packer.write(piece.bytes)?;
+                    packer.finish()
+                }
+                None => Ok(()),
             },
         }
     }

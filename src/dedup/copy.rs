@@ -26,13 +26,18 @@ pub struct Piece<'p> {
     pub bytes: &'p [u8],
 }
 
-/// Reads the inputs again and gives each row that stays to `write`, ending in a line end.
+/// Reads the inputs again and gives each row that stays to `write`, ending in a line end; of files that are one row, the file.
 pub fn copy(
     deduped: &Deduped,
     stdin: &mut Spool<'_>,
     mode: Mode,
     write: &mut dyn FnMut(Piece<'_>) -> io::Result<()>,
 ) -> Result<(), DedupError> {
+    if mode == Mode::Annotate
+        && let Some(file) = deduped.files.iter().find(|file| input::is_whole(file.format))
+    {
+        return Err(DedupError::NoColumns(file.path.clone()));
+    }
     stdin.rewind()?;
     let mut written = 0u64;
     let mut width = 0;
@@ -57,7 +62,7 @@ pub fn copy(
             (Mode::Annotate, None) => object_with(fate, bytes, &mut line),
             (Mode::Annotate, Some(delimiter)) => row_with(fate, bytes, delimiter, width, &mut line),
         }
-        if line.last() != Some(&b'\n') {
+        if line.last() != Some(&b'\n') && !input::is_whole(deduped.files[input].format) {
             line.push(b'\n');
         }
         Ok(write(Piece { input, is_header, bytes: &line })?)

@@ -44,6 +44,8 @@ pub enum DedupError {
     Cancelled,
     #[error("{0}: rows of this format cannot be copied one by one")]
     NotCopyable(String),
+    #[error("{0}: a text file or a page has no columns to annotate")]
+    NoColumns(String),
     #[error("no row has a number in the column `{0}`")]
     NoScores(String),
     #[error("{0} changed while it was read")]

@@ -50,7 +50,7 @@ pub use error::{ErrorKind, InputError};
 pub use format::Format;
 pub use ids::Identified;
 pub use inspect::{FileInspection, Inspection, inspect};
-pub use raw::{RawRecord, cell_count, column_values, is_copyable, not_copyable, records};
+pub use raw::{RawRecord, cell_count, column_values, is_copyable, is_whole, not_copyable, records};
 pub use read::{read, read_as, read_unsettled};
 pub use schema::{FieldName, Mapping};
 

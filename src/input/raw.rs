@@ -6,6 +6,7 @@ use super::csv::cells;
 use super::error::InputError;
 use super::format::Format;
 use super::json::Wanted;
+use super::limits::MAX_RECORD_BYTES;
 use super::read::{Opened, open, splitter};
 use super::records::Batches;
 use super::repair::decode;
@@ -15,7 +16,7 @@ use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-/// One record of JSON Lines or of a table, with the line end it has.
+/// One record of JSON Lines or of a table, with the line end it has, or a whole file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RawRecord<'r> {
     /// Place of its input in the list that was asked for.
@@ -32,7 +33,13 @@ pub struct RawRecord<'r> {
 /// Whether rows of a format can be copied one by one: each is a record of its own, and nothing stands around them.
 #[must_use]
 pub const fn is_copyable(format: Format) -> bool {
-    matches!(format, Format::JsonLines | Format::Csv | Format::Tsv)
+    matches!(format, Format::JsonLines | Format::Csv | Format::Tsv) || is_whole(format)
+}
+
+/// Whether a file of this format is one row.
+#[must_use]
+pub const fn is_whole(format: Format) -> bool {
+    matches!(format, Format::Text | Format::Html)
 }
 
 /// The first file among `inputs` whose rows cannot be copied, with its format; standard input is not looked at.
@@ -68,6 +75,17 @@ pub fn records<E: From<InputError>>(
         };
         let Opened { mut unpacked, delimiter, .. } = open(&source, raw, options)?;
         let format = file.format;
+        if is_whole(format) {
+            let mut bytes = Vec::new();
+            // What is longer was rejected and is not copied.
+            let read = unpacked.reader.by_ref().take(MAX_RECORD_BYTES as u64 + 1).read_to_end(&mut bytes);
+            read.map_err(|error| InputError::from_io(&source.name, error))?;
+            each(RawRecord { input, pos: 1, is_header: false, delimiter: None, bytes: &bytes })?;
+            if unpacked.finish().1 != file.xxh3 {
+                changed = changed.or(Some(input));
+            }
+            continue;
+        }
         let mut batches = Batches::new(&mut unpacked.reader, splitter(format, delimiter));
         let is_table = matches!(format, Format::Csv | Format::Tsv);
         let mut header = is_table;

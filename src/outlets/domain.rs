@@ -11,6 +11,24 @@ const SHARED: [&str; 26] = [
     "nom", "or", "org", "plc", "press", "sch", "info", "web",
 ];
 
+/// Domains below which anybody has a site of their own.
+const HOSTS: [&str; 14] = [
+    "blogspot.com",
+    "blogspot.de",
+    "github.io",
+    "livejournal.com",
+    "medium.com",
+    "over-blog.com",
+    "substack.com",
+    "tumblr.com",
+    "typepad.com",
+    "weebly.com",
+    "wixsite.com",
+    "wordpress.com",
+    "pages.dev",
+    "ghost.io",
+];
+
 /// The registrable domain of a host or an address, in lower case; none for what is no domain (an IP address, one label).
 #[must_use]
 pub fn registrable(address: &str) -> Option<String> {
@@ -27,7 +45,9 @@ pub fn registrable(address: &str) -> Option<String> {
     if top.chars().all(|c| c.is_ascii_digit()) {
         return None;
     }
-    let shared = top.len() == 2 && SHARED.contains(&second) && labels.len() > 2;
+    let hosted = || HOSTS.iter().any(|known| known.split_once('.') == Some((second, top)));
+    let shared =
+        labels.len() > 2 && labels[labels.len() - 3] != "www" && (top.len() == 2 && SHARED.contains(&second) || hosted());
     Some(labels[labels.len() - if shared { 3 } else { 2 }..].join("."))
 }
 
@@ -42,6 +62,8 @@ mod tests {
             ("http://u:p@North.Press.co.uk:80/x", Some("press.co.uk")),
             ("//edition.ferry.com.au", Some("ferry.com.au")),
             ("co.uk", Some("co.uk")),
+            ("https://ferrynotes.blogspot.com/2020", Some("ferrynotes.blogspot.com")),
+            ("https://www.medium.com/x", Some("medium.com")),
             ("ferry.example", Some("ferry.example")),
             ("http://127.0.0.1/x", None),
             ("localhost", None),

@@ -80,3 +80,24 @@ fn a_page_without_bottom_is_read() {
     let run = RunFolder::of(&["-"], page.as_bytes());
     assert!(run.texts()["-"].contains("painted his door green"));
 }
+
+/// Of two copies one page stays, as it was, under its own name; nothing stands where the other was.
+#[test]
+fn dedup_mirrors_a_folder_of_pages() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let page = fs::read(format!("{}/amp-chess.html", fixtures())).expect("a fixture");
+    let other = fs::read(format!("{}/brief.html", fixtures())).expect("a fixture");
+    for (name, bytes) in [("in/a.html", page.clone()), ("in/deep/b.html.gz", gz(&page)), ("in/c.html", other.clone())] {
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().expect("below")).expect("made");
+        fs::write(path, bytes).expect("written");
+    }
+    let done = run_in(folder.path(), &["dedup", "in", "-o", "out", "--map", "map.jsonl", "--allow-mass-removal"]);
+    assert_eq!(done.status.code(), Some(0), "{}", stderr(&done));
+    assert_eq!(fs::read(folder.path().join("out/in/a.html")).expect("kept"), page);
+    assert_eq!(fs::read(folder.path().join("out/in/c.html")).expect("kept"), other);
+    assert!(!folder.path().join("out/in/deep").exists());
+    assert_eq!(fs::read_to_string(folder.path().join("map.jsonl")).expect("a map").lines().count(), 3);
+    let refused = run_in(folder.path(), &["dedup", "in", "-o", "out2", "--mode", "annotate"]);
+    assert_eq!(refused.status.code(), Some(2), "{}", stderr(&refused));
+}

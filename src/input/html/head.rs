@@ -33,6 +33,8 @@ const MODIFIED: [&str; 14] = [
 pub(super) struct Head {
     pub(super) title: Option<String>,
     pub(super) site_name: Option<String>,
+    /// A name of less weight: of the program behind the page, or of who publishes it.
+    pub(super) other_name: Option<String>,
     pub(super) byline: Option<String>,
     pub(super) language: Option<String>,
     pub(super) canonical: Option<String>,
@@ -53,7 +55,7 @@ pub(super) fn read(doc: &Document) -> Head {
     let mut times = Times::default();
     let mut heading: Option<String> = None;
     let mut titles: Vec<String> = Vec::new();
-    let mut author: Option<String> = None;
+    let mut author: Option<(u8, String)> = None;
     let root = doc.root();
     for node in root.descendants_it().filter(NodeRef::is_element) {
         let Some(name) = node.node_name() else { continue };
@@ -66,8 +68,11 @@ pub(super) fn read(doc: &Document) -> Head {
             "h1" if heading.is_none() => heading = words(&node),
             _ => {
                 meta.add_microdata(&node);
-                if author.is_none() && is_author(&node) {
-                    author = words(&node).filter(|name| name.len() <= 120);
+                let rank = author_rank(&node);
+                if rank > author.as_ref().map_or(0, |(rank, _)| *rank)
+                    && let Some(name) = words(&node).filter(|name| name.len() <= 120)
+                {
+                    author = Some((rank, name));
                 }
             }
         }
@@ -75,7 +80,8 @@ pub(super) fn read(doc: &Document) -> Head {
     let is_canonical = |rel: &str| rel.split_whitespace().any(|word| word.eq_ignore_ascii_case("canonical"));
     head.canonical = links.iter().find(|(rel, _)| is_canonical(rel)).map(|(_, href)| href.clone());
     head.og_url = meta.first(&["ogurl"]);
-    head.site_name = meta.first(&["ogsitename", "applicationname", "dcpublisher", "dctermspublisher", "twitterappnameiphone"]);
+    head.site_name = meta.first(&["ogsitename"]);
+    head.other_name = meta.first(&["applicationname", "dcpublisher", "dctermspublisher"]);
     head.language = head.language.take().or_else(|| meta.first(&["contentlanguage", "language", "dclanguage", "oglocale"]));
     let name = meta.first(&[
         "author",
@@ -87,13 +93,15 @@ pub(super) fn read(doc: &Document) -> Head {
         "dctermscreator",
         "byline",
     ]);
-    head.byline = name.filter(|name| !name.starts_with("http")).or(author).map(|name| without_by(&name));
+    head.byline =
+        name.filter(|name| !name.starts_with("http")).or(author.map(|(_, name)| name)).and_then(|name| without_by(&name));
     let title = meta.first(&["ogtitle", "twittertitle", "dctitle", "dctermstitle", "parselytitle", "sailthrutitle"]);
     let suffixed = titles.into_iter().next();
-    head.title = title.or_else(|| match (&suffixed, heading) {
+    let site = head.site_name.clone().or_else(|| head.other_name.clone());
+    head.title = title.map(|title| without_name(&title, site.as_deref())).or_else(|| match (&suffixed, heading) {
         // The heading, where it is most of the page's title; else it may be the site's.
         (Some(whole), Some(heading)) if whole.contains(&heading) && heading.len() * 2 > whole.len() => Some(heading),
-        (Some(whole), _) => Some(without_site(whole, head.site_name.as_deref())),
+        (Some(whole), _) => Some(without_site(whole, site.as_deref())),
         (None, heading) => heading,
     });
     head.published = meta.all(&PUBLISHED);
@@ -130,10 +138,28 @@ fn normal(name: &str) -> String {
     name.chars().take(64).filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
-fn without_by(name: &str) -> String {
-    let name = name.trim();
-    let by = name.get(..3).is_some_and(|start| start.eq_ignore_ascii_case("by "));
-    if by { name[3..].trim_start().to_owned() } else { name.to_owned() }
+/// A byline without its "by", and without the date that some sites print in the same element.
+fn without_by(name: &str) -> Option<String> {
+    const BY: [&str; 10] = ["by", "by:", "por", "por:", "par", "par:", "von", "von:", "di", "written"];
+    let mut words: Vec<&str> = name.split_whitespace().collect();
+    while words.len() > 1 && BY.contains(&words[0].to_lowercase().as_str()) {
+        words.remove(0);
+    }
+    let name = words.join(" ");
+    let end = name.find(|c: char| c.is_numeric() || matches!(c, '|' | '•' | '·' | '@'));
+    let mut words: Vec<&str> = name[..end.unwrap_or(name.len())].split(' ').filter(|word| !word.is_empty()).collect();
+    // A month or a weekday that the number stands behind; by itself it may be a name.
+    while end.is_some() && words.len() > 1 && words.last().is_some_and(|word| is_of_a_date(word)) {
+        words.pop();
+    }
+    let name = words.join(" ");
+    let name = name.trim_end_matches(|c: char| matches!(c, ',' | '-' | '–' | '—' | '/' | '(' | ':' | ' '));
+    (!name.is_empty() && !name.starts_with("http")).then(|| name.to_owned())
+}
+
+fn is_of_a_date(word: &str) -> bool {
+    let letters = word.trim_matches(|c: char| !c.is_alphanumeric());
+    letters.is_empty() || crate::input::calendar::month(letters).is_some() || crate::input::calendar::is_weekday(letters)
 }
 
 /// A title without the site's name behind its last bar or dash.
@@ -149,17 +175,34 @@ fn without_site(title: &str, site: Option<&str>) -> String {
     if is_site || shorter { front.trim().to_owned() } else { title.to_owned() }
 }
 
-fn is_author(node: &NodeRef) -> bool {
+/// A title without the site's own name behind its last bar or dash.
+fn without_name(title: &str, site: Option<&str>) -> String {
+    let cut = title.rfind(['|', '-', '–', '—', '·', '»']).map(|at| (&title[..at], &title[at..]));
+    match (cut, site.map(crate::text::fold)) {
+        (Some((front, back)), Some(site))
+            if !site.is_empty() && crate::text::fold(back) == site && front.trim().contains(' ') =>
+        {
+            front.trim_end_matches([' ', ':', '|']).to_owned()
+        }
+        _ => title.to_owned(),
+    }
+}
+
+/// How surely an element holds the author's name and nothing else; 0 for one that does not.
+fn author_rank(node: &NodeRef) -> u8 {
     let has = |name: &str, wanted: &[&str]| {
         node.attr(name)
             .is_some_and(|found| found.split_whitespace().any(|word| wanted.contains(&word.to_ascii_lowercase().as_str())))
     };
-    has("rel", &["author"])
-        || has("itemprop", &["author", "creator"])
-        || has(
-            "class",
-            &["byline", "author", "author-name", "byline-name", "article-author", "article__author", "article-byline"],
-        )
+    const CLASSES: [&str; 7] =
+        ["byline", "author", "author-name", "byline-name", "article-author", "article__author", "article-byline"];
+    if has("rel", &["author"]) {
+        3
+    } else if has("itemprop", &["author", "creator"]) {
+        2
+    } else {
+        u8::from(has("class", &CLASSES))
+    }
 }
 
 /// `meta` tags by their names, and microdata that says the same.
@@ -173,6 +216,8 @@ impl Metas {
         let Some(content) = value(node, "content") else { return };
         for name in ["property", "name", "itemprop", "http-equiv"] {
             if let Some(key) = value(node, name)
+                // The standard's name is `application-name`; under this one stands anything.
+                && !key.eq_ignore_ascii_case("applicationname")
                 && self.found.len() < MAX_TAGS
             {
                 self.found.push((normal(&key), content.clone()));
@@ -288,6 +333,24 @@ mod tests {
     }
 
     #[test]
+    fn a_byline_is_a_name() {
+        for (byline, want) in [
+            ("By Ada Quill", Some("Ada Quill")),
+            ("BY: Ada Quill | May 6", Some("Ada Quill")),
+            ("Ada Quill - May 6, 2024 8:02 pm UTC", Some("Ada Quill")),
+            ("Por Inés Robledo", Some("Inés Robledo")),
+            ("Written by Ada Quill and Jory May", Some("Ada Quill and Jory May")),
+            ("May Sarton", Some("May Sarton")),
+            ("6 May 2024", None),
+            ("https://social.example/ada", None),
+        ] {
+            assert_eq!(without_by(byline).as_deref(), want, "{byline}");
+        }
+        let page = "<p class=byline>x <a rel=author>Ada Quill</a> 3 hours ago</p><meta name=applicationName content=article>";
+        assert_eq!((head(page).byline.as_deref(), head(page).other_name), (Some("Ada Quill"), None));
+    }
+
+    #[test]
     fn a_time_tag_is_the_publication_where_it_can_be() {
         let times = |page: &str| {
             let found = head(page);
@@ -318,6 +381,10 @@ mod tests {
             ("<title>Late</title>", "Late"),
             ("<h1>Late <i>again</i></h1>", "Late again"),
             ("<meta property=og:title content='Og'><title>Late</title>", "Og"),
+            (
+                "<meta property=og:site_name content='The Post'><meta property=og:title content='Ferry late | The Post'>",
+                "Ferry late",
+            ),
         ] {
             assert_eq!(head(page).title.as_deref(), Some(want), "{page}");
         }

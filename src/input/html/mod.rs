@@ -90,13 +90,16 @@ pub(crate) fn article(bytes: &[u8], content_type: Option<&str>, url: Option<&str
     declared.dedup();
 
     let title = head.title.or(data.headline).map(|title| body::plain(&title)).filter(|title| !title.is_empty());
+    let byline = data.byline.or(head.byline).map(|name| body::plain(&name)).filter(|name| !name.is_empty());
     let text = body::text(doc, data.body.as_deref(), title.as_deref());
-    let site = head.site_name.or(data.publisher).map(|name| body::plain(&name));
+    let site = head.site_name.or(data.publisher).or(head.other_name).map(|name| body::plain(&name));
+    // Some write their address where their name belongs.
+    let site = site.and_then(|name| if name.contains("://") { registrable(&name) } else { Some(name) });
     HtmlArticle {
         text,
         title,
         outlet: site.or_else(|| own.as_deref().and_then(registrable)),
-        byline: data.byline.or(head.byline).map(|name| body::plain(&name)),
+        byline,
         language: head.language.or(data.language),
         url: own,
         canonical,
