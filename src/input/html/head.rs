@@ -153,7 +153,7 @@ fn without_by(name: &str) -> Option<String> {
         words.pop();
     }
     let name = words.join(" ");
-    let name = name.trim_end_matches(|c: char| matches!(c, ',' | '-' | '–' | '—' | '/' | '(' | ':' | ' '));
+    let name = name.trim_end_matches([',', '-', '–', '—', '/', '(', ':', ' ']);
     (!name.is_empty() && !name.starts_with("http")).then(|| name.to_owned())
 }
 
@@ -190,12 +190,12 @@ fn without_name(title: &str, site: Option<&str>) -> String {
 
 /// How surely an element holds the author's name and nothing else; 0 for one that does not.
 fn author_rank(node: &NodeRef) -> u8 {
+    const CLASSES: [&str; 7] =
+        ["byline", "author", "author-name", "byline-name", "article-author", "article__author", "article-byline"];
     let has = |name: &str, wanted: &[&str]| {
         node.attr(name)
             .is_some_and(|found| found.split_whitespace().any(|word| wanted.contains(&word.to_ascii_lowercase().as_str())))
     };
-    const CLASSES: [&str; 7] =
-        ["byline", "author", "author-name", "byline-name", "article-author", "article__author", "article-byline"];
     if has("rel", &["author"]) {
         3
     } else if has("itemprop", &["author", "creator"]) {

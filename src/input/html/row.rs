@@ -4,7 +4,7 @@
 
 use super::super::rows::{Notes, Place, Row};
 use super::super::schema::{FieldName, Mapping};
-use super::super::{ReadOptions, RejectReason};
+use super::super::{ReadOptions, RejectReason, language};
 use super::{DateOrigin, HtmlArticle};
 use crate::article::{Article, DateSource};
 use std::borrow::Cow;
@@ -21,6 +21,11 @@ pub(crate) fn into_article(
     let dated = given.iter().any(|(field, value)| *field == FieldName::PublishedAt && !value.trim().is_empty());
     // The address dates an article only where the text does not: that is decided where the row's date is.
     let published = page.published.filter(|(_, origin)| !dated && *origin != DateOrigin::Address).map(|(raw, _)| raw);
+    // English is what templates declare whatever is written into them.
+    let is_template = |declared: &String| {
+        language::given(declared).as_deref() == Some("en") && language::recognised(&page.text).is_some_and(|found| found != "en")
+    };
+    let language = page.language.filter(|declared| !options.recognise_language || !is_template(declared));
     let declared = [
         (FieldName::Title, page.title),
         (FieldName::Outlet, page.outlet),
@@ -28,7 +33,7 @@ pub(crate) fn into_article(
         (FieldName::ModifiedAt, page.modified),
         (FieldName::Url, page.url),
         (FieldName::Byline, page.byline),
-        (FieldName::Language, page.language),
+        (FieldName::Language, language),
         (FieldName::Text, Some(page.text)),
     ];
     let all = given.into_iter().map(|(field, value)| (field, Some(value))).chain(declared);

@@ -123,6 +123,9 @@ fn languages_are_read_or_recognised() {
         };
         let declared = row(page.clone()).unwrap().language;
         assert_eq!(declared.as_deref(), Some(want), "{name}");
+        // Nor is a template's English believed.
+        let template = row(HtmlArticle { language: Some("en-US".into()), ..page.clone() }).unwrap().language;
+        assert_eq!(template.as_deref(), Some(want), "{name}");
         // What the page says is not needed.
         let recognised = row(HtmlArticle { language: None, ..page }).unwrap().language;
         assert!(recognised.as_deref() == Some(want) || name == "brief.html", "{name}: {recognised:?}");
