@@ -5,8 +5,8 @@ use std::hint::black_box;
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use newsprint::marks;
 use newsprint::passages::{Document, compare, seeds};
-use newsprint::sketch::{shingle_set, shingles, signature};
-use newsprint::text::Words;
+use newsprint::sketch::{shingle_set, shingles, signature, signature_of_words};
+use newsprint::text::{Words, with_word_hashes};
 
 /// The demo corpus as one text, repeated to about a megabyte.
 fn text() -> String {
@@ -26,8 +26,10 @@ fn kernels(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("kernels");
     group.throughput(Throughput::Bytes(text.len() as u64));
     group.bench_function("words", |bench| bench.iter(|| Words::of(black_box(&text))));
+    group.bench_function("word hashes", |bench| bench.iter(|| with_word_hashes(black_box(&text), <[u64]>::len)));
     group.bench_function("shingle set", |bench| bench.iter(|| shingle_set(black_box(words.hashes()))));
-    group.bench_function("signature", |bench| bench.iter(|| signature(shingles(black_box(words.hashes())))));
+    group.bench_function("signature", |bench| bench.iter(|| signature_of_words(black_box(words.hashes()))));
+    group.bench_function("signature, plain", |bench| bench.iter(|| signature(shingles(black_box(words.hashes())))));
     let document = Document { text: &text, words: &words, boilerplate: &[] };
     group.bench_function("seeds", |bench| bench.iter(|| seeds(black_box(&document))));
     group.bench_function("marks", |bench| bench.iter(|| marks::pair(black_box(&text))));

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
-use super::values::{self, ColorChoice, Fields, InputFormat, MaxErrors, ProgressStyle, TableFormat, Threads};
+use super::values::{self, ColorChoice, Fields, InputFormat, MaxErrors, ProgressStyle, TableFormat, TextEncoding, Threads};
 use super::{compare, completions, config, credits, dedup, explain, inspect, man, quotes, scan};
 
 /// Examples come first: most readers want to paste and go.
@@ -66,9 +66,13 @@ pub(crate) struct InputArgs {
 #[derive(Debug, Clone, Default, Args)]
 #[allow(clippy::struct_excessive_bools, reason = "a switch of the command line is a bool")]
 pub(crate) struct GlobalArgs {
-    /// auto, txt, jsonl, json, csv, tsv [default: auto]
+    /// auto, txt, jsonl, json, csv, tsv, parquet, arrow, arrows, warc [default: auto]
     #[arg(long, global = true, help_heading = "Input", value_name = "FORMAT", hide_possible_values = true)]
     pub(crate) input_format: Option<InputFormat>,
+
+    /// utf-8, windows-1252, utf-16le, ...; told from the bytes [default: auto]
+    #[arg(long, global = true, help_heading = "Input", value_name = "NAME", value_parser = values::read::<TextEncoding>)]
+    pub(crate) encoding: Option<TextEncoding>,
 
     /// Column that holds a field: text=body, outlet=site, ... (repeatable)
     #[arg(long = "field", global = true, help_heading = "Input", value_name = "FIELD=COLUMN", value_parser = Fields::pair)]

@@ -5,7 +5,7 @@ use std::sync::atomic::Ordering;
 use std::time::Instant;
 
 use clap::{Args, ValueEnum};
-use newsprint::dedup::{Deduped, Keep, Loss, Mode};
+use newsprint::dedup::{Asked, Deduped, Keep, Loss, Mode};
 use newsprint::document::{Document, Line, Tone};
 use newsprint::lsh::Measure;
 use newsprint::pipeline::Event;
@@ -139,7 +139,7 @@ pub(crate) fn run(args: &DedupArgs, global: &GlobalArgs, settings: &Settings) ->
         &mut stdin,
         settings,
         &wanted,
-        args.pairs.is_some(),
+        Asked { map: args.map.is_some(), pairs: args.pairs.is_some() },
         &|event| progress.on(event),
         &cancel,
     );
@@ -159,7 +159,8 @@ pub(crate) fn run(args: &DedupArgs, global: &GlobalArgs, settings: &Settings) ->
     }
     progress.on(Event::Stage { name: "writing", total: None });
     let mut to = Outputs::open(out, &decided.files)?;
-    doors::copy_rows(&decided, &mut stdin, mode, &mut |piece| to.write(piece))?;
+    let as_one = to.is_one();
+    doors::copy_rows(&decided, &mut stdin, mode, as_one, &mut |piece| to.write(piece))?;
     if cancel.load(Ordering::Relaxed) {
         return Err(Failure::new(Exit::Interrupted, "interrupted").because("nothing was written under its name").into());
     }
@@ -244,6 +245,12 @@ fn summary(decided: &Deduped, args: &DedupArgs, seconds: f64) -> Document {
             (sum.near_pairs, "near pairs, every member verified against its survivor".to_owned()),
         ],
     );
+    if sum.set_aside > 0 {
+        push(
+            "aside",
+            vec![(sum.set_aside, "near pairs fill in one template and removed nothing; --pairs lists them".to_owned())],
+        );
+    }
     if sum.capped > 0 {
         push(
             "capped",

@@ -6,7 +6,7 @@ use std::sync::atomic::AtomicBool;
 
 use newsprint::article::{Article, CodePoints, Micros};
 use newsprint::credits;
-use newsprint::dedup::{self, DedupError, Deduped, Mode, Piece, Spool};
+use newsprint::dedup::{self, Asked, DedupError, Deduped, Mode, Piece, Spool};
 use newsprint::input::{self, ErrorKind, FieldName, InputError, ReadOptions};
 use newsprint::outlets::Outlets;
 use newsprint::passages::{self, Document, Op};
@@ -37,6 +37,8 @@ pub(crate) struct Inspected {
     pub(crate) format: Option<String>,
     /// From the outermost layer inwards.
     pub(crate) compression: Vec<String>,
+    /// What the text is written in, where that is not UTF-8.
+    pub(crate) encoding: Option<String>,
     pub(crate) schema: Option<String>,
     /// Fields with the columns that hold them.
     pub(crate) mapping: Vec<(String, String)>,
@@ -94,7 +96,7 @@ pub(crate) fn dedup(
     stdin: &mut Spool<'_>,
     settings: &Settings,
     wanted: &dedup::Settings,
-    pairs: bool,
+    tables: Asked,
     events: &(dyn Fn(Event<'_>) + Sync),
     cancel: &AtomicBool,
 ) -> anyhow::Result<Deduped> {
@@ -103,7 +105,7 @@ pub(crate) fn dedup(
             events(event);
         }
     };
-    dedup::run(inputs, stdin, &reading(settings), wanted, pairs, &told, cancel).map_err(dedup_failure)
+    dedup::run(inputs, stdin, &reading(settings), wanted, tables, &told, cancel).map_err(dedup_failure)
 }
 
 /// Gives the rows that stay to `write`.
@@ -111,9 +113,10 @@ pub(crate) fn copy_rows(
     decided: &Deduped,
     stdin: &mut Spool<'_>,
     mode: Mode,
+    as_one: bool,
     write: &mut dyn FnMut(Piece<'_>) -> io::Result<()>,
 ) -> anyhow::Result<()> {
-    dedup::copy(decided, stdin, mode, write).map_err(dedup_failure)
+    dedup::copy(decided, stdin, mode, as_one, write).map_err(dedup_failure)
 }
 
 fn dedup_failure(error: DedupError) -> anyhow::Error {
@@ -122,7 +125,7 @@ fn dedup_failure(error: DedupError) -> anyhow::Error {
         DedupError::Input(error) => input_failure(&error),
         DedupError::Cancelled => Failure::new(Exit::Interrupted, "interrupted").because("nothing was written"),
         DedupError::NotCopyable(_) => Failure::usage(what).next(
-            "dedup writes JSON Lines, CSV, TSV, text files and web pages in this version: convert the input to one of them",
+            "dedup drops whole files or rows of JSON, CSV, TSV, Parquet, Arrow and WARC: put the articles into one of these",
         ),
         DedupError::NoColumns(_) => Failure::usage(what).next("leave --mode annotate out, and read --map instead"),
         DedupError::NoScores(_) => Failure::usage(what).next("name a column of numbers with --keep best:COLUMN"),
@@ -149,6 +152,7 @@ pub(crate) fn inspect(inputs: &[String], settings: &Settings) -> anyhow::Result<
         path: file.path,
         format: file.format.map(|format| format.name().to_owned()),
         compression: file.compression.iter().map(|layer| layer.name().to_owned()).collect(),
+        encoding: file.encoding.map(|encoding| encoding.name().to_owned()),
         schema: file.mapping.as_ref().map(|mapping| mapping.schema.to_owned()),
         mapping: file
             .mapping
@@ -246,10 +250,15 @@ fn reading(settings: &Settings) -> ReadOptions {
         InputFormat::Json => Some(input::Format::Json),
         InputFormat::Csv => Some(input::Format::Csv),
         InputFormat::Tsv => Some(input::Format::Tsv),
+        InputFormat::Parquet => Some(input::Format::Parquet),
+        InputFormat::Arrow => Some(input::Format::Arrow),
+        InputFormat::Warc => Some(input::Format::Warc),
+        InputFormat::Arrows => Some(input::Format::ArrowStream),
     };
     let named = |(field, column): &(String, String)| Some((FieldName::from_name(field)?, column.clone()));
     ReadOptions {
         format,
+        encoding: settings.encoding.0,
         fields: settings.fields.0.iter().filter_map(named).collect(),
         strict: settings.strict.0,
         ..ReadOptions::default()

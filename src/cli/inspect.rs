@@ -85,6 +85,10 @@ pub(crate) fn page(files: &[Inspected], notes: &[String], width: usize) -> Docum
             format.push_str(" in ");
             format.push_str(layer);
         }
+        if let Some(encoding) = &file.encoding {
+            format.push_str(" · ");
+            format.push_str(encoding);
+        }
         field("format", Tone::Plain, format);
         if let Some(schema) = &file.schema {
             field("schema", Tone::Plain, schema.clone());

@@ -91,10 +91,45 @@ pub(crate) fn table<R: Row>(path: &Path, rows: &[R]) -> anyhow::Result<Beside> {
     Ok(beside)
 }
 
+type GzipMember = flate2::write::GzEncoder<BufWriter<File>>;
+
+/// A gzip file between two members, inside of one, or given up after an error that has been told.
+pub(crate) enum Gzip {
+    Between(BufWriter<File>),
+    Inside(Box<GzipMember>),
+    GivenUp,
+}
+
+impl Gzip {
+    fn member(out: BufWriter<File>) -> Box<GzipMember> {
+        Box::new(GzipMember::new(out, flate2::Compression::default()))
+    }
+
+    fn write(&mut self, piece: Piece<'_>) -> io::Result<()> {
+        let mut member = match std::mem::replace(self, Self::GivenUp) {
+            Self::Between(out) => Self::member(out),
+            Self::Inside(member) => member,
+            Self::GivenUp => return Err(io::Error::other("an output that could not be written before")),
+        };
+        member.write_all(piece.bytes)?;
+        // One member for each record, so that readers of archives can jump to any of them.
+        *self = if piece.is_member { Self::Between(member.finish()?) } else { Self::Inside(member) };
+        Ok(())
+    }
+
+    fn finish(self) -> io::Result<BufWriter<File>> {
+        match self {
+            Self::Between(out) => Ok(out),
+            Self::Inside(member) => member.finish(),
+            Self::GivenUp => Err(io::Error::other("an output that could not be written before")),
+        }
+    }
+}
+
 /// Packs what is written, by the ending of the name.
 pub(crate) enum Packer {
     Plain(BufWriter<File>),
-    Gzip(flate2::write::GzEncoder<BufWriter<File>>),
+    Gzip(Gzip),
     Zstd(zstd::Encoder<'static, BufWriter<File>>),
     Bzip2(bzip2::write::BzEncoder<BufWriter<File>>),
     Xz(liblzma::write::XzEncoder<BufWriter<File>>),
@@ -105,7 +140,7 @@ impl Packer {
         let out = BufWriter::with_capacity(1 << 18, file);
         let ending = path.extension().and_then(|ending| ending.to_str()).map(str::to_ascii_lowercase);
         Ok(match ending.as_deref() {
-            Some("gz") => Self::Gzip(flate2::write::GzEncoder::new(out, flate2::Compression::default())),
+            Some("gz") => Self::Gzip(Gzip::Inside(Gzip::member(out))),
             Some("zst" | "zstd") => Self::Zstd(zstd::Encoder::new(out, 0)?),
             Some("bz2") => Self::Bzip2(bzip2::write::BzEncoder::new(out, bzip2::Compression::default())),
             Some("xz") => Self::Xz(liblzma::write::XzEncoder::new(out, 6)),
@@ -113,10 +148,11 @@ impl Packer {
         })
     }
 
-    fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
+    fn write(&mut self, piece: Piece<'_>) -> io::Result<()> {
+        let bytes = piece.bytes;
         match self {
             Self::Plain(out) => out.write_all(bytes),
-            Self::Gzip(out) => out.write_all(bytes),
+            Self::Gzip(out) => out.write(piece),
             Self::Zstd(out) => out.write_all(bytes),
             Self::Bzip2(out) => out.write_all(bytes),
             Self::Xz(out) => out.write_all(bytes),
@@ -147,21 +183,20 @@ pub(crate) enum Outputs {
         packer: Box<Packer>,
         header: Option<Vec<u8>>,
     },
-    /// A folder that mirrors the inputs; files that are one row are made when they are written.
+    /// A folder that mirrors the inputs; a file of one article only where it stays.
     Folder {
         folder: PathBuf,
         staging: tempfile::TempDir,
         files: Vec<(PathBuf, Option<Packer>)>,
+        /// The file of one article that is being written, with its input.
+        article: Option<(usize, Packer)>,
     },
 }
 
 impl Outputs {
     /// Inputs of one format and the same columns go into one file; others into a folder, each under its name.
     pub(crate) fn open(out: Option<&Path>, files: &[InputFile]) -> anyhow::Result<Self> {
-        // Texts one behind the other are no text.
-        let apart = files.len() > 1 && files.iter().any(|file| input::is_whole(file.format));
-        let same = !apart
-            && files.windows(2).all(|two| two[0].format == two[1].format && two[0].mapping.columns == two[1].mapping.columns);
+        let same = files.windows(2).all(|two| input::joins(&two[0], &two[1]));
         match out {
             None if same => Ok(Self::Stdout { out: BufWriter::with_capacity(1 << 18, io::stdout().lock()), header: None }),
             None => Err(different().next("name a folder with -o").into()),
@@ -185,19 +220,17 @@ impl Outputs {
                 }
                 let mut opened = Vec::new();
                 for (name, file) in names.into_iter().zip(files) {
-                    if input::is_whole(file.format) {
-                        opened.push((name, None));
-                        continue;
-                    }
-                    let inside = staging.path().join(&name);
-                    if let Some(folder) = inside.parent() {
-                        fs::create_dir_all(folder)?;
-                    }
-                    opened.push((name, Some(Packer::new(&inside, File::create_new(&inside)?)?)));
+                    let packer = if input::is_whole(file.format) { None } else { Some(inside(staging.path(), &name)?) };
+                    opened.push((name, packer));
                 }
-                Ok(Self::Folder { folder: path.to_owned(), staging, files: opened })
+                Ok(Self::Folder { folder: path.to_owned(), staging, files: opened, article: None })
             }
         }
+    }
+
+    /// Whether all inputs go into one file.
+    pub(crate) const fn is_one(&self) -> bool {
+        !matches!(self, Self::Folder { .. })
     }
 
     pub(crate) fn write(&mut self, piece: Piece<'_>) -> io::Result<()> {
@@ -210,20 +243,20 @@ impl Outputs {
             }
             Self::One { packer, header, .. } => {
                 if is_new(header, piece)? {
-                    packer.write(piece.bytes)?;
+                    packer.write(piece)?;
                 }
                 Ok(())
             }
-            Self::Folder { files, staging, .. } => match files.get_mut(piece.input) {
-                Some((_, Some(packer))) => packer.write(piece.bytes),
+            Self::Folder { files, staging, article, .. } => match files.get_mut(piece.input) {
+                Some((_, Some(packer))) => packer.write(piece),
                 Some((name, None)) => {
-                    let inside = staging.path().join(name);
-                    if let Some(folder) = inside.parent() {
-                        fs::create_dir_all(folder)?;
+                    // Inputs come one after the other: never more than one of these files is open.
+                    if article.as_ref().is_none_or(|(input, _)| *input != piece.input)
+                        && let Some((_, before)) = article.replace((piece.input, inside(staging.path(), name)?))
+                    {
+                        before.finish()?;
                     }
-                    let mut packer = Packer::new(&inside, File::create_new(&inside)?)?;
-                    packer.write(piece.bytes)?;
-                    packer.finish()
+                    article.as_mut().map_or(Ok(()), |(_, packer)| packer.write(piece))
                 }
                 None => Ok(()),
             },
@@ -238,8 +271,8 @@ impl Outputs {
                 packer.finish().with_context(|| format!("writing {}", file.path.display()))?;
                 file.keep()
             }
-            Self::Folder { folder, staging, files } => {
-                for packer in files.into_iter().filter_map(|(_, packer)| packer) {
+            Self::Folder { folder, staging, files, article } => {
+                for packer in files.into_iter().filter_map(|(_, packer)| packer).chain(article.map(|(_, packer)| packer)) {
                     packer.finish().with_context(|| format!("writing {}", folder.display()))?;
                 }
                 if folder.is_dir() {
@@ -263,6 +296,13 @@ fn folder_open_to_others(folder: &Path) -> io::Result<()> {
 #[cfg(not(unix))]
 fn folder_open_to_others(_: &Path) -> io::Result<()> {
     Ok(())
+}
+
+/// A new file below a folder.
+fn inside(folder: &Path, name: &Path) -> io::Result<Packer> {
+    let path = folder.join(name);
+    path.parent().map_or(Ok(()), fs::create_dir_all)?;
+    Packer::new(&path, File::create_new(&path)?)
 }
 
 fn different() -> Failure {

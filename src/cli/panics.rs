@@ -8,6 +8,10 @@ use super::failure::Exit;
 /// Runs `program`; a panic in it, or in a thread that it waits for, becomes one message without data and [`Exit::Internal`].
 pub(crate) fn guard(program: impl FnOnce() -> Exit) -> Exit {
     panic::set_hook(Box::new(|info| {
+        // A decoder stumbled over hostile bytes, which its caller reports as a fault of the input.
+        if newsprint::input::is_contained() {
+            return;
+        }
         let place = info.location().map_or_else(|| "an unknown place".to_owned(), |at| format!("{}:{}", at.file(), at.line()));
         // Several threads may fail together; each line stands for itself. Nothing is left to do if stderr is gone.
         let _ = writeln!(

@@ -7,8 +7,8 @@ use super::args::GlobalArgs;
 use super::failure::Failure;
 use super::scan::MatchingArgs;
 use super::values::{
-    ColorChoice, FIELDS, Fields, FileName, InputFormat, MaxErrors, ProgressStyle, Share, TableFormat, Threads, Toggle, Value,
-    Window, WordCount,
+    ColorChoice, FIELDS, Fields, FileName, InputFormat, MaxErrors, ProgressStyle, Share, TableFormat, TextEncoding, Threads,
+    Toggle, Value, Window, WordCount,
 };
 
 /// Where a setting in force comes from.
@@ -45,6 +45,7 @@ pub(crate) struct InForce {
 pub(crate) struct Settings {
     pub(crate) threads: Threads,
     pub(crate) input_format: InputFormat,
+    pub(crate) encoding: TextEncoding,
     pub(crate) fields: Fields,
     pub(crate) strict: Toggle,
     pub(crate) max_errors: MaxErrors,
@@ -91,6 +92,7 @@ impl Settings {
         let mut settings = Self {
             threads: layers.pick("threads", global.threads, Threads::default())?,
             input_format: layers.pick("input-format", global.input_format, InputFormat::default())?,
+            encoding: layers.pick("encoding", global.encoding, TextEncoding::default())?,
             fields: layers.pick("field", fields, Fields::default())?,
             strict: layers.pick("strict", on(global.strict), Toggle::default())?,
             max_errors: layers.pick("max-errors", global.max_errors, MAX_ERRORS)?,

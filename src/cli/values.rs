@@ -4,6 +4,7 @@ use std::fmt;
 use std::path::PathBuf;
 
 use clap::ValueEnum;
+use newsprint::input::Encoding;
 
 /// A setting's value: read from text, and shown as text that reads back to the same value.
 pub(crate) trait Value: Sized + Clone {
@@ -69,6 +70,10 @@ pub(crate) enum InputFormat {
     Json,
     Csv,
     Tsv,
+    Parquet,
+    Arrow,
+    Arrows,
+    Warc,
 }
 
 /// Worker threads; none is one a core.
@@ -85,6 +90,24 @@ impl Value for Threads {
 
     fn show(&self) -> String {
         self.0.map_or_else(|| "all".to_owned(), |n| n.to_string())
+    }
+}
+
+/// What text is written in; none is told from the bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct TextEncoding(pub(crate) Option<Encoding>);
+
+impl Value for TextEncoding {
+    fn read(text: &str) -> Result<Self, String> {
+        if text == "auto" {
+            return Ok(Self(None));
+        }
+        let expected = || "expected auto or an encoding, as utf-8, windows-1252, utf-16le, shift_jis".to_owned();
+        Encoding::from_name(text).map(|encoding| Self(Some(encoding))).ok_or_else(expected)
+    }
+
+    fn show(&self) -> String {
+        self.0.map_or_else(|| "auto".to_owned(), |encoding| encoding.name().to_ascii_lowercase())
     }
 }
 

@@ -28,6 +28,11 @@ impl Star {
     pub fn size(&self) -> usize {
         self.members.len() + 1
     }
+
+    /// The survivor, and then the members.
+    pub fn texts(&self) -> impl Iterator<Item = u32> {
+        std::iter::once(self.survivor).chain(self.members.iter().map(|&(text, _)| text))
+    }
 }
 
 /// Makes stars of links. `rank[i]` orders the articles: the one with the smallest rank of its neighbourhood survives.

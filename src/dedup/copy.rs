@@ -6,7 +6,7 @@ use std::io;
 
 use super::outcome::{Deduped, Fate, Status};
 use super::{DedupError, Spool};
-use crate::input::{self, RawRecord};
+use crate::input::{self, Format, InputError, InputFile, RawRecord, Rewriter};
 
 /// What is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -23,14 +23,19 @@ pub enum Mode {
 pub struct Piece<'p> {
     pub input: usize,
     pub is_header: bool,
+    /// Where a packed output begins a new member with it, as archives do.
+    pub is_member: bool,
     pub bytes: &'p [u8],
 }
 
-/// Reads the inputs again and gives each row that stays to `write`, ending in a line end; of files that are one row, the file.
+/// Reads the inputs again and gives each row that stays to `write`, ending in a line end; of files that are one article, the file.
+///
+/// Where the inputs become one output (`as_one`), tables stored by column are one table, else each is its own.
 pub fn copy(
     deduped: &Deduped,
     stdin: &mut Spool<'_>,
     mode: Mode,
+    as_one: bool,
     write: &mut dyn FnMut(Piece<'_>) -> io::Result<()>,
 ) -> Result<(), DedupError> {
     if mode == Mode::Annotate
@@ -39,48 +44,188 @@ pub fn copy(
         return Err(DedupError::NoColumns(file.path.clone()));
     }
     stdin.rewind()?;
-    let mut written = 0u64;
-    let mut width = 0;
-    let mut key = (String::new(), 0);
-    let mut line = Vec::new();
-    let changed = input::records::<DedupError>(&deduped.files, stdin, &deduped.options, &mut |record| {
-        let RawRecord { input, pos, is_header, delimiter, bytes } = record;
-        key.0.clone_from(&deduped.files[input].path);
-        key.1 = pos;
-        let fate = deduped.fates.get(&key);
-        if is_header {
-            width = delimiter.map_or(0, |delimiter| input::cell_count(bytes, delimiter));
+    // The output that a byte order mark has been written to, where there is one for each.
+    let mut marked = None;
+    let mut write = |piece: Piece<'_>| {
+        let file = deduped.files.get(piece.input).filter(|file| !input::is_whole(file.format));
+        let Some(encoding) = file.and_then(|file| file.encoding) else { return write(piece) };
+        let output = if as_one { 0 } else { piece.input };
+        if marked.replace(output) != Some(output) {
+            write(Piece { is_header: false, bytes: encoding.mark(), ..piece })?;
         }
-        let stays = is_header || fate.is_some_and(|fate| mode == Mode::Annotate || fate.status == Status::Kept);
-        if !stays {
+        write(Piece { bytes: &encoding.encoded(&String::from_utf8_lossy(piece.bytes)), ..piece })
+    };
+    let write: &mut dyn FnMut(Piece<'_>) -> io::Result<()> = &mut write;
+    let mut copying = Copying { deduped, mode, written: 0, in_array: 0, broken: None };
+    let mut table = Rewriter::default();
+    for (input, file) in deduped.files.iter().enumerate() {
+        let changed = if input::is_columnar(file.format) {
+            let changed = copying.table(input, file, stdin, &mut table, write)?;
+            if !as_one {
+                table.finish(&mut |bytes| write(Piece { input, is_header: false, is_member: false, bytes }))?;
+            }
+            changed
+        } else if input::is_whole(file.format) {
+            copying.whole(input, file, stdin, write)?
+        } else if file.format == Format::Json {
+            let mut give = |bytes: &[u8]| write(Piece { input, is_header: false, is_member: false, bytes });
+            if !as_one || input == 0 {
+                give(b"[\n")?;
+                copying.in_array = 0;
+            }
+            let changed = copying.records(input, file, stdin, write)?;
+            if !as_one || input + 1 == deduped.files.len() {
+                write(Piece { input, is_header: false, is_member: false, bytes: b"]\n" })?;
+            }
+            changed
+        } else {
+            copying.records(input, file, stdin, write)?
+        };
+        if changed {
+            return Err(DedupError::Changed(file.path.clone()));
+        }
+    }
+    table.finish(&mut |bytes| write(Piece { input: 0, is_header: false, is_member: false, bytes }))?;
+    copying.check()
+}
+
+struct Copying<'c> {
+    deduped: &'c Deduped,
+    mode: Mode,
+    written: u64,
+    /// Values in the array that is being written: JSON that is not one value a line becomes one array.
+    in_array: u64,
+    /// The first part of a table that cannot be copied, though the columns that were needed could be read.
+    broken: Option<InputError>,
+}
+
+impl Copying<'_> {
+    fn stays(&self, fate: &Fate) -> bool {
+        self.mode == Mode::Annotate || fate.status == Status::Kept
+    }
+
+    fn table(
+        &mut self,
+        input: usize,
+        file: &InputFile,
+        stdin: &mut Spool<'_>,
+        table: &mut Rewriter,
+        write: &mut dyn FnMut(Piece<'_>) -> io::Result<()>,
+    ) -> Result<bool, DedupError> {
+        let added: &[&str] = if self.mode == Mode::Annotate { &NAMES } else { &[] };
+        let mut decide = |pos| {
+            let fate = self.deduped.fate(input, pos).filter(|fate| self.stays(fate))?;
+            let values = columns(fate).map(|value| value.map(str::to_owned));
+            Some(if added.is_empty() { Vec::new() } else { values.to_vec() })
+        };
+        let mut write = |bytes: &[u8]| write(Piece { input, is_header: false, is_member: false, bytes });
+        let done = table.table::<DedupError>(file, stdin, &self.deduped.options, added, &mut decide, &mut write)?;
+        self.written += done.rows;
+        if let (Some((pos, why)), None) = (done.broken, &self.broken) {
+            let detail = format!("the rows from {pos} on cannot be copied: {why}; write the file anew without what is damaged");
+            self.broken = Some(InputError::Unreadable { path: file.path.clone(), detail });
+        }
+        Ok(done.changed)
+    }
+
+    fn records(
+        &mut self,
+        input: usize,
+        file: &InputFile,
+        stdin: &mut Spool<'_>,
+        write: &mut dyn FnMut(Piece<'_>) -> io::Result<()>,
+    ) -> Result<bool, DedupError> {
+        if self.mode == Mode::Drop && file.in_place.is_some() {
+            return self.in_place(input, file, write);
+        }
+        let mut width = 0;
+        let mut line = Vec::new();
+        let (deduped, mode) = (self.deduped, self.mode);
+        let is_archive = file.format == Format::Warc;
+        let is_array = file.format == Format::Json;
+        input::records::<DedupError>(input, file, stdin, &deduped.options, &mut |record| {
+            let RawRecord { input, pos, is_header, delimiter, passes, bytes } = record;
+            let fate = deduped.fate(input, pos);
+            if is_header {
+                width = delimiter.map_or(0, |delimiter| input::cell_count(bytes, delimiter));
+            }
+            if !is_header && !passes && !fate.is_some_and(|fate| self.stays(fate)) {
+                return Ok(());
+            }
+            self.written += u64::from(!is_header && !passes);
+            line.clear();
+            if is_archive {
+                archived(fate.filter(|_| mode == Mode::Annotate), bytes, &mut line);
+                return Ok(write(Piece { input, is_header, is_member: true, bytes: &line })?);
+            }
+            if is_array && self.in_array > 0 {
+                line.push(b',');
+            }
+            self.in_array += 1;
+            match (mode, delimiter) {
+                (Mode::Drop, _) => line.extend_from_slice(bytes),
+                (Mode::Annotate, None) => object_with(fate, bytes, &mut line),
+                (Mode::Annotate, Some(delimiter)) => row_with(fate, bytes, delimiter, width, &mut line),
+            }
+            if line.last() != Some(&b'\n') {
+                line.push(b'\n');
+            }
+            Ok(write(Piece { input, is_header, is_member: false, bytes: &line })?)
+        })
+    }
+
+    /// Copies the rows that stay without looking at them.
+    fn in_place(
+        &mut self,
+        input: usize,
+        file: &InputFile,
+        write: &mut dyn FnMut(Piece<'_>) -> io::Result<()>,
+    ) -> Result<bool, DedupError> {
+        let mut last = b'\n';
+        let stay = self.deduped.fates[input].iter().filter(|row| self.stays(&row.fate)).map(|row| row.extent);
+        let rows = stay.clone().count() as u64;
+        let changed = input::copy_at::<DedupError>(file, stay, &mut |bytes| {
+            last = bytes.last().copied().unwrap_or(last);
+            Ok(write(Piece { input, is_header: false, is_member: false, bytes })?)
+        })?;
+        // The last row of a file may have no line end, and another may follow it.
+        if last != b'\n' {
+            write(Piece { input, is_header: false, is_member: false, bytes: b"\n" })?;
+        }
+        self.written += rows;
+        Ok(changed)
+    }
+
+    /// A file that is one article: there byte for byte, or not.
+    fn whole(
+        &mut self,
+        input: usize,
+        file: &InputFile,
+        stdin: &mut Spool<'_>,
+        write: &mut dyn FnMut(Piece<'_>) -> io::Result<()>,
+    ) -> Result<bool, DedupError> {
+        if !self.deduped.fate(input, 1).is_some_and(|fate| self.stays(fate)) {
+            return Ok(false);
+        }
+        self.written += 1;
+        input::whole::<DedupError>(file, stdin, &mut |bytes| {
+            Ok(write(Piece { input, is_header: false, is_member: false, bytes })?)
+        })
+    }
+
+    fn check(self) -> Result<(), DedupError> {
+        let expected = self.deduped.fates.iter().flatten().filter(|row| self.stays(&row.fate)).count() as u64;
+        if self.written == expected {
             return Ok(());
         }
-        written += u64::from(!is_header);
-        line.clear();
-        match (mode, delimiter) {
-            (Mode::Drop, _) => line.extend_from_slice(bytes),
-            (Mode::Annotate, None) => object_with(fate, bytes, &mut line),
-            (Mode::Annotate, Some(delimiter)) => row_with(fate, bytes, delimiter, width, &mut line),
-        }
-        if line.last() != Some(&b'\n') && !input::is_whole(deduped.files[input].format) {
-            line.push(b'\n');
-        }
-        Ok(write(Piece { input, is_header, bytes: &line })?)
-    })?;
-    if let Some(file) = changed {
-        return Err(DedupError::Changed(deduped.files[file].path.clone()));
+        let what = format!("{} rows were written where {expected} stay", self.written);
+        Err(self.broken.map_or(DedupError::Broken(what), DedupError::Input))
     }
-    let expected = deduped.fates.values().filter(|fate| mode == Mode::Annotate || fate.status == Status::Kept).count() as u64;
-    if written != expected {
-        return Err(DedupError::Broken(format!("{written} rows were written where {expected} stay")));
-    }
-    Ok(())
 }
 
 /// What the three columns say.
 fn columns(fate: &Fate) -> [Option<&str>; 3] {
-    let kept_id = (fate.status != Status::Kept).then_some(fate.kept_id.as_str());
-    [Some(fate.status.name()), kept_id, fate.cluster_id.as_deref()]
+    [Some(fate.status.name()), fate.kept_id.as_deref(), fate.cluster_id.as_deref()]
 }
 
 const NAMES: [&str; 3] = ["newsprint_status", "newsprint_kept_id", "newsprint_cluster_id"];
@@ -98,6 +243,20 @@ fn object_with(fate: Option<&Fate>, bytes: &[u8], line: &mut Vec<u8>) {
     }
     line.push(b'}');
     line.extend_from_slice(&bytes[end..]);
+}
+
+/// A record of an archive with the two line ends behind it; the columns become fields of its head.
+fn archived(fate: Option<&Fate>, bytes: &[u8], line: &mut Vec<u8>) {
+    let first = memchr::memchr(b'\n', bytes).map_or(0, |newline| newline + 1);
+    line.extend_from_slice(&bytes[..first]);
+    for (name, value) in NAMES.iter().zip(fate.map_or([None; 3], columns)) {
+        // An id is the user's text: what would end the field is left out of it.
+        if let Some(value) = value.map(|value| value.replace(['\r', '\n'], " ")) {
+            line.extend_from_slice(format!("{name}: {value}\r\n").as_bytes());
+        }
+    }
+    line.extend_from_slice(&bytes[first..]);
+    line.extend_from_slice(b"\r\n\r\n");
 }
 
 /// Adds the columns behind the last cell; a short row is filled up so that they stand under their names.

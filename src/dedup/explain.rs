@@ -6,7 +6,7 @@ use super::rows;
 use super::settings::Settings;
 use crate::article::Article;
 use crate::lsh::{Bands, Measure};
-use crate::sketch::{LANES, SHINGLE_WORDS, shared_shingles, shingle_set, shingles, signature};
+use crate::sketch::{SHINGLE_WORDS, estimate, shared_shingles, shingle_set, signature_of_words};
 use crate::text::Words;
 
 /// One gate.
@@ -43,17 +43,14 @@ pub struct Explained {
 pub fn explain(a: &Article, b: &Article, settings: &Settings) -> Explained {
     let (words_a, words_b) = (Words::of(&a.text), Words::of(&b.text));
     let (set_a, set_b) = (shingle_set(words_a.hashes()), shingle_set(words_b.hashes()));
-    let identical = rows::content(&words_a, &a.text) == rows::content(&words_b, &b.text);
+    let identical = rows::content(words_a.hashes(), &a.text) == rows::content(words_b.hashes(), &b.text);
     let shared = shared_shingles(&set_a, &set_b);
     let jaccard = Measure::Jaccard.of(set_a.len(), set_b.len(), shared);
     let containment = Measure::Containment.of(set_a.len(), set_b.len(), shared);
     let bands = Bands::solve(settings.threshold, settings.recall);
-    let (lanes_a, lanes_b) = (signature(shingles(words_a.hashes())), signature(shingles(words_b.hashes())));
-    let has_shingles = !set_a.is_empty() && !set_b.is_empty();
-    let equal_lanes = if has_shingles { lanes_a.iter().zip(&lanes_b).filter(|(x, y)| x == y).count() } else { 0 };
-    let band = |lanes: &[u32; LANES], i: usize| lanes[i * bands.rows..(i + 1) * bands.rows].to_vec();
-    let shared_bands =
-        if has_shingles { (0..bands.bands).filter(|&i| band(&lanes_a, i) == band(&lanes_b, i)).count() } else { 0 };
+    let (lanes_a, lanes_b) = (signature_of_words(words_a.hashes()), signature_of_words(words_b.hashes()));
+    let is_shared = |&band: &usize| bands.of(&lanes_a, band).is_some_and(|values| Some(values) == bands.of(&lanes_b, band));
+    let shared_bands = (0..bands.bands).filter(is_shared).count();
 
     let measure = settings.measure.of(set_a.len(), set_b.len(), shared);
     let reaches = measure >= settings.threshold;
@@ -66,8 +63,7 @@ pub fn explain(a: &Article, b: &Article, settings: &Settings) -> Explained {
     let long = words_a.len() >= SHINGLE_WORDS && words_b.len() >= SHINGLE_WORDS;
     gate("words", format!("{} / {}", words_a.len(), words_b.len()), format!(">= {SHINGLE_WORDS}"), Some(long));
     gate("shingles", format!("{} / {}, {shared} shared", set_a.len(), set_b.len()), info(), None);
-    let estimate = equal_lanes as f64 / LANES as f64;
-    gate("jaccard, estimated", format!("{estimate:.4}"), info(), None);
+    gate("jaccard, estimated", format!("{:.4}", estimate(&lanes_a, &lanes_b)), info(), None);
     if settings.needs_sets() {
         gate("bands", "not asked: the join is exact".to_owned(), info(), None);
     } else {

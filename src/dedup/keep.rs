@@ -56,6 +56,28 @@ fn by_default(a: &Row, b: &Row) -> Ordering {
     dated(a).cmp(&dated(b)).then_with(|| a.id.as_bytes().cmp(b.id.as_bytes()))
 }
 
+/// A row's place in the order of [`compare`], in numbers; ids, by which rows are sorted already, are left to the place of the row.
+pub(super) type Rank = (bool, (u64, u64), bool, Option<Micros>, Option<Micros>, Reverse<usize>);
+
+/// See [`Rank`].
+pub(super) fn rank(keep: &Keep, row: &Row, standing: Standing) -> Rank {
+    let policy = match keep {
+        Keep::Earliest => (0, 0),
+        Keep::Longest => (!(row.bytes as u64), 0),
+        Keep::First => (standing.input as u64, row.source_pos),
+        Keep::Outlet(name) => (u64::from(row.outlet.as_deref() != Some(name.as_str())), 0),
+        Keep::Best(_) => standing.score.map_or((1, 0), |score| (0, !ascending(score))),
+    };
+    let Published { at, earliest, latest, .. } = row.published;
+    (!standing.is_known, policy, at.is_none(), latest, earliest, Reverse(row.bytes))
+}
+
+/// The bits of a number in the order of `f64::total_cmp`.
+const fn ascending(score: f64) -> u64 {
+    let bits = score.to_bits();
+    if bits >> 63 == 1 { !bits } else { bits | 1 << 63 }
+}
+
 /// Why `kept` comes before `removed`.
 pub(super) fn why(keep: &Keep, kept: (&Row, Standing), removed: (&Row, Standing)) -> Why {
     let id = &kept.0.id;

@@ -4,7 +4,8 @@
 //! that the user's policy keeps, and the promises are checked before anything is written. Not responsible for opening outputs
 //! (the command line gives the handles), nor for passages and relations, which it asks [`crate::verify`] for.
 //!
-//! The inputs are read three times: for sketches, for the texts of candidates, and to copy the kept rows byte for byte.
+//! The inputs are read three times: for sketches, for the texts of candidates, and to copy the kept rows byte for byte. Of plain files
+//! of JSON Lines the second reading takes only those rows, and the third does not look at what it copies.
 
 mod copy;
 mod explain;
@@ -12,10 +13,12 @@ mod guard;
 mod keep;
 mod near;
 mod outcome;
+mod reread;
 mod rows;
 mod settings;
 mod spool;
 mod tables;
+mod template;
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -33,7 +36,7 @@ pub use tables::{MapRow, PairRow};
 use crate::input::{self, InputError, ReadOptions, Reading};
 use crate::pipeline::Event;
 use keep::Standing;
-use rows::{Again, Sketch, Sketching};
+use rows::{Sketch, Sketching};
 
 /// Why there is no result.
 #[derive(Debug, thiserror::Error)]
@@ -73,13 +76,20 @@ impl Texts {
     }
 }
 
-/// Reads the inputs and decides about every row. `pairs` asks for the pairs with all their measures.
+/// Which tables are asked for: what only they say is not worked out without them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Asked {
+    pub map: bool,
+    pub pairs: bool,
+}
+
+/// Reads the inputs and decides about every row.
 pub fn run(
     inputs: &[String],
     stdin: &mut Spool<'_>,
     options: &ReadOptions,
     settings: &Settings,
-    pairs: bool,
+    tables: Asked,
     events: &(dyn Fn(Event<'_>) + Sync),
     cancel: &AtomicBool,
 ) -> Result<Deduped, DedupError> {
@@ -101,35 +111,32 @@ pub fn run(
     if let Some(file) = reading.inputs.iter().find(|file| !input::is_copyable(file.format)) {
         return Err(DedupError::NotCopyable(format!("{} ({})", file.path, file.format.name())));
     }
-    let against = if settings.against.is_empty() {
-        Vec::new()
+    let (known_rows, known_files) = if settings.against.is_empty() {
+        (Vec::new(), Vec::new())
     } else {
         stage("reading what is known")?;
-        input::read_as(&settings.against, &mut std::io::empty(), &options, &sketching, &progress)?.articles
+        let known = input::read_as(&settings.against, &mut std::io::empty(), &options, &sketching, &progress)?;
+        (known.articles, known.inputs)
     };
     drop(sketching);
     let Reading { articles: mut rows, rejects, inputs: files, rows_read, repaired, warnings, .. } = reading;
     let own = rows.len();
-    rows.extend(against);
+    rows.extend(known_rows);
     let standings = standings(&rows, own, &files, stdin, &options, settings)?;
     let mut texts = collapse(&mut rows, &standings, settings);
 
     stage("near-duplicates")?;
     let near = {
         let representatives: Vec<u32> = texts.rows.iter().map(|rows| rows[0]).collect();
-        let mut load = |numbers: &[u32]| {
-            let (known, ours): (Vec<u32>, Vec<u32>) =
-                numbers.iter().partition(|&&number| representatives[number as usize] as usize >= own);
-            let mut found = Vec::new();
-            for (inputs, numbers) in [(inputs, ours), (settings.against.as_slice(), known)] {
-                if numbers.is_empty() {
-                    continue;
-                }
-                stdin.rewind()?;
-                let named = numbers.iter().map(|&n| (&rows[representatives[n as usize] as usize], n as usize));
-                let again = Again::new(named);
-                found.append(&mut input::read_unsettled(inputs, stdin, &options, &again, &|_| {})?.articles);
-            }
+        let mut load = |numbers: &[u32], keep_text: bool| {
+            let keep_text = keep_text || tables.map || tables.pairs;
+            let is_known = |number: u32| representatives[number as usize] as usize >= own;
+            let (known, ours): (Vec<u32>, Vec<u32>) = numbers.iter().partition(|&&number| is_known(number));
+            let named = |numbers: Vec<u32>| -> Vec<(&Row, usize)> {
+                numbers.into_iter().map(|n| (&rows[representatives[n as usize] as usize], n as usize)).collect()
+            };
+            let mut found = reread::texts(&named(ours), &files, stdin, &options, keep_text)?;
+            found.append(&mut reread::texts(&named(known), &known_files, stdin, &options, keep_text)?);
             Ok(found)
         };
         near::find(&mut texts, settings, &mut load)?
@@ -137,16 +144,17 @@ pub fn run(
     stage("verification")?;
     let context = outcome::Context { rows: &rows, own, standings: &standings, texts: &texts, near: &near, settings };
     context.check()?;
-    let (fates, clusters) = context.fates();
-    let map = context.map(&fates, &clusters, &rejects);
-    let pair_rows = if pairs { context.pairs() } else { Vec::new() };
+    let measures = context.all_measures(tables);
+    let (fates, clusters) = context.fates(&measures);
+    let map = if tables.map { context.map(&fates, &clusters, &rejects) } else { Vec::new() };
+    let pair_rows = if tables.pairs { context.pairs(&measures) } else { Vec::new() };
     let summary = context.summary(&fates, &clusters, rejects.len() as u64);
     let losses = guard::losses(&rows[..own], &fates);
     if summary.kept + summary.removed + summary.rejected != rows_read {
         return Err(DedupError::Broken(format!("{rows_read} rows were read, and another number kept, removed and rejected")));
     }
     events(Event::Finished);
-    let fates = rows.into_iter().zip(fates).take(own).map(|(row, fate)| ((row.source_file, row.source_pos), fate)).collect();
+    let fates = outcome::placed(rows, fates, own, &files);
     Ok(Deduped { files, rows_read, repaired, warnings, map, pairs: pair_rows, fates, losses, summary, options })
 }
 
@@ -185,14 +193,19 @@ fn standings(
 
 /// Collapses exact copies: one text for each content, in the order of survival.
 fn collapse(rows: &mut [Row], standings: &[Standing], settings: &Settings) -> Texts {
-    let mut order: Vec<u32> = (0..).take(rows.len()).collect();
-    order.par_sort_by(|&a, &b| {
+    // Rows stand in the order of their ids, those of the inputs before the known ones.
+    let mut order: Vec<(keep::Rank, u32)> = (0u32..)
+        .zip(rows.iter().zip(standings))
+        .map(|(i, (row, &standing))| (keep::rank(&settings.keep, row, standing), i))
+        .collect();
+    order.par_sort_unstable();
+    debug_assert!(order.is_sorted_by(|(_, a), (_, b)| {
         let of = |i: u32| (&rows[i as usize], standings[i as usize]);
-        keep::compare(&settings.keep, of(a), of(b)).then(a.cmp(&b))
-    });
+        keep::compare(&settings.keep, of(*a), of(*b)).is_le()
+    }));
     let mut number_of: ahash::AHashMap<u128, usize> = ahash::AHashMap::with_capacity(rows.len());
     let mut texts = Texts::default();
-    for row in order {
+    for (_, row) in order {
         let text = *number_of.entry(rows[row as usize].content).or_insert_with(|| {
             texts.rows.push(Vec::new());
             texts.known.push(standings[row as usize].is_known);

@@ -9,10 +9,11 @@ use rayon::prelude::*;
 
 use super::rows::{Measured, Sketch};
 use super::settings::Settings;
+use super::template;
 use super::{DedupError, Texts};
 use crate::clusters::{self, Link, Star};
 use crate::lsh::{self, Bands, Proposals};
-use crate::sketch::{LANES, Signature, estimate, shared_shingles};
+use crate::sketch::{EMPTY, LANES, Signature, estimate, shared_shingles};
 
 /// Survivors of one bucket that are compared all with all; of more, each is compared with this many first ones. Only what shares a
 /// template and differs stays this many in a bucket, and the other bands tell those apart.
@@ -36,7 +37,8 @@ impl Estimates {
 
     fn could_be_near(&self, a: u32, b: u32) -> bool {
         let of = |text: u32| self.signatures.get(text as usize)?.as_deref();
-        of(a).zip(of(b)).is_some_and(|(x, y)| estimate(x, y) >= self.least)
+        // The estimate of a text so short that a part of its signature is empty is worth less than measuring it costs.
+        of(a).zip(of(b)).is_some_and(|(x, y)| estimate(x, y) >= self.least || x.contains(&EMPTY) || y.contains(&EMPTY))
     }
 }
 
@@ -49,6 +51,8 @@ pub struct NearPair {
     pub jaccard: f64,
     /// What the threshold was asked of: Jaccard, or containment of the smaller set.
     pub measure: f64,
+    /// Set aside: the two fill in one template.
+    pub template: bool,
 }
 
 /// All that is known of the near pairs.
@@ -60,16 +64,19 @@ pub(super) struct Near {
     /// For each text that was measured, its set; its text where it is in a pair.
     pub(super) measured: Vec<Option<Measured>>,
     pub(super) candidates: u64,
+    /// For each text the family of the template that it fills in.
+    pub(super) family: Vec<Option<u32>>,
     /// Survivors that were not compared with all others of their bucket.
     pub(super) capped: u64,
 }
 
-/// Reads the texts of these numbers again.
-pub(super) type Load<'l> = dyn FnMut(&[u32]) -> Result<Vec<(usize, Measured)>, DedupError> + 'l;
+/// Reads the texts of these numbers again: their sets, and the texts themselves where they are to be kept.
+pub(super) type Load<'l> = dyn FnMut(&[u32], bool) -> Result<Vec<(usize, Measured)>, DedupError> + 'l;
 
 pub(super) fn find(texts: &mut Texts, settings: &Settings, load: &mut Load<'_>) -> Result<Near, DedupError> {
     let sketches: Vec<Option<Sketch>> = std::mem::take(&mut texts.sketches);
-    let mut near = Near { measured: (0..texts.len()).map(|_| None).collect(), ..Near::default() };
+    let mut near =
+        Near { measured: (0..texts.len()).map(|_| None).collect(), family: vec![None; texts.len()], ..Near::default() };
     let known = &texts.known;
     let both_known = |a: u32, b: u32| known[a as usize] && known[b as usize];
     let mut hot = Vec::new();
@@ -85,7 +92,7 @@ pub(super) fn find(texts: &mut Texts, settings: &Settings, load: &mut Load<'_>) 
                 let (x, y) = (sets[a as usize].len(), sets[b as usize].len());
                 let shared = shared as usize;
                 let jaccard = lsh::Measure::Jaccard.of(x, y, shared);
-                NearPair { a, b, jaccard, measure: settings.measure.of(x, y, shared) }
+                NearPair { a, b, jaccard, measure: settings.measure.of(x, y, shared), template: false }
             })
             .collect();
         drop(sets);
@@ -125,7 +132,7 @@ fn load_into(measured: &mut [Option<Measured>], involved: &mut Vec<u32>, load: &
     if involved.is_empty() {
         return Ok(());
     }
-    for (number, text) in load(involved)? {
+    for (number, text) in load(involved, false)? {
         if let Some(slot) = measured.get_mut(number) {
             *slot = Some(text);
         }
@@ -142,7 +149,7 @@ fn measured_pair(measured: &[Option<Measured>], settings: &Settings, a: u32, b: 
     let shared = shared_shingles(x, y);
     let measure = settings.measure.of(x.len(), y.len(), shared);
     let jaccard = lsh::Measure::Jaccard.of(x.len(), y.len(), shared);
-    (measure >= settings.threshold).then_some(NearPair { a, b, jaccard, measure })
+    (measure >= settings.threshold).then_some(NearPair { a, b, jaccard, measure, template: false })
 }
 
 /// Stars of the pairs; survivors that meet in a hot bucket are compared until no more of them fall.
@@ -157,10 +164,16 @@ fn close(
     let rank: Vec<u32> = (0..).take(texts.len()).collect();
     let mut compared: AHashSet<(u32, u32)> = AHashSet::new();
     loop {
-        near.pairs.par_sort_unstable_by_key(|pair| (pair.a, pair.b));
+        near.pairs.par_sort_unstable_by_key(|pair| (pair.a, pair.b, !pair.template));
         near.pairs.dedup_by_key(|pair| (pair.a, pair.b));
-        let links: Vec<Link> = near.pairs.iter().map(|pair| Link { a: pair.a, b: pair.b, strength: pair.measure }).collect();
-        near.stars = clusters::stars(&rank, &links, |_, _| None);
+        loop {
+            let links = near.pairs.iter().filter(|pair| !pair.template);
+            let links: Vec<Link> = links.map(|pair| Link { a: pair.a, b: pair.b, strength: pair.measure }).collect();
+            near.stars = clusters::stars(&rank, &links, |_, _| None);
+            if !template::set_aside(&near.stars, &mut near.pairs, &near.measured, &mut near.family, load)? {
+                break;
+            }
+        }
         let mut survives = vec![true; texts.len()];
         for &(member, _) in near.stars.iter().flat_map(|star| &star.members) {
             survives[member as usize] = false;
@@ -173,7 +186,9 @@ fn close(
             for (i, &a) in survivors.iter().enumerate().take(SURVIVORS_COMPARED) {
                 for &b in &survivors[i + 1..] {
                     let both_known = texts.known[a as usize] && texts.known[b as usize];
-                    if !both_known && estimates.could_be_near(a, b) && compared.insert((a, b)) {
+                    // Of one template all were compared that share more than its frame: they meet in bands that few others are in.
+                    let one_form = near.family[a as usize].is_some() && near.family[a as usize] == near.family[b as usize];
+                    if !both_known && !one_form && estimates.could_be_near(a, b) && compared.insert((a, b)) {
                         asked.push((a, b));
                     }
                 }

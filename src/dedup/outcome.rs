@@ -10,9 +10,9 @@ use super::near::{Near, NearPair};
 use super::rows::{Measured, Row};
 use super::settings::Settings;
 use super::tables::{MapRow, PairRow};
-use super::{DedupError, Loss, Texts};
-use crate::input::{InputFile, ReadOptions, Reject};
-use crate::passages::{self, Document};
+use super::{Asked, DedupError, Loss, Texts};
+use crate::input::{Extent, InputFile, ReadOptions, Reject};
+use crate::passages::{self, Document, Seed};
 use crate::pipeline::{Ids, LISTED_FAMILY};
 use crate::sketch::shared_shingles;
 use crate::text::Words;
@@ -41,9 +41,41 @@ impl Status {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fate {
     pub status: Status,
-    /// The row itself where it is kept.
-    pub kept_id: String,
+    /// The row kept for it where it is removed.
+    pub kept_id: Option<String>,
     pub cluster_id: Option<String>,
+}
+
+/// One row where it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Placed {
+    pub pos: u64,
+    pub extent: Extent,
+    pub fate: Fate,
+}
+
+/// The first `own` rows with their fates, by input and position.
+pub(super) fn placed(rows: Vec<Row>, fates: Vec<Fate>, own: usize, files: &[InputFile]) -> Vec<Vec<Placed>> {
+    let number: AHashMap<&str, usize> = files.iter().enumerate().map(|(i, file)| (file.path.as_str(), i)).collect();
+    let mut placed: Vec<Vec<Placed>> = vec![Vec::new(); files.len()];
+    for (row, fate) in rows.into_iter().zip(fates).take(own) {
+        if let Some(&file) = number.get(row.source_file.as_str()) {
+            placed[file].push(Placed { pos: row.source_pos, extent: row.extent, fate });
+        }
+    }
+    for rows in &mut placed {
+        rows.sort_unstable_by_key(|row| row.pos);
+    }
+    placed
+}
+
+impl Deduped {
+    /// What became of the row at this position of an input; `None` for what is no article.
+    #[must_use]
+    pub fn fate(&self, input: usize, pos: u64) -> Option<&Fate> {
+        let rows = self.fates.get(input)?;
+        rows.binary_search_by_key(&pos, |row| row.pos).ok().map(|at| &rows[at].fate)
+    }
 }
 
 /// A decided dedup: what is to be written, and where each row stands.
@@ -57,8 +89,8 @@ pub struct Deduped {
     pub map: Vec<MapRow>,
     /// By `a`, then `b`; empty unless asked for.
     pub pairs: Vec<PairRow>,
-    /// By input and position.
-    pub fates: AHashMap<(String, u64), Fate>,
+    /// Of each input the rows that are articles, by position.
+    pub fates: Vec<Vec<Placed>>,
     /// Sources that would lose most of their rows.
     pub losses: Vec<Loss>,
     pub summary: Summary,
@@ -76,10 +108,12 @@ pub struct Summary {
     pub clusters: u64,
     /// Rows of the largest cluster.
     pub largest_cluster: u64,
-    /// Clusters in which most members differ from the kept row in names and numbers alone.
+    /// Clusters in which most members differ from the kept row in names and numbers alone; looked for where the map is asked for.
     pub template_suspects: u64,
     pub candidates: u64,
     pub near_pairs: u64,
+    /// Of these the ones whose texts fill in one template: they removed nothing.
+    pub set_aside: u64,
     /// Survivors of crowded buckets that were not compared with all others of theirs.
     pub capped: u64,
 }
@@ -101,9 +135,22 @@ pub(super) struct Cluster {
     id: String,
     survivor: u32,
     /// Texts with their measures against the survivor, the survivor as a.
-    members: Vec<(u32, Measures)>,
+    members: Vec<(u32, Option<Measures>)>,
     rows: u64,
     template: bool,
+}
+
+/// A text with what comparing it needs.
+struct Prepared<'p> {
+    measured: &'p Measured,
+    words: Words,
+    seeds: Vec<Seed>,
+}
+
+impl Prepared<'_> {
+    fn document(&self) -> Document<'_> {
+        Document { text: &self.measured.text, words: &self.words, boilerplate: &[] }
+    }
 }
 
 impl Context<'_> {
@@ -131,7 +178,7 @@ impl Context<'_> {
             }
         }
         let survives = |text: u32| star_of[text as usize].is_none_or(|survivor| survivor == text);
-        match self.near.pairs.iter().find(|pair| survives(pair.a) && survives(pair.b)) {
+        match self.near.pairs.iter().find(|pair| !pair.template && survives(pair.a) && survives(pair.b)) {
             None => Ok(()),
             Some(pair) => {
                 let (a, b) = (&self.stands_for(pair.a).id, &self.stands_for(pair.b).id);
@@ -145,15 +192,15 @@ impl Context<'_> {
     }
 
     /// The fate of each row, and the clusters of more than one row.
-    pub(super) fn fates(&self) -> (Vec<Fate>, Vec<Cluster>) {
+    pub(super) fn fates(&self, measures: &[Option<Measures>]) -> (Vec<Fate>, Vec<Cluster>) {
         let mut clusters: Vec<Cluster> = self
             .near
             .stars
             .par_iter()
             .map(|star| {
-                let members: Vec<(u32, Measures)> =
-                    star.members.iter().filter_map(|&(text, _)| Some((text, self.measures(star.survivor, text)?))).collect();
-                let suspects = members.iter().filter(|(_, measures)| measures.template).count();
+                let members: Vec<(u32, Option<Measures>)> =
+                    star.members.iter().map(|&(text, _)| (text, self.of_pair(measures, star.survivor, text).cloned())).collect();
+                let suspects = members.iter().filter(|(_, measures)| measures.as_ref().is_some_and(|m| m.template)).count();
                 Cluster { template: suspects * 2 > members.len(), ..self.cluster(star.survivor, members) }
             })
             .collect();
@@ -165,12 +212,13 @@ impl Context<'_> {
                 .filter(|(text, rows)| rows.len() > 1 && !in_star.contains(text))
                 .map(|(text, _)| self.cluster(text, Vec::new())),
         );
-        let alone = |row: &Row| Fate { status: Status::Kept, kept_id: row.id.clone(), cluster_id: None };
-        let mut fates: Vec<Fate> = self.rows.iter().map(alone).collect();
+        let alone = Fate { status: Status::Kept, kept_id: None, cluster_id: None };
+        let mut fates = vec![alone; self.rows.len()];
         for cluster in &clusters {
             let kept_id = &self.stands_for(cluster.survivor).id;
             let mut set = |row: u32, status| {
-                fates[row as usize] = Fate { status, kept_id: kept_id.clone(), cluster_id: Some(cluster.id.clone()) };
+                let kept_id = (status != Status::Kept).then(|| kept_id.clone());
+                fates[row as usize] = Fate { status, kept_id, cluster_id: Some(cluster.id.clone()) };
             };
             for (place, &row) in self.texts.rows[cluster.survivor as usize].iter().enumerate() {
                 set(row, if place == 0 { Status::Kept } else { Status::RemovedCopy });
@@ -182,7 +230,7 @@ impl Context<'_> {
         (fates, clusters)
     }
 
-    fn cluster(&self, survivor: u32, members: Vec<(u32, Measures)>) -> Cluster {
+    fn cluster(&self, survivor: u32, members: Vec<(u32, Option<Measures>)>) -> Cluster {
         let rows = members
             .iter()
             .map(|&(text, _)| text)
@@ -194,13 +242,58 @@ impl Context<'_> {
     }
 
     /// Two texts measured by what lies aligned in both.
-    fn measures(&self, a: u32, b: u32) -> Option<Measures> {
-        let (x, y) = (self.near.measured[a as usize].as_ref()?, self.near.measured[b as usize].as_ref()?);
-        let (words_x, words_y) = (Words::of(&x.text), Words::of(&y.text));
-        let one = Document { text: &x.text, words: &words_x, boilerplate: &[] };
-        let two = Document { text: &y.text, words: &words_y, boilerplate: &[] };
-        let found = passages::compare(&one, &passages::seeds(&one), &two, &passages::seeds(&two));
-        Some(measure(&self.subject(a, a, one, x), &self.subject(b, a, two, y), &found, self.settings.threshold))
+    fn measures(&self, a: u32, x: &Prepared<'_>, b: u32, y: &Prepared<'_>) -> Measures {
+        let (one, two) = (x.document(), y.document());
+        let found = passages::compare(&one, &x.seeds, &two, &y.seeds);
+        let (x, y) = (self.subject(a, a, one, x.measured), self.subject(b, a, two, y.measured));
+        measure(&x, &y, &found, self.settings.threshold)
+    }
+
+    /// The measures of each near pair that a table asks for: of all for the pairs, of removed rows for the map.
+    pub(super) fn all_measures(&self, tables: Asked) -> Vec<Option<Measures>> {
+        let mut asked = vec![tables.pairs; self.near.pairs.len()];
+        for star in self.near.stars.iter().filter(|_| tables.map) {
+            for &(text, _) in &star.members {
+                if let Some(at) = self.place_of(star.survivor, text) {
+                    asked[at] = true;
+                }
+            }
+        }
+        // Pairs stand in the order of their first text, which is prepared once for those behind each other.
+        let groups: Vec<(&[NearPair], &[bool])> = self
+            .near
+            .pairs
+            .chunk_by(|x, y| x.a == y.a)
+            .scan(0, |at, pairs| {
+                *at += pairs.len();
+                Some((pairs, &asked[*at - pairs.len()..*at]))
+            })
+            .collect();
+        groups
+            .into_par_iter()
+            .flat_map_iter(|(pairs, asked)| {
+                let first = if asked.contains(&true) { self.prepared(pairs[0].a) } else { None };
+                let measure = |pair: &NearPair| Some(self.measures(pair.a, first.as_ref()?, pair.b, &self.prepared(pair.b)?));
+                let found: Vec<Option<Measures>> =
+                    pairs.iter().zip(asked).map(|(pair, &asked)| if asked { measure(pair) } else { None }).collect();
+                found
+            })
+            .collect()
+    }
+
+    fn place_of(&self, a: u32, b: u32) -> Option<usize> {
+        self.near.pairs.binary_search_by_key(&(a.min(b), a.max(b)), |pair| (pair.a, pair.b)).ok()
+    }
+
+    fn of_pair<'m>(&self, measures: &'m [Option<Measures>], a: u32, b: u32) -> Option<&'m Measures> {
+        measures.get(self.place_of(a, b)?)?.as_ref()
+    }
+
+    fn prepared(&self, text: u32) -> Option<Prepared<'_>> {
+        let measured = self.near.measured[text as usize].as_ref()?;
+        let words = Words::of(&measured.text);
+        let seeds = passages::seeds(&Document { text: &measured.text, words: &words, boilerplate: &[] });
+        Some(Prepared { measured, words, seeds })
     }
 
     /// One text of a pair as verification sees it; `first` is the pair's first text.
@@ -225,12 +318,19 @@ impl Context<'_> {
             ..MapRow::default()
         };
         let mut map: Vec<MapRow> = self.rows[..self.own].iter().zip(fates).map(|(row, fate)| blank(row, fate)).collect();
+        for (text, _) in self.near.family.iter().enumerate().filter(|(_, family)| family.is_some()) {
+            for &row in &self.texts.rows[text] {
+                if let Some(entry) = map.get_mut(row as usize) {
+                    entry.reason = Some("kept: the rows near to it fill in the same template (pairs lists them)".to_owned());
+                }
+            }
+        }
         for cluster in clusters {
             let copies = self.texts.rows[cluster.survivor as usize].iter().map(|&row| (row, None));
             let near = cluster
                 .members
                 .iter()
-                .flat_map(|(text, measures)| self.texts.rows[*text as usize].iter().map(move |&row| (row, Some(measures))));
+                .flat_map(|(text, measures)| self.texts.rows[*text as usize].iter().map(move |&row| (row, measures.as_ref())));
             let kept = self.texts.rows[cluster.survivor as usize][0];
             for (row, measures) in copies.chain(near) {
                 if let Some(entry) = map.get_mut(row as usize) {
@@ -267,24 +367,25 @@ impl Context<'_> {
     }
 
     /// Every verified pair of rows; of more than [`LISTED_FAMILY`] copies of one text each stands with the first alone.
-    pub(super) fn pairs(&self) -> Vec<PairRow> {
+    pub(super) fn pairs(&self, measures: &[Option<Measures>]) -> Vec<PairRow> {
         let listed = |text: u32| {
             let rows = &self.texts.rows[text as usize];
             if rows.len() > LISTED_FAMILY { &rows[..1] } else { &rows[..] }
         };
-        let pair = |a: u32, b: u32, jaccard: f64, in_a: f64, in_b: f64| {
+        let pair = |a: u32, b: u32, jaccard: f64, in_a: f64, in_b: f64, template: bool| {
             let (a, b) = (&self.rows[a as usize].id, &self.rows[b as usize].id);
             let ((a, containment_a), (b, containment_b)) = if a <= b { ((a, in_a), (b, in_b)) } else { ((b, in_b), (a, in_a)) };
-            PairRow { a: a.clone(), b: b.clone(), jaccard, containment_a, containment_b }
+            PairRow { a: a.clone(), b: b.clone(), jaccard, containment_a, containment_b, template }
         };
         let mut pairs: Vec<PairRow> = self
             .near
             .pairs
             .par_iter()
-            .filter_map(|&NearPair { a, b, jaccard, .. }| Some((a, b, jaccard, self.measures(a, b)?)))
-            .flat_map_iter(|(a, b, jaccard, m)| {
+            .zip(measures)
+            .filter_map(|(pair, measures)| Some((*pair, measures.as_ref()?)))
+            .flat_map_iter(|(NearPair { a, b, jaccard, template, .. }, m)| {
                 let rows = listed(a).iter().flat_map(move |&x| listed(b).iter().map(move |&y| (x, y)));
-                rows.map(move |(x, y)| pair(x, y, jaccard, m.containment_a, m.containment_b))
+                rows.map(move |(x, y)| pair(x, y, jaccard, m.containment_a, m.containment_b, template))
             })
             .collect();
         for rows in self.texts.rows.iter().filter(|rows| rows.len() > 1) {
@@ -294,7 +395,7 @@ impl Context<'_> {
                 let ours = rows[i + 1..]
                     .iter()
                     .filter(|&&y| !(self.standings[x as usize].is_known && self.standings[y as usize].is_known));
-                pairs.extend(ours.map(|&y| pair(x, y, 1.0, 1.0, 1.0)));
+                pairs.extend(ours.map(|&y| pair(x, y, 1.0, 1.0, 1.0, false)));
             }
         }
         pairs.par_sort_unstable_by(|x, y| (&x.a, &x.b).cmp(&(&y.a, &y.b)));
@@ -319,6 +420,7 @@ impl Context<'_> {
             template_suspects: clusters.iter().filter(|cluster| cluster.template).count() as u64,
             candidates: self.near.candidates,
             near_pairs: self.near.pairs.len() as u64,
+            set_aside: self.near.pairs.iter().filter(|pair| pair.template).count() as u64,
             capped: self.near.capped,
         }
     }

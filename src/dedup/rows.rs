@@ -7,9 +7,9 @@ use ahash::{AHashMap, AHashSet};
 use xxhash_rust::xxh3::{Xxh3, xxh3_64, xxh3_128};
 
 use crate::article::{Article, Published};
-use crate::input::{Identified, Intake};
-use crate::sketch::{SHINGLE_WORDS, Signature, shingle_set, shingles, signature};
-use crate::text::Words;
+use crate::input::{Extent, Identified, Intake};
+use crate::sketch::{SHINGLE_WORDS, Signature, shingle_set, signature_of_words};
+use crate::text::with_word_hashes;
 
 /// One row of the inputs.
 #[derive(Debug, Clone)]
@@ -17,6 +17,7 @@ pub struct Row {
     pub id: String,
     pub source_file: String,
     pub source_pos: u64,
+    pub extent: Extent,
     pub outlet: Option<String>,
     pub published: Published,
     /// Bytes of the text.
@@ -81,45 +82,57 @@ impl Sketching {
 impl Intake for Sketching {
     type Row = Row;
 
-    fn row(&self, article: Article) -> Row {
-        let words = Words::of(&article.text);
-        let content = content(&words, &article.text);
-        let sketched = words.len() >= SHINGLE_WORDS && self.is_new(content);
-        let sketch = sketched.then(|| {
-            if self.sets {
-                Sketch::Set(shingle_set(words.hashes()))
-            } else {
-                Sketch::Signature(Box::new(signature(shingles(words.hashes()))))
-            }
+    fn row(&self, article: Article, extent: Extent) -> Row {
+        let (content, words, sketch) = with_word_hashes(&article.text, |hashes| {
+            let content = content(hashes, &article.text);
+            let sketched = hashes.len() >= SHINGLE_WORDS && self.is_new(content);
+            let sketch = sketched.then(|| {
+                if self.sets { Sketch::Set(shingle_set(hashes)) } else { Sketch::Signature(Box::new(signature_of_words(hashes))) }
+            });
+            (content, hashes.len(), sketch)
         });
         Row {
             id: article.id,
             source_file: article.source_file,
             source_pos: article.source_pos,
+            extent,
             outlet: article.outlet,
             published: article.published,
             bytes: article.text.len(),
-            words: u32::try_from(words.len()).unwrap_or(u32::MAX),
-            text_hashes: (xxh3_64(article.text.as_bytes()), xxh3_128(article.text.as_bytes())),
+            words: u32::try_from(words).unwrap_or(u32::MAX),
+            text_hashes: text_hashes(article.text.as_bytes()),
             content,
             sketch,
         }
     }
 }
 
-/// 128 bits of the words in their order; a text without a word is only equal to the same characters.
-pub(super) fn content(words: &Words, text: &str) -> u128 {
-    let mut state = Xxh3::new();
-    for hash in words.hashes() {
-        state.update(&hash.to_le_bytes());
-    }
+/// `xxh3_64` and `xxh3_128` of a text, in one pass where it is long.
+#[allow(clippy::cast_possible_truncation, reason = "the lower half")]
+fn text_hashes(text: &[u8]) -> (u64, u128) {
+    /// From here on the lower half of the one is the other: both end in the same merge of the same sums, by the specification.
+    const LONG: usize = 241;
+    let long = xxh3_128(text);
+    (if text.len() >= LONG { long as u64 } else { xxh3_64(text) }, long)
+}
+
+/// 128 bits of the words in their order, given by their hashes; a text without a word is only equal to the same characters.
+pub(super) fn content(words: &[u64], text: &str) -> u128 {
     if words.is_empty() {
-        state.update(text.as_bytes());
+        return xxh3_128(text.as_bytes());
+    }
+    let mut state = Xxh3::new();
+    let mut bytes = [0; 1024];
+    for some in words.chunks(bytes.len() / 8) {
+        for (slot, hash) in bytes.chunks_exact_mut(8).zip(some) {
+            slot.copy_from_slice(&hash.to_le_bytes());
+        }
+        state.update(&bytes[..some.len() * 8]);
     }
     state.digest128()
 }
 
-/// A text that is read again to be measured.
+/// A text that is read again to be measured; empty where its set is all that is asked for.
 #[derive(Debug, Default)]
 pub(super) struct Measured {
     pub(super) text: String,
@@ -128,12 +141,16 @@ pub(super) struct Measured {
 
 /// Reads the texts of some rows again, by their places.
 pub(super) struct Again<'r> {
-    wanted: AHashMap<(&'r str, u64), usize>,
+    /// By place: the number of the text, and its content.
+    wanted: AHashMap<(&'r str, u64), (usize, u128)>,
+    keep_text: bool,
 }
 
 impl<'r> Again<'r> {
-    pub(super) fn new(rows: impl Iterator<Item = (&'r Row, usize)>) -> Self {
-        Self { wanted: rows.map(|(row, number)| ((row.source_file.as_str(), row.source_pos), number)).collect() }
+    /// `keep_text` where more is measured than sets.
+    pub(super) fn new(rows: impl Iterator<Item = (&'r Row, usize)>, keep_text: bool) -> Self {
+        let wanted = rows.map(|(row, number)| ((row.source_file.as_str(), row.source_pos), (number, row.content))).collect();
+        Self { wanted, keep_text }
     }
 }
 
@@ -144,9 +161,31 @@ impl Intake for Again<'_> {
         self.wanted.contains_key(&(file, pos))
     }
 
-    fn row(&self, article: Article) -> Self::Row {
-        let number = self.wanted.get(&(article.source_file.as_str(), article.source_pos)).copied().unwrap_or(usize::MAX);
-        let set = shingle_set(Words::of(&article.text).hashes());
-        (number, Measured { text: article.text, set })
+    fn wants_all(&self) -> bool {
+        false
+    }
+
+    fn row(&self, article: Article, _extent: Extent) -> Self::Row {
+        let (number, known) =
+            self.wanted.get(&(article.source_file.as_str(), article.source_pos)).copied().unwrap_or((usize::MAX, 0));
+        let set = with_word_hashes(&article.text, |hashes| {
+            // Another text stands there now: it is nobody's.
+            (content(hashes, &article.text) == known).then(|| shingle_set(hashes))
+        });
+        let text = if self.keep_text { article.text } else { String::new() };
+        set.map_or((usize::MAX, Measured::default()), |set| (number, Measured { text, set }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_hashes_of_a_text_are_those_of_the_library() {
+        let text: Vec<u8> = (0..5000_u32).map(|i| i.to_le_bytes()[0]).collect();
+        for size in (0..600).chain([1024, 4096, 5000]) {
+            assert_eq!(text_hashes(&text[..size]), (xxh3_64(&text[..size]), xxh3_128(&text[..size])), "{size}");
+        }
     }
 }

@@ -30,5 +30,7 @@ tables! {
         jaccard: f64,
         containment_a: f64,
         containment_b: f64,
+        /// Set aside, so that it removed nothing: the two fill in one template.
+        template: bool,
     }
 }

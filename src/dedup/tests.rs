@@ -34,9 +34,10 @@ fn dedup(folder: &Path, lines: &[String], settings: &Settings) -> (Deduped, Stri
     let inputs = [path.to_str().unwrap().to_owned()];
     let mut stdin = Spool::new(std::io::empty(), tempfile::tempfile);
     let cancel = AtomicBool::new(false);
-    let done = run(&inputs, &mut stdin, &ReadOptions::default(), settings, true, &|_| {}, &cancel).unwrap();
+    let done =
+        run(&inputs, &mut stdin, &ReadOptions::default(), settings, Asked { map: true, pairs: true }, &|_| {}, &cancel).unwrap();
     let mut kept = Vec::new();
-    copy(&done, &mut stdin, Mode::Drop, &mut |piece| {
+    copy(&done, &mut stdin, Mode::Drop, true, &mut |piece| {
         kept.extend_from_slice(piece.bytes);
         Ok(())
     })

@@ -22,7 +22,7 @@ impl Known {
 use FieldName::{Byline, CrawledAt, Id, Language, ModifiedAt, Outlet, PublishedAt, Text, Title, Url};
 
 /// The known schemas; the first whose required columns are all there is taken. Sources: the projects' own writers and documentation.
-pub(super) const KNOWN: [Known; 11] = [
+pub(super) const KNOWN: [Known; 13] = [
     Known {
         name: "news-please",
         required: &["maintext", "date_publish"],
@@ -135,6 +135,37 @@ pub(super) const KNOWN: [Known; 11] = [
         ],
     },
     Known {
+        // Version 2 and 3: lists of renditions and of headlines.
+        name: "ninjs",
+        required: &["uri", "versionCreated", "bodies"],
+        fields: &[
+            (Id, &["uri"]),
+            (Text, &["bodies"]),
+            (Title, &["headlines"]),
+            (Outlet, &["infoSources", "copyrightHolder"]),
+            (PublishedAt, &["firstCreated"]),
+            (ModifiedAt, &["versionCreated"]),
+            (Url, &[]),
+            (Byline, &["by"]),
+            (Language, &["language"]),
+        ],
+    },
+    Known {
+        name: "ninjs",
+        required: &["uri", "versioncreated", "body_text"],
+        fields: &[
+            (Id, &["uri"]),
+            (Text, &["body_text"]),
+            (Title, &["headline"]),
+            (Outlet, &["source", "infosource", "copyrightholder"]),
+            (PublishedAt, &["firstcreated"]),
+            (ModifiedAt, &["versioncreated"]),
+            (Url, &[]),
+            (Byline, &["byline"]),
+            (Language, &["language"]),
+        ],
+    },
+    Known {
         name: "datatrove",
         required: &["text", "id", "metadata"],
         fields: &[
@@ -152,6 +183,14 @@ pub(super) const KNOWN: [Known; 11] = [
         required: &["id", "text", "series"],
         fields: &[(Id, &["id"]), (Text, &["text"]), (Outlet, &["series"])],
     },
+];
+
+/// A collection that is known by its columns and holds no articles: columns, what it is, what to do.
+pub(super) const WITHOUT_TEXT: [(&[&str], &str, &str); 4] = [
+    (&["quoteID", "quotation"], "Quotebank's quotations", "name the articles that they are from"),
+    (&["quotes", "url", "date"], "GDELT's quotation graph", "name the articles that its quotations are from"),
+    (&["media_name", "media_url"], "a list of stories from Media Cloud", "fetch the stories at its addresses and name those"),
+    (&["altids.itemid", "versioncreated"], "items of AP's interface", "fetch the story of each item and name those"),
 ];
 
 /// Names that hold an address only where the values are addresses.

@@ -245,6 +245,22 @@ mod tests {
     }
 
     #[test]
+    fn a_bomb_meets_the_caps_of_size_and_of_ratio() {
+        let limited = |unpacked, packed| {
+            let raw = Arc::new(Raw { bytes: AtomicU64::new(packed) });
+            let mut limited = Limited { inner: Box::new(io::repeat(b'0')), raw, unpacked };
+            let mut buffer = vec![0; 1 << 16];
+            (0..4).map(|_| limited.read(&mut buffer)).find_map(Result::err)
+        };
+        let told = |error: Option<io::Error>| error.map(|error| error.kind());
+        let enough = MAX_UNPACKED_BYTES;
+        assert_eq!(told(limited(MAX_UNPACKED_BYTES - 100, enough)), Some(io::ErrorKind::FileTooLarge));
+        assert_eq!(told(limited(RATIO_FREE_BYTES, RATIO_FREE_BYTES / MAX_RATIO / 2)), Some(io::ErrorKind::FileTooLarge));
+        assert_eq!(told(limited(RATIO_FREE_BYTES, RATIO_FREE_BYTES / 900)), None, "a million identical articles");
+        assert_eq!(told(limited(0, 1)), None, "a small input may be as dense as it likes");
+    }
+
+    #[test]
     fn two_layers_are_opened_and_a_third_is_left_alone() {
         let two = gzip(&zstd::encode_all(&b"inside"[..], 1).unwrap());
         assert_eq!(unpack(&two).0, b"inside");

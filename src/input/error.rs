@@ -34,6 +34,10 @@ pub enum InputError {
     Unsupported { path: String, what: &'static str, advice: &'static str },
     #[error("{path}: no column holds the text of the articles\n  columns seen: {columns}\n  name it: {flags}")]
     NoText { path: String, columns: String, flags: String },
+    #[error(
+        "{path}: {what} and no articles; {advice}\n  columns seen: {columns}\n  if a column is the text all the same, name it: {flags}"
+    )]
+    NoArticles { path: String, what: &'static str, advice: &'static str, columns: String, flags: String },
     #[error("{path}: several columns could be {field}: {candidates}\n  choose one: {flags}\n  columns seen: {columns}")]
     Ambiguous { path: String, field: &'static str, candidates: String, flags: String, columns: String },
     #[error("{path}: --field {field}={column}: there is no such column\n  columns seen: {columns}")]

@@ -7,6 +7,7 @@ use super::limits::{SNIFF_BYTES, SNIFF_RECORDS};
 use super::records::Step;
 use super::repair::without_bom;
 use super::schema::FieldName;
+use super::wrapped::articles_at;
 use serde::de::IgnoredAny;
 
 /// How records are written.
@@ -21,10 +22,27 @@ pub enum Format {
     Json,
     Csv,
     Tsv,
+    Parquet,
+    /// An Arrow IPC file, which Feather V2 is too.
+    Arrow,
+    ArrowStream,
+    /// An archive of what a crawler fetched (WARC), or of the texts made of it (WET).
+    Warc,
 }
 
 impl Format {
-    pub const ALL: [Self; 6] = [Self::Text, Self::Html, Self::JsonLines, Self::Json, Self::Csv, Self::Tsv];
+    pub const ALL: [Self; 10] = [
+        Self::Text,
+        Self::Html,
+        Self::JsonLines,
+        Self::Json,
+        Self::Csv,
+        Self::Tsv,
+        Self::Parquet,
+        Self::Arrow,
+        Self::ArrowStream,
+        Self::Warc,
+    ];
 
     #[must_use]
     pub const fn name(self) -> &'static str {
@@ -35,6 +53,10 @@ impl Format {
             Self::Json => "json",
             Self::Csv => "csv",
             Self::Tsv => "tsv",
+            Self::Parquet => "parquet",
+            Self::Arrow => "arrow",
+            Self::ArrowStream => "arrows",
+            Self::Warc => "warc",
         }
     }
 
@@ -48,6 +70,10 @@ impl Format {
             "json" => Self::Json,
             "csv" => Self::Csv,
             "tsv" | "tab" => Self::Tsv,
+            "parquet" | "pq" => Self::Parquet,
+            "arrow" | "feather" | "ipc" => Self::Arrow,
+            "arrows" => Self::ArrowStream,
+            "warc" | "wet" => Self::Warc,
             _ => return None,
         })
     }
@@ -79,13 +105,18 @@ const ARCHIVE: &str = "unpack it and name the folder";
 /// Bytes of a file in which a page's first element is looked for, behind comments.
 const MARKUP_BYTES: usize = 4 << 10;
 
+/// First bytes of what is read and is no text.
+const BINARY: [(&[u8], Format); 4] = [
+    (b"PAR1", Format::Parquet),
+    (b"ARROW1\0\0", Format::Arrow),
+    (b"\xFF\xFF\xFF\xFF", Format::ArrowStream),
+    (b"WARC/", Format::Warc),
+];
+
 /// First bytes of what is not read: bytes, name, advice.
-const REFUSED: [(&[u8], &str, &str); 22] = [
-    (b"PAR1", "a Parquet file", EXPORT),
-    (b"ARROW1", "an Arrow IPC file", EXPORT),
-    (b"FEA1", "a Feather file", EXPORT),
-    (b"\xFF\xFF\xFF\xFF", "an Arrow IPC stream", EXPORT),
-    (b"WARC/", "a WARC file", EXPORT),
+const REFUSED: [(&[u8], &str, &str); 19] = [
+    (b"PARE", "an encrypted Parquet file", "write it without encryption"),
+    (b"FEA1", "a Feather file of version 1", "write it as version 2 or as Parquet"),
     (b"Obj\x01", "an Avro file", EXPORT),
     (b"ORC", "an ORC file", EXPORT),
     (b"SQLite format 3\0", "an SQLite database", EXPORT),
@@ -97,8 +128,8 @@ const REFUSED: [(&[u8], &str, &str); 22] = [
     (b"7z\xBC\xAF", "a 7z archive", ARCHIVE),
     (b"Rar!", "a RAR archive", ARCHIVE),
     (b"\x04\x22\x4D\x18", "lz4-compressed", "recompress it with gzip, zstd, bzip2 or xz"),
-    (b"\xFF\xFE", "UTF-16 text", "convert it: iconv -f UTF-16 -t UTF-8"),
-    (b"\xFE\xFF", "UTF-16 text", "convert it: iconv -f UTF-16 -t UTF-8"),
+    (b"\xFF\xFE\0\0", "UTF-32 text", "convert it: iconv -f UTF-32 -t UTF-8"),
+    (b"\0\0\xFE\xFF", "UTF-32 text", "convert it: iconv -f UTF-32 -t UTF-8"),
     (b"\x89PNG", "an image", "remove it from the inputs"),
     (b"\xFF\xD8\xFF", "an image", "remove it from the inputs"),
     (b"GIF8", "an image", "remove it from the inputs"),
@@ -116,16 +147,26 @@ pub(super) fn sniff(start: &[u8], name: &str, forced: Option<Format>) -> Sniffed
         };
         return Sniffed::Read { format, delimiter };
     }
+    if let Some((_, format)) = BINARY.iter().find(|(magic, _)| start.starts_with(magic)) {
+        return read(*format);
+    }
     if let Some((_, what, advice)) = REFUSED.iter().find(|(magic, ..)| start.starts_with(magic)) {
         return Sniffed::Refused { what, advice };
     }
     if start.get(257..262) == Some(b"ustar") {
         return Sniffed::Refused { what: "a tar archive", advice: ARCHIVE };
     }
+    if let Some(what) = quotes_only(start) {
+        let advice = "it holds no articles: name the articles that the quotations are from";
+        return Sniffed::Refused { what, advice };
+    }
     let plain = without_bom(start);
     let body = plain.trim_ascii_start();
     if body.is_empty() {
-        return read(by_name.unwrap_or(Format::Text));
+        return match by_name {
+            Some(format) if is_never_text(format) => not_as_named(format),
+            _ => read(by_name.unwrap_or(Format::Text)),
+        };
     }
     if let Some(told) = markup(body, by_name) {
         return told;
@@ -145,9 +186,42 @@ pub(super) fn sniff(start: &[u8], name: &str, forced: Option<Format>) -> Sniffed
         Some(Format::Csv) => read(Format::Csv),
         Some(Format::Tsv) => read(Format::Tsv),
         Some(Format::Html) => read(Format::Html),
+        Some(format) if is_never_text(format) => not_as_named(format),
         Some(Format::JsonLines | Format::Json) => read(Format::JsonLines),
         _ => read(Format::Text),
     }
+}
+
+/// Whether an input begins like one that is no text, read or not.
+pub(super) fn is_binary(start: &[u8]) -> bool {
+    BINARY.iter().any(|(magic, _)| start.starts_with(magic)) || REFUSED.iter().any(|(magic, ..)| start.starts_with(magic))
+}
+
+const fn is_never_text(format: Format) -> bool {
+    matches!(format, Format::Parquet | Format::Arrow | Format::ArrowStream | Format::Warc)
+}
+
+/// What a damaged download or an empty file is, whose name promises a table.
+const fn not_as_named(format: Format) -> Sniffed {
+    let what = match format {
+        Format::Parquet => "named as Parquet and does not begin like it",
+        Format::Warc => "named as WARC and does not begin like it",
+        _ => "named as Arrow and does not begin like it",
+    };
+    Sniffed::Refused { what, advice: "fetch or write it again, or say with --input-format what it is" }
+}
+
+/// Collections of quotations without their articles, which have no header to be known by.
+fn quotes_only(start: &[u8]) -> Option<&'static str> {
+    if start.starts_with(b"P\thttp") && memchr::memmem::find(start, b"\nT\t").is_some() {
+        return Some("MemeTracker's phrases");
+    }
+    let line = start.split(|&b| b == b'\n').next()?;
+    let is_graph = line.split(|&b| b == b'\t').count() == 27
+        && line.len() > 15
+        && line[..14].iter().all(u8::is_ascii_digit)
+        && line[14] == b'-';
+    is_graph.then_some("GDELT's knowledge graph")
 }
 
 /// The format that a file's name tells, compression apart.
@@ -194,6 +268,9 @@ fn json(body: &[u8], whole: bool, by_name: Option<Format>) -> Option<Format> {
     lines.truncate(SNIFF_RECORDS);
     let objects = lines.iter().filter(|line| line.starts_with(b"{") && line.ends_with(b"}")).count();
     let first = lines.iter().find(|line| line.starts_with(b"{") && line.ends_with(b"}"));
+    if objects <= 1 && articles_at(body).is_some() {
+        return Some(Format::Json);
+    }
     if objects * 2 > lines.len() || (objects > 0 && by_name == Some(Format::JsonLines)) {
         let values = first.map_or(0, |line| values_in(line));
         return Some(if values > 1 { Format::Json } else { Format::JsonLines });
@@ -296,8 +373,11 @@ mod tests {
             ("Words before <p>", "x.html", "html"),
             ("<?xml version='1.0'?>", "x.txt", "an XML file"),
             ("%PDF-1.7", "x.txt", "a PDF file"),
-            ("PAR1\0\0", "x.jsonl", "a Parquet file"),
-            ("WARC/1.0\r\n", "x", "a WARC file"),
+            ("PAR1\0\0", "x.jsonl", "parquet"),
+            ("ARROW1\0\0", "x", "arrow"),
+            ("not a table", "x.parquet", "named as Parquet and does not begin like it"),
+            ("", "x.feather", "named as Arrow and does not begin like it"),
+            ("WARC/1.0\r\n", "x", "warc"),
             ("\0\0\0\0\0\0", "x.txt", "a binary file"),
         ] {
             assert_eq!(told(start, name), want, "{start} in {name}");

@@ -3,6 +3,7 @@
 //! Responsible for the sample and its figures. Not responsible for printing them.
 
 use super::decompress::Compression;
+use super::encoding::Encoding;
 use super::error::InputError;
 use super::format::Format;
 use super::limits::{INSPECT_FILES, SAMPLE_RECORDS};
@@ -12,7 +13,7 @@ use super::records::Batches;
 use super::rows::Notes;
 use super::schema::Mapping;
 use super::sources::{Source, expand};
-use super::{Progress, ReadOptions, RejectReason, Whole, html_files, text_files};
+use super::{Progress, ReadOptions, RejectReason, Whole, columnar, html_files, text_files};
 use crate::article::{Article, Zone};
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -37,6 +38,8 @@ pub struct FileInspection {
     pub path: String,
     pub format: Option<Format>,
     pub compression: Vec<Compression>,
+    /// What the text is written in, where that is not UTF-8.
+    pub encoding: Option<Encoding>,
     pub mapping: Option<Mapping>,
     /// Every column of the sample, in its order.
     pub columns: Vec<String>,
@@ -84,6 +87,7 @@ impl FileInspection {
             path: path.to_owned(),
             format: None,
             compression: Vec::new(),
+            encoding: None,
             mapping: None,
             columns: Vec::new(),
             sampled: 0,
@@ -96,7 +100,7 @@ impl FileInspection {
         }
     }
 
-    fn show(&mut self, articles: Vec<Article>) {
+    pub(super) fn show(&mut self, articles: Vec<Article>) {
         self.with_text = articles.len() as u64;
         self.dated = articles.iter().filter(|article| article.published.at.is_some()).count() as u64;
         self.date_kinds = date_kinds(&articles);
@@ -117,9 +121,14 @@ fn date_kinds(articles: &[Article]) -> Vec<(String, u64)> {
 }
 
 fn look(source: &Source, raw: Box<dyn Read + Send + '_>, shared: &Shared, file: &mut FileInspection) -> Result<(), InputError> {
-    let Opened { mut unpacked, format, delimiter } = open(source, raw, shared.options)?;
-    file.format = Some(format);
-    file.compression.clone_from(&unpacked.layers);
+    let opened = open(source, raw, shared.options)?;
+    file.format = Some(opened.format);
+    file.compression.clone_from(&opened.unpacked.layers);
+    file.encoding = opened.encoding;
+    if columnar::is_columnar(opened.format) {
+        return columnar::look(source, opened, shared, file);
+    }
+    let Opened { mut unpacked, format, delimiter, wrapped, .. } = opened;
     if matches!(format, Format::Text | Format::Html) {
         file.sampled = 1;
         let is_page = format == Format::Html;
@@ -130,7 +139,7 @@ fn look(source: &Source, raw: Box<dyn Read + Send + '_>, shared: &Shared, file: 
         file.show(article.into_iter().collect());
         return Ok(());
     }
-    let mut batch = Batches::new(&mut unpacked.reader, splitter(format, delimiter)).next_batch();
+    let mut batch = Batches::new(&mut unpacked.reader, splitter(format, delimiter, wrapped)).next_batch();
     let Some(layout) = layout(source, format, delimiter, &mut batch) else {
         file.mapping = Some(Mapping { schema: "meta.csv", columns: Vec::new() });
         return Ok(());
@@ -141,8 +150,12 @@ fn look(source: &Source, raw: Box<dyn Read + Send + '_>, shared: &Shared, file: 
     file.sampled = batch.records.len() as u64;
     let parser = RecordParser::new(&source.name, shared.options, layout, &sample)?;
     let parsed = parser.batch(&batch, &Whole, false);
+    // Records that are no articles are no rows either.
+    file.sampled -= parsed.passed;
     debug_assert!(parsed.rejects.iter().all(|reject| reject.reason != RejectReason::DuplicateRow));
-    file.flags = parser.mapping.flags();
+    if format != Format::Warc {
+        file.flags = parser.mapping.flags();
+    }
     file.mapping = Some(parser.mapping);
     file.show(parsed.articles);
     Ok(())

@@ -4,6 +4,7 @@
 //! once. A dot in a column's name enters an object (`metadata.title`). Not responsible for what the columns mean.
 
 use super::limits::{MAX_NESTED_BYTES, SAMPLE_COLUMNS};
+use super::renditions;
 use super::repair::mend_surrogates;
 use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, Visitor};
 use serde_json::Value;
@@ -184,14 +185,7 @@ fn text_of<'a>(raw: &'a str, repaired: &mut bool) -> Option<Cow<'a, str>> {
             if memchr::memchr(b'\\', inside.as_bytes()).is_none() {
                 return Some(Cow::Borrowed(inside));
             }
-            let text = serde_json::from_str::<String>(raw).or_else(|error| match mend_surrogates(raw) {
-                Some(mended) => {
-                    *repaired = true;
-                    serde_json::from_str::<String>(&mended)
-                }
-                None => Err(error),
-            });
-            text.ok().map(Cow::Owned)
+            unescape(inside, repaired).map(Cow::Owned)
         }
         b'[' | b'{' if raw.len() > MAX_NESTED_BYTES => None,
         b'[' | b'{' => {
@@ -200,11 +194,67 @@ fn text_of<'a>(raw: &'a str, repaired: &mut bool) -> Option<Cow<'a, str>> {
                 *repaired = true;
                 serde_json::from_str::<Value>(&mend_surrogates(raw)?).ok()
             })?;
+            if let Some(text) = renditions::plainest(&value) {
+                return Some(Cow::Owned(text));
+            }
             let parts = strings(&value);
             (!parts.is_empty()).then(|| Cow::Owned(parts.join(JOINT)))
         }
         _ => Some(Cow::Borrowed(raw)),
     }
+}
+
+/// The characters that the inside of a JSON string stands for; lone surrogates become U+FFFD and `repaired`. `None` for what is no
+/// inside of a JSON string. O(bytes), copied between escapes as a whole.
+fn unescape(inside: &str, repaired: &mut bool) -> Option<String> {
+    let mut text = String::with_capacity(inside.len());
+    let mut rest = inside;
+    while let Some(at) = memchr::memchr(b'\\', rest.as_bytes()) {
+        text.push_str(&rest[..at]);
+        let escape = *rest.as_bytes().get(at + 1)?;
+        rest = rest.get(at + 2..)?;
+        text.push(match escape {
+            b'n' => '\n',
+            b'"' | b'\\' | b'/' => char::from(escape),
+            b't' => '\t',
+            b'r' => '\r',
+            b'b' => '\u{8}',
+            b'f' => '\u{c}',
+            b'u' => {
+                let high = unit(rest)?;
+                rest = rest.get(4..)?;
+                let low = rest.strip_prefix("\\u").and_then(unit).filter(|low| (0xDC00..0xE000).contains(low));
+                match (high, low) {
+                    (0xD800..0xDC00, Some(low)) => {
+                        rest = rest.get(6..)?;
+                        char::from_u32(0x1_0000 + ((high - 0xD800) << 10) + (low - 0xDC00))?
+                    }
+                    _ => char::from_u32(high).unwrap_or_else(|| {
+                        *repaired = true;
+                        char::REPLACEMENT_CHARACTER
+                    }),
+                }
+            }
+            _ => return None,
+        });
+    }
+    text.push_str(rest);
+    Some(text)
+}
+
+/// The UTF-16 unit that the first four characters are the hexadecimal digits of.
+fn unit(digits: &str) -> Option<u32> {
+    let digits = digits.get(..4).filter(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit()))?;
+    u32::from_str_radix(digits, 16).ok()
+}
+
+/// The strings in a value that was read elsewhere, joined as in a value read here.
+pub(super) fn joined(value: &Value) -> Option<String> {
+    if let Some(text) = renditions::plainest(value) {
+        return Some(text);
+    }
+    let parts = strings(value);
+    (!parts.is_empty()).then(|| parts.join(JOINT))
 }
 
 /// What lists of paragraphs, and of names, are joined with; see [`super::rows`] for what becomes of it in names.
@@ -309,6 +359,24 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn strings_are_unescaped_as_the_library_does(
+            pieces in prop::collection::vec(
+                prop::sample::select(vec!["a", "é", " ", r"\n", r#"\""#, r"\\", r"\/", r"\t", r"\b", r"\f", r"\r", r"\u00e9", r"\u2019",
+                    r"\ud83d\ude00", r"\ud83d", r"\ude00", r"\uD83D", r"\u0000", r"\u12", r"\x", r"\u+123", "u"]),
+                0..20,
+            ),
+        ) {
+            let inside = pieces.concat();
+            let mut repaired = false;
+            let got = unescape(&inside, &mut repaired);
+            let json = format!("\"{inside}\"");
+            let mended = mend_surrogates(&json);
+            let want = serde_json::from_str::<String>(mended.as_deref().unwrap_or(&json)).ok();
+            prop_assert_eq!(&got, &want);
+            prop_assert!(got.is_none() || repaired == mended.is_some());
+        }
+
         #[test]
         fn any_text_comes_back(text in "\\PC{0,40}", id in any::<u64>()) {
             let json = serde_json::json!({ "id": id, "text": text }).to_string();

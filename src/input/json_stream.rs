@@ -9,6 +9,9 @@ use super::records::Step;
 pub(super) struct JsonSplitter {
     state: State,
     in_array: bool,
+    /// The array is all there is: what stands behind it belongs to the answer around it.
+    alone: bool,
+    finished: bool,
 }
 
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
@@ -26,12 +29,20 @@ enum State {
 }
 
 impl JsonSplitter {
+    /// Inside an array whose opening bracket has been left behind.
+    pub(super) fn inside_array() -> Self {
+        Self { in_array: true, alone: true, ..Self::default() }
+    }
+
     /// Whether an array was opened and not closed.
     pub(super) const fn is_inside_array(&self) -> bool {
         self.in_array
     }
 
     pub(super) fn step(&mut self, bytes: &[u8]) -> Step {
+        if self.finished {
+            return Step::Skip(bytes.len());
+        }
         let mut at = 0;
         while at < bytes.len() {
             let byte = bytes[at];
@@ -44,6 +55,10 @@ impl JsonSplitter {
                     }
                     b']' if self.in_array => {
                         self.in_array = false;
+                        self.finished = self.alone;
+                        if self.finished {
+                            return Step::Skip(bytes.len());
+                        }
                         at += 1;
                     }
                     _ if at > 0 => return Step::Skip(at),

@@ -6,7 +6,7 @@
 pub const MAX_RECORD_BYTES: usize = 64 << 20;
 
 /// Bytes read before their records are parsed together: large enough to keep every core busy, small beside any `--memory`.
-pub const BATCH_BYTES: usize = 8 << 20;
+pub const BATCH_BYTES: usize = 2 << 20;
 
 /// Records that one task parses before it asks for more.
 pub const RECORDS_PER_TASK: usize = 32;
@@ -61,3 +61,31 @@ pub const MAX_EMPTY_TEXT_SHARE: f64 = 0.5;
 
 /// Files that `inspect` opens.
 pub const INSPECT_FILES: usize = 200;
+
+/// Bytes of decoded columns that one batch of a Parquet file is meant to have.
+pub const COLUMNAR_BATCH_BYTES: usize = 4 << 20;
+
+/// Rows of one batch of a Parquet file at most.
+pub const COLUMNAR_BATCH_ROWS: usize = 8_192;
+
+/// Rows of one Parquet row group: writers make a million; a footer may claim anything.
+pub const MAX_GROUP_ROWS: u64 = 1 << 28;
+
+/// Bytes of a Parquet file that is piped in or packed, which is held in memory because its index stands at its end.
+pub const MAX_HELD_BYTES: u64 = 1 << 30;
+
+/// Bytes of the head of one Arrow IPC message: a schema of ten thousand columns has one mebibyte.
+pub const MAX_ARROW_METADATA_BYTES: u32 = 64 << 20;
+
+/// Bytes of one Arrow IPC batch, packed or not: it is in memory as a whole. Writers that make one batch of a table stay below it for
+/// about half a million articles.
+pub const MAX_ARROW_MESSAGE_BYTES: u64 = 2 << 30;
+
+/// Rows of one Arrow IPC batch: rows of nothing take no bytes.
+pub const MAX_FRAME_ROWS: i64 = 1 << 24;
+
+/// Bytes of a Parquet row group that is being written, before it is closed.
+pub const WRITE_GROUP_BYTES: usize = 128 << 20;
+
+/// Bytes of a Parquet footer in which the schema is looked for: ten thousand columns take less than one mebibyte.
+pub const MAX_SCHEMA_BYTES: u64 = 16 << 20;

@@ -17,12 +17,15 @@
 //! * Ill-formed UTF-8 and lone surrogates become U+FFFD and are counted as repaired; a byte order mark is taken off.
 
 mod calendar;
+mod columnar;
 mod columns;
 mod csv;
 mod dateline;
 mod dates;
 mod decompress;
+mod encoding;
 mod error;
+mod extents;
 mod format;
 mod function_words;
 mod html;
@@ -38,19 +41,25 @@ mod parse;
 mod raw;
 mod read;
 mod records;
+mod renditions;
 mod repair;
 mod rows;
 mod schema;
 mod sources;
 mod text_files;
+mod warc;
+mod wrapped;
 
+pub use columnar::{Rewriter, Rewritten, is_columnar, is_contained, joins};
 pub use dates::{ParsedTime, parse as parse_time};
 pub use decompress::Compression;
+pub use encoding::Encoding;
 pub use error::{ErrorKind, InputError};
+pub use extents::{InPlace, copy_at, read_at};
 pub use format::Format;
 pub use ids::Identified;
 pub use inspect::{FileInspection, Inspection, inspect};
-pub use raw::{RawRecord, cell_count, column_values, is_copyable, is_whole, not_copyable, records};
+pub use raw::{RawRecord, cell_count, column_values, is_copyable, is_whole, not_copyable, records, whole};
 pub use read::{read, read_as, read_unsettled};
 pub use schema::{FieldName, Mapping};
 
@@ -62,6 +71,8 @@ use std::collections::BTreeMap;
 pub struct ReadOptions {
     /// What the user says the inputs are; else each is told from its bytes.
     pub format: Option<Format>,
+    /// What text is written in, as the user says; else UTF-8, or what the first bytes show.
+    pub encoding: Option<Encoding>,
     /// Columns that the user named (`--field FIELD=COLUMN`); a dot enters an object.
     pub fields: BTreeMap<FieldName, String>,
     /// The first bad row ends the run. Copies of a row are not bad.
@@ -77,7 +88,7 @@ impl Default for ReadOptions {
         /// 2050-01-01, in days since 1970.
         const FAR_FUTURE_DAYS: i64 = 29_220;
         let plausible_until = Micros(FAR_FUTURE_DAYS * Micros::DAY);
-        Self { format: None, fields: BTreeMap::new(), strict: false, recognise_language: true, plausible_until }
+        Self { format: None, encoding: None, fields: BTreeMap::new(), strict: false, recognise_language: true, plausible_until }
     }
 }
 
@@ -90,8 +101,13 @@ pub trait Intake: Sync {
         true
     }
 
-    /// What is kept. Called by several threads, in any order.
-    fn row(&self, article: Article) -> Self::Row;
+    /// Whether every row is wanted, so that nobody needs to ask.
+    fn wants_all(&self) -> bool {
+        true
+    }
+
+    /// What is kept. Called by several threads, in any order. `extent` is where the row stands, for rows that are records of bytes.
+    fn row(&self, article: Article, extent: Extent) -> Self::Row;
 }
 
 /// Keeps articles as they are.
@@ -101,9 +117,16 @@ pub struct Whole;
 impl Intake for Whole {
     type Row = Article;
 
-    fn row(&self, article: Article) -> Article {
+    fn row(&self, article: Article, _extent: Extent) -> Article {
         article
     }
+}
+
+/// Where a record stands among the bytes of its input, unpacked and without a byte order mark: first byte and number of bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub struct Extent {
+    pub start: u64,
+    pub bytes: u32,
 }
 
 /// Everything that was read.
@@ -165,6 +188,12 @@ pub struct InputFile {
     pub xxh3: String,
     pub rows: u64,
     pub mapping: Mapping,
+    /// Of a file whose rows can be read again one by one at their extents; see [`read_at`].
+    pub in_place: Option<InPlace>,
+    /// What the text was written in, where that is not UTF-8.
+    pub encoding: Option<Encoding>,
+    /// For tables stored by column: a number that is the same where names and types of the columns are.
+    pub table: Option<String>,
 }
 
 /// A row that is no article, with its place.

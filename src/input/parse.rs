@@ -6,12 +6,12 @@
 use super::csv::cells;
 use super::error::InputError;
 use super::json::{self, Wanted};
-use super::limits::{RECORDS_PER_TASK, SAMPLE_RECORDS};
+use super::limits::{MAX_RECORD_BYTES, RECORDS_PER_TASK, SAMPLE_RECORDS};
 use super::records::{Batch, Record};
 use super::repair::{decode, mend_surrogates};
 use super::rows::{Notes, Place, Row};
 use super::schema::{FieldName, Mapping, Sample, recognise};
-use super::{Intake, ReadOptions, Reject, RejectReason};
+use super::{Extent, Intake, ReadOptions, Reject, RejectReason, warc};
 use crate::article::Article;
 use rayon::prelude::*;
 use std::borrow::Cow;
@@ -20,7 +20,14 @@ use std::borrow::Cow;
 #[derive(Debug)]
 pub(super) enum Layout {
     Json,
-    Table { delimiter: u8, header: Vec<String> },
+    Table {
+        delimiter: u8,
+        header: Vec<String>,
+    },
+    /// Values come from a table stored by column.
+    Columns,
+    /// Records of an archive, most of which may be no articles.
+    Warc,
 }
 
 /// What the records of one batch came to.
@@ -31,11 +38,28 @@ pub(super) struct Parsed<A> {
     pub(super) notes: Notes,
     /// Records that broke off, which whoever reports the break counts.
     pub(super) cut: u64,
+    /// Records that are neither articles nor bad, which nobody counts.
+    pub(super) passed: u64,
 }
 
 impl<A> Default for Parsed<A> {
     fn default() -> Self {
-        Self { articles: Vec::new(), rejects: Vec::new(), notes: Notes::default(), cut: 0 }
+        Self { articles: Vec::new(), rejects: Vec::new(), notes: Notes::default(), cut: 0, passed: 0 }
+    }
+}
+
+impl<A> Parsed<A> {
+    /// Parts put together in their order.
+    pub(super) fn whole(parts: Vec<Self>) -> Self {
+        let mut whole = Self::default();
+        for mut part in parts {
+            whole.articles.append(&mut part.articles);
+            whole.rejects.append(&mut part.rejects);
+            whole.notes.add(part.notes);
+            whole.cut += part.cut;
+            whole.passed += part.passed;
+        }
+        whole
     }
 }
 
@@ -77,6 +101,7 @@ impl Layout {
                     }
                 }
             }
+            Self::Columns | Self::Warc => {}
         }
         sample
     }
@@ -85,20 +110,27 @@ impl Layout {
 impl<'p> RecordParser<'p> {
     /// Chooses the columns by `sample`. Without one readable record there is nothing to choose, and every record says why itself.
     pub(super) fn new(name: &'p str, options: &'p ReadOptions, layout: Layout, sample: &Sample) -> Result<Self, InputError> {
-        let mapping = if sample.rows == 0 {
+        let mapping = if matches!(layout, Layout::Warc) {
+            warc::mapping()
+        } else if sample.rows == 0 {
             Mapping { schema: "none", columns: Vec::new() }
         } else {
             recognise(name, sample, &options.fields)?
         };
+        Ok(Self::known(name, options, layout, mapping))
+    }
+
+    /// For an input whose columns have been chosen before.
+    pub(super) fn known(name: &'p str, options: &'p ReadOptions, layout: Layout, mapping: Mapping) -> Self {
         let wanted = Wanted::new(mapping.columns.iter().map(|(field, name)| (name.as_str(), *field == FieldName::Text)));
         let slots = match &layout {
-            Layout::Json => Vec::new(),
+            Layout::Json | Layout::Columns | Layout::Warc => Vec::new(),
             Layout::Table { header, .. } => {
                 let slot = |name: &String| header.iter().position(|column| column == name).unwrap_or(usize::MAX);
                 mapping.columns.iter().map(|(_, name)| slot(name)).collect()
             }
         };
-        Ok(Self { name, options, layout, mapping, wanted, slots })
+        Self { name, options, layout, mapping, wanted, slots }
     }
 
     /// Gives the layout back, so that another batch can choose the columns.
@@ -120,28 +152,61 @@ impl<'p> RecordParser<'p> {
         if !parallel {
             return task(&batch.records);
         }
-        let parts: Vec<Parsed<I::Row>> = batch.records.par_chunks(RECORDS_PER_TASK).map(task).collect();
-        let mut whole = Parsed::default();
-        for mut part in parts {
-            whole.articles.append(&mut part.articles);
-            whole.rejects.append(&mut part.rejects);
-            whole.notes.add(part.notes);
-            whole.cut += part.cut;
-        }
-        whole
+        Parsed::whole(batch.records.par_chunks(RECORDS_PER_TASK).map(task).collect())
     }
 
-    fn record<I: Intake>(&self, bytes: &[u8], record: &Record, intake: &I, parsed: &mut Parsed<I::Row>) {
+    /// Whether the row at `pos` is asked for.
+    pub(super) fn is_wanted<I: Intake>(&self, intake: &I, pos: u64) -> bool {
+        intake.wants(self.name, pos)
+    }
+
+    /// Takes a row whose values were found elsewhere, in the order of the mapping's columns.
+    pub(super) fn values<I: Intake>(
+        &self,
+        values: Vec<Option<Cow<str>>>,
+        pos: u64,
+        mut notes: Notes,
+        intake: &I,
+        parsed: &mut Parsed<I::Row>,
+    ) {
+        let size: usize = values.iter().flatten().map(|value| value.len()).sum();
+        let outcome = if size > MAX_RECORD_BYTES {
+            Err((RejectReason::TooLong, format!("longer than {MAX_RECORD_BYTES} bytes")))
+        } else {
+            self.article(values, pos, &mut notes)
+        };
+        match outcome {
+            Ok(article) => {
+                parsed.articles.push(intake.row(article, Extent::default()));
+                parsed.notes.add(notes);
+            }
+            Err((reason, detail)) => {
+                parsed.rejects.push(Reject { source_file: self.name.to_owned(), source_pos: pos, reason, detail });
+            }
+        }
+    }
+
+    pub(super) fn record<I: Intake>(&self, bytes: &[u8], record: &Record, intake: &I, parsed: &mut Parsed<I::Row>) {
         let mut notes = Notes::default();
         let outcome = match &self.layout {
             Layout::Json => self.object(bytes, record.pos, &mut notes),
             // Nothing tells whether the last cell of a cut row is whole.
             Layout::Table { .. } if record.cut => Err((RejectReason::Unparseable, String::new())),
             Layout::Table { delimiter, header } => self.row(&cells(bytes, *delimiter), header.len(), record.pos, &mut notes),
+            Layout::Warc => {
+                let place = Place { file: self.name, pos: record.pos, id: None };
+                let Some(outcome) = warc::read(bytes, place, self.options, &mut notes) else {
+                    parsed.passed += 1;
+                    return;
+                };
+                outcome
+            }
+            Layout::Columns => Err((RejectReason::Unparseable, "a record outside of its table".to_owned())),
         };
         match outcome {
             Ok(article) => {
-                parsed.articles.push(intake.row(article));
+                let extent = Extent { start: record.start, bytes: u32::try_from(bytes.len()).unwrap_or(u32::MAX) };
+                parsed.articles.push(intake.row(article, extent));
                 parsed.notes.add(notes);
             }
             Err((RejectReason::Unparseable, _)) if record.cut => parsed.cut += 1,

@@ -2,21 +2,22 @@
 //!
 //! Responsible for giving each record with its place, the same places as [`super::read()`] gives. Not responsible for what a record says.
 
+use super::columnar::{Frames, is_columnar};
 use super::csv::cells;
+use super::decompress::Unpacked;
 use super::error::InputError;
 use super::format::Format;
 use super::json::Wanted;
-use super::limits::MAX_RECORD_BYTES;
 use super::read::{Opened, open, splitter};
 use super::records::Batches;
 use super::repair::decode;
 use super::sources::{Source, expand};
-use super::{InputFile, ReadOptions};
+use super::{InputFile, ReadOptions, warc};
 use std::fs::File;
-use std::io::Read;
+use std::io::{BufRead as _, Read};
 use std::path::{Path, PathBuf};
 
-/// One record of JSON Lines or of a table, with the line end it has, or a whole file.
+/// One record of JSON Lines, of a table or of an archive, with the line end it has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RawRecord<'r> {
     /// Place of its input in the list that was asked for.
@@ -27,13 +28,17 @@ pub struct RawRecord<'r> {
     pub is_header: bool,
     /// Between the cells of a table.
     pub delimiter: Option<u8>,
+    /// Neither an article nor a bad one: a record of an archive that stays whatever becomes of the articles.
+    pub passes: bool,
     pub bytes: &'r [u8],
 }
 
-/// Whether rows of a format can be copied one by one: each is a record of its own, and nothing stands around them.
+/// Whether rows of a format can be copied one by one.
 #[must_use]
 pub const fn is_copyable(format: Format) -> bool {
-    matches!(format, Format::JsonLines | Format::Csv | Format::Tsv) || is_whole(format)
+    matches!(format, Format::JsonLines | Format::Json | Format::Csv | Format::Tsv | Format::Warc)
+        || is_columnar(format)
+        || is_whole(format)
 }
 
 /// Whether a file of this format is one row.
@@ -57,55 +62,76 @@ pub fn not_copyable(inputs: &[String], options: &ReadOptions) -> Result<Option<(
     Ok(None)
 }
 
-/// Calls `each` with every record of `files`, which have been read before, in their order. `stdin` stands for the input `-`.
+/// Calls `each` with every record of `file`, which has been read before as the input number `input`. `stdin` stands for the input `-`.
 ///
-/// Returns the first file whose bytes are not those that were read before.
+/// Says whether its bytes are not those that were read before. Tables stored by column have no records: see [`super::Rewriter`].
 pub fn records<E: From<InputError>>(
-    files: &[InputFile],
+    input: usize,
+    file: &InputFile,
     stdin: &mut (dyn Read + Send),
     options: &ReadOptions,
     each: &mut dyn FnMut(RawRecord<'_>) -> Result<(), E>,
-) -> Result<Option<usize>, E> {
-    let mut changed = None;
-    for (input, file) in files.iter().enumerate() {
-        let source = source_of(&file.path);
-        let raw: Box<dyn Read + Send> = match &source.path {
-            None => Box::new(&mut *stdin),
-            Some(path) => Box::new(File::open(path).map_err(|error| InputError::from_io(&source.name, error))?),
-        };
-        let Opened { mut unpacked, delimiter, .. } = open(&source, raw, options)?;
-        let format = file.format;
-        if is_whole(format) {
-            let mut bytes = Vec::new();
-            // What is longer was rejected and is not copied.
-            let read = unpacked.reader.by_ref().take(MAX_RECORD_BYTES as u64 + 1).read_to_end(&mut bytes);
-            read.map_err(|error| InputError::from_io(&source.name, error))?;
-            each(RawRecord { input, pos: 1, is_header: false, delimiter: None, bytes: &bytes })?;
-            if unpacked.finish().1 != file.xxh3 {
-                changed = changed.or(Some(input));
-            }
-            continue;
+) -> Result<bool, E> {
+    let source = source_of(&file.path);
+    let Opened { mut unpacked, delimiter, wrapped, .. } = open_again(&source, stdin, options)?;
+    let format = file.format;
+    let mut batches = Batches::new(&mut unpacked.reader, splitter(format, delimiter, wrapped));
+    let is_table = matches!(format, Format::Csv | Format::Tsv);
+    let mut header = is_table;
+    loop {
+        let batch = batches.next_batch();
+        for record in &batch.records {
+            let bytes = &batch.bytes[record.range.clone()];
+            let delimiter = is_table.then_some(delimiter);
+            let passes = format == Format::Warc && warc::passes(bytes);
+            each(RawRecord { input, pos: record.pos, is_header: header, delimiter, passes, bytes })?;
+            header = false;
         }
-        let mut batches = Batches::new(&mut unpacked.reader, splitter(format, delimiter));
-        let is_table = matches!(format, Format::Csv | Format::Tsv);
-        let mut header = is_table;
-        loop {
-            let batch = batches.next_batch();
-            for record in &batch.records {
-                let bytes = &batch.bytes[record.range.clone()];
-                each(RawRecord { input, pos: record.pos, is_header: header, delimiter: is_table.then_some(delimiter), bytes })?;
-                header = false;
-            }
-            if batch.last {
-                break;
-            }
+        if batch.last {
+            break;
         }
-        drop(batches);
-        if unpacked.finish().1 != file.xxh3 {
-            changed = changed.or(Some(input));
-        }
+        batches.recycle(batch.bytes);
     }
-    Ok(changed)
+    drop(batches);
+    Ok(unpacked.finish().1 != file.xxh3)
+}
+
+/// Gives the bytes of a file that is one article to `write`, unpacked and else as they are, and says whether they are not those that were
+/// read before.
+pub fn whole<E: From<InputError>>(
+    file: &InputFile,
+    stdin: &mut (dyn Read + Send),
+    write: &mut dyn FnMut(&[u8]) -> Result<(), E>,
+) -> Result<bool, E> {
+    let source = source_of(&file.path);
+    let error = |error| InputError::from_io(&source.name, error);
+    let mut unpacked = Unpacked::open(raw(&source, stdin)?).map_err(error)?;
+    loop {
+        let bytes = unpacked.reader.fill_buf().map_err(error)?;
+        let length = bytes.len();
+        if length == 0 {
+            break;
+        }
+        write(bytes)?;
+        unpacked.reader.consume(length);
+    }
+    Ok(unpacked.finish().1 != file.xxh3)
+}
+
+fn raw<'r>(source: &Source, stdin: &'r mut (dyn Read + Send)) -> Result<Box<dyn Read + Send + 'r>, InputError> {
+    Ok(match &source.path {
+        None => Box::new(stdin),
+        Some(path) => Box::new(File::open(path).map_err(|error| InputError::from_io(&source.name, error))?),
+    })
+}
+
+/// Opens an input another time.
+pub(super) fn open_again<'r>(
+    source: &Source,
+    stdin: &'r mut (dyn Read + Send),
+    options: &ReadOptions,
+) -> Result<Opened<'r>, InputError> {
+    open(source, raw(source, stdin)?, options)
 }
 
 /// The value of one column in every record that has it: input, position, value.
@@ -115,10 +141,30 @@ pub fn column_values(
     options: &ReadOptions,
     column: &str,
 ) -> Result<Vec<(usize, u64, String)>, InputError> {
-    let wanted = Wanted::new(std::iter::once((column, false)));
     let mut values = Vec::new();
+    for (input, file) in files.iter().enumerate() {
+        let mut found = |pos, value| values.push((input, pos, value));
+        if is_columnar(file.format) {
+            let source = source_of(&file.path);
+            let Opened { mut unpacked, .. } = open_again(&source, stdin, options)?;
+            Frames::open(&source, file.format, &mut unpacked)?.values_of(column, &mut found);
+        } else {
+            values_of(file, stdin, options, column, &mut found)?;
+        }
+    }
+    Ok(values)
+}
+
+fn values_of(
+    file: &InputFile,
+    stdin: &mut (dyn Read + Send),
+    options: &ReadOptions,
+    column: &str,
+    found: &mut dyn FnMut(u64, String),
+) -> Result<(), InputError> {
+    let wanted = Wanted::new(std::iter::once((column, false)));
     let mut slot = None;
-    records::<InputError>(files, stdin, options, &mut |record| {
+    records::<InputError>(0, file, stdin, options, &mut |record| {
         let value = match record.delimiter {
             None => {
                 let (text, _) = decode(record.bytes);
@@ -136,14 +182,16 @@ pub fn column_values(
                 slot.and_then(|slot| row.get(slot)).map(|cell| decode(cell).0.into_owned())
             }
         };
-        values.extend(value.map(|value| (record.input, record.pos, value)));
+        if let Some(value) = value {
+            found(record.pos, value);
+        }
         Ok(())
     })?;
-    Ok(values)
+    Ok(())
 }
 
 /// An input that was read under this name.
-fn source_of(name: &str) -> Source {
+pub(super) fn source_of(name: &str) -> Source {
     let path = (name != "-").then(|| PathBuf::from(name));
     let relative = Path::new(name).file_name().map_or_else(|| name.to_owned(), |name| name.to_string_lossy().into_owned());
     let base = Path::new(name).parent().unwrap_or(Path::new("")).to_owned();

@@ -3,9 +3,12 @@
 //! Responsible for the order of the work (large inputs one after the other, each on all cores; small ones side by side) and for the
 //! count of rows. Not responsible for any single format.
 
+use super::columnar::is_columnar;
 use super::decompress::{Compression, Unpacked, peek};
+use super::encoding::{self, Encoding, Recoded};
 use super::error::{InputError, is_resource};
-use super::format::{Format, Sniffed, sniff};
+use super::extents::InPlace;
+use super::format::{Format, Sniffed, is_binary, sniff};
 use super::json_stream::JsonSplitter;
 use super::limits::SNIFF_BYTES;
 use super::parse::{Layout, Parsed, RecordParser};
@@ -14,10 +17,14 @@ use super::rows::Notes;
 use super::schema::Mapping;
 use super::sources::{Source, Sources, expand};
 use super::text_files::{self, SideTables, is_side_file};
-use super::{Identified, InputFile, Intake, Progress, ReadOptions, Reading, Reject, RejectReason, Whole, csv, html_files, ids};
+use super::warc::WarcSplitter;
+use super::wrapped::articles_at;
+use super::{
+    Extent, Identified, InputFile, Intake, Progress, ReadOptions, Reading, Reject, RejectReason, Whole, csv, html_files, ids,
+};
 use rayon::prelude::*;
 use std::fs::File;
-use std::io::{self, BufRead, Read};
+use std::io::{self, BufRead, BufReader, Read};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Packed bytes up to which an input is read by one core while others read theirs.
@@ -28,6 +35,10 @@ pub(super) struct Opened<'r> {
     pub(super) unpacked: Unpacked<'r>,
     pub(super) format: Format,
     pub(super) delimiter: u8,
+    /// Records are the values of an array that has been entered; what stands around it is no record.
+    pub(super) wrapped: bool,
+    /// What the text was written in, where that is not UTF-8: `unpacked` gives UTF-8.
+    pub(super) encoding: Option<Encoding>,
 }
 
 /// What all inputs of one call share.
@@ -43,12 +54,12 @@ pub(super) struct Shared<'s> {
 
 /// What one input came to; `None` in `file` for a side file, which is no input of its own.
 #[derive(Debug)]
-struct Outcome<A> {
-    file: Option<InputFile>,
-    articles: Vec<A>,
-    rejects: Vec<Reject>,
-    notes: Notes,
-    rows: u64,
+pub(super) struct Outcome<A> {
+    pub(super) file: Option<InputFile>,
+    pub(super) articles: Vec<A>,
+    pub(super) rejects: Vec<Reject>,
+    pub(super) notes: Notes,
+    pub(super) rows: u64,
 }
 
 impl<A> Default for Outcome<A> {
@@ -176,8 +187,28 @@ fn warn<A>(reading: &mut Reading<A>, notes: &Notes) {
     warn(dates.orders_open, "dates do not say which number is the day: their intervals hold both readings", None);
     warn(dates.after_crawl, "articles are dated later than they were crawled; their date stays as given", None);
     warn(dates.after_change, "articles are dated later than their last change; their date stays as given", None);
+    warn_of_encodings(reading);
     if reading.rows_read == 0 {
         reading.warnings.push("the inputs hold no rows".to_owned());
+    }
+}
+
+/// Text that is not UTF-8 was read by the encoding that was given or guessed: never silently.
+fn warn_of_encodings<A>(reading: &mut Reading<A>) {
+    let mut found: Vec<(Encoding, u64, &str)> = Vec::new();
+    for file in &reading.inputs {
+        let Some(encoding) = file.encoding else { continue };
+        match found.iter_mut().find(|(known, ..)| *known == encoding) {
+            Some((_, count, _)) => *count += 1,
+            None => found.push((encoding, 1, &file.path)),
+        }
+    }
+    for (encoding, count, first) in found {
+        let inputs = if count == 1 { "input is" } else { "inputs are" };
+        let name = encoding.name();
+        reading.warnings.push(format!(
+            "{count} {inputs} not UTF-8 and read as {name} (--encoding says otherwise), the first of them {first}"
+        ));
     }
 }
 
@@ -191,7 +222,13 @@ impl<'s> Shared<'s> {
     fn read_file<I: Intake>(&self, source: &Source, intake: &I, parallel: bool) -> Result<Outcome<I::Row>, InputError> {
         let path = source.path.as_deref().unwrap_or("-".as_ref());
         let file = File::open(path).map_err(|error| InputError::from_io(&source.name, error))?;
-        self.read_source(source, Box::new(file), intake, parallel)
+        // Before anything is read: what changes later is seen to have changed.
+        let in_place = InPlace::of(&file);
+        let mut outcome = self.read_source(source, Box::new(file), intake, parallel)?;
+        if let Some(file) = outcome.file.as_mut().filter(|file| InPlace::holds(file)) {
+            file.in_place = in_place.filter(|place| place.bytes == file.bytes);
+        }
+        Ok(outcome)
     }
 
     fn read_source<I: Intake>(
@@ -204,6 +241,7 @@ impl<'s> Shared<'s> {
         let opened = open(source, raw, self.options)?;
         let outcome = match opened.format {
             Format::Text | Format::Html => self.whole_file(source, opened, intake),
+            format if is_columnar(format) => self.columnar(source, opened, intake, parallel),
             _ => self.records(source, opened, intake, parallel),
         };
         self.files_done.fetch_add(1, Ordering::Relaxed);
@@ -211,7 +249,7 @@ impl<'s> Shared<'s> {
         outcome
     }
 
-    fn report(&self, bytes: u64, rows: u64) {
+    pub(super) fn report(&self, bytes: u64, rows: u64) {
         (self.progress)(Progress {
             files: self.files,
             files_done: self.files_done.load(Ordering::Relaxed),
@@ -229,7 +267,9 @@ impl<'s> Shared<'s> {
         } else {
             let read = if opened.format == Format::Html { html_files::read } else { text_files::read };
             match read(source, &mut opened.unpacked.reader, &self.side, self.options, &mut outcome.notes) {
-                Ok(Ok(article)) => outcome.articles.extend(intake.wants(&source.name, 1).then(|| intake.row(article))),
+                Ok(Ok(article)) => {
+                    outcome.articles.extend(intake.wants(&source.name, 1).then(|| intake.row(article, Extent::default())));
+                }
                 Ok(Err((reason, detail))) => {
                     outcome.rejects.push(Reject { source_file: source.name.clone(), source_pos: 1, reason, detail });
                 }
@@ -237,7 +277,7 @@ impl<'s> Shared<'s> {
             }
         }
         let mapping = Mapping { schema: if opened.format == Format::Html { "html" } else { "text" }, columns: Vec::new() };
-        let file = described(source, opened.format, opened.unpacked, mapping, outcome.rows);
+        let file = described(source, opened.format, opened.encoding, opened.unpacked, mapping, outcome.rows);
         self.report(file.bytes, outcome.rows);
         outcome.file = Some(file);
         Ok(outcome)
@@ -251,8 +291,8 @@ impl<'s> Shared<'s> {
         parallel: bool,
     ) -> Result<Outcome<I::Row>, InputError> {
         let mut outcome = Outcome::default();
-        let Opened { mut unpacked, format, delimiter } = opened;
-        let mut batches = Batches::new(&mut unpacked.reader, splitter(format, delimiter));
+        let Opened { mut unpacked, format, delimiter, wrapped, encoding } = opened;
+        let mut batches = Batches::new(&mut unpacked.reader, splitter(format, delimiter, wrapped));
         let mut batch = batches.next_batch();
         let Some(layout) = layout(source, format, delimiter, &mut batch) else { return Ok(Outcome::default()) };
         let sample = layout.sample(&batch);
@@ -271,6 +311,7 @@ impl<'s> Shared<'s> {
                 (parser.batch(&batch, intake, parallel), more.then(|| batches.next_batch()))
             };
             let bytes = batch.bytes.len() as u64;
+            batches.recycle(std::mem::take(&mut batch.bytes));
             let rows = count(source, batch, parsed, &mut outcome)?;
             self.report(bytes, rows);
             match next {
@@ -280,14 +321,14 @@ impl<'s> Shared<'s> {
         }
         let mapping = parser.mapping;
         drop(batches);
-        outcome.file = Some(described(source, format, unpacked, mapping, outcome.rows));
+        outcome.file = Some(described(source, format, encoding, unpacked, mapping, outcome.rows));
         Ok(outcome)
     }
 }
 
 /// Adds a batch to an outcome; gives the rows it had.
 fn count<A>(source: &Source, batch: Batch, mut parsed: Parsed<A>, outcome: &mut Outcome<A>) -> Result<u64, InputError> {
-    let mut rows = (batch.records.len() + batch.faults.len()) as u64 - parsed.cut;
+    let mut rows = (batch.records.len() + batch.faults.len()) as u64 - parsed.cut - parsed.passed;
     for (source_pos, reason, detail) in batch.faults {
         parsed.rejects.push(Reject { source_file: source.name.clone(), source_pos, reason, detail });
     }
@@ -306,31 +347,45 @@ fn count<A>(source: &Source, batch: Batch, mut parsed: Parsed<A>, outcome: &mut 
 pub(super) fn open<'r>(source: &Source, raw: Box<dyn Read + Send + 'r>, options: &ReadOptions) -> Result<Opened<'r>, InputError> {
     let mut unpacked = Unpacked::open(raw).map_err(|error| InputError::from_io(&source.name, error))?;
     let reader = std::mem::replace(&mut unpacked.reader, Box::new(io::empty()));
-    let (start, mut reader) = peek(reader, SNIFF_BYTES).map_err(|error| InputError::from_io(&source.name, error))?;
+    let failed = |error| InputError::from_io(&source.name, error);
+    let (mut start, mut reader) = peek(reader, SNIFF_BYTES).map_err(failed)?;
+    let mut encoding = None;
+    if !is_binary(&start) {
+        encoding = encoding::tell(&start, start.len() < SNIFF_BYTES, options.encoding);
+    }
+    if let Some(encoding) = encoding {
+        let recoded: Box<dyn BufRead + Send + 'r> = Box::new(BufReader::with_capacity(256 << 10, Recoded::new(reader, encoding)));
+        (start, reader) = peek(recoded, SNIFF_BYTES).map_err(failed)?;
+    }
     let name = source.relative.to_ascii_lowercase();
     let (format, delimiter) = match sniff(&start, &name, options.format) {
         Sniffed::Read { format, delimiter } => (format, delimiter),
         Sniffed::Refused { what, advice } => return Err(InputError::Unsupported { path: source.name.clone(), what, advice }),
     };
-    if start.starts_with(b"\xEF\xBB\xBF") {
-        reader.read_exact(&mut [0; 3]).map_err(|error| InputError::from_io(&source.name, error))?;
-    }
+    let mark = if start.starts_with(b"\xEF\xBB\xBF") { 3 } else { 0 };
+    let list = if format == Format::Json { articles_at(&start[mark..]) } else { None };
+    let wrapped = list.is_some();
+    io::copy(&mut (&mut *reader).take((mark + list.unwrap_or(0)) as u64), &mut io::sink()).map_err(failed)?;
     unpacked.reader = reader;
-    Ok(Opened { unpacked, format, delimiter })
+    Ok(Opened { unpacked, format, delimiter, wrapped, encoding })
 }
 
-pub(super) fn splitter(format: Format, delimiter: u8) -> Splitter {
+pub(super) fn splitter(format: Format, delimiter: u8, wrapped: bool) -> Splitter {
     match format {
         Format::Csv | Format::Tsv => Splitter::Csv(csv::CsvSplitter::new(delimiter)),
+        Format::Json if wrapped => Splitter::Json(JsonSplitter::inside_array()),
         Format::Json => Splitter::Json(JsonSplitter::default()),
-        Format::Text | Format::Html | Format::JsonLines => Splitter::Lines,
+        Format::Warc => Splitter::Warc(WarcSplitter::default()),
+        _ => Splitter::Lines,
     }
 }
 
 /// How values are found, the header of a table taken off its first batch; `None` for a side file.
 pub(super) fn layout(source: &Source, format: Format, delimiter: u8, batch: &mut Batch) -> Option<Layout> {
-    if !matches!(format, Format::Csv | Format::Tsv) {
-        return Some(Layout::Json);
+    match format {
+        Format::Csv | Format::Tsv => {}
+        Format::Warc => return Some(Layout::Warc),
+        _ => return Some(Layout::Json),
     }
     let mut header = Vec::new();
     if !batch.records.is_empty() {
@@ -342,7 +397,7 @@ pub(super) fn layout(source: &Source, format: Format, delimiter: u8, batch: &mut
 }
 
 /// The reject for what is lost where an input breaks off; an error of the machine is no reject.
-fn broken(source: &Source, pos: u64, error: io::Error) -> Result<Reject, InputError> {
+pub(super) fn broken(source: &Source, pos: u64, error: io::Error) -> Result<Reject, InputError> {
     if is_resource(&error) {
         return Err(InputError::from_io(&source.name, error));
     }
@@ -350,8 +405,26 @@ fn broken(source: &Source, pos: u64, error: io::Error) -> Result<Reject, InputEr
     Ok(Reject { source_file: source.name.clone(), source_pos: pos, reason: RejectReason::Unreadable, detail })
 }
 
-fn described(source: &Source, format: Format, unpacked: Unpacked, mapping: Mapping, rows: u64) -> InputFile {
+pub(super) fn described(
+    source: &Source,
+    format: Format,
+    encoding: Option<Encoding>,
+    unpacked: Unpacked,
+    mapping: Mapping,
+    rows: u64,
+) -> InputFile {
     let compression: Vec<Compression> = unpacked.layers.clone();
     let (bytes, xxh3) = unpacked.finish();
-    InputFile { path: source.name.clone(), format, compression, bytes, xxh3, rows, mapping }
+    InputFile {
+        path: source.name.clone(),
+        format,
+        compression,
+        encoding,
+        bytes,
+        xxh3,
+        rows,
+        mapping,
+        table: None,
+        in_place: None,
+    }
 }

@@ -5,6 +5,7 @@
 
 use super::csv::CsvSplitter;
 use super::json_stream::JsonSplitter;
+use super::warc::WarcSplitter;
 use super::{RejectReason, limits};
 use std::io::Read;
 use std::ops::Range;
@@ -26,6 +27,7 @@ pub(super) enum Splitter {
     Lines,
     Csv(CsvSplitter),
     Json(JsonSplitter),
+    Warc(WarcSplitter),
 }
 
 impl Splitter {
@@ -34,13 +36,16 @@ impl Splitter {
             Self::Lines => memchr::memchr(b'\n', bytes).map_or(Step::More, |at| Step::Record(at + 1)),
             Self::Csv(csv) => csv.step(bytes),
             Self::Json(json) => json.step(bytes),
+            Self::Warc(warc) => warc.step(bytes),
         }
     }
 
     /// How far the position (line or record number) moves over `bytes`.
     fn positions(&self, bytes: &[u8], ends_record: bool) -> u64 {
         match self {
-            Self::Json(_) => u64::from(ends_record),
+            Self::Json(_) | Self::Warc(_) => u64::from(ends_record),
+            // A line has one line end, its last byte; only where the input ends may it have none.
+            Self::Lines if ends_record => u64::from(bytes.ends_with(b"\n")),
             _ => memchr::memchr_iter(b'\n', bytes).count() as u64,
         }
     }
@@ -54,6 +59,8 @@ impl Splitter {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Record {
     pub(super) range: Range<usize>,
+    /// Place of its first byte in the stream.
+    pub(super) start: u64,
     /// One-based line, or record number where records are no lines.
     pub(super) pos: u64,
     /// The stream broke off in it: it counts only if it happens to be whole.
@@ -77,11 +84,17 @@ pub(super) struct Batch {
 pub(super) struct Batches<R> {
     reader: R,
     splitter: Splitter,
+    /// Storage, of which the first `filled` bytes have been read.
     buffer: Vec<u8>,
+    filled: usize,
+    /// The storage of batches that are done with.
+    spare: Vec<Vec<u8>>,
     /// Where the open record begins, and how far the splitter has seen.
     start: usize,
     scanned: usize,
     pos: u64,
+    /// Place of the first byte of `buffer` in the stream, or where it would be had nothing been skipped behind the last record.
+    offset: u64,
     /// The open record is too long: it is dropped up to its end.
     skipping: bool,
     ended: bool,
@@ -91,8 +104,8 @@ pub(super) struct Batches<R> {
     batch_bytes: usize,
 }
 
-/// How much is read at once.
-const READ_BYTES: u64 = 1 << 20;
+/// How much is read at once where a record is longer than a batch.
+const READ_BYTES: usize = 1 << 20;
 
 impl<R: Read> Batches<R> {
     pub(super) fn new(reader: R, splitter: Splitter) -> Self {
@@ -104,9 +117,12 @@ impl<R: Read> Batches<R> {
             reader,
             splitter,
             buffer: Vec::new(),
+            filled: 0,
+            spare: Vec::new(),
             start: 0,
             scanned: 0,
             pos: 1,
+            offset: 0,
             skipping: false,
             ended: false,
             resumes: 16,
@@ -120,11 +136,10 @@ impl<R: Read> Batches<R> {
         let mut batch = Batch::default();
         loop {
             self.scan(&mut batch);
-            if self.ended || (self.buffer.len() >= self.batch_bytes && !batch.records.is_empty()) {
+            if self.ended || (self.filled >= self.batch_bytes && !batch.records.is_empty()) {
                 break;
             }
-            let want = if self.buffer.is_empty() { self.batch_bytes as u64 } else { READ_BYTES };
-            match self.reader.by_ref().take(want).read_to_end(&mut self.buffer) {
+            match self.fill() {
                 Ok(0) => self.end(&mut batch, None),
                 Ok(_) => {}
                 Err(error) => {
@@ -134,17 +149,52 @@ impl<R: Read> Batches<R> {
             }
         }
         batch.last = self.ended;
-        let open = self.buffer.split_off(self.start);
-        batch.bytes = std::mem::replace(&mut self.buffer, open);
+        // What is read of the open record moves to the front of the next storage.
+        let open = self.start..self.filled;
+        let mut next = self.spare.pop().unwrap_or_default();
+        if next.len() < open.len() {
+            next.resize(open.len().max(self.batch_bytes), 0);
+        }
+        next[..open.len()].copy_from_slice(&self.buffer[open.clone()]);
+        batch.bytes = std::mem::replace(&mut self.buffer, next);
+        batch.bytes.truncate(self.start);
+        self.offset += self.start as u64;
+        self.filled = open.len();
         self.scanned -= self.start;
         self.start = 0;
         batch
     }
 
+    /// Takes back the storage of a batch: memory that was touched once is not asked for anew.
+    pub(super) fn recycle(&mut self, mut bytes: Vec<u8>) {
+        if self.spare.len() < 2 && bytes.capacity() <= 2 * (self.batch_bytes + READ_BYTES) {
+            bytes.resize(bytes.capacity(), 0);
+            self.spare.push(bytes);
+        }
+    }
+
+    /// Reads up to the size of a batch, or a little more where the open record is longer; 0 at the end.
+    fn fill(&mut self) -> std::io::Result<usize> {
+        let goal = if self.filled < self.batch_bytes { self.batch_bytes } else { self.filled + READ_BYTES };
+        if self.buffer.len() < goal {
+            self.buffer.resize(goal, 0);
+        }
+        let before = self.filled;
+        while self.filled < goal {
+            match self.reader.read(&mut self.buffer[self.filled..goal]) {
+                Ok(0) => break,
+                Ok(count) => self.filled += count,
+                Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(self.filled - before)
+    }
+
     fn scan(&mut self, batch: &mut Batch) {
-        while self.scanned < self.buffer.len() {
-            match self.splitter.step(&self.buffer[self.scanned..]) {
-                Step::More => self.scanned = self.buffer.len(),
+        while self.scanned < self.filled {
+            match self.splitter.step(&self.buffer[self.scanned..self.filled]) {
+                Step::More => self.scanned = self.filled,
                 Step::Skip(count) => {
                     self.scanned += count;
                     self.start = self.scanned;
@@ -159,7 +209,9 @@ impl<R: Read> Batches<R> {
             }
             if self.skipping {
                 self.pos += self.splitter.positions(&self.buffer[self.start..self.scanned], false);
-                self.buffer.drain(self.start..self.scanned);
+                self.buffer.copy_within(self.scanned..self.filled, self.start);
+                self.filled -= self.scanned - self.start;
+                self.offset += (self.scanned - self.start) as u64;
                 self.scanned = self.start;
             }
         }
@@ -175,7 +227,7 @@ impl<R: Read> Batches<R> {
         } else if bytes.len() > self.max_record {
             batch.faults.push(self.too_long_fault());
         } else if !bytes.trim_ascii().is_empty() {
-            batch.records.push(Record { range, pos: self.pos, cut });
+            batch.records.push(Record { start: self.offset + range.start as u64, range, pos: self.pos, cut });
         }
         self.pos += moved;
         self.start = self.scanned;
@@ -198,7 +250,7 @@ impl<R: Read> Batches<R> {
 
     /// A quote that never closes has swallowed the rows behind it: gives up its first line alone and looks at the rest anew.
     fn resume(&mut self, batch: &mut Batch) -> bool {
-        let Some(line) = memchr::memchr(b'\n', &self.buffer[self.start..]) else { return false };
+        let Some(line) = memchr::memchr(b'\n', &self.buffer[self.start..self.filled]) else { return false };
         if self.resumes == 0 {
             return false;
         }

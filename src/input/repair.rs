@@ -6,6 +6,9 @@ use std::borrow::Cow;
 
 /// `bytes` as text, each ill-formed subpart replaced by U+FFFD (as Python's `replace` does), and whether any was.
 pub(super) fn decode(bytes: &[u8]) -> (Cow<'_, str>, bool) {
+    if let Ok(text) = simdutf8::basic::from_utf8(bytes) {
+        return (Cow::Borrowed(text), false);
+    }
     let text = String::from_utf8_lossy(bytes);
     let repaired = matches!(text, Cow::Owned(_));
     (text, repaired)

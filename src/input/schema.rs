@@ -3,7 +3,7 @@
 //! Responsible for choosing columns, once for each input, and for saying how to choose where that is in doubt. Not responsible for
 //! reading the values ([`super::rows`]) or for the lists of names ([`super::columns`]).
 
-use super::columns::{self, KNOWN};
+use super::columns::{self, KNOWN, WITHOUT_TEXT};
 use super::error::InputError;
 use super::limits::{MAX_EMPTY_TEXT_SHARE, SAMPLE_COLUMNS};
 use super::{dates, rows::is_null};
@@ -218,19 +218,26 @@ pub(super) fn recognise(path: &str, sample: &Sample, chosen: &BTreeMap<FieldName
         };
         mapping.columns.extend(columns.into_iter().map(|column| (field, column)));
     }
-    check_text(path, sample, &mapping)?;
+    check_text(path, sample, &mapping, chosen.contains_key(&FieldName::Text))?;
     Ok(mapping)
 }
 
-fn check_text(path: &str, sample: &Sample, mapping: &Mapping) -> Result<(), InputError> {
+fn check_text(path: &str, sample: &Sample, mapping: &Mapping, named: bool) -> Result<(), InputError> {
     let Some(column) = mapping.of(FieldName::Text).next().and_then(|name| sample.get(name)) else {
+        let known = WITHOUT_TEXT.iter().find(|(columns, ..)| columns.iter().all(|name| sample.has(name)));
+        if let Some((_, what, advice)) = known {
+            let columns = sample.listed();
+            return Err(InputError::NoArticles { path: path.to_owned(), what, advice, columns, flags: text_flags(sample, "") });
+        }
         return Err(InputError::NoText { path: path.to_owned(), columns: sample.listed(), flags: text_flags(sample, "") });
     };
-    let empty = sample.rows - column.filled;
+    // A key that stands twice in an object fills its column twice.
+    let empty = sample.rows.saturating_sub(column.filled);
     #[expect(clippy::cast_precision_loss, reason = "a sample has a few hundred rows")]
     let share = empty as f64 / sample.rows.max(1) as f64;
     // A handful of rows shows nothing: those are rejected one by one.
-    if share > MAX_EMPTY_TEXT_SHARE && sample.rows >= 4 {
+    // The user's own choice is obeyed: its empty rows are rejected one by one too.
+    if !named && share > MAX_EMPTY_TEXT_SHARE && sample.rows >= 4 {
         return Err(InputError::EmptyColumn {
             path: path.to_owned(),
             column: column.name.clone(),
@@ -279,7 +286,7 @@ fn generic(path: &str, sample: &Sample, field: FieldName) -> Result<Vec<String>,
 fn fits(column: &Column, field: FieldName) -> bool {
     let name = columns::normal(&column.name);
     match field {
-        FieldName::Outlet => !(column.is_mostly(column.urls) || (name == "media" && column.mean() > 80)),
+        FieldName::Outlet => !(column.is_mostly(column.urls) || (name == "media" && (column.filled == 0 || column.mean() > 80))),
         FieldName::Url => !columns::URL_BY_VALUE.contains(&name.as_str()) || column.is_mostly(column.urls),
         FieldName::PublishedAt => column.filled == 0 || column.dates > 0 || name != "time",
         _ => true,

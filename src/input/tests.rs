@@ -151,9 +151,7 @@ fn a_cut_stream_keeps_what_was_before_and_counts_the_rest_once() {
 #[test]
 fn what_cannot_be_read_is_an_error_alone_and_a_reject_among_others() {
     let folder = Folder::new(&[("a.jsonl", LINES.as_bytes()), ("b.pdf", b"%PDF-1.7"), ("c.parquet", b"PAR1....")]);
-    for (name, said) in
-        [("b.pdf", "a PDF file"), ("c.parquet", "export the articles as JSON Lines or CSV"), ("no", "no such file")]
-    {
+    for (name, said) in [("b.pdf", "a PDF file"), ("c.parquet", "a damaged Parquet file"), ("no", "no such file")] {
         let error = folder.read(&[name]).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Usage);
         assert!(error.to_string().contains(said), "{error}");
@@ -265,4 +263,59 @@ proptest! {
             prop_assert!(reading.rows_read > 0);
         }
     }
+}
+
+#[test]
+fn a_cut_member_of_one_block_keeps_what_can_be_unpacked() {
+    let rows: String =
+        (0..200).map(|i| format!("{{\"id\": {i}, \"text\": \"Ferry {} left at {}.\"}}\n", i * 7_919, i * i)).collect();
+    let packed = gzip(rows.as_bytes());
+    let reading = Folder::new(&[("in", &packed[..packed.len() * 6 / 10])]).read(&["in"]).unwrap();
+    assert!(reading.articles.len() > 50, "{}", reading.articles.len());
+    assert_eq!(reasons(&reading), [(reading.articles.len() as u64 + 1, "unreadable")]);
+    // A block of zstd unpacks whole or not at all; the frames before it are kept.
+    let frame = zstd::encode_all(rows.as_bytes(), 1).unwrap();
+    let cut = &frame[..frame.len() / 2];
+    let other = zstd::encode_all(rows.replace("\"id\": ", "\"id\": 1000").as_bytes(), 1).unwrap();
+    let reading = Folder::new(&[("in", &[&other, cut].concat())]).read(&["in"]).unwrap();
+    assert_eq!((reading.articles.len(), reasons(&reading)), (200, vec![(201, "unreadable")]));
+    let error = Folder::new(&[("in", cut)]).read(&["in"]).unwrap_err();
+    assert!(error.to_string().contains("cannot be read"), "{error}");
+}
+
+#[test]
+fn a_row_of_ten_million_cells_is_one_reject() {
+    let row = ",".repeat(10_000_000);
+    let table = format!("id,text\n1,The ferry left.\n{row}\n2,The ferry came back.\n");
+    let reading = Folder::new(&[("in.csv", table.as_bytes())]).read(&["in.csv"]).unwrap();
+    assert_eq!(ids(&reading), ["1", "2"]);
+    assert_eq!(reasons(&reading), [(3, "unparseable")]);
+    let header = format!("id,text{row}\n1,The ferry left.\n");
+    assert_eq!(ids(&Folder::new(&[("in.csv", header.as_bytes())]).read(&["in.csv"]).unwrap()), ["1"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_folder_without_permission_is_one_reject_and_the_rest_is_read() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = Folder::new(&[("in/a.jsonl", LINES.as_bytes()), ("in/locked/b.jsonl", LINES.as_bytes())]);
+    let locked = folder.path("in/locked");
+    fs::set_permissions(&locked, fs::Permissions::from_mode(0o000)).unwrap();
+    let is_locked = fs::read_dir(&locked).is_err();
+    let reading = folder.read(&["in"]);
+    fs::set_permissions(&locked, fs::Permissions::from_mode(0o755)).unwrap();
+    let reading = reading.unwrap();
+    // Whoever may do everything reads the same rows twice.
+    assert_eq!((reading.articles.len(), reading.rejects.len()), (2, if is_locked { 1 } else { 2 }));
+    assert_eq!(reading.rejects[0].reason, if is_locked { RejectReason::Unreadable } else { RejectReason::DuplicateRow });
+}
+
+#[test]
+fn a_column_that_the_user_named_may_be_mostly_empty() {
+    let table = b"id,body\n1,\n2,\n3,\n4,The ferry left.\n5,\n";
+    let folder = Folder::new(&[("in.csv", table)]);
+    assert!(matches!(folder.read(&["in.csv"]), Err(InputError::EmptyColumn { .. })));
+    let fields = [(FieldName::Text, "body".to_owned())].into();
+    let reading = folder.read_with(&["in.csv"], &ReadOptions { fields, ..ReadOptions::default() }).unwrap();
+    assert_eq!((ids(&reading), reading.rejects.len()), (vec!["4"], 4));
 }

@@ -1,7 +1,6 @@
 //! Buckets: articles that agree in a band, found by sorting, and the candidate pairs they give.
 
 use rayon::prelude::*;
-use xxhash_rust::xxh3::xxh3_64;
 
 use super::Bands;
 use crate::sketch::Signature;
@@ -11,7 +10,7 @@ const ALL_PAIRS_UP_TO: usize = 32;
 
 /// Candidate pairs (smaller number first), ascending, each once. `signatures[i]` is `None` for what has no shingles.
 ///
-/// Time O(articles x bands) plus sorting; memory 12 bytes an article and band at a time, one band after the other.
+/// Time O(articles x bands), and sorting of what meets; memory 16 bytes an article and band, for eight bands at a time.
 #[must_use]
 pub fn candidates(signatures: &[Option<Box<Signature>>], bands: Bands) -> Vec<(u32, u32)> {
     proposals(signatures, bands).pairs
@@ -29,22 +28,27 @@ pub struct Proposals {
 /// As [`candidates`], and the buckets that are hot, for who looks further into those.
 #[must_use]
 pub fn proposals(signatures: &[Option<Box<Signature>>], bands: Bands) -> Proposals {
-    let found: Vec<Proposals> = (0..bands.bands)
-        .into_par_iter()
-        .map(|band| {
-            let mut keys: Vec<(u64, u32)> = (0u32..)
-                .zip(signatures)
-                .filter_map(|(article, signature)| Some((key(signature.as_deref()?, bands, band), article)))
-                .collect();
-            keys.sort_unstable();
-            let mut found = Proposals::default();
-            for bucket in keys.chunk_by(|a, b| a.0 == b.0) {
-                link(bucket, &mut found.pairs);
-                if bucket.len() > ALL_PAIRS_UP_TO {
-                    found.hot.push(bucket.iter().map(|&(_, article)| article).collect());
-                }
-            }
-            found
+    /// Bands whose keys are in memory together.
+    const BANDS_AT_A_TIME: usize = 8;
+    let all: Vec<usize> = (0..bands.bands).collect();
+    let found: Vec<Proposals> = all
+        .chunks(BANDS_AT_A_TIME)
+        .flat_map(|some| {
+            keys(signatures, bands, some)
+                .into_par_iter()
+                .map(|mut keys| {
+                    drop_lonely(&mut keys);
+                    keys.sort_unstable();
+                    let mut found = Proposals::default();
+                    for bucket in keys.chunk_by(|a, b| a.0 == b.0) {
+                        link(bucket, &mut found.pairs);
+                        if bucket.len() > ALL_PAIRS_UP_TO {
+                            found.hot.push(bucket.iter().map(|&(_, article)| article).collect());
+                        }
+                    }
+                    found
+                })
+                .collect::<Vec<_>>()
         })
         .collect();
     let mut whole = Proposals::default();
@@ -59,12 +63,62 @@ pub fn proposals(signatures: &[Option<Box<Signature>>], bands: Bands) -> Proposa
     whole
 }
 
-fn key(signature: &Signature, bands: Bands, band: usize) -> u64 {
-    let mut bytes = Vec::with_capacity(bands.rows * 4);
-    for lane in &signature[band * bands.rows..(band + 1) * bands.rows] {
-        bytes.extend_from_slice(&lane.to_le_bytes());
+/// The keys of each of some bands. Every signature is looked at once for them, because they are far apart in memory.
+fn keys(signatures: &[Option<Box<Signature>>], bands: Bands, some: &[usize]) -> Vec<Vec<(u64, u32)>> {
+    /// Signatures that one task looks at.
+    const AT_A_TIME: usize = 4096;
+    let parts: Vec<Vec<Vec<(u64, u32)>>> = signatures
+        .par_chunks(AT_A_TIME)
+        .enumerate()
+        .map(|(part, signatures)| {
+            let mut keys = vec![Vec::with_capacity(signatures.len()); some.len()];
+            let articles = u32::try_from(part * AT_A_TIME).unwrap_or(u32::MAX)..;
+            for (article, signature) in articles.zip(signatures) {
+                let Some(signature) = signature.as_deref() else { continue };
+                for (&band, keys) in some.iter().zip(&mut keys) {
+                    keys.extend(bands.of(signature, band).map(|values| (key(values), article)));
+                }
+            }
+            keys
+        })
+        .collect();
+    let mut whole: Vec<Vec<(u64, u32)>> = vec![Vec::new(); some.len()];
+    for part in parts {
+        for (whole, mut part) in whole.iter_mut().zip(part) {
+            whole.append(&mut part);
+        }
     }
-    xxh3_64(&bytes)
+    whole
+}
+
+/// Drops keys that no other article has, and keeps a few of them: nearly all keys are of one article, and need not be sorted.
+///
+/// Two bit maps of sixteen bits a key, by the upper bits: seen, and seen again.
+fn drop_lonely(keys: &mut Vec<(u64, u32)>) {
+    let bits = (keys.len() * 16).next_power_of_two().max(64);
+    let place = |key: u64| {
+        #[allow(clippy::cast_possible_truncation, reason = "a number below the length of a map")]
+        let at = (key >> (64 - bits.trailing_zeros())) as usize;
+        (at / 64, 1u64 << (at % 64))
+    };
+    let (mut seen, mut again) = (vec![0u64; bits / 64], vec![0u64; bits / 64]);
+    for &(key, _) in &*keys {
+        let (at, bit) = place(key);
+        again[at] |= seen[at] & bit;
+        seen[at] |= bit;
+    }
+    keys.retain(|&(key, _)| {
+        let (at, bit) = place(key);
+        again[at] & bit != 0
+    });
+}
+
+/// The bucket of a band's values. It only proposes: two bands with one key cost a look at two texts.
+fn key(values: &[u32]) -> u64 {
+    let sum = values.iter().fold(0x9E37_79B9_7F4A_7C15_u64, |sum, &value| {
+        (sum ^ u64::from(value)).wrapping_mul(0xD6E8_FEB8_6659_FD93).rotate_left(29)
+    });
+    (sum ^ (sum >> 32)).wrapping_mul(0xD6E8_FEB8_6659_FD93)
 }
 
 /// The pairs of one bucket, whose articles are in ascending order.
@@ -89,7 +143,7 @@ mod tests {
     fn a_hot_bucket_costs_linear_pairs_and_leaves_nobody_out() {
         let same = Some(Box::new(signature([1u64 << 40, 2 << 40, 3 << 40].into_iter())));
         let signatures = vec![same; 5000];
-        let pairs = candidates(&signatures, Bands { bands: 25, rows: 5 });
+        let pairs = candidates(&signatures, Bands::solve(0.8, 0.999));
         assert!(pairs.len() < 2 * signatures.len());
         assert!((1..5000).all(|b| pairs.binary_search(&(0, b)).is_ok()));
     }
@@ -97,6 +151,6 @@ mod tests {
     #[test]
     fn articles_without_shingles_are_nobodys_candidates() {
         let signatures = vec![None, None, Some(Box::new(signature(std::iter::once(7))))];
-        assert!(candidates(&signatures, Bands { bands: 25, rows: 5 }).is_empty());
+        assert!(candidates(&signatures, Bands::solve(0.8, 0.999)).is_empty());
     }
 }

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 
 use super::Document;
 use super::postings::{Posting, groups};
-use crate::sketch::{LANES, Signature};
+use crate::sketch::{Signature, estimate};
 
 /// Unlike articles of one outlet that must share a run before it counts as the outlet's furniture, in a small outlet; in a large
 /// one the bound grows with the root of its size, since any phrase recurs in enough text.
@@ -98,8 +98,7 @@ fn unlike(sources: &[Source<'_>], places: impl Iterator<Item = Posting>, enough:
 
 fn alike(a: Option<&Signature>, b: Option<&Signature>) -> bool {
     let (Some(a), Some(b)) = (a, b) else { return false };
-    let equal = a.iter().zip(b).filter(|(x, y)| x == y).count();
-    equal as f64 >= ALIKE * LANES as f64
+    estimate(a, b) >= ALIKE
 }
 
 /// The words around a place that at least two unlike articles print in the same way.

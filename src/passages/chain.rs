@@ -39,17 +39,32 @@ pub fn maximal_runs(a: &[u8], b: &[u8], hits: &mut [(usize, usize)]) -> Vec<Run>
         if last.is_some_and(|run| run.a.wrapping_sub(run.b) == x.wrapping_sub(y) && x < run.a_end()) {
             continue;
         }
-        let after = a[x..].iter().zip(&b[y..]).take_while(|(p, q)| p == q).count();
+        let after = common_start(&a[x..], &b[y..]);
         if after == 0 {
             continue;
         }
-        let before = a[..x].iter().rev().zip(b[..y].iter().rev()).take_while(|(p, q)| p == q).count();
+        let before = common_end(&a[..x], &b[..y]);
         let run = Run { a: x - before, b: y - before, len: before + after };
         last = Some(run);
         runs.push(run);
     }
     runs.sort_unstable();
     runs
+}
+
+/// Bytes with which both begin, eight at a time.
+fn common_start(a: &[u8], b: &[u8]) -> usize {
+    let (words_a, words_b) = (a.as_chunks::<8>().0, b.as_chunks::<8>().0);
+    let whole = 8 * words_a.iter().zip(words_b).take_while(|(p, q)| p == q).count();
+    whole + a[whole..].iter().zip(&b[whole..]).take_while(|(p, q)| p == q).count()
+}
+
+/// Bytes with which both end, eight at a time.
+fn common_end(a: &[u8], b: &[u8]) -> usize {
+    let (words_a, words_b) = (a.as_rchunks::<8>().1, b.as_rchunks::<8>().1);
+    let whole = 8 * words_a.iter().rev().zip(words_b.iter().rev()).take_while(|(p, q)| p == q).count();
+    let (a, b) = (&a[..a.len() - whole], &b[..b.len() - whole]);
+    whole + a.iter().rev().zip(b.iter().rev()).take_while(|(p, q)| p == q).count()
 }
 
 /// Splits runs into chains in which both texts go forward, best chain first, each run in one chain at most.
@@ -129,7 +144,22 @@ fn without_overlap(chain: &[Run]) -> Vec<Run> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn common_ends_are_counted_as_byte_by_byte(a in "[ab]{0,40}", b in "[ab]{0,40}", shared in "[abc]{0,40}") {
+            let naive = |x: &[u8], y: &[u8]| x.iter().zip(y).take_while(|(p, q)| p == q).count();
+            for (a, b) in [(a.clone(), b.clone()), (shared.clone() + &a, shared.clone() + &b), (a + &shared, b + &shared)] {
+                let (a, b) = (a.into_bytes(), b.into_bytes());
+                prop_assert_eq!(common_start(&a, &b), naive(&a, &b));
+                let turned = |x: &[u8]| x.iter().rev().copied().collect::<Vec<u8>>();
+                prop_assert_eq!(common_end(&a, &b), naive(&turned(&a), &turned(&b)));
+            }
+        }
+    }
 
     #[test]
     fn hits_on_one_diagonal_are_one_run() {

@@ -9,7 +9,7 @@ use super::settings::Settings;
 use crate::clusters::{self, Link, Star};
 use crate::lsh::{self, Bands};
 use crate::passages::{self, Document, Ignored, Pair, Passage, Seed, Source};
-use crate::sketch::{Signature, shingle_set, shingles, signature};
+use crate::sketch::{Signature, shingle_set, signature_of_words};
 use crate::verify::{Measures, Subject, measure};
 
 /// A near-duplicate family up to this size lists all its pairs.
@@ -71,7 +71,7 @@ pub fn find(corpus: &Corpus, settings: &Settings) -> Near {
         .par_iter()
         .map(|&i| {
             let hashes = corpus.words(i).hashes();
-            (hashes.len() >= crate::sketch::SHINGLE_WORDS).then(|| Box::new(signature(shingles(hashes))))
+            (hashes.len() >= crate::sketch::SHINGLE_WORDS).then(|| Box::new(signature_of_words(hashes)))
         })
         .collect();
     let bands = Bands::solve(settings.threshold, settings.recall);

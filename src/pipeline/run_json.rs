@@ -78,6 +78,7 @@ fn input(file: &InputFile) -> Value {
         "path": file.path,
         "format": file.format.name(),
         "compression": file.compression.iter().map(|layer| layer.name()).collect::<Vec<_>>(),
+        "encoding": file.encoding.map_or("UTF-8", crate::input::Encoding::name),
         "bytes": file.bytes,
         "xxh3": file.xxh3,
         "rows": file.rows,

@@ -6,5 +6,5 @@
 mod minhash;
 mod shingles;
 
-pub use minhash::{LANES, Signature, estimate, signature};
+pub use minhash::{EMPTY, GROUP_LANES, LANES, Signature, estimate, signature, signature_of_words};
 pub use shingles::{SHINGLE_WORDS, jaccard, shared_shingles, shingle_set, shingles};

@@ -9,13 +9,17 @@ const PLACES: [u64; SHINGLE_WORDS] =
 
 /// One hash a shingle, in the order of the text; none for a text of fewer than [`SHINGLE_WORDS`] words.
 pub fn shingles(words: &[u64]) -> impl Iterator<Item = u64> + '_ {
-    words.windows(SHINGLE_WORDS).map(|run| {
-        let sum = run.iter().zip(PLACES).fold(0u64, |sum, (&word, place)| sum.wrapping_add(word.wrapping_mul(place)));
-        finish(sum)
-    })
+    words.array_windows().map(|&run| shingle(run))
+}
+
+/// The hash of one run of words.
+#[inline(always)]
+pub(super) fn shingle(run: [u64; SHINGLE_WORDS]) -> u64 {
+    finish(run.iter().zip(PLACES).fold(0, |sum, (&word, place)| sum.wrapping_add(word.wrapping_mul(place))))
 }
 
 /// Spreads every bit over all others (the finaliser of Stafford's mix 13, as in `SplitMix64`).
+#[inline(always)]
 const fn finish(mut x: u64) -> u64 {
     x = (x ^ (x >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
     x = (x ^ (x >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
@@ -25,10 +29,52 @@ const fn finish(mut x: u64) -> u64 {
 /// The distinct shingles of a text in ascending order: the exact set that Jaccard is defined on.
 #[must_use]
 pub fn shingle_set(words: &[u64]) -> Vec<u64> {
-    let mut set: Vec<u64> = shingles(words).collect();
-    set.sort_unstable();
+    let mut set = sorted(&shingles(words).collect::<Vec<u64>>());
     set.dedup();
     set
+}
+
+/// `hashes` in ascending order. Hashes are spread evenly, so their upper bits put nearly every one into a place of its own: O(n), and
+/// O(n log n) where somebody made them meet.
+fn sorted(hashes: &[u64]) -> Vec<u64> {
+    /// Fewer are sorted by comparing.
+    const FEW: usize = 48;
+    let mut out = hashes.to_vec();
+    if hashes.len() < FEW {
+        out.sort_unstable();
+        return out;
+    }
+    let places = hashes.len().next_power_of_two();
+    let place = |hash: u64| {
+        #[allow(clippy::cast_possible_truncation, reason = "a number of at most as many bits as the length has")]
+        let place = (hash >> (64 - places.trailing_zeros())) as usize;
+        place
+    };
+    // Where each place begins, once all before it are counted; then, where the next hash of it goes.
+    let mut next = vec![0u32; places + 1];
+    for &hash in hashes {
+        next[place(hash) + 1] += 1;
+    }
+    let mut before = 0;
+    for start in &mut next {
+        before += *start;
+        *start = before;
+    }
+    for &hash in hashes {
+        let slot = &mut next[place(hash)];
+        out[*slot as usize] = hash;
+        *slot += 1;
+    }
+    // Now `next[p]` is where place p ends.
+    let mut start = 0;
+    for &end in &next[..places] {
+        let end = end as usize;
+        if end - start > 1 {
+            out[start..end].sort_unstable();
+        }
+        start = end;
+    }
+    out
 }
 
 /// Elements that two ascending sets have in common. O(elements of both), without a branch an element.
@@ -76,6 +122,13 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn hashes_are_sorted(mut hashes in prop::collection::vec(prop_oneof![any::<u64>(), 0..9u64, Just(u64::MAX)], 0..300)) {
+            let got = sorted(&hashes);
+            hashes.sort_unstable();
+            prop_assert_eq!(got, hashes);
+        }
+
         #[test]
         fn jaccard_agrees_with_sets(a in prop::collection::vec(0u64..40, 0..60), b in prop::collection::vec(0u64..40, 0..60)) {
             let (a, b): (BTreeSet<_>, BTreeSet<_>) = (a.into_iter().collect(), b.into_iter().collect());

@@ -1,10 +1,6 @@
 //! Words with their hashes, their places, and the folded letters in one run.
 
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
-use xxhash_rust::xxh3::xxh3_64;
-
-use super::chars::{composes, is_default_ignorable, is_spaceless};
+use super::split::{Found, MARGIN, split};
 use crate::article::Span;
 
 /// The words of one text.
@@ -24,16 +20,40 @@ pub struct Words {
 }
 
 impl Words {
-    /// Splits `text` into words, in O(bytes). Texts are bounded by the reader (64 MiB), so 32-bit offsets hold.
+    /// Splits `text` into words, in O(bytes). Readers bound texts to 64 MiB.
     ///
     /// # Panics
-    /// If `text` is 4 GiB or longer.
+    /// If `text` is longer than 256 MiB.
     #[must_use]
     pub fn of(text: &str) -> Self {
-        assert!(u32::try_from(text.len()).is_ok(), "a text of 4 GiB or more cannot be one article");
-        let mut builder = Builder::new(text);
-        builder.run();
-        builder.words
+        split(text, Self::from_found)
+    }
+
+    #[allow(clippy::cast_possible_truncation, reason = "`split` bounds texts so that all offsets hold")]
+    fn from_found(found: Found<'_>) -> Self {
+        let count = found.hashes.len();
+        let mut words = Self { hashes: found.hashes.to_vec(), spans: Vec::with_capacity(count), ..Self::default() };
+        words.ends.reserve_exact(count);
+        words.spans.extend(found.starts.iter().copied().zip(found.ends.iter().copied()));
+        let letters: usize = words.spans.iter().map(|&(start, end)| (end - start) as usize).sum();
+        words.folded = vec![0; letters + MARGIN];
+        let mut at = 0;
+        for &(start, end) in &words.spans {
+            let (start, size) = (start as usize, (end - start) as usize);
+            // Nearly every word fits into one copy of constant size; what it copies too much is overwritten by the next.
+            if size <= MARGIN {
+                words.folded[at..at + MARGIN].copy_from_slice(&found.letters[start..start + MARGIN]);
+            } else {
+                words.folded[at..at + size].copy_from_slice(&found.letters[start..start + size]);
+            }
+            at += size;
+            words.ends.push(at as u32);
+        }
+        words.folded.truncate(letters);
+        for (number, span) in found.moved() {
+            words.spans[number] = span;
+        }
+        words
     }
 
     #[must_use]
@@ -104,6 +124,14 @@ impl Words {
     }
 }
 
+/// Calls `then` with the hashes of the words of `text` ([`Words::hashes`]) without making anything else of them.
+///
+/// # Panics
+/// If `text` is longer than 256 MiB.
+pub fn with_word_hashes<R>(text: &str, then: impl FnOnce(&[u64]) -> R) -> R {
+    split(text, |found| then(found.hashes))
+}
+
 /// `text` folded as words are, with one space between words: the form in which wordings are compared and looked up.
 #[must_use]
 pub fn fold(text: &str) -> String {
@@ -118,153 +146,16 @@ pub fn fold(text: &str) -> String {
     out
 }
 
-/// ASCII bytes by what they do to a word: 0 ends it, anything else is the folded byte that joins it.
-const ASCII: [u8; 128] = {
-    let mut table = [0; 128];
-    let mut b = 0;
-    while b < 128 {
-        #[allow(clippy::cast_possible_truncation, reason = "b < 128")]
-        let byte = b as u8;
-        if byte.is_ascii_alphanumeric() {
-            table[b] = byte.to_ascii_lowercase();
-        }
-        b += 1;
-    }
-    table
-};
-
-/// Dashes, curly quotes, bullets, ellipses (U+2010 to U+2027): most of the non-ASCII characters of English news.
-fn is_general_punctuation(bytes: &[u8]) -> bool {
-    matches!(bytes, [0xE2, 0x80, 0x90..=0xA7, ..])
-}
-
-/// Whether the next character may be a combining mark or a default-ignorable one (a soft hyphen, or anything from U+0300 on).
-fn may_be_mark(bytes: &[u8]) -> bool {
-    match bytes {
-        [0xC2, 0xAD, ..] => true,
-        [0xCC..=0xFF, ..] => !is_general_punctuation(bytes),
-        _ => false,
-    }
-}
-
-struct Builder<'t> {
-    text: &'t str,
-    words: Words,
-    /// Start of the open word in the text; `None` between words.
-    open: Option<usize>,
-    /// End of the last character that joined the open word.
-    reached: usize,
-    /// Whether the open word is a character of a script without spaces, which nothing but marks can join.
-    alone: bool,
-    cluster: String,
-}
-
-impl<'t> Builder<'t> {
-    fn new(text: &'t str) -> Self {
-        // English news has one word in about six bytes.
-        let expected = text.len() / 5 + 1;
-        let words = Words {
-            hashes: Vec::with_capacity(expected),
-            spans: Vec::with_capacity(expected),
-            folded: Vec::with_capacity(text.len()),
-            ends: Vec::with_capacity(expected),
-        };
-        Self { text, words, open: None, reached: 0, alone: false, cluster: String::new() }
-    }
-
-    fn run(&mut self) {
-        let bytes = self.text.as_bytes();
-        let mut at = 0;
-        while at < bytes.len() {
-            let byte = bytes[at];
-            if byte < 128 {
-                let folded = ASCII[byte as usize];
-                // What may compose with an ASCII letter, or stand invisibly before such a mark, goes the slow path with it.
-                let marked = folded != 0 && may_be_mark(&bytes[at + 1..]);
-                if folded == 0 {
-                    self.close();
-                } else if marked {
-                    at = self.slow(at);
-                    continue;
-                } else {
-                    if self.alone {
-                        self.close();
-                    }
-                    self.open.get_or_insert(at);
-                    self.words.folded.push(folded);
-                    self.reached = at + 1;
-                }
-                at += 1;
-            } else if is_general_punctuation(&bytes[at..]) {
-                self.close();
-                at += 3;
-            } else {
-                at = self.slow(at);
-            }
-        }
-        self.close();
-    }
-
-    /// Takes one character with the marks on it, and returns where the next one starts.
-    fn slow(&mut self, at: usize) -> usize {
-        let mut cluster = std::mem::take(&mut self.cluster);
-        cluster.clear();
-        let mut end = at;
-        for (offset, c) in self.text[at..].char_indices() {
-            let joins = offset == 0 || is_combining_mark(c) || is_default_ignorable(c) || composes(c);
-            if !joins {
-                break;
-            }
-            end = at + offset + c.len_utf8();
-            if !is_default_ignorable(c) {
-                cluster.push(c);
-            }
-        }
-        for c in cluster.nfkc() {
-            if is_default_ignorable(c) {
-                continue;
-            }
-            let mark = is_combining_mark(c);
-            if c.is_alphanumeric() && !mark {
-                if self.alone || is_spaceless(c) {
-                    self.close();
-                }
-                self.join(c, at, end);
-                self.alone = is_spaceless(c);
-            } else if mark && self.open.is_some() {
-                self.join(c, at, end);
-            } else {
-                self.close();
-            }
-        }
-        self.cluster = cluster;
-        end
-    }
-
-    fn join(&mut self, c: char, at: usize, end: usize) {
-        self.open.get_or_insert(at);
-        self.reached = end;
-        let mut utf8 = [0; 4];
-        for lower in c.to_lowercase() {
-            self.words.folded.extend_from_slice(lower.encode_utf8(&mut utf8).as_bytes());
-        }
-    }
-
-    #[allow(clippy::cast_possible_truncation, reason = "`Words::of` holds texts below 4 GiB")]
-    fn close(&mut self) {
-        self.alone = false;
-        let Some(start) = self.open.take() else { return };
-        let from = self.words.ends.last().map_or(0, |&end| end as usize);
-        self.words.hashes.push(xxh3_64(&self.words.folded[from..]));
-        self.words.spans.push((start as u32, self.reached as u32));
-        self.words.ends.push(self.words.folded.len() as u32);
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
+    use unicode_normalization::UnicodeNormalization;
+    use unicode_normalization::char::is_combining_mark;
+    use xxhash_rust::xxh3::xxh3_64;
 
+    use super::super::chars::{is_default_ignorable, is_spaceless};
+    use super::super::kernel::Level;
+    use super::super::split::Split;
     use super::*;
 
     fn split(text: &str) -> Vec<String> {
@@ -323,9 +214,91 @@ mod tests {
         words
     }
 
+    /// The words as every level of the kernels gives them, with their hashes.
+    fn on_all_levels(text: &str) -> Vec<Words> {
+        Level::all().into_iter().map(|level| Words::from_found(Split::default().run(text, level))).collect()
+    }
+
+    /// Pieces that printed news is made of, and those that break naive splitting.
+    const PIECES: &[&str] = &[
+        "the",
+        "Minister",
+        "a",
+        "I",
+        "OK",
+        "governments",
+        "internationalisation",
+        "x",
+        "2019",
+        "donaudampfschifffahrtsgesellschaft",
+        " ",
+        " ",
+        " ",
+        " ",
+        "\n",
+        ", ",
+        ". ",
+        "’",
+        "“",
+        "”",
+        "…",
+        "–",
+        "-",
+        "'",
+        "é",
+        "e\u{301}",
+        "\u{301}",
+        "\u{ad}",
+        "\u{200b}",
+        "ß",
+        "İ",
+        "ﬁ",
+        "½",
+        "東京",
+        "カ",
+        "゙",
+        "่",
+        "กา",
+        "あ",
+        "한",
+        "\u{1112}\u{1161}\u{11ab}",
+        "\u{1F600}",
+        "_",
+        "ĳ",
+        "ﷺ",
+        "Ω",
+        "\u{0}",
+        "\u{7f}",
+        "ａ",
+    ];
+
     proptest! {
         #[test]
-        fn the_fast_path_agrees_with_the_definition(text in "[a-zA-Z0-9 .,’“”é\u{301}\u{ad}\u{200b}ßİﬁ½東カ่กあ한\u{1F600}_-]{0,60}") {
+        fn every_level_agrees_with_the_definition(picks in prop::collection::vec(0..PIECES.len(), 0..120), shift in 0..70usize) {
+            let text = "-".repeat(shift) + &picks.iter().map(|&pick| PIECES[pick]).collect::<String>();
+            let want = oracle(&text);
+            for words in on_all_levels(&text) {
+                let got: Vec<_> = (0..words.len()).map(|i| words.folded_str(i).to_owned()).collect();
+                prop_assert_eq!(&got, &want);
+                let hashes: Vec<u64> = want.iter().map(|word| xxh3_64(word.as_bytes())).collect();
+                prop_assert_eq!(words.hashes(), hashes);
+                for (i, word) in want.iter().enumerate() {
+                    prop_assert!(split(words.span(i).of(&text)).contains(word), "{word:?} is not in {:?}", words.span(i));
+                }
+            }
+        }
+
+        #[test]
+        fn all_levels_give_the_same_spans(text in "\\PC{0,200}") {
+            let all = on_all_levels(&text);
+            for words in &all {
+                prop_assert_eq!(&words.spans, &all[0].spans);
+                prop_assert_eq!(&words.ends, &all[0].ends);
+            }
+        }
+
+        #[test]
+        fn any_mix_of_characters_agrees_with_the_definition(text in "[a-zA-Z0-9 .,’“”é\u{301}\u{ad}\u{200b}ßİﬁ½東カ่กあ한\u{1F600}_-]{0,60}") {
             prop_assert_eq!(split(&text), oracle(&text));
         }
 

@@ -9,6 +9,8 @@ mod folder;
 mod help;
 mod hostile;
 mod imports;
+mod inputs;
+mod malformed;
 mod pages;
 mod planted;
 mod run;
