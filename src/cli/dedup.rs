@@ -128,6 +128,9 @@ pub(crate) fn run(args: &DedupArgs, global: &GlobalArgs, settings: &Settings) ->
         exact: args.exact,
         ..newsprint::dedup::Settings::default()
     };
+    if let Some((path, format)) = out.filter(|path| !path.is_dir()).zip(doors::first_format(&args.input.inputs, settings)?) {
+        outputs::fits(path, format)?;
+    }
     if global.dry_run {
         return dry_run(args, settings);
     }
@@ -158,7 +161,7 @@ pub(crate) fn run(args: &DedupArgs, global: &GlobalArgs, settings: &Settings) ->
         return Err(mass_removal(&decided.losses).into());
     }
     progress.on(Event::Stage { name: "writing", total: None });
-    let mut to = Outputs::open(out, &decided.files)?;
+    let mut to = Outputs::open(out, &decided.files, &decided.side_files)?;
     let as_one = to.is_one();
     doors::copy_rows(&decided, &mut stdin, mode, as_one, &mut |piece| to.write(piece))?;
     if cancel.load(Ordering::Relaxed) {

@@ -6,7 +6,7 @@ use std::io;
 
 use super::outcome::{Deduped, Fate, Status};
 use super::{DedupError, Spool};
-use crate::input::{self, Format, InputError, InputFile, RawRecord, Rewriter};
+use crate::input::{self, Encoding, Format, InputError, InputFile, RawRecord, Rewriter};
 
 /// What is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -42,11 +42,15 @@ pub fn copy(
     // The output that a byte order mark has been written to, where there is one for each.
     let mut marked = None;
     let mut write = |piece: Piece<'_>| {
-        let Some(encoding) = deduped.files.get(piece.input).and_then(|file| file.encoding) else { return write(piece) };
+        let Some(file) = deduped.files.get(piece.input) else { return write(piece) };
         let output = if as_one { 0 } else { piece.input };
         if marked.replace(output) != Some(output) {
-            write(Piece { is_header: false, bytes: encoding.mark(), ..piece })?;
+            let mark = file.encoding.map_or(if file.marked { b"\xEF\xBB\xBF" } else { &b""[..] }, Encoding::mark);
+            if !mark.is_empty() {
+                write(Piece { is_header: false, bytes: mark, ..piece })?;
+            }
         }
+        let Some(encoding) = file.encoding else { return write(piece) };
         write(Piece { bytes: &encoding.encoded(&String::from_utf8_lossy(piece.bytes)), ..piece })
     };
     let write: &mut dyn FnMut(Piece<'_>) -> io::Result<()> = &mut write;
@@ -59,6 +63,8 @@ pub fn copy(
                 table.finish(&mut |bytes| write(Piece { input, is_header: false, is_member: false, bytes }))?;
             }
             changed
+        } else if file.format == Format::Text {
+            copying.whole(input, file, stdin, write)?
         } else if file.format == Format::Json {
             let mut give = |bytes: &[u8]| write(Piece { input, is_header: false, is_member: false, bytes });
             if !as_one || input == 0 {
@@ -165,6 +171,26 @@ impl Copying<'_> {
             }
             Ok(write(Piece { input, is_header, is_member: false, bytes: &line })?)
         })
+    }
+
+    /// A file that is one article: there, or not.
+    fn whole(
+        &mut self,
+        input: usize,
+        file: &InputFile,
+        stdin: &mut Spool<'_>,
+        write: &mut dyn FnMut(Piece<'_>) -> io::Result<()>,
+    ) -> Result<bool, DedupError> {
+        if self.mode == Mode::Annotate {
+            return Err(DedupError::NotCopyable(format!("{} has no columns to annotate", file.path)));
+        }
+        if !self.deduped.fates.get(&(file.path.clone(), 1)).is_some_and(|fate| self.stays(fate)) {
+            return Ok(false);
+        }
+        self.written += 1;
+        let (bytes, changed) = input::whole(file, stdin, &self.deduped.options)?;
+        write(Piece { input, is_header: false, is_member: false, bytes: &bytes })?;
+        Ok(changed)
     }
 
     fn check(self) -> Result<(), DedupError> {

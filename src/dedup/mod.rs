@@ -106,7 +106,7 @@ pub fn run(
         input::read_as(&settings.against, &mut std::io::empty(), &options, &sketching, &progress)?.articles
     };
     drop(sketching);
-    let Reading { articles: mut rows, rejects, inputs: files, rows_read, repaired, warnings } = reading;
+    let Reading { articles: mut rows, rejects, inputs: files, side_files, rows_read, repaired, warnings } = reading;
     let own = rows.len();
     rows.extend(against);
     let standings = standings(&rows, own, &files, stdin, &options, settings)?;
@@ -145,7 +145,7 @@ pub fn run(
     }
     events(Event::Finished);
     let fates = rows.into_iter().zip(fates).take(own).map(|(row, fate)| ((row.source_file, row.source_pos), fate)).collect();
-    Ok(Deduped { files, rows_read, repaired, warnings, map, pairs: pair_rows, fates, losses, summary, options })
+    Ok(Deduped { files, side_files, rows_read, repaired, warnings, map, pairs: pair_rows, fates, losses, summary, options })
 }
 
 /// What ranks the rows beside themselves.

@@ -50,6 +50,8 @@ pub struct Fate {
 #[derive(Debug)]
 pub struct Deduped {
     pub files: Vec<InputFile>,
+    /// Tables about the text files among them.
+    pub side_files: Vec<String>,
     pub rows_read: u64,
     pub repaired: u64,
     pub warnings: Vec<String>,

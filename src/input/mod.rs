@@ -54,7 +54,7 @@ pub use error::{ErrorKind, InputError};
 pub use format::Format;
 pub use ids::Identified;
 pub use inspect::{FileInspection, Inspection, inspect};
-pub use raw::{RawRecord, cell_count, column_values, is_copyable, not_copyable, records};
+pub use raw::{RawRecord, cell_count, column_values, first_format, is_copyable, not_copyable, records, whole};
 pub use read::{read, read_as, read_unsettled};
 pub use schema::{FieldName, Mapping};
 
@@ -126,6 +126,8 @@ pub struct Reading<A = Article> {
     pub rejects: Vec<Reject>,
     /// In the order of the arguments.
     pub inputs: Vec<InputFile>,
+    /// Tables about text files, which are no inputs of their own, in the order of the arguments.
+    pub side_files: Vec<String>,
     pub rows_read: u64,
     /// Rows in which ill-formed text was replaced.
     pub repaired: u64,
@@ -134,7 +136,15 @@ pub struct Reading<A = Article> {
 
 impl<A> Reading<A> {
     const fn empty() -> Self {
-        Self { articles: Vec::new(), rejects: Vec::new(), inputs: Vec::new(), rows_read: 0, repaired: 0, warnings: Vec::new() }
+        Self {
+            articles: Vec::new(),
+            rejects: Vec::new(),
+            inputs: Vec::new(),
+            side_files: Vec::new(),
+            rows_read: 0,
+            repaired: 0,
+            warnings: Vec::new(),
+        }
     }
 }
 
@@ -153,6 +163,8 @@ pub struct InputFile {
     pub mapping: Mapping,
     /// What the text was written in, where that is not UTF-8.
     pub encoding: Option<Encoding>,
+    /// It begins with a byte order mark in UTF-8.
+    pub marked: bool,
     /// For tables stored by column: a number that is the same where names and types of the columns are.
     pub table: Option<String>,
 }

@@ -7,6 +7,7 @@ use super::csv::cells;
 use super::error::InputError;
 use super::format::Format;
 use super::json::Wanted;
+use super::limits::MAX_RECORD_BYTES;
 use super::read::{Opened, open, splitter};
 use super::records::Batches;
 use super::repair::decode;
@@ -32,10 +33,11 @@ pub struct RawRecord<'r> {
     pub bytes: &'r [u8],
 }
 
-/// Whether rows of a format can be copied one by one: each is a record of its own, and nothing stands around them.
+/// Whether rows of a format can be copied one by one.
 #[must_use]
 pub const fn is_copyable(format: Format) -> bool {
-    matches!(format, Format::JsonLines | Format::Json | Format::Csv | Format::Tsv | Format::Warc) || is_columnar(format)
+    matches!(format, Format::Text | Format::JsonLines | Format::Json | Format::Csv | Format::Tsv | Format::Warc)
+        || is_columnar(format)
 }
 
 /// The first file among `inputs` whose rows cannot be copied, with its format; standard input is not looked at.
@@ -48,6 +50,18 @@ pub fn not_copyable(inputs: &[String], options: &ReadOptions) -> Result<Option<(
             && !is_copyable(format)
         {
             return Ok(Some((source.name, format)));
+        }
+    }
+    Ok(None)
+}
+
+/// The format of the first file among `inputs` that can be opened; `None` where that is standard input.
+pub fn first_format(inputs: &[String], options: &ReadOptions) -> Result<Option<Format>, InputError> {
+    for source in expand(inputs)?.files {
+        let Some(path) = &source.path else { return Ok(None) };
+        let Ok(file) = File::open(path) else { continue };
+        if let Ok(Opened { format, .. }) = open(&source, Box::new(file), options) {
+            return Ok(Some(format));
         }
     }
     Ok(None)
@@ -84,6 +98,16 @@ pub fn records<E: From<InputError>>(
     }
     drop(batches);
     Ok(unpacked.finish().1 != file.xxh3)
+}
+
+/// The text of a file that is one article, and whether its bytes are not those that were read before.
+pub fn whole(file: &InputFile, stdin: &mut (dyn Read + Send), options: &ReadOptions) -> Result<(Vec<u8>, bool), InputError> {
+    let source = source_of(&file.path);
+    let Opened { mut unpacked, .. } = open_again(&source, stdin, options)?;
+    let mut bytes = Vec::new();
+    let mut reader = (&mut unpacked.reader).take(MAX_RECORD_BYTES as u64 + 1);
+    reader.read_to_end(&mut bytes).map_err(|error| InputError::from_io(&source.name, error))?;
+    Ok((bytes, unpacked.finish().1 != file.xxh3))
 }
 
 /// Opens an input another time.

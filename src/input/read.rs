@@ -34,6 +34,8 @@ pub(super) struct Opened<'r> {
     pub(super) delimiter: u8,
     /// Records are the values of an array that has been entered; what stands around it is no record.
     pub(super) wrapped: bool,
+    /// It begins with a byte order mark in UTF-8, which has been left behind.
+    pub(super) marked: bool,
     /// What the text was written in, where that is not UTF-8: `unpacked` gives UTF-8.
     pub(super) encoding: Option<Encoding>,
 }
@@ -57,11 +59,13 @@ pub(super) struct Outcome<A> {
     pub(super) rejects: Vec<Reject>,
     pub(super) notes: Notes,
     pub(super) rows: u64,
+    /// The name of a side file.
+    side: Option<String>,
 }
 
 impl<A> Default for Outcome<A> {
     fn default() -> Self {
-        Self { file: None, articles: Vec::new(), rejects: Vec::new(), notes: Notes::default(), rows: 0 }
+        Self { file: None, articles: Vec::new(), rejects: Vec::new(), notes: Notes::default(), rows: 0, side: None }
     }
 }
 
@@ -144,6 +148,7 @@ fn gather<A>(
                 reading.articles.append(&mut outcome.articles);
                 reading.rejects.append(&mut outcome.rejects);
                 reading.inputs.extend(outcome.file);
+                reading.side_files.extend(outcome.side);
                 notes.add(outcome.notes);
             }
             Err(error) if error.is_of_one_input() => {
@@ -259,7 +264,9 @@ impl<'s> Shared<'s> {
             }
         }
         let mapping = Mapping { schema: "text", columns: Vec::new() };
+        let marked = opened.marked;
         let file = described(source, opened.format, opened.encoding, opened.unpacked, mapping, outcome.rows);
+        let file = InputFile { marked, ..file };
         self.report(file.bytes, outcome.rows);
         outcome.file = Some(file);
         Ok(outcome)
@@ -273,10 +280,12 @@ impl<'s> Shared<'s> {
         parallel: bool,
     ) -> Result<Outcome<I::Row>, InputError> {
         let mut outcome = Outcome::default();
-        let Opened { mut unpacked, format, delimiter, wrapped, encoding } = opened;
+        let Opened { mut unpacked, format, delimiter, wrapped, marked, encoding } = opened;
         let mut batches = Batches::new(&mut unpacked.reader, splitter(format, delimiter, wrapped));
         let mut batch = batches.next_batch();
-        let Some(layout) = layout(source, format, delimiter, &mut batch) else { return Ok(Outcome::default()) };
+        let Some(layout) = layout(source, format, delimiter, &mut batch) else {
+            return Ok(Outcome { side: Some(source.name.clone()), ..Outcome::default() });
+        };
         let sample = layout.sample(&batch);
         let mut parser = RecordParser::new(&source.name, self.options, layout, &sample)?;
         loop {
@@ -302,7 +311,8 @@ impl<'s> Shared<'s> {
         }
         let mapping = parser.mapping;
         drop(batches);
-        outcome.file = Some(described(source, format, encoding, unpacked, mapping, outcome.rows));
+        let file = described(source, format, encoding, unpacked, mapping, outcome.rows);
+        outcome.file = Some(InputFile { marked, ..file });
         Ok(outcome)
     }
 }
@@ -348,7 +358,7 @@ pub(super) fn open<'r>(source: &Source, raw: Box<dyn Read + Send + 'r>, options:
     let wrapped = list.is_some();
     io::copy(&mut (&mut *reader).take((mark + list.unwrap_or(0)) as u64), &mut io::sink()).map_err(failed)?;
     unpacked.reader = reader;
-    Ok(Opened { unpacked, format, delimiter, wrapped, encoding })
+    Ok(Opened { unpacked, format, delimiter, wrapped, marked: mark > 0 && encoding.is_none(), encoding })
 }
 
 pub(super) fn splitter(format: Format, delimiter: u8, wrapped: bool) -> Splitter {
@@ -396,5 +406,5 @@ pub(super) fn described(
 ) -> InputFile {
     let compression: Vec<Compression> = unpacked.layers.clone();
     let (bytes, xxh3) = unpacked.finish();
-    InputFile { path: source.name.clone(), format, compression, encoding, bytes, xxh3, rows, mapping, table: None }
+    InputFile { path: source.name.clone(), format, compression, encoding, bytes, xxh3, rows, mapping, marked: false, table: None }
 }

@@ -216,7 +216,12 @@ fn fingerprint(source: &Source, format: Format, schema: &SchemaRef) -> String {
 /// Whether two inputs that were read can be written as one table.
 #[must_use]
 pub fn joins(a: &InputFile, b: &InputFile) -> bool {
-    a.format == b.format && a.mapping.columns == b.mapping.columns && a.table == b.table && a.encoding == b.encoding
+    // A text file is one article and cannot hold two.
+    a.format != Format::Text
+        && a.format == b.format
+        && a.mapping.columns == b.mapping.columns
+        && a.table == b.table
+        && a.encoding == b.encoding
 }
 
 #[cfg(test)]
