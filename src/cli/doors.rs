@@ -85,6 +85,19 @@ pub(crate) fn scan(
     Ok(Scanned { tables: run.tables, facts, run_json })
 }
 
+/// The format of the first input, unless that is standard input.
+pub(crate) fn first_format(inputs: &[String], settings: &Settings) -> anyhow::Result<Option<input::Format>> {
+    input::first_format(inputs, &reading(settings)).map_err(|error| input_failure(&error).into())
+}
+
+/// Refuses inputs that have no columns to add to.
+pub(crate) fn annotatable(inputs: &[String], settings: &Settings) -> anyhow::Result<()> {
+    match input::first_whole(inputs, &reading(settings)).map_err(|error| input_failure(&error))? {
+        None => Ok(()),
+        Some(path) => Err(dedup_failure(DedupError::NoColumns(path))),
+    }
+}
+
 /// Standard input, kept in a file of the system's temporary folder once it is read.
 pub(crate) fn spool() -> Spool<'static> {
     Spool::new(io::stdin(), tempfile::tempfile)
@@ -124,9 +137,6 @@ fn dedup_failure(error: DedupError) -> anyhow::Error {
     let failure = match error {
         DedupError::Input(error) => input_failure(&error),
         DedupError::Cancelled => Failure::new(Exit::Interrupted, "interrupted").because("nothing was written"),
-        DedupError::NotCopyable(_) => Failure::usage(what).next(
-            "dedup drops whole files or rows of JSON, CSV, TSV, Parquet, Arrow and WARC: put the articles into one of these",
-        ),
         DedupError::NoColumns(_) => Failure::usage(what).next("leave --mode annotate out, and read --map instead"),
         DedupError::NoScores(_) => Failure::usage(what).next("name a column of numbers with --keep best:COLUMN"),
         DedupError::Changed(_) => Failure::new(Exit::Resource, what)

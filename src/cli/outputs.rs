@@ -7,7 +7,7 @@ use std::path::{Component, Path, PathBuf};
 
 use anyhow::Context as _;
 use newsprint::dedup::Piece;
-use newsprint::input::{self, InputFile};
+use newsprint::input::{self, Format as InputFormat, InputFile};
 use newsprint::tables::{self, Format, Row};
 use tempfile::NamedTempFile;
 
@@ -29,6 +29,29 @@ pub(crate) fn check(outputs: &[&Path], overwrite: bool) -> Result<(), Failure> {
         }
     }
     Ok(())
+}
+
+/// Refuses a name that promises another format: rows are written in the one they come in.
+pub(crate) fn fits(path: &Path, format: InputFormat) -> Result<(), Failure> {
+    use InputFormat::{Arrow, ArrowStream, Csv, Json, JsonLines, Text, Tsv};
+    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default().to_ascii_lowercase();
+    let plain = [".gz", ".zst", ".zstd", ".bz2", ".xz"].iter().find_map(|packed| name.strip_suffix(packed)).unwrap_or(&name);
+    let promised = plain.rsplit_once('.').and_then(|(_, ending)| InputFormat::from_name(ending));
+    // Whatever is text may be called so, and a list of objects is JSON however it is written.
+    let family = |format| match format {
+        JsonLines => Json,
+        Tsv => Csv,
+        ArrowStream => Arrow,
+        other => other,
+    };
+    match promised {
+        Some(promised) if promised != Text && family(promised) != family(format) => {
+            let what = format!("{} is named as {}, and the rows are {}", path.display(), promised.name(), format.name());
+            Err(Failure::usage(what)
+                .next(format!("dedup writes rows in the format they come in: end the name in .{}", format.name())))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// What a table is written as, by its name.
@@ -195,12 +218,13 @@ pub(crate) enum Outputs {
 
 impl Outputs {
     /// Inputs of one format and the same columns go into one file; others into a folder, each under its name.
-    pub(crate) fn open(out: Option<&Path>, files: &[InputFile]) -> anyhow::Result<Self> {
+    pub(crate) fn open(out: Option<&Path>, files: &[InputFile], side_files: &[String]) -> anyhow::Result<Self> {
         let same = files.windows(2).all(|two| input::joins(&two[0], &two[1]));
         match out {
             None if same => Ok(Self::Stdout { out: BufWriter::with_capacity(1 << 18, io::stdout().lock()), header: None }),
             None => Err(different().next("name a folder with -o").into()),
             Some(path) if same && !path.is_dir() => {
+                files.first().map_or(Ok(()), |file| fits(path, file.format))?;
                 let file = Beside::new(path)?;
                 let packer = Box::new(Packer::new(path, file.file.reopen()?)?);
                 Ok(Self::One { file, packer, header: None })
@@ -222,6 +246,11 @@ impl Outputs {
                 for (name, file) in names.into_iter().zip(files) {
                     let packer = if input::is_whole(file.format) { None } else { Some(inside(staging.path(), &name)?) };
                     opened.push((name, packer));
+                }
+                for side in side_files {
+                    let copy = staging.path().join(mirrored(side));
+                    copy.parent().map_or(Ok(()), fs::create_dir_all)?;
+                    fs::copy(side, copy).with_context(|| format!("copying {side}"))?;
                 }
                 Ok(Self::Folder { folder: path.to_owned(), staging, files: opened, article: None })
             }

@@ -6,7 +6,7 @@ use std::io;
 
 use super::outcome::{Deduped, Fate, Status};
 use super::{DedupError, Spool};
-use crate::input::{self, Format, InputError, InputFile, RawRecord, Rewriter};
+use crate::input::{self, Encoding, Format, InputError, InputFile, RawRecord, Rewriter};
 
 /// What is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -48,11 +48,15 @@ pub fn copy(
     let mut marked = None;
     let mut write = |piece: Piece<'_>| {
         let file = deduped.files.get(piece.input).filter(|file| !input::is_whole(file.format));
-        let Some(encoding) = file.and_then(|file| file.encoding) else { return write(piece) };
+        let Some(file) = file else { return write(piece) };
         let output = if as_one { 0 } else { piece.input };
         if marked.replace(output) != Some(output) {
-            write(Piece { is_header: false, bytes: encoding.mark(), ..piece })?;
+            let mark = file.encoding.map_or(if file.marked { b"\xEF\xBB\xBF" } else { &b""[..] }, Encoding::mark);
+            if !mark.is_empty() {
+                write(Piece { is_header: false, bytes: mark, ..piece })?;
+            }
         }
+        let Some(encoding) = file.encoding else { return write(piece) };
         write(Piece { bytes: &encoding.encoded(&String::from_utf8_lossy(piece.bytes)), ..piece })
     };
     let write: &mut dyn FnMut(Piece<'_>) -> io::Result<()> = &mut write;

@@ -8,12 +8,13 @@ use super::error::InputError;
 use super::format::Format;
 use super::limits::{INSPECT_FILES, SAMPLE_RECORDS};
 use super::parse::RecordParser;
-use super::read::{Opened, Shared, layout, open, splitter};
+use super::raw::is_whole;
+use super::read::{Opened, Shared, layout, open, splitter, whole_file, whole_mapping};
 use super::records::Batches;
 use super::rows::Notes;
 use super::schema::Mapping;
 use super::sources::{Source, expand};
-use super::{Progress, ReadOptions, RejectReason, Whole, columnar, html_files, text_files};
+use super::{Progress, ReadOptions, RejectReason, Whole, columnar};
 use crate::article::{Article, Zone};
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -121,24 +122,22 @@ fn date_kinds(articles: &[Article]) -> Vec<(String, u64)> {
 }
 
 fn look(source: &Source, raw: Box<dyn Read + Send + '_>, shared: &Shared, file: &mut FileInspection) -> Result<(), InputError> {
-    let opened = open(source, raw, shared.options)?;
+    let mut opened = open(source, raw, shared.options)?;
     file.format = Some(opened.format);
     file.compression.clone_from(&opened.unpacked.layers);
     file.encoding = opened.encoding;
     if columnar::is_columnar(opened.format) {
         return columnar::look(source, opened, shared, file);
     }
-    let Opened { mut unpacked, format, delimiter, wrapped, .. } = opened;
-    if matches!(format, Format::Text | Format::Html) {
+    if is_whole(opened.format) {
         file.sampled = 1;
-        let is_page = format == Format::Html;
-        let reader = if is_page { html_files::read } else { text_files::read };
-        let read = reader(source, &mut unpacked.reader, &shared.side, shared.options, &mut Notes::default());
+        let read = whole_file(source, &mut opened, &shared.side, shared.options, &mut Notes::default());
         let article = read.map_err(|error| InputError::from_io(&source.name, error))?;
-        file.mapping = Some(Mapping { schema: if is_page { "html" } else { "text" }, columns: Vec::new() });
+        file.mapping = Some(whole_mapping(opened.format));
         file.show(article.into_iter().collect());
         return Ok(());
     }
+    let Opened { mut unpacked, format, delimiter, wrapped, .. } = opened;
     let mut batch = Batches::new(&mut unpacked.reader, splitter(format, delimiter, wrapped)).next_batch();
     let Some(layout) = layout(source, format, delimiter, &mut batch) else {
         file.mapping = Some(Mapping { schema: "meta.csv", columns: Vec::new() });

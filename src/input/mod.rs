@@ -59,7 +59,7 @@ pub use extents::{InPlace, copy_at, read_at};
 pub use format::Format;
 pub use ids::Identified;
 pub use inspect::{FileInspection, Inspection, inspect};
-pub use raw::{RawRecord, cell_count, column_values, is_copyable, is_whole, not_copyable, records, whole};
+pub use raw::{RawRecord, cell_count, column_values, first_format, first_whole, is_whole, records, whole};
 pub use read::{read, read_as, read_unsettled};
 pub use schema::{FieldName, Mapping};
 
@@ -138,6 +138,8 @@ pub struct Reading<A = Article> {
     pub rejects: Vec<Reject>,
     /// In the order of the arguments.
     pub inputs: Vec<InputFile>,
+    /// Tables about text files and pages, which are no inputs of their own, in the order of the arguments.
+    pub side_files: Vec<String>,
     pub rows_read: u64,
     /// Rows in which ill-formed text was replaced.
     pub repaired: u64,
@@ -167,6 +169,7 @@ impl<A> Reading<A> {
             articles: Vec::new(),
             rejects: Vec::new(),
             inputs: Vec::new(),
+            side_files: Vec::new(),
             rows_read: 0,
             repaired: 0,
             dates: DateCounts::default(),
@@ -192,6 +195,8 @@ pub struct InputFile {
     pub in_place: Option<InPlace>,
     /// What the text was written in, where that is not UTF-8.
     pub encoding: Option<Encoding>,
+    /// It begins with a byte order mark in UTF-8.
+    pub marked: bool,
     /// For tables stored by column: a number that is the same where names and types of the columns are.
     pub table: Option<String>,
 }

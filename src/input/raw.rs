@@ -33,30 +33,32 @@ pub struct RawRecord<'r> {
     pub bytes: &'r [u8],
 }
 
-/// Whether rows of a format can be copied one by one.
-#[must_use]
-pub const fn is_copyable(format: Format) -> bool {
-    matches!(format, Format::JsonLines | Format::Json | Format::Csv | Format::Tsv | Format::Warc)
-        || is_columnar(format)
-        || is_whole(format)
-}
-
 /// Whether a file of this format is one row.
 #[must_use]
 pub const fn is_whole(format: Format) -> bool {
     matches!(format, Format::Text | Format::Html)
 }
 
-/// The first file among `inputs` whose rows cannot be copied, with its format; standard input is not looked at.
-pub fn not_copyable(inputs: &[String], options: &ReadOptions) -> Result<Option<(String, Format)>, InputError> {
+/// The first file among `inputs` that is one row; standard input is not looked at.
+pub fn first_whole(inputs: &[String], options: &ReadOptions) -> Result<Option<String>, InputError> {
     for source in expand(inputs)?.files {
         let Some(path) = &source.path else { continue };
         // What cannot be opened is told by whoever reads it.
         let Ok(file) = File::open(path) else { continue };
-        if let Ok(Opened { format, .. }) = open(&source, Box::new(file), options)
-            && !is_copyable(format)
-        {
-            return Ok(Some((source.name, format)));
+        if open(&source, Box::new(file), options).is_ok_and(|opened| is_whole(opened.format)) {
+            return Ok(Some(source.name));
+        }
+    }
+    Ok(None)
+}
+
+/// The format of the first file among `inputs` that can be opened; `None` where that is standard input.
+pub fn first_format(inputs: &[String], options: &ReadOptions) -> Result<Option<Format>, InputError> {
+    for source in expand(inputs)?.files {
+        let Some(path) = &source.path else { return Ok(None) };
+        let Ok(file) = File::open(path) else { continue };
+        if let Ok(Opened { format, .. }) = open(&source, Box::new(file), options) {
+            return Ok(Some(format));
         }
     }
     Ok(None)

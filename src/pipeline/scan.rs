@@ -62,7 +62,7 @@ fn analyse(
     mut watch: Watch<'_>,
     events: &(dyn Fn(Event<'_>) + Sync),
 ) -> Result<Run, PipelineError> {
-    let Reading { articles, rejects, inputs, rows_read, repaired, dates, warnings } = reading;
+    let Reading { articles, rejects, inputs, rows_read, repaired, dates, warnings, .. } = reading;
     let kept = articles.len() as u64;
     if kept + rejects.len() as u64 != rows_read {
         return Err(PipelineError::NotConserved { read: rows_read, kept, rejected: rejects.len() as u64 });

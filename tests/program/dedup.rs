@@ -149,10 +149,11 @@ fn a_source_that_would_vanish_stops_everything() {
 fn what_cannot_be_done_is_refused_before_any_work() {
     let folder = tempfile::tempdir().unwrap();
     write(folder.path(), "in.jsonl", &rows().concat());
-    write(folder.path(), "in.json", &format!("[{}]", rows()[0].trim_end()));
+    write(folder.path(), "in.txt", STORY);
     write(folder.path(), "there.jsonl", "mine");
     for args in [
-        &["dedup", "in.json", "-o", "out.jsonl"][..],
+        &["dedup", "in.txt", "-o", "out.jsonl"][..],
+        &["dedup", "in.txt", "--mode", "annotate"],
         &["dedup", "in.jsonl", "-o", "there.jsonl"],
         &["dedup", "in.jsonl", "-o", "x.jsonl", "--map", "x.jsonl"],
         &["dedup", "in.jsonl", "--map", "map.xlsx"],

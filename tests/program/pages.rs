@@ -87,7 +87,16 @@ fn dedup_mirrors_a_folder_of_pages() {
     let folder = tempfile::tempdir().expect("a folder");
     let page = fs::read(format!("{}/amp-chess.html", fixtures())).expect("a fixture");
     let other = fs::read(format!("{}/brief.html", fixtures())).expect("a fixture");
-    for (name, bytes) in [("in/a.html", page.clone()), ("in/deep/b.html.gz", gz(&page)), ("in/c.html", other.clone())] {
+    // Without a byte order mark, and cut in the middle of a character.
+    let sections = fs::read_to_string(format!("{}/sections.html", fixtures())).expect("a fixture");
+    let mut wide: Vec<u8> = sections.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    wide.push(b' ');
+    for (name, bytes) in [
+        ("in/a.html", page.clone()),
+        ("in/deep/b.html.gz", gz(&page)),
+        ("in/c.html", other.clone()),
+        ("in/wide.html", wide.clone()),
+    ] {
         let path = folder.path().join(name);
         fs::create_dir_all(path.parent().expect("below")).expect("made");
         fs::write(path, bytes).expect("written");
@@ -96,8 +105,9 @@ fn dedup_mirrors_a_folder_of_pages() {
     assert_eq!(done.status.code(), Some(0), "{}", stderr(&done));
     assert_eq!(fs::read(folder.path().join("out/in/a.html")).expect("kept"), page);
     assert_eq!(fs::read(folder.path().join("out/in/c.html")).expect("kept"), other);
+    assert_eq!(fs::read(folder.path().join("out/in/wide.html")).expect("kept"), wide);
     assert!(!folder.path().join("out/in/deep").exists());
-    assert_eq!(fs::read_to_string(folder.path().join("map.jsonl")).expect("a map").lines().count(), 3);
+    assert_eq!(fs::read_to_string(folder.path().join("map.jsonl")).expect("a map").lines().count(), 4);
     let refused = run_in(folder.path(), &["dedup", "in", "-o", "out2", "--mode", "annotate"]);
     assert_eq!(refused.status.code(), Some(2), "{}", stderr(&refused));
 }

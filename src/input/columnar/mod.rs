@@ -15,6 +15,7 @@ mod parquet;
 mod place;
 mod read;
 mod rewrite;
+mod strings;
 mod values;
 
 pub use contain::is_contained;
