@@ -23,8 +23,38 @@ pub struct Article {
     pub language: Option<String>,
     pub published: Published,
     pub modified_at: Option<Micros>,
+    /// Sources that the article's page declares, as printed.
+    pub declared: Vec<(DeclaredKind, String)>,
     /// The text that all offsets of a run refer to.
     pub text: String,
+}
+
+/// How a page names where its text comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum DeclaredKind {
+    /// The address to cite for this text; of another site where the text was taken from there.
+    Canonical,
+    /// `syndication-source`: the text was licensed from there.
+    SyndicationSource,
+    /// `original-source`: who reported it first.
+    OriginalSource,
+    /// `isBasedOn`: the work that this one is made from.
+    IsBasedOn,
+    /// `creditText`: who is to be credited, in words.
+    CreditText,
+}
+
+impl DeclaredKind {
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Canonical => "canonical",
+            Self::SyndicationSource => "syndication-source",
+            Self::OriginalSource => "original-source",
+            Self::IsBasedOn => "isBasedOn",
+            Self::CreditText => "creditText",
+        }
+    }
 }
 
 /// A half-open range of UTF-8 bytes of one text, on character boundaries.

@@ -66,7 +66,7 @@ pub(crate) struct InputArgs {
 #[derive(Debug, Clone, Default, Args)]
 #[allow(clippy::struct_excessive_bools, reason = "a switch of the command line is a bool")]
 pub(crate) struct GlobalArgs {
-    /// auto, txt, jsonl, json, csv, tsv, parquet, arrow, arrows, warc [default: auto]
+    /// auto, txt, html, jsonl, json, csv, tsv, parquet, arrow, arrows, warc [default: auto]
     #[arg(long, global = true, help_heading = "Input", value_name = "FORMAT", hide_possible_values = true)]
     pub(crate) input_format: Option<InputFormat>,
 

@@ -128,6 +128,13 @@ pub(crate) fn run(args: &DedupArgs, global: &GlobalArgs, settings: &Settings) ->
         exact: args.exact,
         ..newsprint::dedup::Settings::default()
     };
+    if let Some((path, format)) = out.filter(|path| !path.is_dir()).zip(doors::first_format(&args.input.inputs, settings)?) {
+        outputs::fits(path, format)?;
+    }
+    let mode = if args.mode == Some(ModeChoice::Annotate) { Mode::Annotate } else { Mode::Drop };
+    if mode == Mode::Annotate {
+        doors::annotatable(&args.input.inputs, settings)?;
+    }
     if global.dry_run {
         return dry_run(args, settings);
     }
@@ -151,14 +158,13 @@ pub(crate) fn run(args: &DedupArgs, global: &GlobalArgs, settings: &Settings) ->
     for warning in &decided.warnings {
         progress.on(Event::Warning(warning));
     }
-    let mode = if args.mode == Some(ModeChoice::Annotate) { Mode::Annotate } else { Mode::Drop };
     // Annotated rows are not lost.
     if mode == Mode::Drop && !args.allow_mass_removal && !decided.losses.is_empty() {
         progress.on(Event::Finished);
         return Err(mass_removal(&decided.losses).into());
     }
     progress.on(Event::Stage { name: "writing", total: None });
-    let mut to = Outputs::open(out, &decided.files)?;
+    let mut to = Outputs::open(out, &decided.files, &decided.side_files)?;
     let as_one = to.is_one();
     doors::copy_rows(&decided, &mut stdin, mode, as_one, &mut |piece| to.write(piece))?;
     if cancel.load(Ordering::Relaxed) {

@@ -47,6 +47,8 @@ pub(crate) struct Inspected {
     pub(crate) sampled: u64,
     pub(crate) with_text: u64,
     pub(crate) dated: u64,
+    /// How exactly the rows are dated and from where, the most frequent first.
+    pub(crate) date_kinds: Vec<(String, u64)>,
     /// The flags that ask for this mapping.
     pub(crate) flags: String,
     /// Why it would not be read.
@@ -81,6 +83,19 @@ pub(crate) fn scan(
         ..Facts::default()
     };
     Ok(Scanned { tables: run.tables, facts, run_json })
+}
+
+/// The format of the first input, unless that is standard input.
+pub(crate) fn first_format(inputs: &[String], settings: &Settings) -> anyhow::Result<Option<input::Format>> {
+    input::first_format(inputs, &reading(settings)).map_err(|error| input_failure(&error).into())
+}
+
+/// Refuses inputs that have no columns to add to.
+pub(crate) fn annotatable(inputs: &[String], settings: &Settings) -> anyhow::Result<()> {
+    match input::first_whole(inputs, &reading(settings)).map_err(|error| input_failure(&error))? {
+        None => Ok(()),
+        Some(path) => Err(dedup_failure(DedupError::NoColumns(path))),
+    }
 }
 
 /// Standard input, kept in a file of the system's temporary folder once it is read.
@@ -122,8 +137,7 @@ fn dedup_failure(error: DedupError) -> anyhow::Error {
     let failure = match error {
         DedupError::Input(error) => input_failure(&error),
         DedupError::Cancelled => Failure::new(Exit::Interrupted, "interrupted").because("nothing was written"),
-        DedupError::NotCopyable(_) => Failure::usage(what)
-            .next("dedup writes JSON, CSV, TSV, Parquet, Arrow and WARC: put the files into one table of one of these"),
+        DedupError::NoColumns(_) => Failure::usage(what).next("leave --mode annotate out, and read --map instead"),
         DedupError::NoScores(_) => Failure::usage(what).next("name a column of numbers with --keep best:COLUMN"),
         DedupError::Changed(_) => Failure::new(Exit::Resource, what)
             .because("no output stands under its name")
@@ -158,6 +172,7 @@ pub(crate) fn inspect(inputs: &[String], settings: &Settings) -> anyhow::Result<
         sampled: file.sampled,
         with_text: file.with_text,
         dated: file.dated,
+        date_kinds: file.date_kinds,
         flags: file.flags,
         problem: file.problem.map(|problem| problem.to_string()),
         rows: file.rows,
@@ -240,6 +255,7 @@ fn reading(settings: &Settings) -> ReadOptions {
     let format = match settings.input_format {
         InputFormat::Auto => None,
         InputFormat::Txt => Some(input::Format::Text),
+        InputFormat::Html => Some(input::Format::Html),
         InputFormat::Jsonl => Some(input::Format::JsonLines),
         InputFormat::Json => Some(input::Format::Json),
         InputFormat::Csv => Some(input::Format::Csv),

@@ -109,6 +109,10 @@ pub(crate) fn page(files: &[Inspected], notes: &[String], width: usize) -> Docum
             Tone::Plain,
             format!("{} rows · {} with text · {} dated", n(file.sampled), n(file.with_text), n(file.dated)),
         );
+        if !file.date_kinds.is_empty() {
+            let kinds = file.date_kinds.iter().map(|(kind, rows)| format!("{} {kind}", n(*rows)));
+            field("dates", Tone::Plain, kinds.collect::<Vec<_>>().join(" · "));
+        }
         if !file.flags.is_empty() {
             field("as flags", Tone::Dim, file.flags.clone());
         }
@@ -163,6 +167,7 @@ mod tests {
             sampled: 200,
             with_text: 199,
             dated: 180,
+            date_kinds: vec![("day from field, no zone".into(), 170), ("minute from text, zone given".into(), 10)],
             rows: vec![article],
             ..Inspected::default()
         };
@@ -174,6 +179,7 @@ news.jsonl.gz
   schema    generic
   fields    text=body · outlet=site
   sample    200 rows · 199 with text · 180 dated
+  dates     170 day from field, no zone · 10 minute from text, zone given
   h-1 · Town Herald · undated · “Gale␛[2J”
     It blew. All night.
 

@@ -1,12 +1,13 @@
 //! The files that `dedup` writes: under another name until they are whole, packed as their names say.
 
+use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, StdoutLock, Write};
 use std::path::{Component, Path, PathBuf};
 
 use anyhow::Context as _;
 use newsprint::dedup::Piece;
-use newsprint::input::{self, InputFile};
+use newsprint::input::{self, Format as InputFormat, InputFile};
 use newsprint::tables::{self, Format, Row};
 use tempfile::NamedTempFile;
 
@@ -28,6 +29,29 @@ pub(crate) fn check(outputs: &[&Path], overwrite: bool) -> Result<(), Failure> {
         }
     }
     Ok(())
+}
+
+/// Refuses a name that promises another format: rows are written in the one they come in.
+pub(crate) fn fits(path: &Path, format: InputFormat) -> Result<(), Failure> {
+    use InputFormat::{Arrow, ArrowStream, Csv, Json, JsonLines, Text, Tsv};
+    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default().to_ascii_lowercase();
+    let plain = [".gz", ".zst", ".zstd", ".bz2", ".xz"].iter().find_map(|packed| name.strip_suffix(packed)).unwrap_or(&name);
+    let promised = plain.rsplit_once('.').and_then(|(_, ending)| InputFormat::from_name(ending));
+    // Whatever is text may be called so, and a list of objects is JSON however it is written.
+    let family = |format| match format {
+        JsonLines => Json,
+        Tsv => Csv,
+        ArrowStream => Arrow,
+        other => other,
+    };
+    match promised {
+        Some(promised) if promised != Text && family(promised) != family(format) => {
+            let what = format!("{} is named as {}, and the rows are {}", path.display(), promised.name(), format.name());
+            Err(Failure::usage(what)
+                .next(format!("dedup writes rows in the format they come in: end the name in .{}", format.name())))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// What a table is written as, by its name.
@@ -182,22 +206,25 @@ pub(crate) enum Outputs {
         packer: Box<Packer>,
         header: Option<Vec<u8>>,
     },
-    /// A folder that mirrors the inputs.
+    /// A folder that mirrors the inputs; a file of one article only where it stays.
     Folder {
         folder: PathBuf,
         staging: tempfile::TempDir,
         files: Vec<(PathBuf, Option<Packer>)>,
+        /// The file of one article that is being written, with its input.
+        article: Option<(usize, Packer)>,
     },
 }
 
 impl Outputs {
     /// Inputs of one format and the same columns go into one file; others into a folder, each under its name.
-    pub(crate) fn open(out: Option<&Path>, files: &[InputFile]) -> anyhow::Result<Self> {
+    pub(crate) fn open(out: Option<&Path>, files: &[InputFile], side_files: &[String]) -> anyhow::Result<Self> {
         let same = files.windows(2).all(|two| input::joins(&two[0], &two[1]));
         match out {
             None if same => Ok(Self::Stdout { out: BufWriter::with_capacity(1 << 18, io::stdout().lock()), header: None }),
             None => Err(different().next("name a folder with -o").into()),
             Some(path) if same && !path.is_dir() => {
+                files.first().map_or(Ok(()), |file| fits(path, file.format))?;
                 let file = Beside::new(path)?;
                 let packer = Box::new(Packer::new(path, file.file.reopen()?)?);
                 Ok(Self::One { file, packer, header: None })
@@ -210,19 +237,22 @@ impl Outputs {
                     .tempdir_in(parent)
                     .with_context(|| format!("cannot write in {}", parent.display()))?;
                 let names: Vec<PathBuf> = files.iter().map(|file| mirrored(&file.path)).collect();
-                if let Some((i, name)) = names.iter().enumerate().find(|(i, name)| names[..*i].contains(name)) {
+                let mut seen = BTreeSet::new();
+                if let Some((i, name)) = names.iter().enumerate().find(|(_, name)| !seen.insert(*name)) {
                     let what = format!("{} and another input would both become {}", files[i].path, name.display());
                     return Err(Failure::usage(what).next("name the inputs relative to one folder").into());
                 }
                 let mut opened = Vec::new();
-                for name in names {
-                    let inside = staging.path().join(&name);
-                    if let Some(folder) = inside.parent() {
-                        fs::create_dir_all(folder)?;
-                    }
-                    opened.push((name, Some(Packer::new(&inside, File::create_new(&inside)?)?)));
+                for (name, file) in names.into_iter().zip(files) {
+                    let packer = if input::is_whole(file.format) { None } else { Some(inside(staging.path(), &name)?) };
+                    opened.push((name, packer));
                 }
-                Ok(Self::Folder { folder: path.to_owned(), staging, files: opened })
+                for side in side_files {
+                    let copy = staging.path().join(mirrored(side));
+                    copy.parent().map_or(Ok(()), fs::create_dir_all)?;
+                    fs::copy(side, copy).with_context(|| format!("copying {side}"))?;
+                }
+                Ok(Self::Folder { folder: path.to_owned(), staging, files: opened, article: None })
             }
         }
     }
@@ -246,9 +276,18 @@ impl Outputs {
                 }
                 Ok(())
             }
-            Self::Folder { files, .. } => match files.get_mut(piece.input) {
+            Self::Folder { files, staging, article, .. } => match files.get_mut(piece.input) {
                 Some((_, Some(packer))) => packer.write(piece),
-                _ => Ok(()),
+                Some((name, None)) => {
+                    // Inputs come one after the other: never more than one of these files is open.
+                    if article.as_ref().is_none_or(|(input, _)| *input != piece.input)
+                        && let Some((_, before)) = article.replace((piece.input, inside(staging.path(), name)?))
+                    {
+                        before.finish()?;
+                    }
+                    article.as_mut().map_or(Ok(()), |(_, packer)| packer.write(piece))
+                }
+                None => Ok(()),
             },
         }
     }
@@ -261,8 +300,8 @@ impl Outputs {
                 packer.finish().with_context(|| format!("writing {}", file.path.display()))?;
                 file.keep()
             }
-            Self::Folder { folder, staging, files } => {
-                for packer in files.into_iter().filter_map(|(_, packer)| packer) {
+            Self::Folder { folder, staging, files, article } => {
+                for packer in files.into_iter().filter_map(|(_, packer)| packer).chain(article.map(|(_, packer)| packer)) {
                     packer.finish().with_context(|| format!("writing {}", folder.display()))?;
                 }
                 if folder.is_dir() {
@@ -286,6 +325,13 @@ fn folder_open_to_others(folder: &Path) -> io::Result<()> {
 #[cfg(not(unix))]
 fn folder_open_to_others(_: &Path) -> io::Result<()> {
     Ok(())
+}
+
+/// A new file below a folder.
+fn inside(folder: &Path, name: &Path) -> io::Result<Packer> {
+    let path = folder.join(name);
+    path.parent().map_or(Ok(()), fs::create_dir_all)?;
+    Packer::new(&path, File::create_new(&path)?)
 }
 
 fn different() -> Failure {

@@ -65,6 +65,7 @@ pub(crate) enum InputFormat {
     #[default]
     Auto,
     Txt,
+    Html,
     Jsonl,
     Json,
     Csv,

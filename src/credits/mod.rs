@@ -9,6 +9,7 @@
 
 mod claims;
 mod cues;
+mod declared;
 mod frame;
 mod nouns;
 mod unnamed;
@@ -33,7 +34,7 @@ pub enum CreditKind {
     Told,
     Link,
     EmbeddedPost,
-    /// The byline that came with the article is an agency's name and nothing else.
+    /// What came with the article names it: a byline that is an agency's name and nothing else, or a source that its page declares.
     Metadata,
     UnnamedSources,
 }
@@ -113,7 +114,7 @@ impl CreditLevel {
 /// One wording that names a source.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Credit {
-    /// Where in the text it stands; `None` where it stands in the article's byline only.
+    /// Where in the text it stands; `None` where it stands in the article's byline or its page's declarations only.
     pub span: Option<Span>,
     /// The wording as printed, exactly the slice.
     pub text: String,
@@ -133,7 +134,7 @@ impl Credit {
     }
 }
 
-/// The credits of an article in the order of its text, those of its byline first. No two overlap.
+/// The credits of an article in the order of its text, before them those of its page and its byline. No two overlap.
 ///
 /// `quotes` are the article's own: what a quoted speaker credits is not the article's credit. Time linear in the text.
 #[must_use]
@@ -142,6 +143,10 @@ pub fn extract(article: &Article, quotes: &[Quote], outlets: &Outlets) -> Vec<Cr
     let mentions = outlets.find(text);
     let nouns: Vec<_> = nouns::find(text).collect();
     let mut found = frame::find(article, &mentions, &nouns, outlets);
+    let declared = declared::find(article, outlets).into_iter();
+    let declared: Vec<Credit> =
+        declared.filter(|credit| !found.iter().any(|known| known.span.is_none() && known.names == credit.names)).collect();
+    found.splice(0..0, declared);
     let mut claims = claims::find(article, &mentions, &nouns, outlets);
     claims.sort_by_key(|credit| credit.span);
     let unnamed: Vec<Credit> = unnamed::find(text, &nouns).into_iter().filter(|credit| !relayed(text, &claims, credit)).collect();

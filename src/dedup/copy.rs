@@ -6,7 +6,7 @@ use std::io;
 
 use super::outcome::{Deduped, Fate, Status};
 use super::{DedupError, Spool};
-use crate::input::{self, Format, InputError, InputFile, RawRecord, Rewriter};
+use crate::input::{self, Encoding, Format, InputError, InputFile, RawRecord, Rewriter};
 
 /// What is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -28,7 +28,7 @@ pub struct Piece<'p> {
     pub bytes: &'p [u8],
 }
 
-/// Reads the inputs again and gives each row that stays to `write`, ending in a line end.
+/// Reads the inputs again and gives each row that stays to `write`, ending in a line end; of files that are one article, the file.
 ///
 /// Where the inputs become one output (`as_one`), tables stored by column are one table, else each is its own.
 pub fn copy(
@@ -38,15 +38,25 @@ pub fn copy(
     as_one: bool,
     write: &mut dyn FnMut(Piece<'_>) -> io::Result<()>,
 ) -> Result<(), DedupError> {
+    if mode == Mode::Annotate
+        && let Some(file) = deduped.files.iter().find(|file| input::is_whole(file.format))
+    {
+        return Err(DedupError::NoColumns(file.path.clone()));
+    }
     stdin.rewind()?;
     // The output that a byte order mark has been written to, where there is one for each.
     let mut marked = None;
     let mut write = |piece: Piece<'_>| {
-        let Some(encoding) = deduped.files.get(piece.input).and_then(|file| file.encoding) else { return write(piece) };
+        let file = deduped.files.get(piece.input).filter(|file| !input::is_whole(file.format));
+        let Some(file) = file else { return write(piece) };
         let output = if as_one { 0 } else { piece.input };
         if marked.replace(output) != Some(output) {
-            write(Piece { is_header: false, bytes: encoding.mark(), ..piece })?;
+            let mark = file.encoding.map_or(if file.marked { b"\xEF\xBB\xBF" } else { &b""[..] }, Encoding::mark);
+            if !mark.is_empty() {
+                write(Piece { is_header: false, bytes: mark, ..piece })?;
+            }
         }
+        let Some(encoding) = file.encoding else { return write(piece) };
         write(Piece { bytes: &encoding.encoded(&String::from_utf8_lossy(piece.bytes)), ..piece })
     };
     let write: &mut dyn FnMut(Piece<'_>) -> io::Result<()> = &mut write;
@@ -59,6 +69,8 @@ pub fn copy(
                 table.finish(&mut |bytes| write(Piece { input, is_header: false, is_member: false, bytes }))?;
             }
             changed
+        } else if input::is_whole(file.format) {
+            copying.whole(input, file, stdin, write)?
         } else if file.format == Format::Json {
             let mut give = |bytes: &[u8]| write(Piece { input, is_header: false, is_member: false, bytes });
             if !as_one || input == 0 {
@@ -186,6 +198,23 @@ impl Copying<'_> {
         }
         self.written += rows;
         Ok(changed)
+    }
+
+    /// A file that is one article: there byte for byte, or not.
+    fn whole(
+        &mut self,
+        input: usize,
+        file: &InputFile,
+        stdin: &mut Spool<'_>,
+        write: &mut dyn FnMut(Piece<'_>) -> io::Result<()>,
+    ) -> Result<bool, DedupError> {
+        if !self.deduped.fate(input, 1).is_some_and(|fate| self.stays(fate)) {
+            return Ok(false);
+        }
+        self.written += 1;
+        input::whole::<DedupError>(file, stdin, &mut |bytes| {
+            Ok(write(Piece { input, is_header: false, is_member: false, bytes })?)
+        })
     }
 
     fn check(self) -> Result<(), DedupError> {

@@ -45,8 +45,8 @@ pub enum DedupError {
     Input(#[from] InputError),
     #[error("stopped before it was done")]
     Cancelled,
-    #[error("{0}: rows of this format cannot be copied one by one")]
-    NotCopyable(String),
+    #[error("{0}: a text file or a page has no columns to annotate")]
+    NoColumns(String),
     #[error("no row has a number in the column `{0}`")]
     NoScores(String),
     #[error("{0} changed while it was read")]
@@ -99,16 +99,10 @@ pub fn run(
         events(Event::Stage { name, total: None });
         Ok(())
     };
-    if let Some((path, format)) = input::not_copyable(inputs, &options)? {
-        return Err(DedupError::NotCopyable(format!("{path} ({})", format.name())));
-    }
     stage("reading")?;
     let progress = |progress: input::Progress| events(Event::Done(progress.bytes));
     let sketching = Sketching::new(settings.needs_sets());
     let reading = input::read_as(inputs, stdin, &options, &sketching, &progress)?;
-    if let Some(file) = reading.inputs.iter().find(|file| !input::is_copyable(file.format)) {
-        return Err(DedupError::NotCopyable(format!("{} ({})", file.path, file.format.name())));
-    }
     let (known_rows, known_files) = if settings.against.is_empty() {
         (Vec::new(), Vec::new())
     } else {
@@ -117,7 +111,7 @@ pub fn run(
         (known.articles, known.inputs)
     };
     drop(sketching);
-    let Reading { articles: mut rows, rejects, inputs: files, rows_read, repaired, warnings } = reading;
+    let Reading { articles: mut rows, rejects, inputs: files, side_files, rows_read, repaired, warnings, .. } = reading;
     let own = rows.len();
     rows.extend(known_rows);
     let standings = standings(&rows, own, &files, stdin, &options, settings)?;
@@ -153,7 +147,7 @@ pub fn run(
     }
     events(Event::Finished);
     let fates = outcome::placed(rows, fates, own, &files);
-    Ok(Deduped { files, rows_read, repaired, warnings, map, pairs: pair_rows, fates, losses, summary, options })
+    Ok(Deduped { files, side_files, rows_read, repaired, warnings, map, pairs: pair_rows, fates, losses, summary, options })
 }
 
 /// What ranks the rows beside themselves.

@@ -82,6 +82,8 @@ impl Deduped {
 #[derive(Debug)]
 pub struct Deduped {
     pub files: Vec<InputFile>,
+    /// Tables about the text files and pages among them.
+    pub side_files: Vec<String>,
     pub rows_read: u64,
     pub repaired: u64,
     pub warnings: Vec<String>,

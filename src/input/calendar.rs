@@ -9,7 +9,8 @@ const ENGLISH: [&str; 12] =
 
 /// The month that `word` names or abbreviates (English and the larger languages of Europe's press), 1 to 12.
 pub(super) fn month(word: &str) -> Option<i8> {
-    if word.len() > 16 {
+    // The longest has eight letters of three bytes each.
+    if word.len() > 32 {
         return None;
     }
     let word = word.to_lowercase();
@@ -31,17 +32,61 @@ pub(super) fn month(word: &str) -> Option<i8> {
     if listed != 0 {
         return Some(listed);
     }
-    if word.len() < 3 || !word.is_ascii() {
+    if !word.is_ascii() {
+        return month_of_other_script(&word);
+    }
+    if word.len() < 3 {
         return None;
     }
     let index = ENGLISH.iter().position(|name| *name == word || (word.len() == 3 && name.starts_with(&word)))?;
     i8::try_from(index + 1).ok()
 }
 
+/// Months in Russian, Arabic (of the Gulf and Egypt, the Levant, the Maghreb) and Hindi.
+#[rustfmt::skip]
+fn month_of_other_script(word: &str) -> Option<i8> {
+    Some(match word {
+        "января" | "январь" | "янв" | "يناير" | "جانفي" | "ینایر" | "जनवरी" | "ژانویه" => 1,
+        "февраля" | "февраль" | "фев" | "فبراير" | "شباط" | "فيفري" | "फरवरी" | "फ़रवरी" => 2,
+        "марта" | "март" | "мар" | "مارس" | "آذار" | "मार्च" => 3,
+        "апреля" | "апрель" | "апр" | "أبريل" | "إبريل" | "ابريل" | "نيسان" | "अप्रैल" => 4,
+        "мая" | "май" | "مايو" | "أيار" | "ماي" | "मई" => 5,
+        "июня" | "июнь" | "июн" | "يونيو" | "حزيران" | "جوان" | "जून" => 6,
+        "июля" | "июль" | "июл" | "يوليو" | "يوليوز" | "تموز" | "جويلية" | "जुलाई" => 7,
+        "августа" | "август" | "авг" | "أغسطس" | "آب" | "غشت" | "अगस्त" => 8,
+        "сентября" | "сентябрь" | "сен" | "سبتمبر" | "أيلول" | "شتنبر" | "सितंबर" | "सितम्बर" => 9,
+        "октября" | "октябрь" | "окт" | "أكتوبر" | "अक्टूबर" | "अक्तूबर" => 10,
+        "ноября" | "ноябрь" | "ноя" | "نوفمبر" | "نونبر" | "नवंबर" | "नवम्बर" => 11,
+        "декабря" | "декабрь" | "дек" | "ديسمبر" | "دجنبر" | "दिसंबर" | "दिसम्बर" => 12,
+        _ => return None,
+    })
+}
+
 /// Whether `word` is a day of the week.
 pub(super) fn is_weekday(word: &str) -> bool {
     const DAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
-    const OTHERS: [&str; 28] = [
+    const OTHERS: [&str; 49] = [
+        "الأحد",
+        "الاثنين",
+        "الإثنين",
+        "الثلاثاء",
+        "الأربعاء",
+        "الخميس",
+        "الجمعة",
+        "السبت",
+        "रविवार",
+        "सोमवार",
+        "मंगलवार",
+        "बुधवार",
+        "गुरुवार",
+        "शुक्रवार",
+        "शनिवार",
+        "понедельник",
+        "вторник",
+        "среда",
+        "четверг",
+        "пятница",
+        "суббота",
         "montag",
         "dienstag",
         "mittwoch",
@@ -71,7 +116,7 @@ pub(super) fn is_weekday(word: &str) -> bool {
         "mo",
         "do",
     ];
-    if word.len() > 16 {
+    if word.len() > 32 {
         return false;
     }
     let word = word.to_lowercase();

@@ -2,7 +2,7 @@
 //!
 //! Responsible for finding them where they can only be the date of the article. Not responsible for reading them ([`super::dates`]).
 
-use super::dates::{ParsedTime, parse, parse_prefix};
+use super::dates::{ParsedTime, is_of_change, parse, parse_prefix};
 use crate::article::Precision;
 
 /// Lines at the top of a text that may be nothing but its date.
@@ -15,7 +15,7 @@ const MAX_LINE_BYTES: usize = 80;
 pub(super) fn in_text(text: &str) -> Option<ParsedTime> {
     let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
     lines.take(TOP_LINES).enumerate().find_map(|(number, line)| {
-        let labelled = if number == 0 { behind_label(line) } else { None };
+        let labelled = if number == 0 { behind_label(line).or_else(|| behind_place(line)) } else { None };
         labelled.or_else(|| alone(line)).filter(|time| time.precision < Precision::Month)
     })
 }
@@ -31,8 +31,32 @@ fn behind_label(line: &str) -> Option<ParsedTime> {
     parse_prefix(line).map(|(time, _)| time)
 }
 
+/// The day of a release's dateline: `ELLERY, March 3, 2026 /Wire/ --`, `OSLO, 3 March 2026 (Wire) -`.
+fn behind_place(line: &str) -> Option<ParsedTime> {
+    /// Bytes of the longest place, with its country.
+    const PLACE: usize = 60;
+    let head = &line[..line.floor_char_boundary(PLACE)];
+    head.match_indices(", ").find_map(|(at, mark)| {
+        let place = &line[..at];
+        let named = place.split([' ', ',']).filter(|word| !word.is_empty()).all(|word| word.starts_with(char::is_uppercase));
+        if !named || place.contains(|c: char| c.is_numeric()) {
+            return None;
+        }
+        let rest = &line[at + mark.len()..];
+        if !rest.starts_with(|c: char| c.is_alphanumeric()) {
+            return None;
+        }
+        let (time, end) = parse_prefix(rest)?;
+        let behind = rest[end..].trim_start();
+        // A city in capitals is a dateline by itself; "In Ellery, May 6, 2024 - a day of rain" is a sentence.
+        let city = place.split([' ', ',']).next().unwrap_or_default();
+        let capitals = city.chars().count() > 2 && !city.contains(char::is_lowercase);
+        (behind.starts_with(['/', '(']) || capitals && behind.starts_with(['-', '–', '—'])).then_some(time)
+    })
+}
+
 fn alone(line: &str) -> Option<ParsedTime> {
-    if line.len() > MAX_LINE_BYTES || line.to_lowercase().starts_with("updated") {
+    if line.len() > MAX_LINE_BYTES || is_of_change(line) {
         return None;
     }
     let (time, end) = parse_prefix(line)?;
@@ -102,6 +126,14 @@ mod tests {
             ("May 6, 2024\nThe ferry", Some("2024-05-06")),
             ("May 6, 2024 was the day on which the ferry was late.", None),
             ("Updated May 6, 2024\nThe ferry", None),
+            ("(Last updated: May 6, 2024)\nThe ferry", None),
+            ("This story was updated May 6, 2024\nThe ferry", None),
+            ("更新2024年5月6日\nThe ferry", None),
+            ("ELLERY, Upper Wend, May 6, 2024 /Newswire/ -- The ferry", Some("2024-05-06")),
+            ("OSLO, 6 May 2024 (Wire) - The ferry", Some("2024-05-06")),
+            ("Ferries, May 6, 2024 and all that", None),
+            ("In Ellery, May 6, 2024 - a day of rain - was", None),
+            ("2024年5月6日(月) 17時\nThe ferry", Some("2024-05-06")),
             ("One\nTwo\nThree\nMay 6, 2024", None),
             ("May 2024\nThe ferry", None),
             ("Date night at the ferry", None),

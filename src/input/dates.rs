@@ -5,11 +5,12 @@
 //!
 //! Shapes: ISO 8601 and RFC 3339 (fractions, zones, `20190102T1631`), RFC 2822, `ctime`, epoch seconds to nanoseconds, day and month names
 //! in several languages (`Mon Sep 1, 2008 4:31am EDT`, `26-FEB-1987 15:01:01.79`, `2. Januar 2019`, `2 de enero de 2019`), numbers with
-//! `/`, `.` or `-` in either order, `2019年1月2日`, `2019-01`. Where day and month can be exchanged the interval holds both readings.
+//! `/`, `.` or `-` in either order, `2019年1月2日`, `令和2年3月16日`, `2019-01`, in the digits of any script. Where day and month can be exchanged the interval holds both readings.
 //! What stands behind a date and is no part of one is ignored. Linear in [`DATE_BYTES`](super::limits::DATE_BYTES); nothing longer is read.
 
 use super::calendar::{is_weekday, month, zone};
 use super::limits::DATE_BYTES;
+use super::numerals::{era, with_ascii_digits};
 use crate::article::{DateSource, Micros, Precision, Published, Zone};
 use jiff::civil;
 
@@ -21,6 +22,10 @@ pub struct ParsedTime {
     pub zone: Zone,
     pub earliest: Micros,
     pub latest: Micros,
+    /// The year was printed with two digits and is read as one of 1970 to 2069.
+    pub century_assumed: bool,
+    /// Day and month can be exchanged, and the interval holds both readings.
+    pub order_open: bool,
 }
 
 impl ParsedTime {
@@ -56,15 +61,54 @@ pub fn parse(text: &str) -> Option<ParsedTime> {
     epoch(text).or_else(|| parse_prefix(text).map(|(time, _)| time))
 }
 
+/// Whether a text that holds a date says that it is of a change and not of the publication: `Updated June 30, 2020`, `(Last modified: ...`.
+#[must_use]
+pub fn is_of_change(text: &str) -> bool {
+    const WORDS: [&str; 20] = [
+        "updated",
+        "update",
+        "modified",
+        "edited",
+        "revised",
+        "corrected",
+        "changed",
+        "aktualisiert",
+        "geändert",
+        "actualizado",
+        "actualizada",
+        "modificado",
+        "aggiornato",
+        "modifié",
+        "actualisé",
+        "atualizado",
+        "bijgewerkt",
+        "обновлено",
+        "更新",
+        "最終更新",
+    ];
+    const BEFORE: [&str; 12] =
+        ["last", "zuletzt", "article", "story", "this", "was", "has", "been", "mis", "mise", "dernière", "última"];
+    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).take(5).map(str::to_lowercase);
+    for word in words {
+        if WORDS.contains(&word.as_str()) || word == "jour" {
+            return true;
+        }
+        if !BEFORE.contains(&word.as_str()) && word != "à" {
+            // Signs that are written together with the date behind them.
+            return ["更新", "最終更新"].iter().any(|sign| word.starts_with(sign));
+        }
+    }
+    false
+}
+
 /// Reads the date that `text` begins with, and where it ends. Numbers alone are not dates here.
 pub(super) fn parse_prefix(text: &str) -> Option<(ParsedTime, usize)> {
-    let mut cursor = Cursor { text: short(text), at: 0 };
+    let (plain, behind) = with_ascii_digits(short(text));
+    let mut cursor = Cursor { text: &plain, at: 0 };
     cursor.lead();
-    if let Some(found) = cursor.attempt(Cursor::date_then_time) {
-        return Some((found, cursor.at));
-    }
-    let found = cursor.attempt(Cursor::time_then_date)?;
-    Some((found, cursor.at))
+    let found = cursor.attempt(Cursor::date_then_time).or_else(|| cursor.attempt(Cursor::time_then_date))?;
+    let end = behind.map_or(cursor.at, |behind| behind.get(cursor.at).copied().unwrap_or(text.len()));
+    Some((found, end))
 }
 
 fn short(text: &str) -> &str {
@@ -97,6 +141,8 @@ fn epoch(text: &str) -> Option<ParsedTime> {
         zone: Zone::Given,
         earliest: Micros(start),
         latest: Micros(start + Micros::SECOND),
+        century_assumed: false,
+        order_open: false,
     })
 }
 
@@ -114,6 +160,7 @@ struct Day {
     first: civil::Date,
     last: civil::Date,
     precision: Precision,
+    century_assumed: bool,
 }
 
 /// A time of day: microseconds since midnight.
@@ -126,12 +173,17 @@ struct Clock {
 impl Day {
     fn one(year: i16, month: i8, day: i8) -> Option<Self> {
         let date = civil::Date::new(year, month, day).ok()?;
-        Some(Self { first: date, last: date, precision: Precision::Day })
+        Some(Self { first: date, last: date, precision: Precision::Day, century_assumed: false })
     }
 
     fn month(year: i16, month: i8) -> Option<Self> {
         let first = civil::Date::new(year, month, 1).ok()?;
-        Some(Self { first, last: first.last_of_month(), precision: Precision::Month })
+        Some(Self { first, last: first.last_of_month(), precision: Precision::Month, century_assumed: false })
+    }
+
+    /// A day whose year may have been printed with two digits.
+    fn of(year: Year, month: i8, day: i8) -> Option<Self> {
+        Some(Self { century_assumed: year.century_assumed, ..Self::one(year.number, month, day)? })
     }
 
     fn at(self, clock: Option<Clock>, zone: Option<(i32, i32)>) -> Option<ParsedTime> {
@@ -167,6 +219,8 @@ impl Day {
             zone: if zone.is_some() { Zone::Given } else { Zone::Assumed },
             earliest: Micros(first + floor - east),
             latest: Micros(last + floor + unit - west),
+            century_assumed: self.century_assumed,
+            order_open: self.precision == Precision::Day && first != last,
         })
     }
 }
@@ -176,9 +230,27 @@ fn midnight(date: civil::Date) -> Option<i64> {
     date.duration_since(civil::date(1970, 1, 1)).as_secs().checked_mul(Micros::SECOND)
 }
 
+/// The four months of the Levant that are two words, 1 to 12.
+fn two_word_month(first: &str, second: &str) -> Option<i8> {
+    match (first, second) {
+        ("كانون", "الثاني") => Some(1),
+        ("تشرين", "الأول" | "الاول") => Some(10),
+        ("تشرين", "الثاني") => Some(11),
+        ("كانون", "الأول" | "الاول") => Some(12),
+        _ => None,
+    }
+}
+
+/// A year as read.
+#[derive(Debug, Clone, Copy)]
+struct Year {
+    number: i16,
+    century_assumed: bool,
+}
+
 /// Two digits of a year: 1970 to 2069.
-const fn century(year: i16) -> i16 {
-    if year >= 70 { 1900 + year } else { 2000 + year }
+const fn century(year: i16) -> Year {
+    Year { number: if year >= 70 { 1900 + year } else { 2000 + year }, century_assumed: true }
 }
 
 /// Walks over one value; each method either takes what it names or leaves the cursor where it was.
@@ -242,14 +314,21 @@ impl<'t> Cursor<'t> {
     /// A whole run of letters.
     fn word(&mut self) -> Option<&'t str> {
         let rest = self.rest();
-        let length = rest.find(|c: char| !c.is_alphabetic()).unwrap_or(rest.len());
+        // The marks on Indic letters are parts of words, and not alphabetic.
+        let joins = |c: char| c.is_alphabetic() || unicode_normalization::char::is_combining_mark(c);
+        let length = rest.find(|c: char| !joins(c)).unwrap_or(rest.len());
         self.at += length;
         (length > 0).then(|| &rest[..length])
     }
 
     fn month_word(&mut self) -> Option<i8> {
         self.attempt(|c| {
-            let found = month(c.word()?)?;
+            let word = c.word()?;
+            let found = month(word).or_else(|| {
+                // Of the months of the Levant four are two words.
+                c.space();
+                two_word_month(word, c.word()?)
+            })?;
             c.eat('.');
             Some(found)
         })
@@ -265,12 +344,11 @@ impl<'t> Cursor<'t> {
 
     /// Weekdays, labels and marks before a date.
     fn lead(&mut self) {
-        const LABELS: [&str; 16] = [
+        const LABELS: [&str; 15] = [
             "date",
             "published",
             "posted",
             "publication",
-            "updated",
             "on",
             "first",
             "dated",
@@ -303,6 +381,7 @@ impl<'t> Cursor<'t> {
         }
         let day = self.date()?;
         let clock = self.attempt(|c| {
+            c.attempt(Self::bracketed);
             c.between();
             c.clock()
         });
@@ -330,13 +409,24 @@ impl<'t> Cursor<'t> {
         Day::one(year, month, day)?.at(Some(clock), zone)
     }
 
+    /// A weekday in brackets behind a date: `2020年3月16日(月)`.
+    fn bracketed(&mut self) -> Option<()> {
+        self.space();
+        if !self.eat('(') {
+            return None;
+        }
+        let inside = self.word()?;
+        (inside.chars().count() <= 12 && self.eat(')')).then_some(())
+    }
+
     /// What stands between a date and its time.
     fn between(&mut self) {
         for _ in 0..4 {
             let before = self.at;
             self.space();
             if self.eat_any(&[',', '|', '–', '—', '·', '•', ':', '-', 'T', 't', '_']).is_none() {
-                self.take_word(&["at", "um", "à", "a", "kl", "alle", "om"]);
+                self.take_word(&["at", "um", "à", "a", "kl", "alle", "om", "г", "года", "в"]);
+                self.eat('.');
             }
             if self.at == before {
                 return;
@@ -354,7 +444,8 @@ impl<'t> Cursor<'t> {
 
     /// `2019-01-02`, `2019/1/2`, `2019-Jan-02`, `2019年1月2日`, `2019 January 2`, `2019-01`.
     fn year_first(&mut self) -> Option<Day> {
-        let year = self.number(4, 4)?;
+        let of_era = self.attempt(Self::era_year);
+        let year = of_era.or_else(|| self.number(4, 4))?;
         if self.attempt(|c| c.cjk(&['年', '년'])).is_some() {
             let month = self.small()?;
             self.cjk(&['月', '월'])?;
@@ -364,6 +455,9 @@ impl<'t> Cursor<'t> {
                 Some(day)
             });
             return day.map_or_else(|| Day::month(year, month), |day| Day::one(year, month, day));
+        }
+        if of_era.is_some() {
+            return None;
         }
         let separator =
             self.eat_any(&['-', '/', '.', '\u{2010}', '\u{2011}', '\u{2013}']).or_else(|| self.space().then_some(' '))?;
@@ -387,6 +481,14 @@ impl<'t> Cursor<'t> {
         }
         let ended = !self.rest().starts_with(|c: char| c.is_ascii_digit() || c == separator);
         (ended && separator != '.').then(|| Day::month(year, month))?
+    }
+
+    /// `令和2`, `平成元`.
+    fn era_year(&mut self) -> Option<i16> {
+        let (before, length) = era(self.rest())?;
+        self.at += length;
+        let year = if self.eat('元') { 1 } else { self.number(1, 2)? };
+        Some(before + year)
     }
 
     /// One of the signs that stand behind the numbers of a date in East Asia, with the space that Korean puts behind it.
@@ -418,7 +520,7 @@ impl<'t> Cursor<'t> {
         let day = self.day()?;
         self.joint();
         let year = self.year()?;
-        Day::one(year, month, day)
+        Day::of(year, month, day)
     }
 
     /// `2 January 2019`, `26-FEB-1987`, `2. Januar 2019`, `2nd of January, 2019`, `2 de enero de 2019`.
@@ -428,7 +530,7 @@ impl<'t> Cursor<'t> {
         let month = self.month_word()?;
         self.joint();
         let year = self.year()?;
-        Day::one(year, month, day)
+        Day::of(year, month, day)
     }
 
     /// `3/16/2019`, `16.03.2019`, `04/03/19`: points put the day first, as do numbers beyond 12; else both readings stand.
@@ -446,12 +548,10 @@ impl<'t> Cursor<'t> {
             self.space();
         }
         let year = self.year()?;
-        let day_first = Day::one(year, b, a);
-        let month_first = if separator == '.' { None } else { Day::one(year, a, b) };
+        let day_first = Day::of(year, b, a);
+        let month_first = if separator == '.' { None } else { Day::of(year, a, b) };
         match (day_first, month_first) {
-            (Some(x), Some(y)) => {
-                Some(Day { first: x.first.min(y.first), last: x.first.max(y.first), precision: Precision::Day })
-            }
+            (Some(x), Some(y)) => Some(Day { first: x.first.min(y.first), last: x.first.max(y.first), ..x }),
             (one, other) => one.or(other),
         }
     }
@@ -463,9 +563,10 @@ impl<'t> Cursor<'t> {
         Some(day)
     }
 
-    fn year(&mut self) -> Option<i16> {
+    fn year(&mut self) -> Option<Year> {
         self.eat_any(&['\'', '’']);
-        self.attempt(|c| c.number(4, 4)).or_else(|| self.number(2, 2).map(century))
+        let whole = self.attempt(|c| c.number(4, 4)).map(|number| Year { number, century_assumed: false });
+        whole.or_else(|| self.number(2, 2).map(century))
     }
 
     /// Between the parts of a date that has a month's name.
@@ -478,8 +579,31 @@ impl<'t> Cursor<'t> {
         self.space();
     }
 
-    /// `16:31`, `16:31:05.123`, `4:31am`, `4 p.m.`, `16h31`, `16時31分`, `163105`.
+    /// `16:31`, `16:31:05.123`, `4:31am`, `4 p.m.`, `16h31`, `10 h 20`, `07.48 GMT`, `16.31 Uhr`, `16時31分`, `午後4時`, `163105`.
     fn clock(&mut self) -> Option<Clock> {
+        let half = self.half_before();
+        let mut clock = self.clock_of_day()?;
+        if let Some(half) = half {
+            let hour = clock.micros / Micros::HOUR;
+            clock.micros += if hour <= 12 { (hour % 12 + half - hour) * Micros::HOUR } else { 0 };
+        }
+        self.attempt(|c| {
+            c.space();
+            c.take_word(&["uhr", "uur", "hrs", "hours", "h"]).then_some(())
+        });
+        Some(clock)
+    }
+
+    /// Hours to add at noon and after, where East Asia puts it before the hour.
+    fn half_before(&mut self) -> Option<i64> {
+        const SIGNS: [(&str, i64); 6] = [("午前", 0), ("午後", 12), ("上午", 0), ("下午", 12), ("오전", 0), ("오후", 12)];
+        let (sign, hours) = SIGNS.iter().find(|(sign, _)| self.rest().starts_with(sign))?;
+        self.at += sign.len();
+        self.space();
+        Some(*hours)
+    }
+
+    fn clock_of_day(&mut self) -> Option<Clock> {
         if let Some(digits) = self.attempt(|c| c.digits(6, 6).or_else(|| c.digits(4, 4))) {
             let seconds = digits.get(4..).filter(|s| !s.is_empty());
             return self.finish_clock(
@@ -490,15 +614,20 @@ impl<'t> Cursor<'t> {
         }
         let hour = i64::from(self.number(1, 2)?);
         let minute = self.attempt(|c| {
-            c.eat_any(&[':', 'h', '時', '时', '시'])?;
-            if c.text[..c.at].ends_with('시') {
+            c.space();
+            let sign = c.eat_any(&[':', 'h', 'H', '時', '时', '시', '點', '点'])?;
+            if sign != ':' {
                 c.space();
             }
-            Some(i64::from(c.number(2, 2)?))
+            Some(i64::from(c.number(if sign.is_ascii() { 2 } else { 1 }, 2)?))
         });
+        let minute = minute.or_else(|| self.attempt(Self::minute_behind_point));
         let Some(minute) = minute else {
-            // An hour alone is one only with its half of the day.
-            let hour = Self::of_half(hour, self.half()?)?;
+            // An hour alone is one only with its half of the day or a sign.
+            let hour = match self.half() {
+                Some(half) => Self::of_half(hour, half)?,
+                None => self.attempt(Self::hour_sign).filter(|()| hour < 24).map(|()| hour)?,
+            };
             return Some(Clock { micros: hour * Micros::HOUR, precision: Precision::Hour });
         };
         let second = self.attempt(|c| {
@@ -509,6 +638,25 @@ impl<'t> Cursor<'t> {
         });
         self.eat_any(&['分', '분']);
         self.finish_clock(hour, minute, second)
+    }
+
+    /// `.48` of `07.48 GMT`: a point is one between hours and minutes where what follows says that it was a time.
+    fn minute_behind_point(&mut self) -> Option<i64> {
+        if !self.eat('.') {
+            return None;
+        }
+        let minute = self.number(2, 2)?;
+        let mut look = *self;
+        look.space();
+        let timed =
+            look.attempt(Self::half).is_some() || look.attempt(Self::zone).is_some() || look.take_word(&["uhr", "uur", "hrs"]);
+        timed.then_some(i64::from(minute))
+    }
+
+    fn hour_sign(&mut self) -> Option<()> {
+        self.space();
+        let sign = self.eat_any(&['h', 'H', '時', '时', '시', '點', '点'])?;
+        (!sign.is_ascii() || !self.rest().starts_with(char::is_alphanumeric)).then_some(())
     }
 
     fn finish_clock(&mut self, hour: i64, minute: i64, second: Option<i64>) -> Option<Clock> {
@@ -600,5 +748,7 @@ impl<'t> Cursor<'t> {
     }
 }
 
+#[cfg(test)]
+mod intervals;
 #[cfg(test)]
 mod tests;

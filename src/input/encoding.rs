@@ -157,6 +157,11 @@ fn look(start: &[u8], whole: bool) -> Seen {
 /// Whether a byte can be what Windows-1252 makes of it, between these two.
 fn is_western(byte: u8, before: Option<u8>, behind: Option<u8>) -> bool {
     let is_letter = |byte: Option<u8>| byte.is_some_and(|b| b.is_ascii_alphabetic() || b >= 0xC0);
+    // Parts of a broken character of UTF-8 (a surrogate, say), which three letters or signs in a row hardly ever look like.
+    let is_tail = |byte: Option<u8>| byte.is_some_and(|b| (0x80..=0xBF).contains(&b));
+    if (byte >= 0xC2 && is_tail(behind)) || (is_tail(Some(byte)) && before.is_some_and(|b| b >= 0x80)) {
+        return false;
+    }
     let is_gap = |byte: Option<u8>| byte.is_none_or(|b| b.is_ascii_whitespace() || b.is_ascii_punctuation());
     match byte {
         // Words of one letter.
@@ -261,6 +266,9 @@ mod tests {
     fn damage_is_not_an_encoding() {
         assert_eq!(told(b"one \xFF two \xFE three \xE2\x82 four \xC3( five \xC3\" caf\xC3. six"), None);
         assert_eq!(told(b"{\"text\": \"caf\xE9\"}\n{\"text\": \"for\xEAt\"}\n"), None, "a JSON input with two bad bytes");
+        let surrogates = "The ferry s?iled at n?on and c?me back at n?ght with all its p?ssengers".repeat(9);
+        let surrogates: Vec<u8> = surrogates.split('?').map(str::as_bytes).collect::<Vec<_>>().join(&b"\xED\xA0\x80"[..]);
+        assert_eq!(told(&surrogates), None);
         let mixed = [&"né à l'été, où ça".repeat(4).into_bytes()[..], b" caf\xE9 for\xEAt \xE9t\xE9"].concat();
         assert_eq!(told(&mixed), None);
         assert_eq!(told(b"<html><p>caf\xE9 for\xEAt \xE9t\xE9 no\xEBl p\xE8re"), None);

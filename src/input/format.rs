@@ -15,6 +15,8 @@ use serde::de::IgnoredAny;
 pub enum Format {
     /// The whole input is one article.
     Text,
+    /// The whole input is one web page.
+    Html,
     JsonLines,
     /// One array, or values one after the other.
     Json,
@@ -29,8 +31,9 @@ pub enum Format {
 }
 
 impl Format {
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Text,
+        Self::Html,
         Self::JsonLines,
         Self::Json,
         Self::Csv,
@@ -45,6 +48,7 @@ impl Format {
     pub const fn name(self) -> &'static str {
         match self {
             Self::Text => "txt",
+            Self::Html => "html",
             Self::JsonLines => "jsonl",
             Self::Json => "json",
             Self::Csv => "csv",
@@ -61,6 +65,7 @@ impl Format {
     pub fn from_name(name: &str) -> Option<Self> {
         Some(match name.to_ascii_lowercase().as_str() {
             "txt" | "text" | "md" => Self::Text,
+            "html" | "htm" | "xhtml" | "shtml" => Self::Html,
             "jsonl" | "ndjson" | "jsonlines" | "jsonnl" => Self::JsonLines,
             "json" => Self::Json,
             "csv" => Self::Csv,
@@ -96,6 +101,9 @@ const EXPORT: &str = "this program does not read that format; export the article
 const EXTRACT: &str =
     "this program does not extract text from it; convert it to a text file for each article, JSON Lines or CSV first";
 const ARCHIVE: &str = "unpack it and name the folder";
+
+/// Bytes of a file in which a page's first element is looked for, behind comments.
+const MARKUP_BYTES: usize = 4 << 10;
 
 /// First bytes of what is read and is no text.
 const BINARY: [(&[u8], Format); 4] = [
@@ -160,8 +168,8 @@ pub(super) fn sniff(start: &[u8], name: &str, forced: Option<Format>) -> Sniffed
             _ => read(by_name.unwrap_or(Format::Text)),
         };
     }
-    if let Some(refused) = markup(body) {
-        return refused;
+    if let Some(told) = markup(body, by_name) {
+        return told;
     }
     // Some feeds hold stray NULs; a file that is full of them is no text.
     if memchr::memchr_iter(0, start).count() * 20 > start.len() {
@@ -177,6 +185,7 @@ pub(super) fn sniff(start: &[u8], name: &str, forced: Option<Format>) -> Sniffed
     match by_name {
         Some(Format::Csv) => read(Format::Csv),
         Some(Format::Tsv) => read(Format::Tsv),
+        Some(Format::Html) => read(Format::Html),
         Some(format) if is_never_text(format) => not_as_named(format),
         Some(Format::JsonLines | Format::Json) => read(Format::JsonLines),
         _ => read(Format::Text),
@@ -224,10 +233,24 @@ fn extension(name: &str) -> Option<Format> {
     Format::from_name(name.rsplit_once('.')?.1)
 }
 
-fn markup(body: &[u8]) -> Option<Sniffed> {
-    let head: Vec<u8> = body.iter().take(64).map(u8::to_ascii_lowercase).collect();
-    if head.starts_with(b"<!doctype html") || head.starts_with(b"<html") {
-        return Some(Sniffed::Refused { what: "an HTML page", advice: EXTRACT });
+/// A page by its document type or its first element, with comments or an XML declaration before it or not.
+fn markup(body: &[u8], by_name: Option<Format>) -> Option<Sniffed> {
+    let head: Vec<u8> = body.iter().take(MARKUP_BYTES).map(u8::to_ascii_lowercase).collect();
+    let mut rest = head.as_slice();
+    for _ in 0..8 {
+        let end: &[u8] = match rest {
+            [b'<', b'!', b'-', b'-', ..] => b"-->",
+            [b'<', b'?', ..] => b"?>",
+            _ => break,
+        };
+        let Some(at) = rest.windows(end.len()).position(|window| window == end) else { break };
+        rest = rest[at + end.len()..].trim_ascii_start();
+    }
+    if [&b"<!doctype html"[..], b"<html"].iter().any(|start| rest.starts_with(start)) {
+        return Some(read(Format::Html));
+    }
+    if by_name == Some(Format::Html) && rest.starts_with(b"<") {
+        return Some(read(Format::Html));
     }
     let xml =
         head.starts_with(b"<?xml") || head.starts_with(b"<rss") || head.starts_with(b"<nitf") || head.starts_with(b"<!doctype");
@@ -343,7 +366,11 @@ mod tests {
             ("The text, the title, the rest\nand more, of, it\n", "x.txt", "txt"),
             ("", "x.jsonl.gz", "jsonl"),
             ("rubbish", "x.jsonl", "jsonl"),
-            ("<!DOCTYPE html><p>", "x.txt", "an HTML page"),
+            ("<!DOCTYPE html><p>", "x.txt", "html"),
+            ("<?xml version='1.0'?>\n<!-- a <b> -->\n<HTML xmlns='x'>", "x", "html"),
+            ("<div>A piece of a page</div>", "x.htm", "html"),
+            ("<div>A piece of a page</div>", "x", "txt"),
+            ("Words before <p>", "x.html", "html"),
             ("<?xml version='1.0'?>", "x.txt", "an XML file"),
             ("%PDF-1.7", "x.txt", "a PDF file"),
             ("PAR1\0\0", "x.jsonl", "parquet"),

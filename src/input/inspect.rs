@@ -8,13 +8,15 @@ use super::error::InputError;
 use super::format::Format;
 use super::limits::{INSPECT_FILES, SAMPLE_RECORDS};
 use super::parse::RecordParser;
-use super::read::{Opened, Shared, layout, open, splitter};
+use super::raw::is_whole;
+use super::read::{Opened, Shared, layout, open, splitter, whole_file, whole_mapping};
 use super::records::Batches;
 use super::rows::Notes;
 use super::schema::Mapping;
 use super::sources::{Source, expand};
-use super::{Progress, ReadOptions, RejectReason, Whole, columnar, text_files};
-use crate::article::Article;
+use super::{Progress, ReadOptions, RejectReason, Whole, columnar};
+use crate::article::{Article, Zone};
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::Read;
 
@@ -46,6 +48,8 @@ pub struct FileInspection {
     pub sampled: u64,
     pub with_text: u64,
     pub dated: u64,
+    /// How exactly the rows are dated and from where (`minute from field, zone given`), the most frequent first.
+    pub date_kinds: Vec<(String, u64)>,
     /// The first articles of the sample.
     pub rows: Vec<Article>,
     /// The `--field` flags that ask for this mapping, to paste.
@@ -90,6 +94,7 @@ impl FileInspection {
             sampled: 0,
             with_text: 0,
             dated: 0,
+            date_kinds: Vec::new(),
             rows: Vec::new(),
             flags: String::new(),
             problem: None,
@@ -99,27 +104,40 @@ impl FileInspection {
     pub(super) fn show(&mut self, articles: Vec<Article>) {
         self.with_text = articles.len() as u64;
         self.dated = articles.iter().filter(|article| article.published.at.is_some()).count() as u64;
+        self.date_kinds = date_kinds(&articles);
         self.rows = articles.into_iter().take(SHOWN_ROWS).collect();
     }
 }
 
+fn date_kinds(articles: &[Article]) -> Vec<(String, u64)> {
+    let mut kinds: BTreeMap<String, u64> = BTreeMap::new();
+    for published in articles.iter().map(|article| &article.published).filter(|published| published.at.is_some()) {
+        let zone = if published.zone == Zone::Given { "zone given" } else { "no zone" };
+        let kind = format!("{} from {}, {zone}", published.precision.name(), published.source.name());
+        *kinds.entry(kind).or_default() += 1;
+    }
+    let mut kinds: Vec<(String, u64)> = kinds.into_iter().collect();
+    kinds.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    kinds
+}
+
 fn look(source: &Source, raw: Box<dyn Read + Send + '_>, shared: &Shared, file: &mut FileInspection) -> Result<(), InputError> {
-    let opened = open(source, raw, shared.options)?;
+    let mut opened = open(source, raw, shared.options)?;
     file.format = Some(opened.format);
     file.compression.clone_from(&opened.unpacked.layers);
     file.encoding = opened.encoding;
     if columnar::is_columnar(opened.format) {
         return columnar::look(source, opened, shared, file);
     }
-    let Opened { mut unpacked, format, delimiter, wrapped, .. } = opened;
-    if format == Format::Text {
+    if is_whole(opened.format) {
         file.sampled = 1;
-        let read = text_files::read(source, &mut unpacked.reader, &shared.side, shared.options, &mut Notes::default());
+        let read = whole_file(source, &mut opened, &shared.side, shared.options, &mut Notes::default());
         let article = read.map_err(|error| InputError::from_io(&source.name, error))?;
-        file.mapping = Some(Mapping { schema: "text", columns: Vec::new() });
+        file.mapping = Some(whole_mapping(opened.format));
         file.show(article.into_iter().collect());
         return Ok(());
     }
+    let Opened { mut unpacked, format, delimiter, wrapped, .. } = opened;
     let mut batch = Batches::new(&mut unpacked.reader, splitter(format, delimiter, wrapped)).next_batch();
     let Some(layout) = layout(source, format, delimiter, &mut batch) else {
         file.mapping = Some(Mapping { schema: "meta.csv", columns: Vec::new() });

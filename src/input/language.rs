@@ -2,6 +2,7 @@
 //!
 //! Responsible for one code a language (ISO 639-1, else 639-3). Not responsible for what differs by language.
 
+use super::function_words;
 use super::limits::LANGUAGE_CHARS;
 use whatlang::Lang;
 
@@ -41,6 +42,35 @@ pub(super) fn recognised(text: &str) -> Option<&'static str> {
         return None;
     }
     let info = whatlang::detect(text)?;
+    // What trigrams take for one of these may be a language that they do not know; of the rest they know most there is.
+    let confused = matches!(
+        info.lang(),
+        Lang::Sna
+            | Lang::Zul
+            | Lang::Jav
+            | Lang::Vie
+            | Lang::Tgl
+            | Lang::Aka
+            | Lang::Eng
+            | Lang::Ind
+            | Lang::Amh
+            | Lang::Ita
+            | Lang::Afr
+    );
+    if confused || !info.is_reliable() {
+        let family: &[&str] = match info.lang() {
+            Lang::Sna | Lang::Zul => &["sn", "zu", "xh"],
+            Lang::Amh => &["am", "ti"],
+            _ => &[],
+        };
+        if let Some(told) = function_words::told(text, family) {
+            return Some(told);
+        }
+        // By trigrams alone these are mostly their neighbours.
+        if matches!(info.lang(), Lang::Sna | Lang::Zul | Lang::Jav | Lang::Aka) {
+            return None;
+        }
+    }
     info.is_reliable().then(|| code(info.lang()))
 }
 
@@ -213,6 +243,15 @@ mod tests {
             ),
             Some("ja")
         );
+        for (text, want) in [
+            ("החליטה מועצת העיר ביום שלישי לסגור את הגשר הישן למשך חודשיים לצורך תיקונים, כך מסר ראש העיר לעיתונאים", "he"),
+            ("قرر مجلس البلدية يوم الثلاثاء إغلاق الجسر القديم لمدة شهرين من أجل أعمال الترميم، بحسب ما قاله رئيس البلدية", "ar"),
+            ("नगर परिषद ने मंगलवार को पुराने पुल को दो महीने के लिए बंद करने का निर्णय लिया, ऐसा महापौर ने पत्रकारों को बताया", "hi"),
+            ("የከተማው ምክር ቤት ማክሰኞ ዕለት አሮጌውን ድልድይ ለሁለት ወራት ለጥገና ለመዝጋት ወሰነ ሲሉ ከንቲባው ለጋዜጠኞች ተናግረዋል፤ ይህ ነገር ግን አዲስ ነው", "am"),
+            ("สภาเมืองมีมติเมื่อวันอังคารให้ปิดสะพานเก่าเป็นเวลาสองเดือนเพื่อซ่อมแซม นายกเทศมนตรีกล่าวกับผู้สื่อข่าว", "th"),
+        ] {
+            assert_eq!(recognised(text), Some(want), "{text}");
+        }
         assert_eq!(recognised("The mill"), None);
         assert_eq!(recognised(&"1234567890 ".repeat(100)), None);
         assert_eq!(recognised(&"Shr 34 cts vs 1.19 Net 807,000 vs 2,858,000 Revs 111.5 mln ".repeat(3)), None);

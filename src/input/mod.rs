@@ -6,7 +6,7 @@
 //!
 //! The way of a row: `sources` lists the files, `decompress` unpacks, `format` tells what the bytes are, `records` cuts
 //! them into records, `schema` chooses the columns, `parse` takes each record through `json` or `csv` to `rows`, and `ids`
-//! gives every article an id of its own. Text files go through `text_files`.
+//! gives every article an id of its own. Text files go through `text_files`, web pages through `html_files` and `html`.
 //!
 //! Promises, for any bytes:
 //! * `rows_read` = articles + rejects. Blank lines are no rows; an input that cannot be read, or what is lost behind the place where one
@@ -27,13 +27,16 @@ mod encoding;
 mod error;
 mod extents;
 mod format;
+mod function_words;
 mod html;
+mod html_files;
 mod ids;
 mod inspect;
 mod json;
 mod json_stream;
 mod language;
 pub mod limits;
+mod numerals;
 mod parse;
 mod raw;
 mod read;
@@ -56,7 +59,7 @@ pub use extents::{InPlace, copy_at, read_at};
 pub use format::Format;
 pub use ids::Identified;
 pub use inspect::{FileInspection, Inspection, inspect};
-pub use raw::{RawRecord, cell_count, column_values, is_copyable, not_copyable, records};
+pub use raw::{RawRecord, cell_count, column_values, first_format, first_whole, is_whole, records, whole};
 pub use read::{read, read_as, read_unsettled};
 pub use schema::{FieldName, Mapping};
 
@@ -135,15 +138,43 @@ pub struct Reading<A = Article> {
     pub rejects: Vec<Reject>,
     /// In the order of the arguments.
     pub inputs: Vec<InputFile>,
+    /// Tables about text files and pages, which are no inputs of their own, in the order of the arguments.
+    pub side_files: Vec<String>,
     pub rows_read: u64,
     /// Rows in which ill-formed text was replaced.
     pub repaired: u64,
+    pub dates: DateCounts,
     pub warnings: Vec<String>,
 }
 
+/// Dates that were doubtful, counted. Each is told as a warning too.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+pub struct DateCounts {
+    /// Values in a date's place that hold no date that can be read.
+    pub unread: u64,
+    /// Read and not believed: placeholders of software, dates before newspapers or of the far future.
+    pub distrusted: u64,
+    /// Publication dates whose year has two digits, read as one of 1970 to 2069.
+    pub years_of_two_digits: u64,
+    /// Publication dates whose day and month can be exchanged: their intervals hold both.
+    pub orders_open: u64,
+    /// Articles dated later than they were crawled, or last changed.
+    pub after_crawl: u64,
+    pub after_change: u64,
+}
+
 impl<A> Reading<A> {
-    const fn empty() -> Self {
-        Self { articles: Vec::new(), rejects: Vec::new(), inputs: Vec::new(), rows_read: 0, repaired: 0, warnings: Vec::new() }
+    fn empty() -> Self {
+        Self {
+            articles: Vec::new(),
+            rejects: Vec::new(),
+            inputs: Vec::new(),
+            side_files: Vec::new(),
+            rows_read: 0,
+            repaired: 0,
+            dates: DateCounts::default(),
+            warnings: Vec::new(),
+        }
     }
 }
 
@@ -164,6 +195,8 @@ pub struct InputFile {
     pub in_place: Option<InPlace>,
     /// What the text was written in, where that is not UTF-8.
     pub encoding: Option<Encoding>,
+    /// It begins with a byte order mark in UTF-8.
+    pub marked: bool,
     /// For tables stored by column: a number that is the same where names and types of the columns are.
     pub table: Option<String>,
 }

@@ -4,6 +4,7 @@
 
 use super::columnar::{Frames, is_columnar};
 use super::csv::cells;
+use super::decompress::Unpacked;
 use super::error::InputError;
 use super::format::Format;
 use super::json::Wanted;
@@ -13,7 +14,7 @@ use super::repair::decode;
 use super::sources::{Source, expand};
 use super::{InputFile, ReadOptions, warc};
 use std::fs::File;
-use std::io::Read;
+use std::io::{BufRead as _, Read};
 use std::path::{Path, PathBuf};
 
 /// One record of JSON Lines, of a table or of an archive, with the line end it has.
@@ -32,22 +33,32 @@ pub struct RawRecord<'r> {
     pub bytes: &'r [u8],
 }
 
-/// Whether rows of a format can be copied one by one: each is a record of its own, and nothing stands around them.
+/// Whether a file of this format is one row.
 #[must_use]
-pub const fn is_copyable(format: Format) -> bool {
-    matches!(format, Format::JsonLines | Format::Json | Format::Csv | Format::Tsv | Format::Warc) || is_columnar(format)
+pub const fn is_whole(format: Format) -> bool {
+    matches!(format, Format::Text | Format::Html)
 }
 
-/// The first file among `inputs` whose rows cannot be copied, with its format; standard input is not looked at.
-pub fn not_copyable(inputs: &[String], options: &ReadOptions) -> Result<Option<(String, Format)>, InputError> {
+/// The first file among `inputs` that is one row; standard input is not looked at.
+pub fn first_whole(inputs: &[String], options: &ReadOptions) -> Result<Option<String>, InputError> {
     for source in expand(inputs)?.files {
         let Some(path) = &source.path else { continue };
         // What cannot be opened is told by whoever reads it.
         let Ok(file) = File::open(path) else { continue };
-        if let Ok(Opened { format, .. }) = open(&source, Box::new(file), options)
-            && !is_copyable(format)
-        {
-            return Ok(Some((source.name, format)));
+        if open(&source, Box::new(file), options).is_ok_and(|opened| is_whole(opened.format)) {
+            return Ok(Some(source.name));
+        }
+    }
+    Ok(None)
+}
+
+/// The format of the first file among `inputs` that can be opened; `None` where that is standard input.
+pub fn first_format(inputs: &[String], options: &ReadOptions) -> Result<Option<Format>, InputError> {
+    for source in expand(inputs)?.files {
+        let Some(path) = &source.path else { return Ok(None) };
+        let Ok(file) = File::open(path) else { continue };
+        if let Ok(Opened { format, .. }) = open(&source, Box::new(file), options) {
+            return Ok(Some(format));
         }
     }
     Ok(None)
@@ -87,17 +98,42 @@ pub fn records<E: From<InputError>>(
     Ok(unpacked.finish().1 != file.xxh3)
 }
 
+/// Gives the bytes of a file that is one article to `write`, unpacked and else as they are, and says whether they are not those that were
+/// read before.
+pub fn whole<E: From<InputError>>(
+    file: &InputFile,
+    stdin: &mut (dyn Read + Send),
+    write: &mut dyn FnMut(&[u8]) -> Result<(), E>,
+) -> Result<bool, E> {
+    let source = source_of(&file.path);
+    let error = |error| InputError::from_io(&source.name, error);
+    let mut unpacked = Unpacked::open(raw(&source, stdin)?).map_err(error)?;
+    loop {
+        let bytes = unpacked.reader.fill_buf().map_err(error)?;
+        let length = bytes.len();
+        if length == 0 {
+            break;
+        }
+        write(bytes)?;
+        unpacked.reader.consume(length);
+    }
+    Ok(unpacked.finish().1 != file.xxh3)
+}
+
+fn raw<'r>(source: &Source, stdin: &'r mut (dyn Read + Send)) -> Result<Box<dyn Read + Send + 'r>, InputError> {
+    Ok(match &source.path {
+        None => Box::new(stdin),
+        Some(path) => Box::new(File::open(path).map_err(|error| InputError::from_io(&source.name, error))?),
+    })
+}
+
 /// Opens an input another time.
 pub(super) fn open_again<'r>(
     source: &Source,
     stdin: &'r mut (dyn Read + Send),
     options: &ReadOptions,
 ) -> Result<Opened<'r>, InputError> {
-    let raw: Box<dyn Read + Send> = match &source.path {
-        None => Box::new(stdin),
-        Some(path) => Box::new(File::open(path).map_err(|error| InputError::from_io(&source.name, error))?),
-    };
-    open(source, raw, options)
+    open(source, raw(source, stdin)?, options)
 }
 
 /// The value of one column in every record that has it: input, position, value.

@@ -12,6 +12,7 @@ use super::format::{Format, Sniffed, is_binary, sniff};
 use super::json_stream::JsonSplitter;
 use super::limits::SNIFF_BYTES;
 use super::parse::{Layout, Parsed, RecordParser};
+use super::raw::is_whole;
 use super::records::{Batch, Batches, Splitter};
 use super::rows::Notes;
 use super::schema::Mapping;
@@ -19,7 +20,10 @@ use super::sources::{Source, Sources, expand};
 use super::text_files::{self, SideTables, is_side_file};
 use super::warc::WarcSplitter;
 use super::wrapped::articles_at;
-use super::{Extent, Identified, InputFile, Intake, Progress, ReadOptions, Reading, Reject, RejectReason, Whole, csv, ids};
+use super::{
+    Extent, Identified, InputFile, Intake, Progress, ReadOptions, Reading, Reject, RejectReason, Whole, csv, html_files, ids,
+};
+use crate::article::Article;
 use rayon::prelude::*;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
@@ -35,6 +39,8 @@ pub(super) struct Opened<'r> {
     pub(super) delimiter: u8,
     /// Records are the values of an array that has been entered; what stands around it is no record.
     pub(super) wrapped: bool,
+    /// It begins with a byte order mark in UTF-8, which has been left behind.
+    pub(super) marked: bool,
     /// What the text was written in, where that is not UTF-8: `unpacked` gives UTF-8.
     pub(super) encoding: Option<Encoding>,
 }
@@ -58,11 +64,13 @@ pub(super) struct Outcome<A> {
     pub(super) rejects: Vec<Reject>,
     pub(super) notes: Notes,
     pub(super) rows: u64,
+    /// The name of a side file.
+    side: Option<String>,
 }
 
 impl<A> Default for Outcome<A> {
     fn default() -> Self {
-        Self { file: None, articles: Vec::new(), rejects: Vec::new(), notes: Notes::default(), rows: 0 }
+        Self { file: None, articles: Vec::new(), rejects: Vec::new(), notes: Notes::default(), rows: 0, side: None }
     }
 }
 
@@ -145,6 +153,7 @@ fn gather<A>(
                 reading.articles.append(&mut outcome.articles);
                 reading.rejects.append(&mut outcome.rejects);
                 reading.inputs.extend(outcome.file);
+                reading.side_files.extend(outcome.side);
                 notes.add(outcome.notes);
             }
             Err(error) if error.is_of_one_input() => {
@@ -166,6 +175,7 @@ fn gather<A>(
         return Err(InputError::BadRow { file, pos, reason: reason.name(), detail });
     }
     reading.repaired = notes.repaired;
+    reading.dates = notes.dates;
     warn(&mut reading, &notes);
     Ok(reading)
 }
@@ -177,9 +187,13 @@ fn warn<A>(reading: &mut Reading<A>, notes: &Notes) {
             reading.warnings.push(format!("{count} {what}{example}"));
         }
     };
-    warn(notes.dates_unread, "dates could not be read", notes.unread.as_ref());
-    warn(notes.dates_doubted, "dates are placeholders or out of any newspaper's time and count as none", notes.doubted.as_ref());
-    warn(notes.crawled_before, "articles are dated later than they were crawled; their date stays as given", None);
+    let dates = &notes.dates;
+    warn(dates.unread, "dates could not be read", notes.unread.as_ref());
+    warn(dates.distrusted, "dates are placeholders or out of any newspaper's time and count as none", notes.doubted.as_ref());
+    warn(dates.years_of_two_digits, "dates have years of two digits, read as 1970 to 2069", None);
+    warn(dates.orders_open, "dates do not say which number is the day: their intervals hold both readings", None);
+    warn(dates.after_crawl, "articles are dated later than they were crawled; their date stays as given", None);
+    warn(dates.after_change, "articles are dated later than their last change; their date stays as given", None);
     warn_of_encodings(reading);
     if reading.rows_read == 0 {
         reading.warnings.push("the inputs hold no rows".to_owned());
@@ -233,7 +247,7 @@ impl<'s> Shared<'s> {
     ) -> Result<Outcome<I::Row>, InputError> {
         let opened = open(source, raw, self.options)?;
         let outcome = match opened.format {
-            Format::Text => self.text(source, opened, intake),
+            format if is_whole(format) => self.whole_file(source, opened, intake),
             format if is_columnar(format) => self.columnar(source, opened, intake, parallel),
             _ => self.records(source, opened, intake, parallel),
         };
@@ -251,13 +265,14 @@ impl<'s> Shared<'s> {
         });
     }
 
-    fn text<I: Intake>(&self, source: &Source, mut opened: Opened, intake: &I) -> Result<Outcome<I::Row>, InputError> {
+    /// One file, one article.
+    fn whole_file<I: Intake>(&self, source: &Source, mut opened: Opened, intake: &I) -> Result<Outcome<I::Row>, InputError> {
         let mut outcome = Outcome { rows: 1, ..Outcome::default() };
         let empty_stdin = source.path.is_none() && opened.unpacked.reader.fill_buf().is_ok_and(<[u8]>::is_empty);
         if empty_stdin {
             outcome.rows = 0;
         } else {
-            match text_files::read(source, &mut opened.unpacked.reader, &self.side, self.options, &mut outcome.notes) {
+            match whole_file(source, &mut opened, &self.side, self.options, &mut outcome.notes) {
                 Ok(Ok(article)) => {
                     outcome.articles.extend(intake.wants(&source.name, 1).then(|| intake.row(article, Extent::default())));
                 }
@@ -267,8 +282,10 @@ impl<'s> Shared<'s> {
                 Err(error) => outcome.rejects.push(broken(source, 1, error)?),
             }
         }
-        let mapping = Mapping { schema: "text", columns: Vec::new() };
+        let mapping = whole_mapping(opened.format);
+        let marked = opened.marked;
         let file = described(source, opened.format, opened.encoding, opened.unpacked, mapping, outcome.rows);
+        let file = InputFile { marked, ..file };
         self.report(file.bytes, outcome.rows);
         outcome.file = Some(file);
         Ok(outcome)
@@ -282,10 +299,12 @@ impl<'s> Shared<'s> {
         parallel: bool,
     ) -> Result<Outcome<I::Row>, InputError> {
         let mut outcome = Outcome::default();
-        let Opened { mut unpacked, format, delimiter, wrapped, encoding } = opened;
+        let Opened { mut unpacked, format, delimiter, wrapped, marked, encoding } = opened;
         let mut batches = Batches::new(&mut unpacked.reader, splitter(format, delimiter, wrapped));
         let mut batch = batches.next_batch();
-        let Some(layout) = layout(source, format, delimiter, &mut batch) else { return Ok(Outcome::default()) };
+        let Some(layout) = layout(source, format, delimiter, &mut batch) else {
+            return Ok(Outcome { side: Some(source.name.clone()), ..Outcome::default() });
+        };
         let sample = layout.sample(&batch);
         let mut parser = RecordParser::new(&source.name, self.options, layout, &sample)?;
         loop {
@@ -312,9 +331,31 @@ impl<'s> Shared<'s> {
         }
         let mapping = parser.mapping;
         drop(batches);
-        outcome.file = Some(described(source, format, encoding, unpacked, mapping, outcome.rows));
+        let file = described(source, format, encoding, unpacked, mapping, outcome.rows);
+        outcome.file = Some(InputFile { marked, ..file });
         Ok(outcome)
     }
+}
+
+/// The article of a file that is one, or why it is none.
+pub(super) fn whole_file(
+    source: &Source,
+    opened: &mut Opened,
+    side: &SideTables,
+    options: &ReadOptions,
+    notes: &mut Notes,
+) -> io::Result<Result<Article, text_files::Refusal>> {
+    let is_utf8 = opened.marked || opened.encoding.is_some();
+    let reader = &mut opened.unpacked.reader;
+    match opened.format {
+        Format::Html => html_files::read(source, reader, is_utf8, side, options, notes),
+        _ => text_files::read(source, reader, side, options, notes),
+    }
+}
+
+/// A file that is one article has no columns.
+pub(super) fn whole_mapping(format: Format) -> Mapping {
+    Mapping { schema: if format == Format::Html { "html" } else { "text" }, columns: Vec::new() }
 }
 
 /// Adds a batch to an outcome; gives the rows it had.
@@ -358,7 +399,7 @@ pub(super) fn open<'r>(source: &Source, raw: Box<dyn Read + Send + 'r>, options:
     let wrapped = list.is_some();
     io::copy(&mut (&mut *reader).take((mark + list.unwrap_or(0)) as u64), &mut io::sink()).map_err(failed)?;
     unpacked.reader = reader;
-    Ok(Opened { unpacked, format, delimiter, wrapped, encoding })
+    Ok(Opened { unpacked, format, delimiter, wrapped, marked: mark > 0 && encoding.is_none(), encoding })
 }
 
 pub(super) fn splitter(format: Format, delimiter: u8, wrapped: bool) -> Splitter {
@@ -415,7 +456,8 @@ pub(super) fn described(
         xxh3,
         rows,
         mapping,
-        table: None,
         in_place: None,
+        marked: false,
+        table: None,
     }
 }

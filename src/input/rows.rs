@@ -6,7 +6,7 @@
 use super::dates::{self, ParsedTime};
 use super::json::JOINT;
 use super::schema::{FieldName, Mapping};
-use super::{ReadOptions, RejectReason, dateline, language};
+use super::{DateCounts, ReadOptions, RejectReason, dateline, language};
 use crate::article::{Article, DateSource, Micros, Precision, Published, Zone};
 use std::borrow::Cow;
 
@@ -23,9 +23,7 @@ pub(super) struct Place<'p> {
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub(super) struct Notes {
     pub(super) repaired: u64,
-    pub(super) dates_unread: u64,
-    pub(super) dates_doubted: u64,
-    pub(super) crawled_before: u64,
+    pub(super) dates: DateCounts,
     /// The first value that could not be read as a date, and the first that was not believed.
     pub(super) unread: Option<String>,
     pub(super) doubted: Option<String>,
@@ -34,9 +32,12 @@ pub(super) struct Notes {
 impl Notes {
     pub(super) fn add(&mut self, other: Self) {
         self.repaired += other.repaired;
-        self.dates_unread += other.dates_unread;
-        self.dates_doubted += other.dates_doubted;
-        self.crawled_before += other.crawled_before;
+        self.dates.unread += other.dates.unread;
+        self.dates.distrusted += other.dates.distrusted;
+        self.dates.years_of_two_digits += other.dates.years_of_two_digits;
+        self.dates.orders_open += other.dates.orders_open;
+        self.dates.after_crawl += other.dates.after_crawl;
+        self.dates.after_change += other.dates.after_change;
         self.unread = self.unread.take().or(other.unread);
         self.doubted = self.doubted.take().or(other.doubted);
     }
@@ -82,8 +83,8 @@ impl Row<'_, '_> {
     pub(super) fn article(mut self, place: Place, options: &ReadOptions, notes: &mut Notes) -> Result<Article, RejectReason> {
         let text = self.text()?;
         let url = self.first(FieldName::Url);
-        let published = self.published(&text, url.as_deref(), options, notes);
         let modified = self.of(FieldName::ModifiedAt).find_map(|value| believed(value, options, notes));
+        let published = self.published(&text, url.as_deref(), modified, options, notes);
         let given = self.of(FieldName::Language).find_map(language::given);
         let id = self.of(FieldName::Id).next().map(str::to_owned);
         Ok(Article {
@@ -99,20 +100,39 @@ impl Row<'_, '_> {
             }),
             published,
             modified_at: modified.map(|time| time.at),
+            declared: Vec::new(),
             url,
             text,
         })
     }
 
-    /// The most precise date of the columns, else of the text, else of the address; bounded from above by when it was crawled.
-    fn published(&self, text: &str, url: Option<&str>, options: &ReadOptions, notes: &mut Notes) -> Published {
+    /// The most precise date of the columns, else of the text, else of the address; bounded from above by when it was crawled or changed.
+    fn published(
+        &self,
+        text: &str,
+        url: Option<&str>,
+        modified: Option<ParsedTime>,
+        options: &ReadOptions,
+        notes: &mut Notes,
+    ) -> Published {
         let mut best: Option<ParsedTime> = None;
+        let mut bounds: Vec<ParsedTime> = modified.into_iter().collect();
         for value in self.of(FieldName::PublishedAt) {
-            if let Some(time) = believed(value, options, notes)
+            let time = believed(value, options, notes);
+            if dates::is_of_change(value) {
+                // "Updated June 30": the publication lies before it.
+                bounds.extend(time);
+                continue;
+            }
+            if let Some(time) = time
                 && best.is_none_or(|best| time.precision < best.precision)
             {
                 best = Some(time);
             }
+        }
+        if let Some(best) = &best {
+            notes.dates.years_of_two_digits += u64::from(best.century_assumed);
+            notes.dates.orders_open += u64::from(best.order_open);
         }
         let plausible = |time: &ParsedTime| time.is_plausible(options.plausible_until);
         let mut published = best
@@ -121,12 +141,33 @@ impl Row<'_, '_> {
             .or_else(|| url.and_then(dateline::in_url).filter(plausible).map(|time| time.published(DateSource::Url)))
             .unwrap_or_default();
         for value in self.of(FieldName::CrawledAt) {
-            if let Some(bound) = believed(value, options, notes) {
-                bound_by(&mut published, bound, notes);
+            if let Some(bound) = believed(value, options, notes)
+                && !bound_by(&mut published, bound)
+            {
+                notes.dates.after_crawl += 1;
+            }
+        }
+        for bound in bounds {
+            if !bound_by(&mut published, bound) {
+                notes.dates.after_change += 1;
             }
         }
         published
     }
+}
+
+/// `Updated June 30, 2020` without its label.
+fn without_change_label(value: &str) -> &str {
+    if !dates::is_of_change(value) {
+        return value;
+    }
+    let digit = value.find(char::is_numeric).unwrap_or(0);
+    // The word before the first number may be the month or the weekday's neighbour: the date begins with the first word that reads as one.
+    let starts =
+        value[..digit].char_indices().filter(|(at, c)| c.is_alphabetic() && !value[..*at].ends_with(char::is_alphabetic));
+    let mut starts: Vec<usize> = starts.map(|(at, _)| at).collect();
+    starts.push(digit);
+    starts.into_iter().take(12).map(|at| &value[at..]).find(|rest| dates::parse(rest).is_some()).unwrap_or(value)
 }
 
 /// A value as a time, unless it cannot be read or cannot be true.
@@ -136,27 +177,26 @@ fn believed(value: &str, options: &ReadOptions, notes: &mut Notes) -> Option<Par
     if value_trimmed.is_empty() {
         return None;
     }
-    let Some(time) = dates::parse(value_trimmed) else {
-        notes.dates_unread += 1;
+    let Some(time) = dates::parse(without_change_label(value_trimmed)) else {
+        notes.dates.unread += 1;
         notes.unread.get_or_insert_with(cut);
         return None;
     };
     if time.is_plausible(options.plausible_until) {
         return Some(time);
     }
-    notes.dates_doubted += 1;
+    notes.dates.distrusted += 1;
     notes.doubted.get_or_insert_with(cut);
     None
 }
 
-/// An article was published before it was crawled: the end of its interval cannot be later.
-fn bound_by(published: &mut Published, bound: ParsedTime, notes: &mut Notes) {
+/// An article was published before it was crawled or changed: the end of its interval cannot be later. Says no where the two contradict
+/// each other: which is wrong is not known, so the date stays as it was given.
+fn bound_by(published: &mut Published, bound: ParsedTime) -> bool {
     let same = published.at.is_none() || published.zone == bound.zone;
     let latest = Micros(bound.latest.0 + if same { 0 } else { Published::ZONE_DOUBT });
     if published.earliest.is_some_and(|earliest| earliest >= latest) {
-        // One of the two is wrong; which is not known, so the date stays as it was given.
-        notes.crawled_before += 1;
-        return;
+        return false;
     }
     if published.latest.is_none_or(|known| latest < known) {
         published.latest = Some(latest);
@@ -165,6 +205,7 @@ fn bound_by(published: &mut Published, bound: ParsedTime, notes: &mut Notes) {
         published.zone = bound.zone;
         published.precision = Precision::None;
     }
+    true
 }
 
 /// The host of an address without `www.`, lower case.
@@ -235,14 +276,35 @@ mod tests {
             article(&[(Text, "Words."), (PublishedAt, "2019-01-02"), (CrawledAt, "2019-01-02T10:00:00")]).0.unwrap().published;
         assert_eq!(day.latest, bare.latest);
         let (late, notes) = article(&[(Text, "Words."), (PublishedAt, "2019-01-03"), (CrawledAt, "2019-01-01 10:00")]);
-        assert_eq!((late.unwrap().published.latest, notes.crawled_before), (dates::parse("2019-01-04").map(|time| time.at), 1));
+        assert_eq!(
+            (late.unwrap().published.latest, notes.dates.after_crawl),
+            (dates::parse("2019-01-04").map(|time| time.at), 1)
+        );
+    }
+
+    #[test]
+    fn a_change_bounds_and_never_dates() {
+        for columns in
+            [&[(FieldName::ModifiedAt, "2019-01-02T10:00:00Z")][..], &[(PublishedAt, "Updated Jan 2, 2019 10:00:00 GMT")]]
+        {
+            let mut columns = columns.to_vec();
+            columns.push((Text, "Words."));
+            let found = article(&columns).0.unwrap().published;
+            assert_eq!((found.at, found.latest), (None, dates::parse("2019-01-02T10:00:01Z").map(|time| time.at)), "{columns:?}");
+        }
+        let both = [(Text, "Words."), (PublishedAt, "2019-01-03"), (FieldName::ModifiedAt, "2019-01-01")];
+        let (found, notes) = article(&both);
+        assert_eq!(
+            (found.unwrap().published.latest, notes.dates.after_change),
+            (dates::parse("2019-01-04").map(|time| time.at), 1)
+        );
     }
 
     #[test]
     fn doubtful_dates_are_counted() {
         let (found, notes) = article(&[(Text, "Words."), (PublishedAt, "9999-12-31"), (PublishedAt, "soon")]);
         assert_eq!(found.unwrap().published, Published::default());
-        assert_eq!((notes.dates_doubted, notes.dates_unread, notes.unread.as_deref()), (1, 1, Some("soon")));
+        assert_eq!((notes.dates.distrusted, notes.dates.unread, notes.unread.as_deref()), (1, 1, Some("soon")));
     }
 
     #[test]

@@ -69,6 +69,14 @@ impl SideTables {
         }
     }
 
+    /// What the nearest `meta.csv` says of a file, field by field.
+    pub(super) fn values(&self, source: &Source) -> Vec<(FieldName, String)> {
+        let Some((table, key)) = self.find(source) else { return Vec::new() };
+        let row = table.rows.get(&key).map(Vec::as_slice).unwrap_or_default();
+        let named = table.mapping.columns.iter().zip(row);
+        named.filter_map(|((field, _), value)| Some((*field, value.clone().filter(|value| !value.trim().is_empty())?))).collect()
+    }
+
     fn table(&self, folder: &Path) -> Option<Arc<SideTable>> {
         // A poisoned lock is a panic elsewhere: the tables themselves are whole.
         let mut tables = self.tables.lock().unwrap_or_else(std::sync::PoisonError::into_inner);

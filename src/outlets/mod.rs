@@ -3,8 +3,10 @@
 //! Responsible for names, aliases, domains, kinds and countries, and for telling a name of an outlet from the same words used otherwise
 //! ("Time" and time, "Times Square"). Not responsible for what a mention means ([`crate::credits`]).
 
+mod domain;
 mod find;
 mod table;
 
+pub use domain::registrable;
 pub use find::Mention;
 pub use table::{Outlet, OutletId, OutletKind, Outlets, TableError};

@@ -1,5 +1,7 @@
 //! `run.json`: how a run was made, so that it can be made again and trusted.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Value, json};
 
 use super::{Run, Settings};
@@ -37,6 +39,7 @@ pub fn run_json(run: &Run, arguments: &[String], settings: &Settings) -> Vec<u8>
         "inputs": run.inputs.iter().map(input).collect::<Vec<_>>(),
         "counts": counts,
         "repaired": run.repaired,
+        "dates": dates(run),
         "pairs_not_listed": run.pairs_not_listed,
         "caps_hit": run.caps_hit,
         "warnings": run.warnings,
@@ -46,6 +49,26 @@ pub fn run_json(run: &Run, arguments: &[String], settings: &Settings) -> Vec<u8>
     let mut bytes = serde_json::to_vec_pretty(&value).unwrap_or_default();
     bytes.push(b'\n');
     bytes
+}
+
+/// How many articles have what kind of date, and how many values were doubtful.
+fn dates(run: &Run) -> Value {
+    let mut kinds: [BTreeMap<&str, u64>; 3] = Default::default();
+    let mut bounded = 0u64;
+    for row in &run.tables.articles {
+        for (kinds, name) in kinds.iter_mut().zip([&row.published_precision, &row.published_source, &row.published_zone]) {
+            *kinds.entry(&**name).or_default() += 1;
+        }
+        bounded += u64::from(row.published_at.is_none() && row.published_latest.is_some());
+    }
+    let [precision, source, zone] = kinds;
+    json!({
+        "precision": precision,
+        "source": source,
+        "zone": zone,
+        "bounded_only": bounded,
+        "doubts": run.dates,
+    })
 }
 
 fn input(file: &InputFile) -> Value {

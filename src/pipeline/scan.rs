@@ -25,6 +25,7 @@ pub struct Run {
     pub inputs: Vec<InputFile>,
     pub rows_read: u64,
     pub repaired: u64,
+    pub dates: input::DateCounts,
     pub warnings: Vec<String>,
     pub pairs_not_listed: u64,
     /// Work caps that were hit, in words.
@@ -61,7 +62,7 @@ fn analyse(
     mut watch: Watch<'_>,
     events: &(dyn Fn(Event<'_>) + Sync),
 ) -> Result<Run, PipelineError> {
-    let Reading { articles, rejects, inputs, rows_read, repaired, warnings } = reading;
+    let Reading { articles, rejects, inputs, rows_read, repaired, dates, warnings, .. } = reading;
     let kept = articles.len() as u64;
     if kept + rejects.len() as u64 != rows_read {
         return Err(PipelineError::NotConserved { read: rows_read, kept, rejected: rejects.len() as u64 });
@@ -122,6 +123,7 @@ fn analyse(
         inputs,
         rows_read,
         repaired,
+        dates,
         warnings,
         pairs_not_listed: listed.left_out,
         caps_hit,

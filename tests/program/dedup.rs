@@ -153,6 +153,7 @@ fn what_cannot_be_done_is_refused_before_any_work() {
     write(folder.path(), "there.jsonl", "mine");
     for args in [
         &["dedup", "in.txt", "-o", "out.jsonl"][..],
+        &["dedup", "in.txt", "--mode", "annotate"],
         &["dedup", "in.jsonl", "-o", "there.jsonl"],
         &["dedup", "in.jsonl", "-o", "x.jsonl", "--map", "x.jsonl"],
         &["dedup", "in.jsonl", "--map", "map.xlsx"],

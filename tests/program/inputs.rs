@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use newsprint::input::{self, FileInspection, ReadOptions, Reading};
 
-use crate::run::{run, stderr, stdout};
+use crate::run::{newsprint, run, stderr, stdout};
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/inputs")
@@ -128,7 +128,17 @@ fn deduped(name: &str, out: &str) -> (Reading, Vec<u8>) {
 
 #[test]
 fn dedup_writes_each_form_back_as_it_came() {
-    for name in ["table.csv", "table.tsv", "utf16le.csv", "utf16be.jsonl", "windows-1252.csv", "generic.jsonl", "pages.warc"] {
+    for name in [
+        "table.csv",
+        "semicolons.csv",
+        "bom-crlf.jsonl",
+        "table.tsv",
+        "utf16le.csv",
+        "utf16be.jsonl",
+        "windows-1252.csv",
+        "generic.jsonl",
+        "pages.warc",
+    ] {
         let (reading, bytes) = deduped(name, name);
         assert_eq!(reading.articles.len(), 3, "{name}");
         assert!(bytes == fs::read(&named(name)[0]).unwrap(), "{name}: nothing goes, so nothing changes");
@@ -157,6 +167,39 @@ fn dedup_writes_each_form_back_as_it_came() {
         }
         assert_eq!((reading.inputs[0].format, &reading.inputs[0].table), (was.inputs[0].format, &was.inputs[0].table), "{name}");
     }
+}
+
+#[test]
+fn a_folder_of_text_files_is_mirrored_without_its_copies() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    };
+    let (ferry, bridge) = (
+        "The ferry to Gale Skerry was cancelled for the third day in a row on Monday, and forty passengers spent the night in the school.",
+        "The council of Wray approved the new bridge by nine votes to four. Work begins in April and will take two summers in all.",
+    );
+    write("in/herald/a.txt", &format!("\u{FEFF}{ferry}\r\n"));
+    write("in/herald/b.txt", bridge);
+    write("in/post/c.txt", ferry);
+    write("in/meta.csv", "filename,outlet,published_at\na.txt,Herald,2021-03-01\nc.txt,Post,2021-03-02\n");
+    let dedup = |more: &[&str]| {
+        let args = [&["dedup", "in", "-o", "out", "-q", "--allow-mass-removal"], more].concat();
+        newsprint().current_dir(folder.path()).args(args).output().unwrap()
+    };
+    let output = dedup(&["--mode", "annotate"]);
+    assert_eq!(output.status.code(), Some(2), "{}", stderr(&output));
+    assert!(stderr(&output).contains("no columns to annotate"), "{}", stderr(&output));
+    assert!(!folder.path().join("out").exists());
+    let output = dedup(&[]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let read = |name: &str| fs::read_to_string(folder.path().join(name)).ok();
+    assert_eq!(read("out/in/herald/a.txt"), read("in/herald/a.txt"));
+    assert_eq!(read("out/in/herald/b.txt").as_deref(), Some(bridge));
+    assert_eq!(read("out/in/post/c.txt"), None);
+    assert_eq!(read("out/in/meta.csv"), read("in/meta.csv"));
 }
 
 #[test]

@@ -11,6 +11,7 @@ mod hostile;
 mod imports;
 mod inputs;
 mod malformed;
+mod pages;
 mod planted;
 mod run;
 mod tables;

@@ -168,7 +168,7 @@ fn tables(cases: &mut Cases) {
         (
             "two columns that could be the text",
             "in.csv",
-            &format!("body,content\n{0}{1}\n{1}{0}\n", "The ferry left at noon. ,".repeat(1), "x"),
+            "body,content\nThe ferry left at noon,It came back at night\nThe council met,It did not vote\n",
         ),
         ("a table named as JSON Lines", "in.jsonl", "id;words\n1;a\n"),
         ("lines of numbers named as TSV", "in.tsv", "1\t2\n3\t4\n"),
@@ -248,7 +248,7 @@ fn columns(cases: &mut Cases) {
             cases.add(format!("{name} cut at {part} twelfths"), name, &bytes[..bytes.len() * part / 12]);
         }
         // A file is read by its index, a stream by its heads.
-        let is_file = name.ends_with(".arrow");
+        let is_file = bytes.starts_with(b"ARROW1");
         let length =
             if is_file { bytes.len() - 10 } else { bytes.windows(4).position(|window| window == [0xFF; 4]).unwrap() + 4 };
         for (why, value) in [("everything", u32::MAX), ("a gigabyte", 1 << 30), ("three bytes", 3)] {

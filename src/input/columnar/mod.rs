@@ -15,6 +15,7 @@ mod parquet;
 mod place;
 mod read;
 mod rewrite;
+mod strings;
 mod values;
 
 pub use contain::is_contained;
@@ -25,6 +26,7 @@ use super::InputFile;
 use super::decompress::Unpacked;
 use super::error::InputError;
 use super::format::Format;
+use super::raw::is_whole;
 use super::schema::Sample;
 use super::sources::Source;
 use arrow::datatypes::{DataType, Field, Fields, SchemaRef};
@@ -216,7 +218,12 @@ fn fingerprint(source: &Source, format: Format, schema: &SchemaRef) -> String {
 /// Whether two inputs that were read can be written as one table.
 #[must_use]
 pub fn joins(a: &InputFile, b: &InputFile) -> bool {
-    a.format == b.format && a.mapping.columns == b.mapping.columns && a.table == b.table && a.encoding == b.encoding
+    // A text or a page is one article and cannot hold two.
+    !is_whole(a.format)
+        && a.format == b.format
+        && a.mapping.columns == b.mapping.columns
+        && a.table == b.table
+        && a.encoding == b.encoding
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ use super::super::limits::{COLUMNAR_BATCH_BYTES, COLUMNAR_BATCH_ROWS, MAX_GROUP_
 use super::super::sources::Source;
 use super::contain::contained;
 use super::place::Place;
+use super::strings::{self, viewed};
 use super::{Frame, Next, Positions, Wants, footer};
 use ::parquet::arrow::ProjectionMask;
 use ::parquet::arrow::arrow_reader::{
@@ -16,7 +17,7 @@ use ::parquet::arrow::arrow_reader::{
 };
 use ::parquet::errors::ParquetError;
 use ::parquet::file::metadata::ParquetMetaData;
-use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
+use arrow::datatypes::{Schema, SchemaRef};
 use arrow::record_batch::RecordBatch;
 use std::io;
 use std::sync::Arc;
@@ -24,7 +25,9 @@ use std::sync::Arc;
 /// The batches of one Parquet file.
 pub(in super::super) struct ParquetFrames {
     place: Place,
+    /// How it is read, and how it says it is stored.
     metadata: ArrowReaderMetadata,
+    stored: ArrowReaderMetadata,
     mask: ProjectionMask,
     /// The row group that is read next, and the number of its first row.
     group: usize,
@@ -49,22 +52,28 @@ impl ParquetFrames {
             detail: format!("a damaged Parquet file: {error}; write it anew from its source"),
         };
         check_footer(&mut place).map_err(broken)?;
-        // Strings as views: a word that stands in every row is in memory once.
         let load = |options: ArrowReaderOptions| {
             contained(|| match &place {
                 Place::File(file) => ArrowReaderMetadata::load(file, options),
                 Place::Memory(bytes) => ArrowReaderMetadata::load(bytes, options),
             })
         };
-        let plain = load(ArrowReaderOptions::new()).map_err(broken)?;
-        let schema = Arc::new(Schema::new(plain.schema().fields().iter().map(|field| viewed(field)).collect::<Vec<_>>()));
-        let shared = Arc::clone(plain.metadata());
-        let viewed = contained(|| ArrowReaderMetadata::try_new(shared, ArrowReaderOptions::new().with_schema(schema)));
-        Ok(Self { place, metadata: viewed.unwrap_or(plain), mask: ProjectionMask::all(), group: 0, first: 1, open: None })
+        let stored = load(ArrowReaderOptions::new()).map_err(broken)?;
+        let as_bytes = || {
+            let schema = Arc::new(contained(|| strings::as_bytes(stored.parquet_schema()))?);
+            let bytes = load(ArrowReaderOptions::new().with_skip_arrow_metadata(true).with_parquet_schema(schema))?;
+            let fields: Vec<_> = bytes.schema().fields().iter().map(|field| viewed(field)).collect();
+            let options = ArrowReaderOptions::new().with_schema(Arc::new(Schema::new(fields)));
+            contained(|| ArrowReaderMetadata::try_new(Arc::clone(bytes.metadata()), options))
+        };
+        // What cannot be read so is read as it says it is.
+        let metadata = as_bytes().unwrap_or_else(|_: io::Error| stored.clone());
+        Ok(Self { place, metadata, stored, mask: ProjectionMask::all(), group: 0, first: 1, open: None })
     }
 
+    /// The columns with the types that they are stored with.
     pub(super) fn schema(&self) -> SchemaRef {
-        Arc::clone(self.metadata.schema())
+        Arc::clone(self.stored.schema())
     }
 
     pub(super) fn metadata(&self) -> &Arc<ParquetMetaData> {
@@ -82,10 +91,7 @@ impl ParquetFrames {
 
     /// Rows and their numbers as they will be written again: with the types of the file and all columns.
     pub(super) fn into_stored(mut self) -> Self {
-        let shared = Arc::clone(self.metadata.metadata());
-        if let Ok(metadata) = contained(|| ArrowReaderMetadata::try_new(shared, ArrowReaderOptions::new())) {
-            self.metadata = metadata;
-        }
+        self.metadata = self.stored.clone();
         self
     }
 
@@ -247,14 +253,4 @@ fn check_footer(place: &mut Place) -> io::Result<()> {
     let Some(start) = end.checked_sub(length).filter(|_| &tail[4..] == b"PAR1") else { return Ok(()) };
     // The schema stands before the row groups.
     footer::check(&place.read(start, length.min(MAX_SCHEMA_BYTES))?)
-}
-
-/// A field with strings as views, inside structs and lists too.
-fn viewed(field: &Field) -> Field {
-    let kind = match field.data_type() {
-        DataType::Utf8 | DataType::LargeUtf8 => DataType::Utf8View,
-        DataType::Struct(inner) => DataType::Struct(inner.iter().map(|field| Arc::new(viewed(field))).collect()),
-        other => other.clone(),
-    };
-    field.clone().with_data_type(kind)
 }

@@ -136,6 +136,16 @@ fn a_damaged_row_group_is_one_reject_and_the_others_are_read() {
 }
 
 #[test]
+fn ill_formed_text_is_repaired_in_its_row_alone() {
+    let mut bytes = parquet(Codec::UNCOMPRESSED);
+    let at = bytes.windows(15).position(|window| window == b"Ferry number 21").unwrap();
+    bytes[at + 4] = 0xFF;
+    let reading = read_bytes(&bytes).unwrap();
+    assert_eq!((reading.articles.len(), reading.repaired, reading.rejects.len()), (ROWS, 1, 0), "{:?}", reading.rejects);
+    assert!(reading.articles.iter().any(|article| article.text.starts_with("Ferr\u{FFFD} number 21")));
+}
+
+#[test]
 fn a_cut_stream_keeps_the_batches_before_the_cut() {
     let stream = arrow_stream();
     let reading = read_bytes(&stream[..stream.len() * 2 / 3]).unwrap();

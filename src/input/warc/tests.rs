@@ -69,6 +69,31 @@ fn pages_and_converted_texts_are_articles_and_the_rest_is_none() {
 }
 
 #[test]
+fn a_page_says_in_an_archive_what_it_says_in_a_file() {
+    let page = "<html lang=ru><head><title>\u{41f}\u{430}\u{440}\u{43e}\u{43c}</title><meta property='og:site_name' content='Harbour Gazette'>\
+                <meta property='article:published_time' content='2021-05-30T08:00:00+02:00'>\
+                <link rel=canonical href='https://county-wire.example/ferry'></head><body><nav><a href=/a>Weather</a> <a href=/b>Sport</a></nav>\
+                <article><p>\u{41f}\u{430}\u{440}\u{43e}\u{43c} left the harbour of the town at noon, and came back in the evening with all its passengers.</p>\
+                <p>The next one goes on Thursday, the harbour master said, if the wind lets it.</p></article></body></html>";
+    let (page, ..) = encoding_rs::WINDOWS_1251.encode(page);
+    let http = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=windows-1251\r\n\r\n";
+    let bytes = record("response", 1, "application/http; msgtype=response", &[http, &page[..]].concat());
+    let reading = read_bytes(&bytes);
+    let article = &reading.articles[0];
+    assert_eq!(article.title.as_deref(), Some("\u{41f}\u{430}\u{440}\u{43e}\u{43c}"));
+    assert_eq!(article.outlet.as_deref(), Some("Harbour Gazette"));
+    assert_eq!(article.url.as_deref(), Some("https://www.ferry.example/1"));
+    assert!(
+        article.text.starts_with("\u{41f}\u{430}\u{440}\u{43e}\u{43c} left the harbour") && !article.text.contains("Sport"),
+        "{article:?}"
+    );
+    assert_eq!(article.published.at.map(|at| at.to_string()).as_deref(), Some("2021-05-30T06:00:00Z"));
+    assert_eq!(article.published.source, crate::article::DateSource::Metadata);
+    assert!(article.declared.iter().any(|(_, value)| value.contains("county-wire.example")), "{:?}", article.declared);
+    assert_eq!(reading.repaired, 0);
+}
+
+#[test]
 fn what_is_damaged_is_rejected_and_the_next_record_is_found() {
     let mut records = archive();
     records.insert(3, b"rubbish\r\nand more of it\r\n\r\n".to_vec());
