@@ -187,3 +187,54 @@ fn a_thousand_copies_are_one_text() {
     assert_eq!((done.summary.kept, done.summary.exact_copies, done.summary.candidates), (1, 999, 0));
     assert_eq!(done.pairs.len(), 999);
 }
+
+/// One form, six facts in each of many: every two meet the threshold, and none is a copy. Two of them say the same but for a word.
+#[test]
+fn a_form_filled_in_by_many_removes_nothing_but_copies() {
+    let folder = tempfile::tempdir().unwrap();
+    let form = |facts: &str, last: &str| -> String {
+        let words = (0..300).map(|i| if i % 50 == 20 { format!("{facts}{i}") } else { format!("w{i}") });
+        words.chain([last.to_owned()]).collect::<Vec<_>>().join(" ")
+    };
+    let mut texts: Vec<String> = (0..40).map(|i| form(&format!("fact{i}x"), "end")).collect();
+    texts.push(form("fact7x", "fin"));
+    let lines: Vec<String> =
+        texts.iter().enumerate().map(|(i, text)| format!("{{\"id\":\"r{i:02}\",\"text\":\"{text}\"}}")).collect();
+    for exact in [true, false] {
+        let (done, _) = dedup(folder.path(), &lines, &Settings { exact, ..Settings::default() });
+        assert_eq!(removed(&done), BTreeMap::from([("r40".to_owned(), "r07".to_owned())]));
+        assert!(done.summary.set_aside > 30 && done.pairs.iter().filter(|pair| pair.template).count() > 30);
+    }
+}
+
+/// Rows are read again at their places: marks, line ends and blank lines must not move them.
+#[test]
+fn marks_line_ends_and_blank_lines_do_not_move_rows() {
+    let texts = [(0, Vec::new(), None), (1, Vec::new(), None), (0, vec![(3, 1)], None), (2, Vec::new(), None)];
+    let lines: Vec<String> = texts.iter().enumerate().map(|(i, made)| line(i, made)).collect();
+    let settings = Settings { threshold: 0.6, ..Settings::default() };
+    for (start, between, end) in [("", "\n", ""), ("\u{feff}", "\n", "\n"), ("\n \n", "\r\n", "\r\n"), ("", "\n\n\r\n", "")] {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("in.jsonl");
+        std::fs::write(&path, [start, &lines.join(between), end].concat()).unwrap();
+        let inputs = [path.to_str().unwrap().to_owned()];
+        let mut stdin = Spool::new(std::io::empty(), tempfile::tempfile);
+        let asked = Asked { map: true, pairs: true };
+        let options = ReadOptions::default();
+        let done = run(&inputs, &mut stdin, &options, &settings, asked, &|_| {}, &AtomicBool::new(false)).unwrap();
+        assert_eq!(done.fates[0].iter().map(|row| row.fate.status).collect::<Vec<_>>()[2], Status::RemovedNear);
+        let mut kept = Vec::new();
+        let mut write = |piece: Piece<'_>| {
+            kept.extend_from_slice(piece.bytes);
+            Ok(())
+        };
+        copy(&done, &mut stdin, Mode::Drop, true, &mut write).unwrap();
+        let kept = String::from_utf8(kept).unwrap();
+        let rows: Vec<&str> = kept.trim_start_matches('\u{feff}').lines().collect();
+        assert_eq!(rows, [&lines[0], &lines[1], &lines[3]], "{start:?} {between:?} {end:?}");
+        // Another row at the place of the first: what is copied would not be what was compared.
+        std::fs::write(&path, "{}\n").unwrap();
+        let changed = copy(&done, &mut stdin, Mode::Drop, true, &mut |_| Ok(()));
+        assert!(matches!(changed, Err(DedupError::Changed(_))), "{changed:?}");
+    }
+}
