@@ -14,7 +14,7 @@ const MAX_KEY_BYTES: usize = 64 << 20;
 /// Candidate pairs (smaller number first), ascending, each once. `signatures[i]` is `None` for what has no shingles.
 ///
 /// Time O(articles x bands), and sorting of what meets; memory 8 bytes an article and band, for as many bands
-/// at a time as [`MAX_KEY_BYTES`] hold.
+/// at a time as 64 MiB hold.
 #[must_use]
 pub fn candidates(signatures: &[Option<Box<Signature>>], bands: Bands) -> Vec<(u32, u32)> {
     proposals(signatures, bands).pairs
