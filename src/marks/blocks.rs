@@ -201,38 +201,50 @@ fn prefix(text: &str, line: Span) -> Option<Span> {
 /// capped at the block, and a block that a marked span crosses is dropped.
 fn fit(text: &str, blocks: &mut Vec<Marked>, spans: &mut [Marked]) {
     let mut dropped = vec![false; blocks.len()];
-    let block_of = |span: &Marked| {
-        let i = blocks.partition_point(|block| block.outer.end <= span.outer.start);
-        blocks.get(i).filter(|block| block.outer.start < span.outer.end).map(|block| (i, block))
+    // The first and the last block that a span meets: those between lie inside of it.
+    let ends_of = |span: &Marked| {
+        let first = blocks.partition_point(|block| block.outer.end <= span.outer.start);
+        let behind = blocks.partition_point(|block| block.outer.start < span.outer.end);
+        (first < behind).then(|| (first, behind - 1))
     };
     // Closed spans first: a block that one of them crosses caps nothing.
     for span in spans.iter_mut().filter(|span| span.ending == Ending::Closed) {
-        let Some((i, block)) = block_of(span) else { continue };
-        if block.inner.contains(span.outer) {
-            span.block = true;
-            dropped[i] |= span.outer.start == block.inner.start;
-        } else if !span.inner.contains(block.outer) {
-            dropped[i] = true;
+        let Some((first, last)) = ends_of(span) else { continue };
+        for i in [first, last] {
+            let block = &blocks[i];
+            if block.inner.contains(span.outer) {
+                span.block = true;
+                dropped[i] |= span.outer.start == block.inner.start;
+            } else if !span.inner.contains(block.outer) {
+                dropped[i] = true;
+            }
         }
     }
     for span in spans.iter_mut().filter(|span| span.ending != Ending::Closed) {
-        let Some((i, block)) = block_of(span).filter(|&(i, _)| !dropped[i]) else { continue };
-        if block.inner.contains(span.outer) {
-            span.block = true;
-            dropped[i] = span.outer.start == block.inner.start;
-        } else if span.outer.start >= block.inner.start {
-            let end = block.inner.end.max(span.inner.start);
-            if let Some(inner) = trimmed(text, Span::new(span.inner.start, end)) {
-                span.inner = inner;
-                span.outer.end = inner.end;
-                span.close = Span::new(inner.end, inner.end);
+        let Some((first, last)) = ends_of(span) else { continue };
+        for i in [first, last] {
+            let block = &blocks[i];
+            // A span that was capped at the first block ends before the last.
+            if dropped[i] || block.outer.start >= span.outer.end {
+                continue;
+            }
+            if block.inner.contains(span.outer) {
                 span.block = true;
                 dropped[i] = span.outer.start == block.inner.start;
-            } else {
+            } else if span.outer.start >= block.inner.start {
+                let end = block.inner.end.max(span.inner.start);
+                if let Some(inner) = trimmed(text, Span::new(span.inner.start, end)) {
+                    span.inner = inner;
+                    span.outer.end = inner.end;
+                    span.close = Span::new(inner.end, inner.end);
+                    span.block = true;
+                    dropped[i] = span.outer.start == block.inner.start;
+                } else {
+                    dropped[i] = true;
+                }
+            } else if !span.inner.contains(block.outer) {
                 dropped[i] = true;
             }
-        } else if !span.inner.contains(block.outer) {
-            dropped[i] = true;
         }
     }
     let mut keep = dropped.iter().map(|d| !d);

@@ -92,6 +92,16 @@ fn block_lines_and_embedded_posts() {
     assert_eq!(Marks::of(inline).posts[0].author.of(inline), "Jane Roe");
 }
 
+/// A span that holds one post and ends inside of the next crosses that one: it was only looked at beside the first.
+#[test]
+fn a_span_that_ends_in_a_second_post_crosses_it() {
+    let marks = Marks::of(" “ —  May 3, 2024(@a)  May 3, 2024(@a) \" — A(@a)  May 3, 2024");
+    for (i, m) in marks.spans.iter().enumerate() {
+        let nests = |later: &Marked| m.inner.contains(later.outer) || m.outer.end <= later.outer.start;
+        assert!(marks.spans[i + 1..].iter().all(nests), "{:?}", marks.spans);
+    }
+}
+
 fn texts() -> impl Strategy<Value = String> {
     "([a-zA-Z0-9 .,!?()—>é]|[\"'`“”„‟‘’‚«»‹›「」『』\n]| “|” |’s | '|\n\n|\n> |\\(@a\\) | — | May 3, 2024| 」){0,60}"
 }
