@@ -159,7 +159,7 @@ fn standings(
     options: &ReadOptions,
     settings: &Settings,
 ) -> Result<Vec<Standing>, DedupError> {
-    let number: ahash::AHashMap<&str, usize> = files.iter().enumerate().map(|(i, file)| (file.path.as_str(), i)).collect();
+    let number = input::by_path(files);
     let mut scores = ahash::AHashMap::new();
     if let Keep::Best(column) = &settings.keep {
         stdin.rewind()?;
@@ -191,10 +191,6 @@ fn collapse(rows: &mut [Row], standings: &[Standing], settings: &Settings) -> Te
         .map(|(i, (row, &standing))| (keep::rank(&settings.keep, row, standing), i))
         .collect();
     order.par_sort_unstable();
-    debug_assert!(order.is_sorted_by(|(_, a), (_, b)| {
-        let of = |i: u32| (&rows[i as usize], standings[i as usize]);
-        keep::compare(&settings.keep, of(*a), of(*b)).is_le()
-    }));
     let mut number_of: ahash::AHashMap<u128, usize> = ahash::AHashMap::with_capacity(rows.len());
     let mut texts = Texts::default();
     for (_, row) in order {

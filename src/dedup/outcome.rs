@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use ahash::{AHashMap, AHashSet};
+use ahash::AHashSet;
 use rayon::prelude::*;
 
 use super::keep::{self, Standing};
@@ -11,7 +11,7 @@ use super::rows::{Measured, Row};
 use super::settings::Settings;
 use super::tables::{MapRow, PairRow};
 use super::{Asked, DedupError, Loss, Texts};
-use crate::input::{Extent, InputFile, ReadOptions, Reject};
+use crate::input::{self, Extent, InputFile, ReadOptions, Reject};
 use crate::passages::{self, Document, Seed};
 use crate::pipeline::{Ids, LISTED_FAMILY};
 use crate::sketch::shared_shingles;
@@ -56,7 +56,7 @@ pub struct Placed {
 
 /// The first `own` rows with their fates, by input and position.
 pub(super) fn placed(rows: Vec<Row>, fates: Vec<Fate>, own: usize, files: &[InputFile]) -> Vec<Vec<Placed>> {
-    let number: AHashMap<&str, usize> = files.iter().enumerate().map(|(i, file)| (file.path.as_str(), i)).collect();
+    let number = input::by_path(files);
     let mut placed: Vec<Vec<Placed>> = vec![Vec::new(); files.len()];
     for (row, fate) in rows.into_iter().zip(fates).take(own) {
         if let Some(&file) = number.get(row.source_file.as_str()) {

@@ -4,12 +4,12 @@ use std::cmp::Ordering;
 use std::sync::Mutex;
 
 use ahash::{AHashMap, AHashSet};
-use xxhash_rust::xxh3::{Xxh3, xxh3_64, xxh3_128};
+use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
 
 use crate::article::{Article, Published};
 use crate::input::{Extent, Identified, Intake};
 use crate::sketch::{SHINGLE_WORDS, Signature, shingle_set, signature_of_words};
-use crate::text::with_word_hashes;
+use crate::text::{content, with_word_hashes};
 
 /// One row of the inputs.
 #[derive(Debug, Clone)]
@@ -114,22 +114,6 @@ fn text_hashes(text: &[u8]) -> (u64, u128) {
     const LONG: usize = 241;
     let long = xxh3_128(text);
     (if text.len() >= LONG { long as u64 } else { xxh3_64(text) }, long)
-}
-
-/// 128 bits of the words in their order, given by their hashes; a text without a word is only equal to the same characters.
-pub(super) fn content(words: &[u64], text: &str) -> u128 {
-    if words.is_empty() {
-        return xxh3_128(text.as_bytes());
-    }
-    let mut state = Xxh3::new();
-    let mut bytes = [0; 1024];
-    for some in words.chunks(bytes.len() / 8) {
-        for (slot, hash) in bytes.chunks_exact_mut(8).zip(some) {
-            slot.copy_from_slice(&hash.to_le_bytes());
-        }
-        state.update(&bytes[..some.len() * 8]);
-    }
-    state.digest128()
 }
 
 /// A text that is read again to be measured; empty where its set is all that is asked for.

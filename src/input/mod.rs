@@ -63,8 +63,11 @@ pub use raw::{RawRecord, cell_count, column_values, first_format, first_whole, i
 pub use read::{read, read_as, read_unsettled};
 pub use schema::{FieldName, Mapping};
 
-use crate::article::{Article, Micros};
 use std::collections::BTreeMap;
+
+use ahash::AHashMap;
+
+use crate::article::{Article, Micros};
 
 /// How to read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -199,6 +202,11 @@ pub struct InputFile {
     pub marked: bool,
     /// For tables stored by column: a number that is the same where names and types of the columns are.
     pub table: Option<String>,
+}
+
+/// The number of each file by its path, as rows name it.
+pub(crate) fn by_path(files: &[InputFile]) -> AHashMap<&str, usize> {
+    files.iter().enumerate().map(|(i, file)| (file.path.as_str(), i)).collect()
 }
 
 /// A row that is no article, with its place.
