@@ -33,6 +33,7 @@ mod html_files;
 mod ids;
 mod inspect;
 mod json;
+mod json_scan;
 mod json_stream;
 mod language;
 pub mod limits;
