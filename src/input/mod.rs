@@ -63,6 +63,7 @@ pub use inspect::{FileInspection, Inspection, inspect};
 pub use raw::{RawRecord, cell_count, column_values, first_format, first_whole, is_whole, records, whole};
 pub use read::{read, read_as, read_unsettled};
 pub use schema::{FieldName, Mapping};
+pub use warc::{Ties, ties};
 
 use crate::article::{Article, Micros};
 use std::collections::BTreeMap;
@@ -155,7 +156,7 @@ pub struct DateCounts {
     pub unread: u64,
     /// Read and not believed: placeholders of software, dates before newspapers or of the far future.
     pub distrusted: u64,
-    /// Publication dates whose year has two digits, read as one of 1970 to 2069.
+    /// Publication dates whose year has two digits, read as one of 1950 to 2049.
     pub years_of_two_digits: u64,
     /// Publication dates whose day and month can be exchanged: their intervals hold both.
     pub orders_open: u64,

@@ -1,5 +1,7 @@
 //! The program as its users run it: what it prints, and how it ends.
 
+mod annotated;
+mod archives;
 mod config;
 mod conservation;
 mod dedup;
@@ -10,6 +12,7 @@ mod help;
 mod hostile;
 mod imports;
 mod inputs;
+mod limits;
 mod malformed;
 mod pages;
 mod planted;
