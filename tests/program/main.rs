@@ -19,3 +19,4 @@ mod planted;
 mod run;
 mod tables;
 mod truth;
+mod wrapped;
