@@ -181,6 +181,7 @@ impl Copying<'_> {
             self.in_array += 1;
             match (mode, delimiter) {
                 (Mode::Drop, _) => line.extend_from_slice(bytes),
+                (Mode::Annotate, _) if is_header && input::said_delimiter(bytes).is_some() => line.extend_from_slice(bytes),
                 (Mode::Annotate, None) => object_with(fate, bytes, &mut line),
                 (Mode::Annotate, Some(delimiter)) => row_with(fate, bytes, delimiter, width, &mut line),
             }

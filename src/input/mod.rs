@@ -26,6 +26,7 @@ mod decompress;
 mod encoding;
 mod error;
 mod extents;
+mod foreign;
 mod format;
 mod function_words;
 mod html;
@@ -52,6 +53,7 @@ mod warc;
 mod wrapped;
 
 pub use columnar::{Rewriter, Rewritten, is_columnar, is_contained, joins};
+pub use csv::said_delimiter;
 pub use dates::{ParsedTime, parse as parse_time};
 pub use decompress::Compression;
 pub use encoding::Encoding;

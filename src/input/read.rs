@@ -421,7 +421,10 @@ pub(super) fn layout(source: &Source, format: Format, delimiter: u8, batch: &mut
     }
     let mut header = Vec::new();
     if !batch.records.is_empty() {
-        let first = batch.records.remove(0);
+        let mut first = batch.records.remove(0);
+        if csv::said_delimiter(&batch.bytes[first.range.clone()]).is_some() && !batch.records.is_empty() {
+            first = batch.records.remove(0);
+        }
         let row = csv::cells(&batch.bytes[first.range], delimiter);
         header = row.iter().map(|cell| super::repair::decode(cell).0.trim().to_owned()).collect();
     }

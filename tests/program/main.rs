@@ -7,6 +7,7 @@ mod conservation;
 mod dedup;
 mod determinism;
 mod exits;
+mod exports;
 mod folder;
 mod help;
 mod hostile;
