@@ -12,6 +12,7 @@ mod explain;
 mod guard;
 mod keep;
 mod near;
+mod orphans;
 mod outcome;
 mod reread;
 mod rows;
@@ -146,7 +147,7 @@ pub fn run(
         return Err(DedupError::Broken(format!("{rows_read} rows were read, and another number kept, removed and rejected")));
     }
     events(Event::Finished);
-    let fates = outcome::placed(rows, fates, own, &files);
+    let fates = outcome::placed(rows, fates, own, &rejects, &files);
     Ok(Deduped { files, side_files, rows_read, repaired, warnings, map, pairs: pair_rows, fates, losses, summary, options })
 }
 

@@ -26,6 +26,7 @@ mod decompress;
 mod encoding;
 mod error;
 mod extents;
+mod foreign;
 mod format;
 mod function_words;
 mod html;
@@ -33,6 +34,7 @@ mod html_files;
 mod ids;
 mod inspect;
 mod json;
+mod json_scan;
 mod json_stream;
 mod language;
 pub mod limits;
@@ -51,6 +53,7 @@ mod warc;
 mod wrapped;
 
 pub use columnar::{Rewriter, Rewritten, is_columnar, is_contained, joins};
+pub use csv::said_delimiter;
 pub use dates::{ParsedTime, parse as parse_time};
 pub use decompress::Compression;
 pub use encoding::Encoding;
@@ -62,6 +65,7 @@ pub use inspect::{FileInspection, Inspection, inspect};
 pub use raw::{RawRecord, cell_count, column_values, first_format, first_whole, is_whole, records, whole};
 pub use read::{read, read_as, read_unsettled};
 pub use schema::{FieldName, Mapping};
+pub use warc::{Ties, ties};
 
 use std::collections::BTreeMap;
 
@@ -157,7 +161,7 @@ pub struct DateCounts {
     pub unread: u64,
     /// Read and not believed: placeholders of software, dates before newspapers or of the far future.
     pub distrusted: u64,
-    /// Publication dates whose year has two digits, read as one of 1970 to 2069.
+    /// Publication dates whose year has two digits, read as one of 1950 to 2049.
     pub years_of_two_digits: u64,
     /// Publication dates whose day and month can be exchanged: their intervals hold both.
     pub orders_open: u64,

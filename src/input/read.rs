@@ -190,7 +190,7 @@ fn warn<A>(reading: &mut Reading<A>, notes: &Notes) {
     let dates = &notes.dates;
     warn(dates.unread, "dates could not be read", notes.unread.as_ref());
     warn(dates.distrusted, "dates are placeholders or out of any newspaper's time and count as none", notes.doubted.as_ref());
-    warn(dates.years_of_two_digits, "dates have years of two digits, read as 1970 to 2069", None);
+    warn(dates.years_of_two_digits, "dates have years of two digits, read as 1950 to 2049", None);
     warn(dates.orders_open, "dates do not say which number is the day: their intervals hold both readings", None);
     warn(dates.after_crawl, "articles are dated later than they were crawled; their date stays as given", None);
     warn(dates.after_change, "articles are dated later than their last change; their date stays as given", None);
@@ -421,7 +421,10 @@ pub(super) fn layout(source: &Source, format: Format, delimiter: u8, batch: &mut
     }
     let mut header = Vec::new();
     if !batch.records.is_empty() {
-        let first = batch.records.remove(0);
+        let mut first = batch.records.remove(0);
+        if csv::said_delimiter(&batch.bytes[first.range.clone()]).is_some() && !batch.records.is_empty() {
+            first = batch.records.remove(0);
+        }
         let row = csv::cells(&batch.bytes[first.range], delimiter);
         header = row.iter().map(|cell| super::repair::decode(cell).0.trim().to_owned()).collect();
     }
