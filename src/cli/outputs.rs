@@ -160,7 +160,8 @@ pub(crate) enum Packer {
 
 impl Packer {
     fn new(path: &Path, file: File) -> io::Result<Self> {
-        let out = BufWriter::with_capacity(1 << 18, file);
+        // Stretches of rows that stay are longer than this, and pass by the buffer.
+        let out = BufWriter::with_capacity(1 << 14, file);
         let ending = path.extension().and_then(|ending| ending.to_str()).map(str::to_ascii_lowercase);
         Ok(match ending.as_deref() {
             Some("gz") => Self::Gzip(Gzip::Inside(Gzip::member(out))),

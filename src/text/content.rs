@@ -1,7 +1,9 @@
 //! The identity of a text as compared: the same words in the same order.
 
-use xxhash_rust::xxh3::{Xxh3, xxh3_128};
+use xxhash_rust::xxh3::Xxh3;
 use zerocopy::IntoBytes;
+
+use super::xxh3_128;
 
 /// 128 bits of the words in their order, given by their hashes; a text without a word is only equal to the same characters.
 #[must_use]
