@@ -92,7 +92,7 @@ pub fn run(
     events: &(dyn Fn(Event<'_>) + Sync),
     cancel: &AtomicBool,
 ) -> Result<Deduped, DedupError> {
-    let options = ReadOptions { recognise_language: false, ..options.clone() };
+    let options = ReadOptions { recognise_language: false, hash_inputs: false, ..options.clone() };
     let stage = |name| {
         if cancel.load(Ordering::Relaxed) {
             return Err(DedupError::Cancelled);

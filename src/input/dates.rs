@@ -88,6 +88,10 @@ pub fn is_of_change(text: &str) -> bool {
     ];
     const BEFORE: [&str; 12] =
         ["last", "zuletzt", "article", "story", "this", "was", "has", "been", "mis", "mise", "dernière", "última"];
+    // Most values are dates alone; every word looked for begins with a letter.
+    if text.trim_ascii_start().starts_with(|c: char| c.is_ascii_digit()) {
+        return false;
+    }
     let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).take(5).map(str::to_lowercase);
     for word in words {
         if WORDS.contains(&word.as_str()) || word == "jour" {

@@ -47,7 +47,7 @@ fn index(body: &[u8]) -> Option<Told> {
     (is_cdx || is_cdxj).then_some(("an index of an archive", INDEX))
 }
 
-/// LexisNexis counts its documents (`2 of 500 DOCUMENTS`), and Factiva ends each with its number (`Document HRLD000020210301eh3100001`).
+/// `LexisNexis` counts its documents (`2 of 500 DOCUMENTS`), and Factiva ends each with its number (`Document HRLD000020210301eh3100001`).
 fn many_in_one(body: &[u8]) -> Option<Told> {
     let (mut counted, mut numbered) = (0, 0);
     for line in body.split(|&byte| byte == b'\n').map(<[u8]>::trim_ascii).filter(|line| line.len() < 64) {

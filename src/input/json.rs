@@ -3,7 +3,7 @@
 //! Responsible for reading without building what is not asked for: other keys are skipped, however deep, and a wanted value is decoded
 //! once. A dot in a column's name enters an object (`metadata.title`). Not responsible for what the columns mean.
 
-use super::json_scan::{Entries as ScannedEntries, Step};
+use super::json_scan::{Entries as ScannedEntries, Raw, Step};
 use super::limits::{MAX_NESTED_BYTES, SAMPLE_COLUMNS};
 use super::renditions;
 use super::repair::mend_surrogates;
@@ -46,12 +46,16 @@ impl Wanted {
             self.find(json, &mut found)?;
         }
         let mut repaired = false;
-        let values = found.into_iter().map(|raw| raw.and_then(|raw| text_of(raw, &mut repaired))).collect();
+        let mut text = |raw: Raw<'a>| match raw.json.get(1..raw.json.len().saturating_sub(1)).filter(|_| raw.is_plain) {
+            Some(inside) => Some(Cow::Borrowed(inside)),
+            None => text_of(raw.json, &mut repaired),
+        };
+        let values = found.into_iter().map(|raw| raw.and_then(&mut text)).collect();
         Ok(Values { values, repaired })
     }
 
     /// Finds the wanted values, or says what is wrong with the object.
-    fn find<'a>(&self, json: &'a str, found: &mut [Option<&'a str>]) -> Result<(), String> {
+    fn find<'a>(&self, json: &'a str, found: &mut [Option<Raw<'a>>]) -> Result<(), String> {
         let all: Vec<(usize, &str)> = self.columns.iter().map(String::as_str).enumerate().collect();
         let mut reader = serde_json::Deserializer::from_str(json);
         let object = Object { wanted: &all, once: &self.once, found };
@@ -60,7 +64,7 @@ impl Wanted {
     }
 
     /// Finds the wanted values of an object that holds nothing out of the ordinary; says no of any other, well formed or not.
-    fn find_quickly<'a>(&self, json: &'a str, found: &mut [Option<&'a str>]) -> bool {
+    fn find_quickly<'a>(&self, json: &'a str, found: &mut [Option<Raw<'a>>]) -> bool {
         let mut entries = ScannedEntries::of(json);
         loop {
             match entries.step() {
@@ -72,12 +76,12 @@ impl Wanted {
                             return false;
                         }
                         found[slot] = Some(value);
-                    } else if value.starts_with('{') && self.columns.iter().any(|name| inside(name, key).is_some()) {
+                    } else if value.json.starts_with('{') && self.columns.iter().any(|name| inside(name, key).is_some()) {
                         let wanted = self.columns.iter().enumerate();
                         let inner: Vec<(usize, &str)> =
                             wanted.filter_map(|(slot, name)| Some((slot, inside(name, key)?))).collect();
                         let object = Object { wanted: &inner, once: &self.once, found };
-                        if object.deserialize(&mut serde_json::Deserializer::from_str(value)).is_err() {
+                        if object.deserialize(&mut serde_json::Deserializer::from_str(value.json)).is_err() {
                             return false;
                         }
                     }
@@ -96,7 +100,7 @@ fn inside<'n>(name: &'n str, key: &str) -> Option<&'n str> {
 struct Object<'w, 'f, 'a> {
     wanted: &'w [(usize, &'w str)],
     once: &'w [bool],
-    found: &'f mut [Option<&'a str>],
+    found: &'f mut [Option<Raw<'a>>],
 }
 
 impl<'a> DeserializeSeed<'a> for Object<'_, '_, 'a> {
@@ -126,7 +130,7 @@ impl<'a> Visitor<'a> for Object<'_, '_, 'a> {
                 if self.once[slot] && self.found[slot].is_some() {
                     return Err(M::Error::custom(format!("`{key}` stands twice in the object")));
                 }
-                self.found[slot] = Some(raw);
+                self.found[slot] = Some(Raw { json: raw, is_plain: false });
             } else if raw.starts_with('{') {
                 let inner: Vec<(usize, &str)> =
                     self.wanted.iter().filter_map(|&(slot, name)| Some((slot, inside(name, &key)?))).collect();
@@ -404,7 +408,11 @@ mod tests {
         let mut slow = vec![None; 6];
         let whole = wanted.find(json, &mut slow);
         if is_quick {
-            assert_eq!((whole, &quick), (Ok(()), &slow), "{json}");
+            let shown =
+                |found: &[Option<Raw<'_>>]| found.iter().map(|raw| raw.map(|raw| raw.json.to_owned())).collect::<Vec<_>>();
+            assert_eq!((whole, shown(&quick)), (Ok(()), shown(&slow)), "{json}");
+            let plain = quick.iter().flatten().filter(|raw| raw.is_plain);
+            assert!(plain.into_iter().all(|raw| raw.json.starts_with('"') && !raw.json.contains('\\')), "{json}");
         }
     }
 

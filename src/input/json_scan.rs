@@ -4,20 +4,28 @@
 //! wants is only stepped over. Not responsible for saying what is wrong with an object: whatever is out of the ordinary, well formed or
 //! not, is [`Step::Unsure`], and [`super::json`] asks the library. What passes here passes there, which a property holds.
 //!
-//! One pass of vector code over each string (quotes and backslashes, then control characters in the stretch between), whose memory the
-//! first has brought near; nested values are given to the library, which goes over them without recursion.
+//! Two passes of vector code: one over the whole object for control characters, which no ordinary one has outside of its end, and one
+//! over each string for quotes and backslashes. Nested values are given to the library, which goes over them without recursion.
 
 use serde::de::IgnoredAny;
 
 /// What comes next in an object.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Step<'a> {
-    /// A key without escapes, and its value as it is written.
-    Entry(&'a str, &'a str),
+    /// A key without escapes, and its value.
+    Entry(&'a str, Raw<'a>),
     /// The object has ended, and nothing stands behind it.
     End,
     /// Let somebody else look.
     Unsure,
+}
+
+/// A value as it is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Raw<'a> {
+    pub(super) json: &'a str,
+    /// Known to be a string without escapes; of others nothing is said.
+    pub(super) is_plain: bool,
 }
 
 /// Goes over the entries of one object.
@@ -26,11 +34,14 @@ pub(super) struct Entries<'a> {
     json: &'a str,
     at: usize,
     first: bool,
+    /// A control character stands somewhere: each string is looked at by itself.
+    controls: bool,
 }
 
 impl<'a> Entries<'a> {
-    pub(super) const fn of(json: &'a str) -> Self {
-        Self { json, at: 0, first: true }
+    pub(super) fn of(json: &'a str) -> Self {
+        let json = json.trim_end_matches([' ', '\t', '\n', '\r']);
+        Self { json, at: 0, first: true, controls: has_control(json.as_bytes()) }
     }
 
     /// The next entry. Not to be asked again behind [`Step::End`] or [`Step::Unsure`].
@@ -52,10 +63,7 @@ impl<'a> Entries<'a> {
             self.eat(b',')?;
         }
         self.eat(b'"')?;
-        let key = self.string()?;
-        if memchr::memchr(b'\\', key.as_bytes()).is_some() {
-            return None;
-        }
+        let Raw { json: key, is_plain: true } = self.string()? else { return None };
         self.eat(b':')?;
         self.space();
         let value = self.value()?;
@@ -79,19 +87,21 @@ impl<'a> Entries<'a> {
     }
 
     /// The inside of a string behind its first quote.
-    fn string(&mut self) -> Option<&'a str> {
+    fn string(&mut self) -> Option<Raw<'a>> {
         let start = self.at;
-        let length = string_length(&self.bytes()[start..])?;
+        let (length, is_plain) = string_length(&self.bytes()[start..])?;
+        let json = self.json.get(start..start + length)?;
         self.at += length + 1;
-        self.json.get(start..start + length)
+        (!self.controls || !has_control(json.as_bytes())).then_some(Raw { json, is_plain })
     }
 
-    fn value(&mut self) -> Option<&'a str> {
+    fn value(&mut self) -> Option<Raw<'a>> {
         let start = self.at;
+        let mut is_plain = false;
         match self.bytes().get(start)? {
             b'"' => {
                 self.at += 1;
-                self.string()?;
+                is_plain = self.string()?.is_plain;
             }
             b't' | b'n' | b'f' => {
                 let word = ["true", "null", "false"].into_iter().find(|word| self.json[start..].starts_with(word))?;
@@ -106,7 +116,7 @@ impl<'a> Entries<'a> {
                 self.at += values.byte_offset();
             }
         }
-        self.json.get(start..self.at)
+        Some(Raw { json: self.json.get(start..self.at)?, is_plain })
     }
 
     fn is_whole_number(&self) -> bool {
@@ -115,21 +125,20 @@ impl<'a> Entries<'a> {
     }
 }
 
-/// Bytes before the quote that ends a string; `None` where it has no end, an escape that is none, or a control character.
-fn string_length(bytes: &[u8]) -> Option<usize> {
+/// Bytes before the quote that ends a string, and whether there is no escape among them; `None` where it has no end or an escape that is
+/// none.
+fn string_length(bytes: &[u8]) -> Option<(usize, bool)> {
     let mut at = 0;
+    let mut is_plain = true;
     loop {
-        let found = at + memchr::memchr2(b'"', b'\\', &bytes[at..])?;
-        if has_control(&bytes[at..found]) {
-            return None;
-        }
-        at = found;
+        at += memchr::memchr2(b'"', b'\\', &bytes[at..])?;
         // Texts outside of ASCII are often written in escapes alone: one after the other, without a search for each.
         while bytes.get(at) == Some(&b'\\') {
             at += escape_length(&bytes[at..])?;
+            is_plain = false;
         }
         if *bytes.get(at)? == b'"' {
-            return Some(at);
+            return Some((at, is_plain));
         }
     }
 }
@@ -142,12 +151,9 @@ fn escape_length(escape: &[u8]) -> Option<usize> {
     }
 }
 
-/// Whether a byte below space is among these. Without a branch inside a block, so that it becomes vector code.
+/// Whether a byte below space is among these. The least of all, so that it becomes vector code.
 fn has_control(bytes: &[u8]) -> bool {
-    const BLOCK: usize = 64;
-    let any = |block: &[u8]| block.iter().fold(false, |any, &byte| any | (byte < b' '));
-    let (blocks, rest) = bytes.as_chunks::<BLOCK>();
-    blocks.iter().any(|block| any(block)) || any(rest)
+    bytes.iter().fold(u8::MAX, |least, &byte| least.min(byte)) < b' '
 }
 
 #[cfg(test)]
@@ -159,7 +165,7 @@ mod tests {
         let mut found = Vec::new();
         loop {
             match entries.step() {
-                Step::Entry(key, value) => found.push((key, value)),
+                Step::Entry(key, value) => found.push((key, value.json)),
                 Step::End => return Some(found),
                 Step::Unsure => return None,
             }
@@ -187,6 +193,7 @@ mod tests {
             ])
         );
         assert_eq!(entries("{}"), Some(vec![]));
+        assert_eq!(entries("{\t\"a\":\r\n1 }\r\n"), Some(vec![("a", "1")]));
     }
 
     #[test]
@@ -210,6 +217,7 @@ mod tests {
             "{\"a\":\"x\ny\"}",
             "{\"\\u0061\":1}",
             "{\"a\":1}x",
+            "{\"a\":1}\u{c}",
             "{a:1}",
             "{\"a\":\"b\" \"c\":1}",
         ] {
@@ -217,5 +225,8 @@ mod tests {
         }
         let early = format!("{{\"a\":\"{}\u{1}{}\"}}", "x".repeat(70), "y".repeat(70));
         assert_eq!(entries(&early), None);
+        let mut plain = Entries::of(r#"{"a":"b c","d":"e\n","f":1}"#);
+        let told = [plain.step(), plain.step(), plain.step()];
+        assert_eq!(told.map(|step| matches!(step, Step::Entry(_, Raw { is_plain: true, .. }))), [true, false, false]);
     }
 }

@@ -86,6 +86,8 @@ pub struct ReadOptions {
     pub strict: bool,
     /// The language of a row that names none is told from its text.
     pub recognise_language: bool,
+    /// Every input is hashed. Without it files whose rows can be read again at their places are not: their size and time tell a change.
+    pub hash_inputs: bool,
     /// Dates from here on are not believed. A constant by default, so that the day of the run changes nothing.
     pub plausible_until: Micros,
 }
@@ -95,7 +97,15 @@ impl Default for ReadOptions {
         /// 2050-01-01, in days since 1970.
         const FAR_FUTURE_DAYS: i64 = 29_220;
         let plausible_until = Micros(FAR_FUTURE_DAYS * Micros::DAY);
-        Self { format: None, encoding: None, fields: BTreeMap::new(), strict: false, recognise_language: true, plausible_until }
+        Self {
+            format: None,
+            encoding: None,
+            fields: BTreeMap::new(),
+            strict: false,
+            recognise_language: true,
+            hash_inputs: true,
+            plausible_until,
+        }
     }
 }
 
@@ -193,7 +203,7 @@ pub struct InputFile {
     pub format: Format,
     /// From the outermost layer inwards; empty for a plain input.
     pub compression: Vec<Compression>,
-    /// Raw bytes, and the hex digits of their `xxh3_64`.
+    /// Raw bytes, and the hex digits of their `xxh3_64`; no digits where nobody asked for them ([`ReadOptions::hash_inputs`]).
     pub bytes: u64,
     pub xxh3: String,
     pub rows: u64,

@@ -6,6 +6,7 @@ use super::columnar::{Frames, is_columnar};
 use super::csv::{self, cells};
 use super::decompress::Unpacked;
 use super::error::InputError;
+use super::extents::is_changed;
 use super::format::Format;
 use super::json::Wanted;
 use super::read::{Opened, open, splitter};
@@ -95,6 +96,9 @@ pub fn records<E: From<InputError>>(
         batches.recycle(batch.bytes);
     }
     drop(batches);
+    if file.xxh3.is_empty() {
+        return Ok(is_changed(file)?);
+    }
     Ok(unpacked.finish().1 != file.xxh3)
 }
 

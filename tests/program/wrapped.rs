@@ -7,33 +7,33 @@ use std::fs;
 use crate::folder::{RunFolder, maybe, text};
 use crate::run::{run_in, stderr};
 
-/// A story of 150 words of its own for each number.
+/// A story of 150 words for each number, no two with five in a row in common but by chance.
 fn story(number: u64) -> String {
     const PARTS: [&str; 24] = [
-        "ferry",
-        "harbour",
-        "councillor",
-        "engineering",
-        "passengers",
-        "yesterday",
-        "lighthouse",
-        "announcement",
-        "bakery",
-        "regulation",
-        "winter",
         "the",
-        "and",
         "of",
-        "chairwoman",
-        "village",
-        "reconstruction",
-        "before",
-        "without",
-        "mountain",
-        "railway",
-        "under",
-        "investigation",
-        "schoolchildren",
+        "a",
+        "in",
+        "ferry",
+        "was",
+        "to",
+        "harbour",
+        "and",
+        "on",
+        "new",
+        "by",
+        "winter",
+        "road",
+        "councillor",
+        "that",
+        "old",
+        "engineering",
+        "said",
+        "at",
+        "passengers",
+        "it",
+        "bridge",
+        "yesterday",
     ];
     let mut state = number + 1;
     let mut story = String::new();
@@ -58,7 +58,7 @@ fn set(story: &str, width: usize, cut: bool) -> String {
         } else if cut && word.len() >= 6 && room >= 4 {
             let at = (room - 1).min(word.len() - 3);
             lines.push(format!("{line} {}-", &word[..at]));
-            line = word[at..].to_owned();
+            word[at..].clone_into(&mut line);
         } else {
             lines.push(std::mem::replace(&mut line, word.to_owned()));
         }
@@ -101,7 +101,7 @@ fn a_hard_wrap_changes_nothing() {
 #[test]
 fn cut_words_lower_jaccard_and_hide_nothing() {
     let corpus = corpus(true);
-    assert!(corpus.matches("-\\n").count() > 100, "words are cut");
+    assert!(corpus.matches("-\\n").count() > 50, "words are cut");
     assert!(joined(&corpus, &[]) < 20, "two pieces are two words: the measure is what it says");
     assert_eq!(joined(&corpus, &["--by", "containment", "--threshold", "0.6"]), 20);
     let run = RunFolder::of(&["-"], corpus.as_bytes());
