@@ -61,7 +61,8 @@ pub struct Placed {
 pub(super) fn placed(rows: Vec<Row>, fates: Vec<Fate>, own: usize, rejects: &[Reject], files: &[InputFile]) -> Vec<Vec<Placed>> {
     use RejectReason::{DuplicateRow, EmptyText, MissingText};
     let number = input::by_path(files);
-    let mut placed: Vec<Vec<Placed>> = vec![Vec::new(); files.len()];
+    let mut placed: Vec<Vec<Placed>> =
+        files.iter().map(|file| Vec::with_capacity(usize::try_from(file.rows).unwrap_or_default())).collect();
     for (row, fate) in rows.into_iter().zip(fates).take(own) {
         if let Some(&file) = number.get(row.source_file.as_str()) {
             placed[file].push(Placed { pos: row.source_pos, extent: row.extent, fate });

@@ -13,6 +13,10 @@ pub(super) fn month(word: &str) -> Option<i8> {
     if word.len() > 32 {
         return None;
     }
+    let is_english = |name: &&str| name.eq_ignore_ascii_case(word) || word.len() == 3 && name[..3].eq_ignore_ascii_case(word);
+    if let Some(index) = ENGLISH.iter().position(|name| is_english(&name)) {
+        return i8::try_from(index + 1).ok();
+    }
     let word = word.to_lowercase();
     let listed = match word.as_str() {
         "januar" | "januari" | "janvier" | "enero" | "ene" | "janeiro" | "gennaio" | "gen" | "jänner" | "janv" => 1,
@@ -32,14 +36,7 @@ pub(super) fn month(word: &str) -> Option<i8> {
     if listed != 0 {
         return Some(listed);
     }
-    if !word.is_ascii() {
-        return month_of_other_script(&word);
-    }
-    if word.len() < 3 {
-        return None;
-    }
-    let index = ENGLISH.iter().position(|name| *name == word || (word.len() == 3 && name.starts_with(&word)))?;
-    i8::try_from(index + 1).ok()
+    month_of_other_script(&word)
 }
 
 /// Months in Russian, Arabic (of the Gulf and Egypt, the Levant, the Maghreb) and Hindi.

@@ -320,7 +320,11 @@ impl<'t> Cursor<'t> {
         let rest = self.rest();
         // The marks on Indic letters are parts of words, and not alphabetic.
         let joins = |c: char| c.is_alphabetic() || unicode_normalization::char::is_combining_mark(c);
-        let length = rest.find(|c: char| !joins(c)).unwrap_or(rest.len());
+        let ascii = rest.bytes().take_while(u8::is_ascii_alphabetic).count();
+        let length = match rest.as_bytes().get(ascii) {
+            Some(128..) => rest.find(|c: char| !joins(c)).unwrap_or(rest.len()),
+            _ => ascii,
+        };
         self.at += length;
         (length > 0).then(|| &rest[..length])
     }

@@ -51,7 +51,8 @@ impl<A> Default for Parsed<A> {
 impl<A> Parsed<A> {
     /// Parts put together in their order.
     pub(super) fn whole(parts: Vec<Self>) -> Self {
-        let mut whole = Self::default();
+        let articles = parts.iter().map(|part| part.articles.len()).sum();
+        let mut whole = Self { articles: Vec::with_capacity(articles), ..Self::default() };
         for mut part in parts {
             whole.articles.append(&mut part.articles);
             whole.rejects.append(&mut part.rejects);

@@ -67,7 +67,8 @@ pub(super) struct Shared<'s> {
 #[derive(Debug)]
 pub(super) struct Outcome<A> {
     pub(super) file: Option<InputFile>,
-    pub(super) articles: Vec<A>,
+    /// Batch by batch: one growing list would be moved again and again.
+    pub(super) articles: Vec<Vec<A>>,
     pub(super) rejects: Vec<Reject>,
     pub(super) notes: Notes,
     pub(super) rows: u64,
@@ -149,6 +150,8 @@ fn gather<A>(
     let mut notes = Notes::default();
     let mut failed: Option<InputError> = None;
     let mut any_read = false;
+    let count = outcomes.iter().filter_map(|(_, read)| read.as_ref().ok()).flat_map(|read| &read.articles).map(Vec::len).sum();
+    reading.articles.reserve_exact(count);
     let mut first_bad: Option<Reject> = None;
     for (name, outcome) in outcomes {
         match outcome {
@@ -157,7 +160,9 @@ fn gather<A>(
                 outcome.rejects.sort_by_key(|reject| reject.source_pos);
                 first_bad = first_bad.or_else(|| outcome.rejects.first().cloned());
                 reading.rows_read += outcome.rows;
-                reading.articles.append(&mut outcome.articles);
+                for mut articles in outcome.articles {
+                    reading.articles.append(&mut articles);
+                }
                 reading.rejects.append(&mut outcome.rejects);
                 reading.inputs.extend(outcome.file);
                 reading.side_files.extend(outcome.side);
@@ -285,7 +290,7 @@ impl<'s> Shared<'s> {
         } else {
             match whole_file(source, &mut opened, &self.side, self.options, &mut outcome.notes) {
                 Ok(Ok(article)) => {
-                    outcome.articles.extend(intake.wants(&source.name, 1).then(|| intake.row(article, Extent::default())));
+                    outcome.articles.extend(intake.wants(&source.name, 1).then(|| vec![intake.row(article, Extent::default())]));
                 }
                 Ok(Err((reason, detail))) => {
                     outcome.rejects.push(Reject { source_file: source.name.clone(), source_pos: 1, reason, detail });
@@ -380,7 +385,7 @@ fn count<A>(source: &Source, batch: Batch, mut parsed: Parsed<A>, outcome: &mut 
         parsed.rejects.push(broken(source, pos, error)?);
     }
     outcome.rows += rows;
-    outcome.articles.append(&mut parsed.articles);
+    outcome.articles.push(parsed.articles);
     outcome.rejects.append(&mut parsed.rejects);
     outcome.notes.add(parsed.notes);
     Ok(rows)

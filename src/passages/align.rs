@@ -18,7 +18,7 @@ const DROP: i32 = 60;
 /// phrases: trying to extend them was a third of a scan's CPU.
 const PROBE_LETTERS: usize = 32;
 const PROBE_SHIFT: usize = 16;
-const PROBE_MATCHES: u32 = 9;
+const PROBE_MATCHES: u8 = 9;
 
 /// Letters that one extension may cover, and cells that one alignment may fill. What is beyond is found from its own seeds.
 const MAX_EXTENSION: usize = 1500;
@@ -48,11 +48,7 @@ impl Aligner {
         let mut runs = Vec::with_capacity(chain.len() * 2);
         let left_a = &a[first.a.saturating_sub(MAX_EXTENSION)..first.a];
         let left_b = &b[first.b.saturating_sub(MAX_EXTENSION)..first.b];
-        let goes_on = {
-            let tail = |text: &[u8]| -> Vec<u8> { text.iter().rev().take(PROBE_LETTERS + PROBE_SHIFT).copied().collect() };
-            may_go_on(&tail(left_a), &tail(left_b))
-        };
-        let pairs = if goes_on {
+        let pairs = if goes_back(left_a, left_b) {
             self.extend(left_a.len(), left_b.len(), |i| left_a[left_a.len() - 1 - i], |j| left_b[left_b.len() - 1 - j])
         } else {
             Vec::new()
@@ -69,8 +65,11 @@ impl Aligner {
         }
         let right_a = &a[last.a_end()..a.len().min(last.a_end() + MAX_EXTENSION)];
         let right_b = &b[last.b_end()..b.len().min(last.b_end() + MAX_EXTENSION)];
-        let goes_on = may_go_on(right_a, right_b);
-        let pairs = if goes_on { self.extend(right_a.len(), right_b.len(), |i| right_a[i], |j| right_b[j]) } else { Vec::new() };
+        let pairs = if may_go_on(right_a, right_b) {
+            self.extend(right_a.len(), right_b.len(), |i| right_a[i], |j| right_b[j])
+        } else {
+            Vec::new()
+        };
         for &(i, j) in pairs.iter().rev() {
             push(&mut runs, last.a_end() + i, last.b_end() + j, 1);
         }
@@ -197,13 +196,39 @@ impl Aligner {
     }
 }
 
+/// Whether the letters on one side of a run are alike enough for an extension to have a chance.
+pub fn goes_on(a: &[u8], b: &[u8], run: Run) -> bool {
+    goes_back(&a[..run.a], &b[..run.b]) || may_go_on(&a[run.a_end()..], &b[run.b_end()..])
+}
+
 /// Whether the first letters of two texts are alike enough, at some shift, for an extension to have a chance. Short texts always are.
 fn may_go_on(a: &[u8], b: &[u8]) -> bool {
-    let enough = |text: &[u8]| text.len() >= PROBE_LETTERS + PROBE_SHIFT;
-    if !enough(a) || !enough(b) {
-        return !a.is_empty() && !b.is_empty();
+    match (a.first_chunk(), b.first_chunk()) {
+        (Some(a), Some(b)) => are_alike(a, b),
+        _ => !a.is_empty() && !b.is_empty(),
     }
-    let equal = |x: &[u8], y: &[u8]| x.iter().zip(y).map(|(p, q)| u32::from(p == q)).sum::<u32>();
+}
+
+/// As [`may_go_on`], of the last letters.
+fn goes_back(a: &[u8], b: &[u8]) -> bool {
+    match (a.last_chunk(), b.last_chunk()) {
+        // Turned round, because it is the letters next to the run that stay in place while the others shift.
+        (Some(a), Some(b)) => are_alike(&turned(a), &turned(b)),
+        _ => !a.is_empty() && !b.is_empty(),
+    }
+}
+
+type Probe = [u8; PROBE_LETTERS + PROBE_SHIFT];
+
+fn turned(letters: &Probe) -> Probe {
+    let mut turned = *letters;
+    turned.reverse();
+    turned
+}
+
+fn are_alike(a: &Probe, b: &Probe) -> bool {
+    // Counted in bytes, so that the comparisons of one shift are one vector.
+    let equal = |x: &[u8], y: &[u8]| x.iter().zip(y).map(|(p, q)| u8::from(p == q)).sum::<u8>();
     (0..=PROBE_SHIFT).any(|shift| {
         equal(&a[..PROBE_LETTERS], &b[shift..shift + PROBE_LETTERS]) >= PROBE_MATCHES
             || equal(&a[shift..shift + PROBE_LETTERS], &b[..PROBE_LETTERS]) >= PROBE_MATCHES

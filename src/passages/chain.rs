@@ -111,6 +111,11 @@ pub fn chains(runs: &[Run]) -> Vec<Vec<Run>> {
     found
 }
 
+/// Whether no run can follow another in a chain, as far as [`chains`] looks.
+pub fn are_apart(runs: &[Run]) -> bool {
+    runs.iter().enumerate().all(|(i, to)| runs[i.saturating_sub(LOOK_BACK)..i].iter().all(|&from| step(from, *to).is_none()))
+}
+
 fn length(letters: usize) -> i64 {
     i64::try_from(letters).unwrap_or(i64::MAX / 4)
 }

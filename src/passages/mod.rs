@@ -42,7 +42,7 @@ pub struct Pair {
 /// What the corpus shares.
 #[derive(Debug, Default)]
 pub struct Shared {
-    /// Every pair with a passage or a phrase, ordered.
+    /// Every pair with an evident passage, or with a phrase where those are asked for, ordered.
     pub pairs: Vec<Pair>,
     /// For each article its ranges of boilerplate words.
     pub boilerplate: Vec<Vec<(u32, u32)>>,
@@ -52,9 +52,10 @@ pub struct Shared {
     pub repeats_left_out: u64,
 }
 
-/// Finds every pair of articles that share a run of words, and aligns each. What is `ignored` counts as boilerplate.
+/// Finds every pair of articles that share a run of words, and aligns each: with `phrases` all, else those that may share something
+/// evident. What is `ignored` counts as boilerplate.
 #[must_use]
-pub fn find(sources: &[Source<'_>], ignored: &Ignored) -> Shared {
+pub fn find(sources: &[Source<'_>], ignored: &Ignored, phrases: bool) -> Shared {
     let seeds: Vec<Vec<Seed>> = sources.par_iter().map(|source| seeds::seeds(source.document.words)).collect();
     let (postings, repeats_left_out) = postings::postings(&seeds);
     let mut boilerplate = boilerplate::learn(sources, &postings);
@@ -73,9 +74,16 @@ pub fn find(sources: &[Source<'_>], ignored: &Ignored) -> Shared {
             let (a, b) = (hits[0].a, hits[0].b);
             let document = |i: u32| Document { boilerplate: &boilerplate[i as usize], ..sources[i as usize].document };
             let places: Vec<(u32, u32)> = hits.iter().map(|hit| (hit.word_a, hit.word_b)).collect();
-            Pair { a, b, passages: passage::passages(aligner, &document(a), &document(b), &places) }
+            let (one, two) = (document(a), document(b));
+            let runs = passage::runs(&one, &two, &places);
+            let passages = if phrases || passage::may_be_evident(&one, &two, &runs) {
+                passage::through(aligner, &one, &two, &runs)
+            } else {
+                Vec::new()
+            };
+            Pair { a, b, passages }
         })
-        .filter(|pair| !pair.passages.is_empty())
+        .filter(|pair| pair.passages.iter().any(|passage| phrases || passage.is_evident()))
         .collect();
     Shared { pairs, boilerplate, seeds, repeats_left_out }
 }

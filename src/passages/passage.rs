@@ -1,8 +1,9 @@
 //! The passage: a stretch that two articles share, with clean edges and with the evidence that it is more than a stock phrase.
 
-use super::chain::{Run, chains, maximal_runs};
+use super::Document;
+use super::align::{Aligner, goes_on};
+use super::chain::{Run, are_apart, chains, maximal_runs};
 use super::columns::{Column, Op, Ops, columns, fill, script};
-use super::{Document, align::Aligner};
 
 /// A passage counts as evidence from this many words in one exact run (of [`EVIDENT_RUN_LETTERS`] letters) ...
 const EVIDENT_RUN_WORDS: u32 = 10;
@@ -68,14 +69,30 @@ impl Passage {
     }
 }
 
-/// The passages of two texts, from the places of their common seeds (word of a, word of b), in the order of a.
-pub(super) fn passages(aligner: &mut Aligner, a: &Document<'_>, b: &Document<'_>, hits: &[(u32, u32)]) -> Vec<Passage> {
-    let (letters_a, letters_b) = (a.words.letters(), b.words.letters());
+/// The exact runs of two texts through the places of their common seeds (word of a, word of b).
+pub(super) fn runs(a: &Document<'_>, b: &Document<'_>, hits: &[(u32, u32)]) -> Vec<Run> {
     let mut places: Vec<(usize, usize)> =
         hits.iter().map(|&(x, y)| (a.words.letter(x as usize), b.words.letter(y as usize))).collect();
-    let runs = maximal_runs(letters_a, letters_b, &mut places);
+    maximal_runs(a.words.letters(), b.words.letters(), &mut places)
+}
+
+/// Whether a passage through these runs can be evident. Nearly all pairs that share a run share one stock phrase: too short by itself,
+/// with no other run near it, and the texts around it have nothing in common. Those are told without an alignment.
+pub(super) fn may_be_evident(a: &Document<'_>, b: &Document<'_>, runs: &[Run]) -> bool {
+    let is_long = |run: &Run| run.len >= EVIDENT_RUN_LETTERS as usize;
+    runs.iter().any(is_long) || !are_apart(runs) || runs.iter().any(|&run| goes_on(a.words.letters(), b.words.letters(), run))
+}
+
+/// The passages of two texts, from the places of their common seeds (word of a, word of b), in the order of a.
+pub(super) fn passages(aligner: &mut Aligner, a: &Document<'_>, b: &Document<'_>, hits: &[(u32, u32)]) -> Vec<Passage> {
+    through(aligner, a, b, &runs(a, b, hits))
+}
+
+/// The passages through some exact runs, in the order of a.
+pub(super) fn through(aligner: &mut Aligner, a: &Document<'_>, b: &Document<'_>, runs: &[Run]) -> Vec<Passage> {
+    let (letters_a, letters_b) = (a.words.letters(), b.words.letters());
     let mut found: Vec<Passage> = Vec::new();
-    for chain in chains(&runs).into_iter().take(MAX_CHAINS) {
+    for chain in chains(runs).into_iter().take(MAX_CHAINS) {
         let reaches = |passage: &Passage, run: &Run| {
             let inside = |words: &crate::text::Words, (start, end): (u32, u32), at: usize| {
                 words.letter(start as usize) <= at && at < words.letter(end as usize)

@@ -86,7 +86,7 @@ pub fn find(corpus: &Corpus, settings: &Settings) -> Near {
         })
         .collect();
     let ignored = settings.ignore.as_deref().map(Ignored::lines).unwrap_or_default();
-    let shared = passages::find(&sources, &ignored);
+    let shared = passages::find(&sources, &ignored, settings.phrases);
     drop(sources);
     drop(signatures);
 

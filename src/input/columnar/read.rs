@@ -46,7 +46,7 @@ impl Shared<'_> {
                     let count = frame.batch.num_rows() as u64;
                     outcome.rows += count;
                     self.report(frame.batch.get_array_memory_size() as u64, count);
-                    outcome.articles.append(&mut parsed.articles);
+                    outcome.articles.push(parsed.articles);
                     outcome.rejects.append(&mut parsed.rejects);
                     outcome.notes.add(parsed.notes);
                     next = following;
