@@ -48,7 +48,7 @@ impl Finder {
         }
         let matcher = AhoCorasickBuilder::new()
             .match_kind(MatchKind::LeftmostLongest)
-            .kind(Some(AhoCorasickKind::DFA))
+            .kind(Some(AhoCorasickKind::ContiguousNFA))
             .build(&texts)
             .expect("some ten thousand short names are far below the matcher's limits");
         Self { matcher, patterns }

@@ -48,11 +48,8 @@ impl Aligner {
         let mut runs = Vec::with_capacity(chain.len() * 2);
         let left_a = &a[first.a.saturating_sub(MAX_EXTENSION)..first.a];
         let left_b = &b[first.b.saturating_sub(MAX_EXTENSION)..first.b];
-        let pairs = if goes_back(left_a, left_b) {
-            self.extend(left_a.len(), left_b.len(), |i| left_a[left_a.len() - 1 - i], |j| left_b[left_b.len() - 1 - j])
-        } else {
-            Vec::new()
-        };
+        let turned = |letters: &[u8]| -> Vec<u8> { letters.iter().rev().copied().collect() };
+        let pairs = if goes_back(left_a, left_b) { self.extend(&turned(left_a), &turned(left_b)) } else { Vec::new() };
         for &(i, j) in &pairs {
             push(&mut runs, first.a - 1 - i, first.b - 1 - j, 1);
         }
@@ -65,11 +62,7 @@ impl Aligner {
         }
         let right_a = &a[last.a_end()..a.len().min(last.a_end() + MAX_EXTENSION)];
         let right_b = &b[last.b_end()..b.len().min(last.b_end() + MAX_EXTENSION)];
-        let pairs = if may_go_on(right_a, right_b) {
-            self.extend(right_a.len(), right_b.len(), |i| right_a[i], |j| right_b[j])
-        } else {
-            Vec::new()
-        };
+        let pairs = if may_go_on(right_a, right_b) { self.extend(right_a, right_b) } else { Vec::new() };
         for &(i, j) in pairs.iter().rev() {
             push(&mut runs, last.a_end() + i, last.b_end() + j, 1);
         }
@@ -119,72 +112,39 @@ impl Aligner {
     }
 
     /// Extends from a corner as far as the score carries. Gives the matching pairs of the best extension, last first.
-    fn extend(&mut self, len_a: usize, len_b: usize, a: impl Fn(usize) -> u8, b: impl Fn(usize) -> u8) -> Vec<(usize, usize)> {
+    fn extend(&mut self, a: &[u8], b: &[u8]) -> Vec<(usize, usize)> {
         self.steps.clear();
         self.rows.clear();
         self.previous.clear();
-        let (mut best, mut best_at) = (0, (0, 0));
+        let mut best = Best { score: 0, at: (0, 0) };
         // Row 0: only letters of b so far.
         let mut low = 0usize;
-        let reach = usize::try_from(DROP / -GAP).unwrap_or(0).min(len_b);
+        let reach = usize::try_from(DROP / -GAP).unwrap_or(0).min(b.len());
         self.previous.extend((0i32..).take(reach + 1).map(|j| j * GAP));
         self.rows.push((0, 0));
         self.steps.resize(reach + 1, FROM_B);
-        for i in 1..=len_a {
-            let x = a(i - 1);
-            self.current.clear();
+        for (i, &x) in (1..).zip(a) {
             let row_at = self.steps.len();
-            let previous_low = self.rows[i - 1].0;
-            let mut last_live = None;
-            let mut first_live = None;
-            let mut j = low;
-            loop {
-                // Cells of the row above, and the one to the left.
-                let above =
-                    |j: usize| j.checked_sub(previous_low).and_then(|k| self.previous.get(k)).copied().unwrap_or(UNREACHED);
-                let diagonal = match j.checked_sub(1) {
-                    Some(k) if above(k) > UNREACHED => above(k) + if x == b(k) { MATCH } else { MISMATCH },
-                    _ => UNREACHED,
-                };
-                let left = self.current.last().map_or(UNREACHED, |&score| score.saturating_add(GAP));
-                let (mut score, step) = better(diagonal, above(j).saturating_add(GAP), left);
-                if score < best - DROP {
-                    score = UNREACHED;
-                } else {
-                    first_live.get_or_insert(j);
-                    last_live = Some(j);
-                    if score > best {
-                        (best, best_at) = (score, (i, j));
-                    }
-                }
-                self.current.push(score);
-                self.steps.push(step);
-                let beyond_above = j >= previous_low + self.previous.len();
-                if j >= len_b || beyond_above && score == UNREACHED {
-                    break;
-                }
-                j += 1;
-            }
-            let (Some(first), Some(last)) = (first_live, last_live) else { break };
-            self.rows.push((low, row_at));
+            let Some((first, last)) = self.row(i, x, b, low, &mut best) else { break };
             self.current.truncate(last - low + 1);
             std::mem::swap(&mut self.previous, &mut self.current);
             if self.steps.len() > MAX_CELLS {
+                self.rows.push((low, row_at));
                 break;
             }
             // The next row starts below the first living cell; the dead ones before it go with this row.
             self.previous.drain(..first - low);
-            self.rows[i] = (first, row_at + (first - low));
+            self.rows.push((first, row_at + (first - low)));
             low = first;
         }
-        let (mut i, mut j) = best_at;
+        let (mut i, mut j) = best.at;
         let mut pairs = Vec::new();
         while i > 0 && j > 0 {
             let (row_low, at) = self.rows[i];
             match self.steps[at + j - row_low] {
                 DIAGONAL => {
                     (i, j) = (i - 1, j - 1);
-                    if a(i) == b(j) {
+                    if a[i] == b[j] {
                         pairs.push((i, j));
                     }
                 }
@@ -194,6 +154,58 @@ impl Aligner {
         }
         pairs
     }
+
+    /// One row of an extension, from column `low` on: below every cell of the row before, and further while it lives. Gives the first and
+    /// the last living column.
+    #[inline(always)]
+    fn row(&mut self, i: usize, x: u8, b: &[u8], low: usize, best: &mut Best) -> Option<(usize, usize)> {
+        let width = self.previous.len();
+        let row_at = self.steps.len();
+        self.steps.resize(row_at + width, FROM_B);
+        self.current.clear();
+        self.current.resize(width, UNREACHED);
+        let (mut first, mut last) = (usize::MAX, 0);
+        let mut settle = |score: i32, j: usize| {
+            if score < best.score - DROP {
+                return UNREACHED;
+            }
+            first = first.min(j);
+            last = j;
+            if score > best.score {
+                *best = Best { score, at: (i, j) };
+            }
+            score
+        };
+        let (mut diagonal, mut left) = (UNREACHED, UNREACHED);
+        let letters = std::iter::once(&0).chain(&b[low..]);
+        let cells = self.previous.iter().zip(&mut self.current).zip(&mut self.steps[row_at..]);
+        for (j, (((&above, cell), step), &y)) in (low..).zip(cells.zip(letters)) {
+            let score;
+            (score, *step) = better(diagonal + if x == y { MATCH } else { MISMATCH }, above + GAP, left + GAP);
+            left = settle(score, j);
+            *cell = left;
+            diagonal = above;
+        }
+        // Behind the last cell of the row before.
+        for j in low + width..=b.len() {
+            let (score, step) = better(diagonal + if x == b[j - 1] { MATCH } else { MISMATCH }, UNREACHED, left + GAP);
+            left = settle(score, j);
+            self.current.push(left);
+            self.steps.push(step);
+            diagonal = UNREACHED;
+            if left == UNREACHED {
+                break;
+            }
+        }
+        (first != usize::MAX).then_some((first, last))
+    }
+}
+
+/// The best cell of an extension so far.
+#[derive(Debug, Clone, Copy)]
+struct Best {
+    score: i32,
+    at: (usize, usize),
 }
 
 /// Whether the letters on one side of a run are alike enough for an extension to have a chance.
@@ -281,7 +293,51 @@ mod tests {
         assert_eq!(matched(&a, &b, (0, 0)), [Run { a: 0, b: 0, len: 31 }]);
     }
 
+    /// As [`Aligner::extend`], with every cell of the matrix.
+    fn naive_extend(a: &[u8], b: &[u8]) -> Vec<(usize, usize)> {
+        let mut cells = vec![vec![(UNREACHED, DIAGONAL); b.len() + 1]; a.len() + 1];
+        let (mut best, mut best_at) = (0, (0, 0));
+        for i in 0..=a.len() {
+            for j in 0..=b.len() {
+                let diagonal = if i > 0 && j > 0 {
+                    cells[i - 1][j - 1].0 + if a[i - 1] == b[j - 1] { MATCH } else { MISMATCH }
+                } else {
+                    UNREACHED
+                };
+                let above = if i > 0 { cells[i - 1][j].0 + GAP } else { UNREACHED };
+                let left = if j > 0 { cells[i][j - 1].0 + GAP } else { UNREACHED };
+                let (score, step) = if (i, j) == (0, 0) { (0, DIAGONAL) } else { better(diagonal, above, left) };
+                cells[i][j] = (if score < best - DROP { UNREACHED } else { score }, step);
+                if score > best {
+                    (best, best_at) = (score, (i, j));
+                }
+            }
+        }
+        let (mut i, mut j) = best_at;
+        let mut pairs = Vec::new();
+        while i > 0 && j > 0 {
+            match cells[i][j].1 {
+                DIAGONAL => {
+                    (i, j) = (i - 1, j - 1);
+                    if a[i] == b[j] {
+                        pairs.push((i, j));
+                    }
+                }
+                FROM_A => i -= 1,
+                _ => j -= 1,
+            }
+        }
+        pairs
+    }
+
     proptest! {
+        #[test]
+        fn an_extension_is_the_best_of_all_cells(a in "[ab]{0,90}", b in "[ab]{0,90}", same in "[abcd]{0,90}") {
+            let (a, b) = (same.clone() + &a + &same, same.clone() + &b + &same[same.len() / 2..]);
+            let (a, b) = (a.as_bytes(), b.as_bytes());
+            prop_assert_eq!(Aligner::default().extend(a, b), naive_extend(a, b));
+        }
+
         /// Whatever the texts, runs are equal letters, go forward, and hold the seed.
         #[test]
         fn runs_are_equal_and_in_order(a in "[abc]{1,60}", b in "[abc]{1,60}", x in 0usize..60, y in 0usize..60) {

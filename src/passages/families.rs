@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use xxhash_rust::xxh3::xxh3_128;
 
 use super::columns::{Op, Ops};
-use super::{Document, Pair, Passage, Seed, Union, align::Aligner, join, passage::passages};
+use super::{Document, Passage, Seed, Union, align::Aligner, join, passage::passages};
 
 /// Two places of one article are one where what both hold is at least this share of what either holds.
 const SAME_PLACE: f64 = 0.5;
@@ -55,6 +55,14 @@ pub struct Family {
     pub members: Vec<FamilyMember>,
 }
 
+/// What one pair of articles shares, `a` < `b`.
+#[derive(Debug, Clone, Copy)]
+pub struct PairPassages<'p> {
+    pub a: u32,
+    pub b: u32,
+    pub passages: &'p [Passage],
+}
+
 /// Families of passages, and for each pair and passage the number of its family.
 #[derive(Debug, Default)]
 pub struct Families {
@@ -62,10 +70,16 @@ pub struct Families {
     pub of_passage: Vec<Vec<Option<u32>>>,
 }
 
-/// Groups all passages of `pairs` that are not boilerplate; phrases only with `phrases`. `rank` orders articles: the first of a
+/// Groups all passages of `pairs` (ordered) that are not boilerplate; phrases only with `phrases`. `rank` orders articles: the first of a
 /// family represents it.
 #[must_use]
-pub fn families(documents: &[Document<'_>], seeds: &[Vec<Seed>], pairs: &[Pair], rank: &[u32], phrases: bool) -> Families {
+pub fn families(
+    documents: &[Document<'_>],
+    seeds: &[Vec<Seed>],
+    pairs: &[PairPassages<'_>],
+    rank: &[u32],
+    phrases: bool,
+) -> Families {
     let wanted = |passage: &Passage| !passage.boilerplate && (phrases || passage.is_evident());
     // Every passage gives two places, joined by it.
     let mut places: Vec<(u32, (u32, u32), u32)> = Vec::new();
@@ -114,7 +128,7 @@ pub fn families(documents: &[Document<'_>], seeds: &[Vec<Seed>], pairs: &[Pair],
     let mut number = 0;
     for pair in pairs {
         let mut own = Vec::with_capacity(pair.passages.len());
-        for passage in &pair.passages {
+        for passage in pair.passages {
             own.push(wanted(passage).then(|| {
                 number += 1;
                 number_of[&groups.root(number - 1)]
@@ -128,7 +142,8 @@ pub fn families(documents: &[Document<'_>], seeds: &[Vec<Seed>], pairs: &[Pair],
         .map_init(Aligner::default, |aligner, (members, kind)| {
             let representative = (0..members.len()).min_by_key(|&i| rank[members[i].0 as usize]).unwrap_or_default();
             let base = members[representative];
-            let members = members.iter().map(|&place| aligned(aligner, documents, seeds, base, place)).collect();
+            let member = |&place| known(pairs, base, place).unwrap_or_else(|| aligned(aligner, documents, seeds, base, place));
+            let members = members.iter().map(member).collect();
             Family { kind, representative, members }
         })
         .collect();
@@ -169,6 +184,21 @@ fn same_place(a: (u32, u32), b: (u32, u32)) -> bool {
     let both = a.1.min(b.1).saturating_sub(a.0.max(b.0));
     let either = a.1.max(b.1) - a.0.min(b.0);
     f64::from(both) >= SAME_PLACE * f64::from(either)
+}
+
+/// A place whose passage with the representative's place is known: most families are the two places of one passage.
+fn known(pairs: &[PairPassages<'_>], base: (u32, (u32, u32)), place: (u32, (u32, u32))) -> Option<FamilyMember> {
+    let turned = place.0 < base.0;
+    let (first, second) = if turned { (place, base) } else { (base, place) };
+    let pair = &pairs[pairs.binary_search_by_key(&(first.0, second.0), |pair| (pair.a, pair.b)).ok()?];
+    let passage = pair.passages.iter().find(|passage| (passage.a, passage.b) == (first.1, second.1))?;
+    let seen = |op| match op {
+        Op::Deleted if turned => Op::Inserted,
+        Op::Inserted if turned => Op::Deleted,
+        op => op,
+    };
+    let ops = passage.ops.iter().map(|&(op, n)| (seen(op), n)).collect();
+    Some(FamilyMember { article: place.0, words: place.1, ops, identity: passage.identity() })
 }
 
 /// A place with its word edit script from the representative's place.

@@ -25,7 +25,7 @@ use rayon::prelude::*;
 pub use boilerplate::Source;
 pub use columns::{Op, Ops, cigar};
 pub use document::{Document, holds};
-pub use families::{Families, Family, FamilyKind, FamilyMember, boilerplate_families, families};
+pub use families::{Families, Family, FamilyKind, FamilyMember, PairPassages, boilerplate_families, families};
 pub use ignored::Ignored;
 pub use passage::Passage;
 pub use seeds::{SEED_LETTERS, Seed, WINDOW_LETTERS};

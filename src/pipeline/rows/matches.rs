@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use super::families::{family_rows, family_rows_of_articles};
 use super::ids::Ids;
 use super::places::{Place, Places, int};
-use crate::passages::{Families, Family, FamilyKind, Op, Ops, Pair, Passage, boilerplate_families, cigar, families};
+use crate::passages::{Families, Family, FamilyKind, Op, Ops, PairPassages, Passage, boilerplate_families, cigar, families};
 use crate::pipeline::near::{LISTED_FAMILY, Near, Verified, document};
 use crate::pipeline::{Corpus, Settings};
 use crate::tables::{FamilyMemberRow, FamilyRow, Label, MatchRow, PassageRow};
@@ -32,7 +32,8 @@ pub struct Listed {
 pub fn match_rows(corpus: &Corpus, near: &Near, settings: &Settings, places: &Places<'_>) -> Listed {
     let documents: Vec<_> = (0..corpus.texts.len()).map(|text| document(corpus, text, &near.boilerplate[text])).collect();
     let rank: Vec<u32> = corpus.texts.iter().map(|&i| corpus.rank[i as usize]).collect();
-    let pairs: Vec<Pair> = near.pairs.iter().map(|p| Pair { a: p.a, b: p.b, passages: p.passages.clone() }).collect();
+    let pairs: Vec<PairPassages<'_>> =
+        near.pairs.iter().map(|p| PairPassages { a: p.a, b: p.b, passages: &p.passages }).collect();
     let Families { families, of_passage } = families(&documents, &near.seeds, &pairs, &rank, settings.phrases);
     let mut listed = Listed { left_out: near.pairs_not_listed, ..Listed::default() };
     let mut ids = Vec::with_capacity(families.len());
