@@ -14,7 +14,7 @@ pub(super) fn month(word: &str) -> Option<i8> {
         return None;
     }
     let is_english = |name: &&str| name.eq_ignore_ascii_case(word) || word.len() == 3 && name[..3].eq_ignore_ascii_case(word);
-    if let Some(index) = ENGLISH.iter().position(|name| is_english(&name)) {
+    if let Some(index) = ENGLISH.iter().position(is_english) {
         return i8::try_from(index + 1).ok();
     }
     let word = word.to_lowercase();
