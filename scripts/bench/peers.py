@@ -88,6 +88,29 @@ def datasketch_crc32(corpus: str, threshold: float, stages: Stages) -> Iterator[
     return datasketch(corpus, threshold, stages, hashfunc=crc32)
 
 
+def datasketch_update(corpus: str, threshold: float, stages: Stages) -> Iterator[tuple[str, str]]:
+    """As its documentation begins, and most code that is built on it: one `update` for each shingle, and `insert` and `query` by `MinHash`."""
+    from datasketch import MinHash, MinHashLSH
+
+    stages.ends("import")
+    index, sketches, ids = MinHashLSH(threshold=threshold, num_perm=PERMUTATIONS), [], []
+    for number, (name, text) in enumerate(rows(corpus)):
+        stages.ends("read")
+        shingled = byte_shingles(text)
+        stages.ends("shingles in Python")
+        sketch = MinHash(num_perm=PERMUTATIONS)
+        for shingle in shingled:
+            sketch.update(shingle)
+        stages.ends("sketch")
+        for other in index.query(sketch):
+            if sketch.jaccard(sketches[other]) >= threshold:
+                yield ids[other], name
+        index.insert(number, sketch)
+        sketches.append(sketch)
+        ids.append(name)
+        stages.ends("index and query")
+
+
 def rensa(corpus: str, threshold: float, stages: Stages) -> Iterator[tuple[str, str]]:
     """`RMinHash.from_token_sets` and `RMinHashLSH` with 16 bands of 8 rows, its default; candidates of a batch in one call."""
     from rensa import RMinHash, RMinHashLSH
@@ -146,7 +169,10 @@ def gaoya_words(corpus: str, threshold: float, stages: Stages) -> Iterator[tuple
     return gaoya(corpus, threshold, stages, as_here=True)
 
 
-TOOLS = {"datasketch": datasketch, "datasketch-crc32": datasketch_crc32, "rensa": rensa, "gaoya": gaoya, "gaoya-words": gaoya_words}
+TOOLS = {
+    "datasketch": datasketch, "datasketch-crc32": datasketch_crc32, "datasketch-update": datasketch_update,
+    "rensa": rensa, "gaoya": gaoya, "gaoya-words": gaoya_words,
+}
 
 
 def main(argv: list[str]) -> int:

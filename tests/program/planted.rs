@@ -97,7 +97,7 @@ fn found(texts: &[String]) -> Vec<Pair> {
         .zip(&words)
         .map(|(text, words)| Source { document: Document { text, words, boilerplate: &[] }, outlet: None, signature: None })
         .collect();
-    find(&sources, &Ignored::default()).pairs
+    find(&sources, &Ignored::default(), true).pairs
 }
 
 /// The share of a planted run that passages of its pair hold, word by word on both sides.
