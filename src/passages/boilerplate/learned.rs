@@ -6,8 +6,9 @@
 
 use rayon::prelude::*;
 
-use super::Document;
-use super::postings::{Posting, groups};
+use super::Source;
+use crate::passages::Document;
+use crate::passages::postings::{Posting, groups};
 use crate::sketch::{Signature, estimate};
 
 /// Unlike articles of one outlet that must share a run before it counts as the outlet's furniture, in a small outlet; in a large
@@ -27,17 +28,8 @@ const MAX_GROWTH_LETTERS: usize = 2000;
 const BRIDGED_WORDS: u32 = 3;
 const BOUNDARY_WORDS: u32 = 2;
 
-/// What the learner needs to know of an article.
-#[derive(Debug, Clone, Copy)]
-pub struct Source<'a> {
-    pub document: Document<'a>,
-    /// Number of its outlet; articles without one are of the corpus alone.
-    pub outlet: Option<u32>,
-    pub signature: Option<&'a Signature>,
-}
-
 /// For each article the ranges of words that are boilerplate, ascending and apart.
-pub(super) fn learn(sources: &[Source<'_>], postings: &[Posting]) -> Vec<Vec<(u32, u32)>> {
+pub(in crate::passages) fn learn(sources: &[Source<'_>], postings: &[Posting]) -> Vec<Vec<(u32, u32)>> {
     let outlets = sources.iter().filter_map(|source| source.outlet).max().map_or(0, |last| last as usize + 1);
     let mut sizes = vec![0usize; outlets];
     for outlet in sources.iter().filter_map(|source| source.outlet) {
