@@ -1,0 +1,182 @@
+//! The verdict on the words of one article: its form, what of it recurs, and where that stands, weighed together.
+//!
+//! A line of a page is one thing, so lines are judged as wholes; of prose only what is long enough to be no phrase. What recurs rarely
+//! counts where furniture stands: above the story, below it, or beside other furniture.
+
+use ahash::AHashMap;
+
+use super::Source;
+use super::form::{Form, form, words};
+use super::layout::{Layout, Line};
+use super::learned::Learned;
+use super::recurring::Recurrence;
+use super::shape;
+use super::unlike::Bounds;
+
+/// The share of a sentence's words that must recur for the sentence to recur.
+const RECURRING_SHARE: f64 = 0.8;
+
+/// Words of recurring prose inside a line that are more than a stock phrase.
+const MIN_PROSE_WORDS: u32 = 12;
+
+/// Words of a line that may be a heading, a label or a speaker's name.
+const MAX_LABEL_WORDS: u32 = 3;
+
+/// Times that an article may print one label; more often it is the article's own markup, as names are in a conversation.
+const MAX_LABEL_PRINTINGS: usize = 2;
+
+/// Words of a line at the top of an article that two unlike articles of an outlet share.
+const MAX_HEAD_WORDS: u32 = 15;
+
+/// Words of a run in mid-sentence that is a list of links, at least.
+const MIN_LIST_WORDS: u32 = 10;
+
+/// The share of capitalised words in one.
+const CAPITALISED: f64 = 0.7;
+
+/// The ranges of words that are boilerplate, ascending and apart.
+#[must_use]
+pub(super) fn ranges(source: &Source<'_>, learned: &Learned, recurrences: &[Recurrence], bounds: &Bounds) -> Vec<(u32, u32)> {
+    let layout = Layout::of(&source.document);
+    let Form { furniture, over } = form(&source.document, &layout);
+    let mut judge = Judge { source, layout: &layout, learned, recurrences, bounds, furniture, over };
+    judge.recurring_lines();
+    judge.below_the_story();
+    judge.above_the_story();
+    judge.neighbours();
+    let mut ranges: Vec<(u32, u32)> =
+        layout.sentences.iter().zip(&judge.furniture).filter(|(_, is)| **is).map(|(sentence, _)| sentence.words).collect();
+    ranges.extend(judge.lists_in_prose());
+    super::super::ignored::merged(ranges)
+}
+
+struct Judge<'j, 't> {
+    source: &'j Source<'t>,
+    layout: &'j Layout<'t>,
+    learned: &'j Learned,
+    recurrences: &'j [Recurrence],
+    bounds: &'j Bounds,
+    /// For each sentence.
+    furniture: Vec<bool>,
+    over: usize,
+}
+
+impl Judge<'_, '_> {
+    /// Lines that enough unlike articles print, and long stretches of them inside of lines.
+    fn recurring_lines(&mut self) {
+        let mut printings: AHashMap<&str, usize> = AHashMap::new();
+        for line in &self.layout.lines {
+            *printings.entry(line.text).or_default() += 1;
+        }
+        for line in &self.layout.lines {
+            let range = line.sentences.0..line.sentences.1;
+            let recurs: Vec<bool> = range.clone().map(|i| self.furniture[i] || self.recurs(i)).collect();
+            if recurs.iter().all(|&is| is) {
+                if words(line) > MAX_LABEL_WORDS || printings[line.text] <= MAX_LABEL_PRINTINGS {
+                    self.furniture[range].fill(true);
+                }
+                continue;
+            }
+            let mut start = 0;
+            for run in recurs.chunk_by(|a, b| a == b) {
+                let run_range = range.start + start..range.start + start + run.len();
+                start += run.len();
+                let size: u32 = run_range.clone().map(|i| self.size(i)).sum();
+                if run[0] && size >= MIN_PROSE_WORDS {
+                    self.furniture[run_range].fill(true);
+                }
+            }
+        }
+    }
+
+    /// What stands below a line that ends the story, and two unlike articles print; and the end of the page as far as it recurs.
+    fn below_the_story(&mut self) {
+        for line in self.layout.lines.iter().skip(self.over) {
+            for i in line.sentences.0..line.sentences.1 {
+                self.furniture[i] |= self.recurrence(i).all >= 2;
+            }
+        }
+        for line in self.layout.lines.iter().rev() {
+            let range = line.sentences.0..line.sentences.1;
+            for i in range.clone().rev() {
+                self.furniture[i] |= self.recurrence(i).own >= 3;
+                if !self.furniture[i] && !self.is_short(line) {
+                    return;
+                }
+            }
+        }
+    }
+
+    /// Lines at the top that are no sentences, and two unlike articles of the outlet print.
+    fn above_the_story(&mut self) {
+        for line in &self.layout.lines {
+            let range = line.sentences.0..line.sentences.1;
+            if words(line) <= MAX_HEAD_WORDS && !self.is_closed(line) && range.clone().all(|i| self.recurrence(i).own >= 2) {
+                self.furniture[range.clone()].fill(true);
+            }
+            if !range.clone().all(|i| self.furniture[i]) {
+                return;
+            }
+        }
+    }
+
+    /// Short lines between lines of furniture, and the rest of lines that are mostly furniture.
+    fn neighbours(&mut self) {
+        for line in &self.layout.lines {
+            let range = line.sentences.0..line.sentences.1;
+            let marked: u32 = range.clone().filter(|&i| self.furniture[i]).map(|i| self.size(i)).sum();
+            if f64::from(marked) >= RECURRING_SHARE * f64::from(words(line)) {
+                self.furniture[range].fill(true);
+            }
+        }
+        let lines: Vec<&Line<'_>> = self.layout.lines.iter().filter(|line| words(line) > 0).collect();
+        let is = |judge: &Self, line: &Line<'_>| judge.furniture[line.sentences.0..line.sentences.1].iter().all(|&is| is);
+        for three in lines.windows(3) {
+            if self.is_short(three[1]) && is(self, three[0]) && is(self, three[2]) {
+                self.furniture[three[1].sentences.0..three[1].sentences.1].fill(true);
+            }
+        }
+    }
+
+    /// Runs in mid-sentence that recur and are lists of names or links.
+    fn lists_in_prose(&self) -> Vec<(u32, u32)> {
+        let document = &self.source.document;
+        let capitalised = |&(first, end): &(u32, u32)| {
+            let words = (first..end).filter(|&word| document.words.span(word as usize).of(document.text).starts_with(char::is_uppercase));
+            end - first >= MIN_LIST_WORDS && words.count() as f64 >= CAPITALISED * f64::from(end - first)
+        };
+        self.learned.own.iter().copied().filter(capitalised).collect()
+    }
+
+    /// Whether enough unlike articles print a sentence, word for word or in the runs learned.
+    fn recurs(&self, sentence: usize) -> bool {
+        let recurrence = self.recurrence(sentence);
+        let own = self.source.outlet.is_some_and(|outlet| usize::from(recurrence.own) >= self.bounds.outlet(outlet));
+        let held = |ranges: &[(u32, u32)]| {
+            let (first, end) = self.layout.sentences[sentence].words;
+            let from = ranges.partition_point(|&(_, last)| last <= first);
+            let words: u32 =
+                ranges[from..].iter().take_while(|range| range.0 < end).map(|range| range.1.min(end) - range.0.max(first)).sum();
+            f64::from(words) >= RECURRING_SHARE * f64::from(end - first)
+        };
+        own || usize::from(recurrence.all) >= self.bounds.corpus || held(&self.learned.own) || held(&self.learned.all)
+    }
+
+    fn recurrence(&self, sentence: usize) -> Recurrence {
+        self.recurrences.get(sentence).copied().unwrap_or_default()
+    }
+
+    fn size(&self, sentence: usize) -> u32 {
+        let (first, end) = self.layout.sentences[sentence].words;
+        end - first
+    }
+
+    fn is_closed(&self, line: &Line<'_>) -> bool {
+        self.layout.sentences_of(line).iter().any(|sentence| sentence.closed)
+    }
+
+    /// A line that is no sentence and says little, or an address.
+    fn is_short(&self, line: &Line<'_>) -> bool {
+        words(line) <= 2 * MAX_LABEL_WORDS && !self.is_closed(line) || shape::is_address(line.text)
+    }
+}
