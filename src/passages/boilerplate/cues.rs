@@ -35,14 +35,22 @@ pub(super) enum Class {
     Legal,
     /// A heading below which an organisation presents itself.
     About,
-    /// A line below which the story is over.
+    /// A line below which the story is over, though others may begin.
     Over,
+    /// A line below which a release is over.
+    End,
+    /// A heading of the law.
+    Law,
+    /// The start of a sentence with an address.
+    Lead,
+    /// The end of a sentence about the writers.
+    Tail,
     /// The first word of a byline.
     Byline,
 }
 
 impl Class {
-    const ALL: [(&'static str, Self); 9] = [
+    const ALL: [(&'static str, Self); 13] = [
         ("label", Self::Label),
         ("start", Self::Start),
         ("any", Self::Any),
@@ -51,6 +59,10 @@ impl Class {
         ("legal", Self::Legal),
         ("about", Self::About),
         ("over", Self::Over),
+        ("end", Self::End),
+        ("law", Self::Law),
+        ("lead", Self::Lead),
+        ("tail", Self::Tail),
         ("byline", Self::Byline),
     ];
 }

@@ -50,21 +50,26 @@ pub(super) struct Form {
     pub furniture: Vec<bool>,
     /// The first line below the end of the story, where a line says so; else the number of lines.
     pub over: usize,
+    /// The same below the end of a release, or above a presentation of who issues it.
+    pub end: usize,
+    /// The same below a heading of the law.
+    pub law: usize,
 }
 
 /// Reads the form of an article.
 #[must_use]
 pub(super) fn form(document: &Document<'_>, layout: &Layout<'_>) -> Form {
+    let count = layout.lines.len();
     let mut reader = Reader {
         document,
         layout,
-        form: Form { furniture: vec![false; layout.sentences.len()], over: layout.lines.len() },
+        form: Form { furniture: vec![false; layout.sentences.len()], over: count, end: count, law: count },
     };
     let mut seen: AHashSet<u64> = AHashSet::new();
-    for number in 0..layout.lines.len() {
+    for number in 0..count {
         let line = &layout.lines[number];
         if is_rule(line.text) && reader.is_late(line) {
-            reader.form.over = reader.form.over.min(number);
+            reader.form.end = reader.form.end.min(number);
         }
         if line.words.0 == line.words.1 {
             continue;
@@ -94,12 +99,22 @@ impl Reader<'_, '_> {
         let count = words(line);
         let closed = self.is_closed(line);
         let cues: Vec<Cue> = self.cues(line.words.0, line.words.1).collect();
-        let has = |class: Class, rest: u32| cues.iter().any(|cue| cue.class == class && count <= cue.words + rest.min(cue.words + 1));
-        if !closed && has(Class::Label, LABEL_REST_WORDS) {
+        // A label may have a few words more, if it is no sentence.
+        let is = |class: Class| {
+            let rest = |cue: &Cue| if closed { 0 } else { LABEL_REST_WORDS.min(cue.words + 1) };
+            cues.iter().any(|cue| cue.class == class && count <= cue.words + rest(cue))
+        };
+        if is(Class::Label) || is(Class::Law) || is(Class::End) && self.is_late(line) {
             self.mark(line);
         }
-        if !closed && has(Class::Over, LABEL_REST_WORDS) && self.is_late(line) {
+        if is(Class::Over) && self.is_late(line) {
             self.form.over = self.form.over.min(number);
+        }
+        if is(Class::End) && self.is_late(line) {
+            self.form.end = self.form.end.min(number);
+        }
+        if is(Class::Law) {
+            self.form.law = self.form.law.min(number);
         }
         let at_an_end = number < BYLINE_LINES || number + BYLINE_LINES >= self.layout.lines.len();
         let byline = at_an_end && cues.iter().any(|cue| cue.class == Class::Byline) && shape::is_byline(line.text);
@@ -139,7 +154,8 @@ impl Reader<'_, '_> {
                 let after_furniture = i > line.sentences.0 && self.form.furniture[i - 1];
                 let at_start = i == line.sentences.0 || after_furniture || i + 1 == line.sentences.1 && size <= HEADING_WORDS;
                 found |= at_start && cues(first).any(|cue| cue.class == Class::Start);
-                found |= (first..end).flat_map(cues).any(|cue| cue.class == Class::Any);
+                found |= (first..end).any(|at| cues(at).any(|cue| cue.class == Class::Any || cue.class == Class::Tail && at + cue.words == end));
+                found |= cues(first).any(|cue| cue.class == Class::Lead) && text.split_whitespace().any(shape::is_addressed);
                 found |= shape::has_copyright(line.text) && size == words(line);
             }
             if found || !inside && formulae > 0 {
@@ -178,15 +194,15 @@ impl Reader<'_, '_> {
                 && (first + cue_words + 1..end).any(|word| hashes[word as usize] == hashes[name as usize] && word > name)
             {
                 self.mark(line);
-                self.form.over = self.form.over.min(number);
+                self.form.end = self.form.end.min(number);
             }
             return;
         }
         self.mark(line);
-        self.form.over = self.form.over.min(number);
+        self.form.end = self.form.end.min(number);
         for line in self.layout.lines[number + 1..].iter().filter(|line| words(line) > 0).take(ABOUT_LINES) {
             let (first, end) = (line.words.0, line.words.1.min(line.words.0 + HEADING_WORDS));
-            if !(first..end).any(|word| hashes[word as usize] == hashes[name as usize]) {
+            if !(first..end).any(|word| hashes[word as usize] == hashes[name as usize]) && !self.spells(name, first..end) {
                 break;
             }
             self.mark(line);
@@ -200,6 +216,13 @@ impl Reader<'_, '_> {
             return None;
         }
         (first..end).filter(|&word| printed(word).starts_with(char::is_uppercase)).max_by_key(|&word| (printed(word).len(), u32::MAX - word))
+    }
+
+    /// Whether the initials of capitalised words in a row spell the word `name`.
+    fn spells(&self, name: u32, words: std::ops::Range<u32>) -> bool {
+        let printed = |word: u32| self.document.words.span(word as usize).of(self.document.text);
+        let initials: String = words.filter_map(|word| printed(word).chars().next()).filter(|c| c.is_uppercase()).collect();
+        printed(name).chars().count() > 1 && initials.contains(printed(name))
     }
 
     /// Rows of numbers, several one after the other.

@@ -38,9 +38,10 @@ const CAPITALISED: f64 = 0.7;
 #[must_use]
 pub(super) fn ranges(source: &Source<'_>, learned: &Learned, recurrences: &[Recurrence], bounds: &Bounds) -> Vec<(u32, u32)> {
     let layout = Layout::of(&source.document);
-    let Form { furniture, over } = form(&source.document, &layout);
-    let mut judge = Judge { source, layout: &layout, learned, recurrences, bounds, furniture, over };
+    let Form { furniture, over, end, law } = form(&source.document, &layout);
+    let mut judge = Judge { source, layout: &layout, learned, recurrences, bounds, furniture, over, end, law };
     judge.recurring_lines();
+    judge.recurring_ends();
     judge.below_the_story();
     judge.above_the_story();
     judge.neighbours();
@@ -59,6 +60,8 @@ struct Judge<'j, 't> {
     /// For each sentence.
     furniture: Vec<bool>,
     over: usize,
+    end: usize,
+    law: usize,
 }
 
 impl Judge<'_, '_> {
@@ -89,17 +92,28 @@ impl Judge<'_, '_> {
         }
     }
 
-    /// What stands below a line that ends the story, and two unlike articles print; and the end of the page as far as it recurs.
+    /// The start and the end of the text as far as they recur, in texts without lines too.
+    fn recurring_ends(&mut self) {
+        let count = self.furniture.len();
+        let from = (0..count).take_while(|&i| self.furniture[i] || self.recurs(i)).count();
+        if from < count {
+            self.furniture[..from].fill(true);
+            let to = (0..count).rev().take_while(|&i| self.furniture[i] || self.recurs(i)).count();
+            self.furniture[count - to..].fill(true);
+        }
+    }
+
+    /// What stands below a line that ends the story, as far as other articles print it; and the end of the page.
     fn below_the_story(&mut self) {
-        for line in self.layout.lines.iter().skip(self.over) {
+        for (number, line) in self.layout.lines.iter().enumerate().skip(self.over.min(self.end).min(self.law)) {
             for i in line.sentences.0..line.sentences.1 {
-                self.furniture[i] |= self.recurrence(i).all >= 2;
+                let Recurrence { own, all, shared } = self.recurrence(i);
+                self.furniture[i] |= number >= self.over && own >= 2 || number >= self.end && all >= 2 || number >= self.law && shared;
             }
         }
         for line in self.layout.lines.iter().rev() {
-            let range = line.sentences.0..line.sentences.1;
-            for i in range.clone().rev() {
-                self.furniture[i] |= self.recurrence(i).own >= 3;
+            for i in (line.sentences.0..line.sentences.1).rev() {
+                self.furniture[i] |= self.recurrence(i).own >= 2;
                 if !self.furniture[i] && !self.is_short(line) {
                     return;
                 }

@@ -16,6 +16,8 @@ pub(super) struct Recurrence {
     pub own: u16,
     /// Of the corpus.
     pub all: u16,
+    /// Whether any other article prints it, a version of the same story too.
+    pub shared: bool,
 }
 
 /// A sentence of an article.
@@ -56,7 +58,7 @@ pub(super) fn recurrences(sources: &[Source<'_>], bounds: &Bounds) -> Vec<Vec<Re
                 let own = places[0].0.map_or(1, |outlet| {
                     count(unlike(sources, places.iter(), |(_, place)| place.article, bounds.outlet(outlet)).len())
                 });
-                found.extend(places.iter().map(|(_, place)| (place.article, place.sentence, Recurrence { own, all })));
+                found.extend(places.iter().map(|(_, place)| (place.article, place.sentence, Recurrence { own, all, shared: true })));
             }
             found
         })

@@ -64,9 +64,25 @@ pub(super) fn is_address(text: &str) -> bool {
         || digits >= PHONE_DIGITS && other_than_phone < BESIDE_AN_ADDRESS && text.contains(['-', '(', '+'])
 }
 
+/// An address in a sentence: of the web, with or without its scheme, of mail, or an account.
+pub(super) fn is_addressed(token: &str) -> bool {
+    is_web(token) || is_mail(token) || token.starts_with('@') && token.len() > 2 || is_host(token)
+}
+
 fn is_web(token: &str) -> bool {
     let token = token.trim_start_matches(['(', '[', '<']);
     token.starts_with("http://") || token.starts_with("https://") || token.starts_with("www.")
+}
+
+/// "press.example.org", "example.com/news".
+fn is_host(token: &str) -> bool {
+    let host = token.split('/').next().unwrap_or_default().trim_matches(|c: char| !c.is_alphanumeric());
+    host.rsplit_once('.').is_some_and(|(name, top)| {
+        (2..=4).contains(&top.len())
+            && top.chars().all(|c| c.is_ascii_lowercase())
+            && name.len() > 2
+            && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '.' || c == '-')
+    })
 }
 
 fn is_mail(token: &str) -> bool {

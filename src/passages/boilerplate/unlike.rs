@@ -1,7 +1,7 @@
 //! Unlike articles: those that are no versions of one story. What recurs in versions is the story; what recurs elsewhere is not.
 
 use super::Source;
-use crate::sketch::{Signature, estimate};
+use crate::sketch::estimate;
 
 /// Unlike articles of one outlet that must share a run before it counts as the outlet's furniture, in a small outlet; in a large
 /// one the bound grows with the root of its size, since any phrase recurs in enough text.
@@ -10,8 +10,13 @@ pub(super) const MIN_UNLIKE_IN_OUTLET: usize = 4;
 /// The same over all outlets: labels can be wrong, and some furniture stands under many names.
 const MIN_UNLIKE_IN_CORPUS: usize = 16;
 
-/// Estimated Jaccard from which two articles count as versions of one story.
+/// Estimated Jaccard from which two articles count as versions of one story ...
 const ALIKE: f64 = 0.25;
+
+/// ... and the share of the smaller that lies in the larger, estimated from it and from the numbers of words: a first report is a
+/// version of the long one that follows. Below `LEAST_JACCARD` the estimate is noise.
+const CONTAINED: f64 = 0.6;
+const LEAST_JACCARD: f64 = 0.05;
 
 /// The numbers of unlike articles from which something is furniture.
 #[derive(Debug)]
@@ -58,8 +63,8 @@ pub(super) fn unlike<P: Copy>(
         if found.last().is_some_and(|&last| article(last) == article(place)) {
             continue;
         }
-        let signature = sources[article(place) as usize].signature;
-        if found.iter().all(|&other| !alike(signature, sources[article(other) as usize].signature)) {
+        let source = &sources[article(place) as usize];
+        if found.iter().all(|&other| !alike(source, &sources[article(other) as usize])) {
             found.push(place);
             if found.len() >= enough {
                 break;
@@ -69,7 +74,12 @@ pub(super) fn unlike<P: Copy>(
     found
 }
 
-fn alike(a: Option<&Signature>, b: Option<&Signature>) -> bool {
-    let (Some(a), Some(b)) = (a, b) else { return false };
-    estimate(a, b) >= ALIKE
+fn alike(a: &Source<'_>, b: &Source<'_>) -> bool {
+    let (Some(one), Some(other)) = (a.signature, b.signature) else { return false };
+    let jaccard = estimate(one, other);
+    if jaccard < LEAST_JACCARD {
+        return false;
+    }
+    let (m, n) = (a.document.words.len() as f64, b.document.words.len() as f64);
+    jaccard >= ALIKE || jaccard * (m + n) / (1.0 + jaccard) >= CONTAINED * m.min(n)
 }
