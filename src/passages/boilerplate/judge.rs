@@ -113,7 +113,8 @@ impl Judge<'_, '_> {
         }
         for line in self.layout.lines.iter().rev() {
             for i in (line.sentences.0..line.sentences.1).rev() {
-                self.furniture[i] |= self.recurrence(i).own >= 2;
+                let least = if self.is_closed(line) { 3 } else { 2 };
+                self.furniture[i] |= self.recurrence(i).own >= least;
                 if !self.furniture[i] && !self.is_short(line) {
                     return;
                 }
@@ -157,7 +158,8 @@ impl Judge<'_, '_> {
         let document = &self.source.document;
         let capitalised = |&(first, end): &(u32, u32)| {
             let words = (first..end).filter(|&word| document.words.span(word as usize).of(document.text).starts_with(char::is_uppercase));
-            end - first >= MIN_LIST_WORDS && words.count() as f64 >= CAPITALISED * f64::from(end - first)
+            let text = document.words.stretch(first as usize, end as usize).of(document.text);
+            end - first >= MIN_LIST_WORDS && !text.contains(',') && words.count() as f64 >= CAPITALISED * f64::from(end - first)
         };
         self.learned.own.iter().copied().filter(capitalised).collect()
     }
