@@ -35,8 +35,12 @@ pub(super) enum Class {
     Legal,
     /// A heading below which an organisation presents itself.
     About,
-    /// A line below which the story is over, though others may begin.
+    /// What looks like such a heading and is one of the story.
+    Content,
+    /// A line below which links and addresses stand.
     Over,
+    /// A line below which other stories are named, in the middle of one too.
+    More,
     /// A line below which a release is over.
     End,
     /// A heading of the law.
@@ -50,7 +54,7 @@ pub(super) enum Class {
 }
 
 impl Class {
-    const ALL: [(&'static str, Self); 13] = [
+    const ALL: [(&'static str, Self); 15] = [
         ("label", Self::Label),
         ("start", Self::Start),
         ("any", Self::Any),
@@ -58,7 +62,9 @@ impl Class {
         ("bio", Self::Bio),
         ("legal", Self::Legal),
         ("about", Self::About),
+        ("content", Self::Content),
         ("over", Self::Over),
+        ("more", Self::More),
         ("end", Self::End),
         ("law", Self::Law),
         ("lead", Self::Lead),

@@ -48,8 +48,8 @@ const BYLINE_LINES: usize = 5;
 pub(super) struct Form {
     /// For each sentence of the layout whether it is furniture.
     pub furniture: Vec<bool>,
-    /// The first line below the end of the story, where a line says so; else the number of lines.
-    pub over: usize,
+    /// The first line below which other stories are named, where a line says so; else the number of lines.
+    pub more: usize,
     /// The same below the end of a release, or above a presentation of who issues it.
     pub end: usize,
     /// The same below a heading of the law.
@@ -63,7 +63,7 @@ pub(super) fn form(document: &Document<'_>, layout: &Layout<'_>) -> Form {
     let mut reader = Reader {
         document,
         layout,
-        form: Form { furniture: vec![false; layout.sentences.len()], over: count, end: count, law: count },
+        form: Form { furniture: vec![false; layout.sentences.len()], more: count, end: count, law: count },
     };
     let mut seen: AHashSet<u64> = AHashSet::new();
     for number in 0..count {
@@ -107,8 +107,12 @@ impl Reader<'_, '_> {
         if is(Class::Label) || is(Class::Law) || is(Class::End) && self.is_late(line) {
             self.mark(line);
         }
-        if is(Class::Over) && self.is_late(line) {
-            self.form.over = self.form.over.min(number);
+        if (is(Class::More) || is(Class::Over)) && self.is_late(line) {
+            self.form.more = self.form.more.min(number);
+        }
+        // With little below it, all of that.
+        if is(Class::Over) && self.document.words.len() - line.words.1 as usize <= MAX_CUED_WORDS as usize {
+            self.form.furniture[line.sentences.0..].fill(true);
         }
         if is(Class::End) && self.is_late(line) {
             self.form.end = self.form.end.min(number);
@@ -124,7 +128,9 @@ impl Reader<'_, '_> {
         if count <= MAX_CAPTION_WORDS && self.is_caption(line) || shape::is_list(line.text) {
             self.mark(line);
         }
-        if let Some(cue) = cues.iter().find(|cue| cue.class == Class::About) {
+        if let Some(cue) = cues.iter().find(|cue| cue.class == Class::About)
+            && !cues.iter().any(|cue| cue.class == Class::Content)
+        {
             self.about(number, cue.words, closed);
         }
         self.sentences(line);

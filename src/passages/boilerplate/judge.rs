@@ -34,12 +34,17 @@ const MIN_LIST_WORDS: u32 = 10;
 /// The share of capitalised words in one.
 const CAPITALISED: f64 = 0.7;
 
+/// Words before a glued headline in which the name stands that it is glued to, words that glued headlines may have, and their end.
+const GLUED_NAME_WORDS: u32 = 6;
+const MAX_GLUED_WORDS: u32 = 100;
+const GLUED_END: &str = "MORE";
+
 /// The ranges of words that are boilerplate, ascending and apart.
 #[must_use]
 pub(super) fn ranges(source: &Source<'_>, learned: &Learned, recurrences: &[Recurrence], bounds: &Bounds) -> Vec<(u32, u32)> {
     let layout = Layout::of(&source.document);
-    let Form { furniture, over, end, law } = form(&source.document, &layout);
-    let mut judge = Judge { source, layout: &layout, learned, recurrences, bounds, furniture, over, end, law };
+    let Form { furniture, more, end, law } = form(&source.document, &layout);
+    let mut judge = Judge { source, layout: &layout, learned, recurrences, bounds, furniture, more, end, law };
     judge.recurring_lines();
     judge.recurring_ends();
     judge.below_the_story();
@@ -48,6 +53,7 @@ pub(super) fn ranges(source: &Source<'_>, learned: &Learned, recurrences: &[Recu
     let mut ranges: Vec<(u32, u32)> =
         layout.sentences.iter().zip(&judge.furniture).filter(|(_, is)| **is).map(|(sentence, _)| sentence.words).collect();
     ranges.extend(judge.lists_in_prose());
+    ranges.extend(judge.glued_links());
     super::super::ignored::merged(ranges)
 }
 
@@ -59,7 +65,7 @@ struct Judge<'j, 't> {
     bounds: &'j Bounds,
     /// For each sentence.
     furniture: Vec<bool>,
-    over: usize,
+    more: usize,
     end: usize,
     law: usize,
 }
@@ -74,6 +80,11 @@ impl Judge<'_, '_> {
         for line in &self.layout.lines {
             let range = line.sentences.0..line.sentences.1;
             let recurs: Vec<bool> = range.clone().map(|i| self.furniture[i] || self.recurs(i)).collect();
+            // What is no sentence, and two stories print on a line of its own, is a link.
+            if words(line) > MAX_LABEL_WORDS && !self.is_closed(line) && range.clone().all(|i| self.recurrence(i).own >= 2) {
+                self.furniture[range].fill(true);
+                continue;
+            }
             if recurs.iter().all(|&is| is) {
                 if words(line) > MAX_LABEL_WORDS || printings[line.text] <= MAX_LABEL_PRINTINGS {
                     self.furniture[range].fill(true);
@@ -105,10 +116,10 @@ impl Judge<'_, '_> {
 
     /// What stands below a line that ends the story, as far as other articles print it; and the end of the page.
     fn below_the_story(&mut self) {
-        for (number, line) in self.layout.lines.iter().enumerate().skip(self.over.min(self.end).min(self.law)) {
+        for (number, line) in self.layout.lines.iter().enumerate().skip(self.more.min(self.end).min(self.law)) {
             for i in line.sentences.0..line.sentences.1 {
                 let Recurrence { own, all, shared } = self.recurrence(i);
-                self.furniture[i] |= number >= self.over && own >= 2 || number >= self.end && all >= 2 || number >= self.law && shared;
+                self.furniture[i] |= number >= self.more && own >= 2 || number >= self.end && all >= 2 || number >= self.law && shared;
             }
         }
         for line in self.layout.lines.iter().rev() {
@@ -162,6 +173,31 @@ impl Judge<'_, '_> {
             end - first >= MIN_LIST_WORDS && !text.contains(',') && words.count() as f64 >= CAPITALISED * f64::from(end - first)
         };
         self.learned.own.iter().copied().filter(capitalised).collect()
+    }
+
+    /// Headlines glued to a linked name in mid-sentence: "Ann Doe Ann DoeMayor opens bridge Rain halts work MORE said on Monday".
+    ///
+    /// They begin in a word that repeats one just before it and runs on with a capital, and end with a word in capitals that asks for
+    /// more.
+    fn glued_links(&self) -> Vec<(u32, u32)> {
+        let document = &self.source.document;
+        let count = u32::try_from(document.words.len()).unwrap_or(u32::MAX);
+        let printed = |word: u32| document.words.span(word as usize).of(document.text);
+        let mut found = Vec::new();
+        let mut word = 0;
+        while word < count {
+            let before = word.saturating_sub(GLUED_NAME_WORDS)..word;
+            let glued = shape::glued(printed(word)).any(|name| before.clone().any(|word| printed(word) == name));
+            let mut rest = word + 1..if glued { count.min(word + MAX_GLUED_WORDS) } else { 0 };
+            match rest.find(|&end| printed(end) == GLUED_END) {
+                Some(end) => {
+                    found.push((word, end + 1));
+                    word = end + 1;
+                }
+                None => word += 1,
+            }
+        }
+        found
     }
 
     /// Whether enough unlike articles print a sentence, word for word or in the runs learned.

@@ -162,6 +162,12 @@ pub(super) fn is_row(text: &str) -> bool {
     numbers >= 2 && 5 * numbers >= 2 * tokens
 }
 
+/// The parts of a word that it runs on from with a capital: "Mc" and "McDoe" of "McDoeMayor".
+pub(super) fn glued(word: &str) -> impl Iterator<Item = &str> {
+    let follows = |at: usize| word[..at].ends_with(char::is_lowercase);
+    word.char_indices().filter(move |&(at, c)| c.is_uppercase() && follows(at)).map(|(at, _)| &word[..at])
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
