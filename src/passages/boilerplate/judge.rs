@@ -28,6 +28,14 @@ const MAX_LABEL_PRINTINGS: usize = 2;
 /// Words of a line at the top of an article that two unlike articles of an outlet share.
 const MAX_HEAD_WORDS: u32 = 15;
 
+/// Words in a row that recur and are furniture, at most, unless their form says so for this share of them: a story that many pages
+/// embed is a story.
+const MAX_BLOCK_WORDS: u32 = 250;
+const FORM_SHARE: f64 = 0.2;
+
+/// Words at the end of an article that recur in few articles.
+const MAX_END_WORDS: u32 = 60;
+
 /// Words of a run in mid-sentence that is a list of links, at least.
 const MIN_LIST_WORDS: u32 = 10;
 
@@ -45,8 +53,9 @@ pub(super) fn ranges(source: &Source<'_>, learned: &Learned, recurrences: &[Recu
     let layout = Layout::of(&source.document);
     let Form { furniture, more, end, law } = form(&source.document, &layout);
     let mut judge = Judge { source, layout: &layout, learned, recurrences, bounds, furniture, more, end, law };
-    judge.recurring_lines();
-    judge.recurring_ends();
+    let recurring = judge.recurring();
+    judge.recurring_lines(&recurring);
+    judge.recurring_ends(&recurring);
     judge.below_the_story();
     judge.above_the_story();
     judge.neighbours();
@@ -71,15 +80,31 @@ struct Judge<'j, 't> {
 }
 
 impl Judge<'_, '_> {
-    /// Lines that enough unlike articles print, and long stretches of them inside of lines.
-    fn recurring_lines(&mut self) {
+    /// Which sentences enough unlike articles print, in stretches that are not too long: a page that holds another story whole
+    /// prints what others print as well.
+    fn recurring(&self) -> Vec<bool> {
+        let mut recurs: Vec<bool> = (0..self.furniture.len()).map(|i| self.furniture[i] || self.recurs(i)).collect();
+        let mut start = 0;
+        while start < recurs.len() {
+            let end = start + recurs[start..].iter().take_while(|is| **is == recurs[start]).count();
+            let words = |only_form: bool| (start..end).filter(|&i| !only_form || self.furniture[i]).map(|i| self.size(i)).sum::<u32>();
+            if recurs[start] && words(false) > MAX_BLOCK_WORDS && f64::from(words(true)) < FORM_SHARE * f64::from(words(false)) {
+                recurs[start..end].copy_from_slice(&self.furniture[start..end]);
+            }
+            start = end;
+        }
+        recurs
+    }
+
+    /// Lines that recur, and long stretches of them inside of lines.
+    fn recurring_lines(&mut self, recurring: &[bool]) {
         let mut printings: AHashMap<&str, usize> = AHashMap::new();
         for line in &self.layout.lines {
             *printings.entry(line.text).or_default() += 1;
         }
         for line in &self.layout.lines {
             let range = line.sentences.0..line.sentences.1;
-            let recurs: Vec<bool> = range.clone().map(|i| self.furniture[i] || self.recurs(i)).collect();
+            let recurs = &recurring[range.clone()];
             // What is no sentence, and two stories print on a line of its own, is a link.
             if words(line) > MAX_LABEL_WORDS && !self.is_closed(line) && range.clone().all(|i| self.recurrence(i).own >= 2) {
                 self.furniture[range].fill(true);
@@ -104,12 +129,12 @@ impl Judge<'_, '_> {
     }
 
     /// The start and the end of the text as far as they recur, in texts without lines too.
-    fn recurring_ends(&mut self) {
+    fn recurring_ends(&mut self, recurring: &[bool]) {
         let count = self.furniture.len();
-        let from = (0..count).take_while(|&i| self.furniture[i] || self.recurs(i)).count();
+        let from = (0..count).take_while(|&i| self.furniture[i] || recurring[i]).count();
         if from < count {
             self.furniture[..from].fill(true);
-            let to = (0..count).rev().take_while(|&i| self.furniture[i] || self.recurs(i)).count();
+            let to = (0..count).rev().take_while(|&i| self.furniture[i] || recurring[i]).count();
             self.furniture[count - to..].fill(true);
         }
     }
@@ -117,15 +142,21 @@ impl Judge<'_, '_> {
     /// What stands below a line that ends the story, as far as other articles print it; and the end of the page.
     fn below_the_story(&mut self) {
         for (number, line) in self.layout.lines.iter().enumerate().skip(self.more.min(self.end).min(self.law)) {
+            let link = number >= self.more && !self.is_closed(line);
             for i in line.sentences.0..line.sentences.1 {
                 let Recurrence { own, all, shared } = self.recurrence(i);
-                self.furniture[i] |= number >= self.more && own >= 2 || number >= self.end && all >= 2 || number >= self.law && shared;
+                self.furniture[i] |= link && own >= 2 || number >= self.end && all >= 2 || number >= self.law && shared;
             }
         }
+        // Pages that print other stories below their own recur in their ends as well, and for longer.
+        let mut prose = 0;
         for line in self.layout.lines.iter().rev() {
+            let closed = self.is_closed(line);
             for i in (line.sentences.0..line.sentences.1).rev() {
-                let least = if self.is_closed(line) { 3 } else { 2 };
-                self.furniture[i] |= self.recurrence(i).own >= least;
+                if !self.furniture[i] && self.recurrence(i).own >= if closed { 3 } else { 2 } {
+                    prose += self.size(i);
+                    self.furniture[i] = prose <= MAX_END_WORDS;
+                }
                 if !self.furniture[i] && !self.is_short(line) {
                     return;
                 }
