@@ -157,13 +157,24 @@ impl Reader<'_, '_> {
             let formulae = (first..end).flat_map(cues).filter(|cue| cue.class == Class::Legal).count();
             legal += formulae;
             // In a text without lines a label runs on into the story, up to the next full stop.
-            let most = if words(line) <= MAX_CAPTION_WORDS { MAX_CUED_WORDS } else { HEADING_WORDS };
+            let most = if words(line) <= MAX_CAPTION_WORDS || text.split_whitespace().next_back().is_some_and(shape::is_addressed)
+            {
+                MAX_CUED_WORDS
+            } else {
+                HEADING_WORDS
+            };
             if !inside && size <= most {
                 let after_furniture = i > line.sentences.0 && self.form.furniture[i - 1];
                 let at_start = i == line.sentences.0 || after_furniture || i + 1 == line.sentences.1 && size <= HEADING_WORDS;
                 found |= at_start && cues(first).any(|cue| cue.class == Class::Start);
-                found |= (first..end).any(|at| cues(at).any(|cue| cue.class == Class::Any || cue.class == Class::Tail && at + cue.words == end));
-                found |= words(line) <= MAX_CAPTION_WORDS && cues(first).any(|cue| cue.class == Class::Lead) && text.split_whitespace().any(shape::is_addressed);
+                found |= (first..end)
+                    .any(|at| cues(at).any(|cue| cue.class == Class::Any || cue.class == Class::Tail && at + cue.words == end));
+                found |= cues(first).any(|cue| cue.class == Class::Lead)
+                    && if words(line) <= MAX_CAPTION_WORDS {
+                        text.split_whitespace().any(shape::is_addressed)
+                    } else {
+                        text.split_whitespace().rev().take(2).any(shape::is_addressed)
+                    };
                 found |= shape::has_copyright(line.text) && size == words(line);
             }
             if found || !inside && formulae > 0 {
@@ -223,7 +234,9 @@ impl Reader<'_, '_> {
         if !(first..end).take(2).any(|word| printed(word).starts_with(char::is_uppercase)) {
             return None;
         }
-        (first..end).filter(|&word| printed(word).starts_with(char::is_uppercase)).max_by_key(|&word| (printed(word).len(), u32::MAX - word))
+        (first..end)
+            .filter(|&word| printed(word).starts_with(char::is_uppercase))
+            .max_by_key(|&word| (printed(word).len(), u32::MAX - word))
     }
 
     /// Whether the initials of capitalised words in a row spell the word `name`.

@@ -87,7 +87,8 @@ impl Judge<'_, '_> {
         let mut start = 0;
         while start < recurs.len() {
             let end = start + recurs[start..].iter().take_while(|is| **is == recurs[start]).count();
-            let words = |only_form: bool| (start..end).filter(|&i| !only_form || self.furniture[i]).map(|i| self.size(i)).sum::<u32>();
+            let words =
+                |only_form: bool| (start..end).filter(|&i| !only_form || self.furniture[i]).map(|i| self.size(i)).sum::<u32>();
             if recurs[start] && words(false) > MAX_BLOCK_WORDS && f64::from(words(true)) < FORM_SHARE * f64::from(words(false)) {
                 recurs[start..end].copy_from_slice(&self.furniture[start..end]);
             }
@@ -106,7 +107,11 @@ impl Judge<'_, '_> {
             let range = line.sentences.0..line.sentences.1;
             let recurs = &recurring[range.clone()];
             // What is no sentence, and two stories print on a line of its own, is a link.
-            if words(line) > MAX_LABEL_WORDS && !self.is_closed(line) && range.clone().all(|i| self.recurrence(i).own >= 2) {
+            if words(line) > MAX_LABEL_WORDS
+                && !self.is_closed(line)
+                && !line.text.contains("(@")
+                && range.clone().all(|i| self.recurrence(i).own >= 2)
+            {
                 self.furniture[range].fill(true);
                 continue;
             }
@@ -199,7 +204,8 @@ impl Judge<'_, '_> {
     fn lists_in_prose(&self) -> Vec<(u32, u32)> {
         let document = &self.source.document;
         let capitalised = |&(first, end): &(u32, u32)| {
-            let words = (first..end).filter(|&word| document.words.span(word as usize).of(document.text).starts_with(char::is_uppercase));
+            let words =
+                (first..end).filter(|&word| document.words.span(word as usize).of(document.text).starts_with(char::is_uppercase));
             let text = document.words.stretch(first as usize, end as usize).of(document.text);
             end - first >= MIN_LIST_WORDS && !text.contains(',') && words.count() as f64 >= CAPITALISED * f64::from(end - first)
         };

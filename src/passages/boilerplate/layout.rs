@@ -128,14 +128,17 @@ mod tests {
         let words = Words::of(text);
         let document = Document { text, words: &words, boilerplate: &[] };
         let layout = Layout::of(&document);
-        let printed = |&Sentence { words: (first, end), .. }: &Sentence| words.stretch(first as usize, end as usize).of(text).into();
+        let printed =
+            |&Sentence { words: (first, end), .. }: &Sentence| words.stretch(first as usize, end as usize).of(text).into();
         layout.sentences.iter().map(printed).collect()
     }
 
     #[test]
     fn abbreviations_and_initials_end_no_sentence() {
         assert_eq!(
-            sentences("House Leader J. Doe (D-Calif.) met Gov. Roe in the U.S. capital. They spoke.\nNo stop here\n\n###\nYes! Go."),
+            sentences(
+                "House Leader J. Doe (D-Calif.) met Gov. Roe in the U.S. capital. They spoke.\nNo stop here\n\n###\nYes! Go."
+            ),
             ["House Leader J. Doe (D-Calif.) met Gov. Roe in the U.S. capital", "They spoke", "No stop here", "Yes", "Go"]
         );
         assert_eq!(sentences("他来了。她走了"), ["他来了", "她走了"]);
@@ -147,11 +150,10 @@ mod tests {
         let text = "One.\n###\nTwo";
         let words = Words::of(text);
         let layout = Layout::of(&Document { text, words: &words, boilerplate: &[] });
-        assert_eq!(layout.lines.iter().map(|line| (line.text, line.words)).collect::<Vec<_>>(), [
-            ("One.", (0, 1)),
-            ("###", (1, 1)),
-            ("Two", (1, 2))
-        ]);
+        assert_eq!(
+            layout.lines.iter().map(|line| (line.text, line.words)).collect::<Vec<_>>(),
+            [("One.", (0, 1)), ("###", (1, 1)), ("Two", (1, 2))]
+        );
     }
 
     proptest! {

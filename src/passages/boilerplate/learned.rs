@@ -32,7 +32,12 @@ pub(super) fn learn(sources: &[Source<'_>], postings: &[Posting], bounds: &Bound
             let mut marks = Vec::new();
             let everywhere = unlike(sources, group.iter().copied(), |place| place.article, bounds.corpus);
             if everywhere.len() >= bounds.corpus {
-                marks.extend(group.iter().filter_map(|&place| grow(sources, place, &everywhere)).map(|(article, range)| (article, true, range)));
+                marks.extend(
+                    group
+                        .iter()
+                        .filter_map(|&place| grow(sources, place, &everywhere))
+                        .map(|(article, range)| (article, true, range)),
+                );
             }
             let mut places: Vec<(u32, Posting)> =
                 group.iter().filter_map(|&place| Some((sources[place.article as usize].outlet?, place))).collect();
@@ -41,7 +46,11 @@ pub(super) fn learn(sources: &[Source<'_>], postings: &[Posting], bounds: &Bound
                 let bound = bounds.outlet(own[0].0);
                 let here = unlike(sources, own.iter().map(|&(_, place)| place), |place| place.article, bound);
                 if here.len() >= bound {
-                    marks.extend(own.iter().filter_map(|&(_, place)| grow(sources, place, &here)).map(|(article, range)| (article, false, range)));
+                    marks.extend(
+                        own.iter()
+                            .filter_map(|&(_, place)| grow(sources, place, &here))
+                            .map(|(article, range)| (article, false, range)),
+                    );
                 }
             }
             marks

@@ -58,7 +58,9 @@ pub(super) fn recurrences(sources: &[Source<'_>], bounds: &Bounds) -> Vec<Vec<Re
                 let own = places[0].0.map_or(1, |outlet| {
                     count(unlike(sources, places.iter(), |(_, place)| place.article, bounds.outlet(outlet)).len())
                 });
-                found.extend(places.iter().map(|(_, place)| (place.article, place.sentence, Recurrence { own, all, shared: true })));
+                found.extend(
+                    places.iter().map(|(_, place)| (place.article, place.sentence, Recurrence { own, all, shared: true })),
+                );
             }
             found
         })

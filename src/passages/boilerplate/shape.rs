@@ -107,13 +107,16 @@ pub(super) fn is_signature(text: &str) -> bool {
     text.strip_prefix(['-', '–', '—', '•', '⦁']).is_some_and(|rest| {
         let names: Vec<&str> = rest.split_whitespace().collect();
         (2..=4).contains(&names.len())
-            && names.iter().all(|name| name.starts_with(char::is_uppercase) && name.chars().all(|c| c.is_alphabetic() || "'’-.".contains(c)))
+            && names
+                .iter()
+                .all(|name| name.starts_with(char::is_uppercase) && name.chars().all(|c| c.is_alphabetic() || "'’-.".contains(c)))
     })
 }
 
 /// The credit that ends a line: what stands in the last parentheses, or the names around a slash.
 pub(super) fn credit(text: &str) -> Option<&str> {
-    let fits = |credit: &str| CREDIT_WORDS.contains(&credit.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).count());
+    let fits =
+        |credit: &str| CREDIT_WORDS.contains(&credit.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).count());
     if let Some(inside) = text.strip_suffix(')') {
         let (at, _) = inside.rmatch_indices('(').next()?;
         return Some(&text[at..]).filter(|credit| fits(credit));
@@ -142,10 +145,7 @@ pub(super) fn is_list(text: &str) -> bool {
         shouted += usize::from(token.chars().count() > 1 && !token.contains(char::is_lowercase));
         marks += usize::from(token.ends_with(['.', '?', '!', ',', ';', ':', '"', '”']));
     }
-    words >= LIST_WORDS
-        && capitalised as f64 >= CAPITALISED * words as f64
-        && 2 * shouted < words
-        && 10 * marks < words
+    words >= LIST_WORDS && capitalised as f64 >= CAPITALISED * words as f64 && 2 * shouted < words && 10 * marks < words
 }
 
 /// A row of a table: two numbers or more, and few words beside them.
@@ -174,10 +174,16 @@ mod tests {
 
     #[test]
     fn addresses_are_lines_of_their_own() {
-        for line in ["ann.doe@example.org", "Follow @anndoe", "https://example.org/a", "Office: (732) 555-0142", "Tel +44 20 7946 0999"] {
+        for line in
+            ["ann.doe@example.org", "Follow @anndoe", "https://example.org/a", "Office: (732) 555-0142", "Tel +44 20 7946 0999"]
+        {
             assert!(is_address(line), "{line}");
         }
-        for line in ["In 2012 the firm sold 1,200 cars in all of its 14 markets", "— Ann Doe (@anndoe) March 3, 2021", "Founded 1850-1900"] {
+        for line in [
+            "In 2012 the firm sold 1,200 cars in all of its 14 markets",
+            "— Ann Doe (@anndoe) March 3, 2021",
+            "Founded 1850-1900",
+        ] {
             assert!(!is_address(line), "{line}");
         }
         assert!(!is_address("The page at https://example.org was down for six hours on Monday, the firm said."));
@@ -196,7 +202,9 @@ mod tests {
     fn names_and_rows_are_told_from_prose() {
         assert!(is_byline("By Ann Doe and John Roe") && !is_byline("By noon it rained"));
         assert!(is_signature("– Ann Doe") && !is_signature("– the rest waits"));
-        assert!(is_row("Dow 26,287.98 +1.2%") && is_row("EUR 1.12 1.13") && !is_row("He sold 12 of his 14 cars to a dealer in town"));
+        assert!(
+            is_row("Dow 26,287.98 +1.2%") && is_row("EUR 1.12 1.13") && !is_row("He sold 12 of his 14 cars to a dealer in town")
+        );
         let states = "Alabama Alaska Arizona Arkansas California Colorado Connecticut Delaware Florida Georgia Hawaii Idaho Illinois Indiana \
             Iowa Kansas Kentucky Louisiana Maine Maryland Massachusetts Michigan Minnesota Mississippi Missouri Montana";
         assert!(is_list(states) && !is_list(&states.to_uppercase()) && !is_list(&states.replace(' ', ", ")));
