@@ -177,7 +177,7 @@ impl Reader<'_, '_> {
                     };
                 found |= shape::has_copyright(line.text) && size == words(line);
             }
-            if found || !inside && formulae > 0 {
+            if found || !inside && formulae > 0 || shape::is_list(text) {
                 self.form.furniture[i] = true;
             }
         }

@@ -30,7 +30,7 @@ const MAX_HEAD_WORDS: u32 = 15;
 
 /// Words in a row that recur and are furniture, at most, unless their form says so for this share of them: a story that many pages
 /// embed is a story.
-const MAX_BLOCK_WORDS: u32 = 250;
+const MAX_BLOCK_WORDS: u32 = 400;
 const FORM_SHARE: f64 = 0.2;
 
 /// Words at the end of an article that recur in few articles.
