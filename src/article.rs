@@ -262,6 +262,13 @@ impl Published {
     /// Widest difference of two zones on earth (UTC-12 to UTC+14).
     pub const ZONE_DOUBT: i64 = 26 * Micros::HOUR;
 
+    /// Orders articles by survival: dated before undated, the one known to be earliest first.
+    #[must_use]
+    pub const fn standing(&self) -> (bool, Option<Micros>, Option<Micros>) {
+        // By the last moment it can have been: a time known to the day is not earlier than one known to the minute of that day.
+        (self.at.is_none(), self.latest, self.earliest)
+    }
+
     /// Whether `self` lies before `other` whatever the unknown parts are: the two intervals do not overlap.
     #[must_use]
     pub fn before(&self, other: &Self) -> bool {

@@ -51,7 +51,8 @@ pub(crate) struct DedupArgs {
     #[arg(long, help_heading = "Output", value_name = "HOW", hide_possible_values = true)]
     mode: Option<ModeChoice>,
 
-    /// jaccard, or containment of the smaller article [default: jaccard]
+    /// jaccard, or containment of the smaller article: for cut texts, and words
+    /// that are cut at line ends [default: jaccard]
     #[arg(long, help_heading = "Matching", value_name = "MEASURE", hide_possible_values = true)]
     by: Option<By>,
 

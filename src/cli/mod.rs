@@ -4,6 +4,7 @@
 //! library's, and are reached through [`doors`] only.
 
 mod args;
+mod beside;
 mod compare;
 mod completions;
 mod config;

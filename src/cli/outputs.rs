@@ -9,14 +9,17 @@ use anyhow::Context as _;
 use newsprint::dedup::Piece;
 use newsprint::input::{self, Format as InputFormat, InputFile};
 use newsprint::tables::{self, Format, Row};
-use tempfile::NamedTempFile;
 
+use super::beside::{self, Beside};
 use super::failure::Failure;
 
 /// Refuses outputs that must not be replaced or that name one file twice, before any work is done.
 pub(crate) fn check(outputs: &[&Path], overwrite: bool) -> Result<(), Failure> {
     for (i, path) in outputs.iter().enumerate() {
         let shown = path.display();
+        if beside::is_stream(path) {
+            continue;
+        }
         if outputs[..i].contains(path) {
             return Err(Failure::usage(format!("{shown} is named for two outputs")).next("give each a name of its own"));
         }
@@ -54,8 +57,11 @@ pub(crate) fn fits(path: &Path, format: InputFormat) -> Result<(), Failure> {
     }
 }
 
-/// What a table is written as, by its name.
+/// What a table is written as, by its name; CSV for a pipe or a device.
 pub(crate) fn table_format(path: &Path) -> Result<Format, Failure> {
+    if beside::is_stream(path) {
+        return Ok(Format::Csv);
+    }
     let ending = path.extension().and_then(|ending| ending.to_str()).map(str::to_ascii_lowercase);
     Format::ALL.into_iter().find(|format| Some(format.name()) == ending.as_deref()).ok_or_else(|| {
         Failure::usage(format!("{}: the name does not say which format", path.display()))
@@ -63,50 +69,11 @@ pub(crate) fn table_format(path: &Path) -> Result<Format, Failure> {
     })
 }
 
-/// A file that is whole and not yet in its place.
-#[derive(Debug)]
-pub(crate) struct Beside {
-    file: NamedTempFile,
-    path: PathBuf,
-}
-
-impl Beside {
-    /// A new file in the folder of `path`.
-    fn new(path: &Path) -> anyhow::Result<Self> {
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let file = tempfile::Builder::new()
-            .prefix(".newsprint-")
-            .tempfile_in(folder)
-            .with_context(|| format!("cannot write in {}", folder.display()))?;
-        open_to_others(file.as_file())?;
-        Ok(Self { file, path: path.to_owned() })
-    }
-
-    /// Puts the file in its place.
-    pub(crate) fn keep(self) -> anyhow::Result<()> {
-        self.file.as_file().sync_all().with_context(|| format!("writing {}", self.path.display()))?;
-        self.file.persist(&self.path).map_err(|error| error.error).with_context(|| format!("writing {}", self.path.display()))?;
-        Ok(())
-    }
-}
-
-#[cfg(unix)]
-fn open_to_others(file: &File) -> io::Result<()> {
-    use std::os::unix::fs::PermissionsExt as _;
-    // A temporary file is made for its owner alone; a result is as readable as any file the user makes.
-    file.set_permissions(fs::Permissions::from_mode(0o644))
-}
-
-#[cfg(not(unix))]
-fn open_to_others(_: &File) -> io::Result<()> {
-    Ok(())
-}
-
 /// Writes a table beside its place.
 pub(crate) fn table<R: Row>(path: &Path, rows: &[R]) -> anyhow::Result<Beside> {
     let format = table_format(path)?;
     let beside = Beside::new(path)?;
-    let mut out = BufWriter::with_capacity(1 << 18, beside.file.as_file());
+    let mut out = BufWriter::with_capacity(1 << 18, beside.file());
     tables::write_rows(rows, format, &mut out)
         .and_then(|()| out.flush())
         .with_context(|| format!("writing {}", path.display()))?;
@@ -160,7 +127,8 @@ pub(crate) enum Packer {
 
 impl Packer {
     fn new(path: &Path, file: File) -> io::Result<Self> {
-        let out = BufWriter::with_capacity(1 << 18, file);
+        // Stretches of rows that stay are longer than this, and pass by the buffer.
+        let out = BufWriter::with_capacity(1 << 14, file);
         let ending = path.extension().and_then(|ending| ending.to_str()).map(str::to_ascii_lowercase);
         Ok(match ending.as_deref() {
             Some("gz") => Self::Gzip(Gzip::Inside(Gzip::member(out))),
@@ -226,10 +194,10 @@ impl Outputs {
             Some(path) if same && !path.is_dir() => {
                 files.first().map_or(Ok(()), |file| fits(path, file.format))?;
                 let file = Beside::new(path)?;
-                let packer = Box::new(Packer::new(path, file.file.reopen()?)?);
+                let packer = Box::new(Packer::new(path, file.file().try_clone()?)?);
                 Ok(Self::One { file, packer, header: None })
             }
-            Some(path) if path.is_file() => Err(different().next("name a new folder with -o").into()),
+            Some(path) if path.exists() && !path.is_dir() => Err(different().next("name a new folder with -o").into()),
             Some(path) => {
                 let parent = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
                 let staging = tempfile::Builder::new()
@@ -297,7 +265,7 @@ impl Outputs {
         match self {
             Self::Stdout { mut out, .. } => Ok(out.flush()?),
             Self::One { file, packer, .. } => {
-                packer.finish().with_context(|| format!("writing {}", file.path.display()))?;
+                packer.finish().with_context(|| format!("writing {}", file.path().display()))?;
                 file.keep()
             }
             Self::Folder { folder, staging, files, article } => {

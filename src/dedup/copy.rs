@@ -4,6 +4,7 @@
 
 use std::io;
 
+use super::orphans::Orphans;
 use super::outcome::{Deduped, Fate, Status};
 use super::{DedupError, Spool};
 use crate::input::{self, Encoding, Format, InputError, InputFile, RawRecord, Rewriter};
@@ -14,7 +15,7 @@ pub enum Mode {
     /// The kept rows as they came.
     #[default]
     Drop,
-    /// All rows that are articles, with `newsprint_status`, `newsprint_kept_id` and `newsprint_cluster_id`.
+    /// All rows that could be read, with `newsprint_status`, `newsprint_kept_id` and `newsprint_cluster_id`.
     Annotate,
 }
 
@@ -147,6 +148,15 @@ impl Copying<'_> {
         let (deduped, mode) = (self.deduped, self.mode);
         let is_archive = file.format == Format::Warc;
         let is_array = file.format == Format::Json;
+        let orphans = if is_archive && mode == Mode::Drop {
+            let orphans = Orphans::of(deduped, input, file, stdin)?;
+            if file.path == "-" {
+                stdin.rewind()?;
+            }
+            orphans
+        } else {
+            Orphans::default()
+        };
         input::records::<DedupError>(input, file, stdin, &deduped.options, &mut |record| {
             let RawRecord { input, pos, is_header, delimiter, passes, bytes } = record;
             let fate = deduped.fate(input, pos);
@@ -154,6 +164,9 @@ impl Copying<'_> {
                 width = delimiter.map_or(0, |delimiter| input::cell_count(bytes, delimiter));
             }
             if !is_header && !passes && !fate.is_some_and(|fate| self.stays(fate)) {
+                return Ok(());
+            }
+            if passes && orphans.has(bytes) {
                 return Ok(());
             }
             self.written += u64::from(!is_header && !passes);
@@ -168,6 +181,7 @@ impl Copying<'_> {
             self.in_array += 1;
             match (mode, delimiter) {
                 (Mode::Drop, _) => line.extend_from_slice(bytes),
+                (Mode::Annotate, _) if is_header && input::said_delimiter(bytes).is_some() => line.extend_from_slice(bytes),
                 (Mode::Annotate, None) => object_with(fate, bytes, &mut line),
                 (Mode::Annotate, Some(delimiter)) => row_with(fate, bytes, delimiter, width, &mut line),
             }

@@ -2,12 +2,11 @@
 //!
 //! Responsible for the figures and for the smallest change of a setting that turns the verdict. Not responsible for printing them.
 
-use super::rows;
 use super::settings::Settings;
 use crate::article::Article;
 use crate::lsh::{Bands, Measure};
 use crate::sketch::{SHINGLE_WORDS, estimate, shared_shingles, shingle_set, signature_of_words};
-use crate::text::Words;
+use crate::text::{Words, content};
 
 /// One gate.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -43,7 +42,7 @@ pub struct Explained {
 pub fn explain(a: &Article, b: &Article, settings: &Settings) -> Explained {
     let (words_a, words_b) = (Words::of(&a.text), Words::of(&b.text));
     let (set_a, set_b) = (shingle_set(words_a.hashes()), shingle_set(words_b.hashes()));
-    let identical = rows::content(words_a.hashes(), &a.text) == rows::content(words_b.hashes(), &b.text);
+    let identical = content(words_a.hashes(), &a.text) == content(words_b.hashes(), &b.text);
     let shared = shared_shingles(&set_a, &set_b);
     let jaccard = Measure::Jaccard.of(set_a.len(), set_b.len(), shared);
     let containment = Measure::Containment.of(set_a.len(), set_b.len(), shared);

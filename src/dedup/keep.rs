@@ -1,10 +1,10 @@
 //! Who is kept: the order of rows that a policy gives, and the sentence that says why one row comes before another.
 
-use std::cmp::{Ordering, Reverse};
+use std::cmp::Reverse;
 
 use super::rows::Row;
 use super::settings::Keep;
-use crate::article::{Micros, Published};
+use crate::article::Micros;
 
 /// What ranks a row beside itself.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -24,52 +24,24 @@ pub(super) struct Why {
     pub(super) reason: String,
 }
 
-/// The order of survival of two rows.
-pub(super) fn compare(keep: &Keep, a: (&Row, Standing), b: (&Row, Standing)) -> Ordering {
-    let known = b.1.is_known.cmp(&a.1.is_known);
-    known.then_with(|| by_policy(keep, a, b)).then_with(|| by_default(a.0, b.0))
-}
-
-fn by_policy(keep: &Keep, (a, at_a): (&Row, Standing), (b, at_b): (&Row, Standing)) -> Ordering {
-    match keep {
-        Keep::Earliest => Ordering::Equal,
-        Keep::Longest => b.bytes.cmp(&a.bytes),
-        Keep::First => (at_a.input, a.source_pos).cmp(&(at_b.input, b.source_pos)),
-        Keep::Outlet(name) => {
-            let other = |row: &Row| row.outlet.as_deref() != Some(name.as_str());
-            other(a).cmp(&other(b))
-        }
-        Keep::Best(_) => match (at_a.score, at_b.score) {
-            (Some(x), Some(y)) => y.total_cmp(&x),
-            (x, y) => x.is_none().cmp(&y.is_none()),
-        },
-    }
-}
-
-/// Dated before undated, the one known to be earliest first, then the longest, then the smallest id.
-fn by_default(a: &Row, b: &Row) -> Ordering {
-    let dated = |row: &Row| {
-        let Published { at, earliest, latest, .. } = row.published;
-        // By the last moment it can have been: a time known to the day is not earlier than one known to the minute of that day.
-        (at.is_none(), latest, earliest, Reverse(row.bytes))
-    };
-    dated(a).cmp(&dated(b)).then_with(|| a.id.as_bytes().cmp(b.id.as_bytes()))
-}
-
-/// A row's place in the order of [`compare`], in numbers; ids, by which rows are sorted already, are left to the place of the row.
-pub(super) type Rank = (bool, (u64, u64), bool, Option<Micros>, Option<Micros>, Reverse<usize>);
+/// A row's place in the order of survival, as numbers: rows of the known corpus first, then by the policy, then dated before undated, the
+/// one known to be earliest, the longest. Ids decide the rest; rows are sorted by them already.
+pub(super) type Rank = (bool, (u64, u64), (bool, Option<Micros>, Option<Micros>), Reverse<usize>);
 
 /// See [`Rank`].
 pub(super) fn rank(keep: &Keep, row: &Row, standing: Standing) -> Rank {
-    let policy = match keep {
+    (!standing.is_known, policy(keep, row, standing), row.published.standing(), Reverse(row.bytes))
+}
+
+/// What a policy wants, the smaller the better.
+fn policy(keep: &Keep, row: &Row, standing: Standing) -> (u64, u64) {
+    match keep {
         Keep::Earliest => (0, 0),
         Keep::Longest => (!(row.bytes as u64), 0),
         Keep::First => (standing.input as u64, row.source_pos),
         Keep::Outlet(name) => (u64::from(row.outlet.as_deref() != Some(name.as_str())), 0),
         Keep::Best(_) => standing.score.map_or((1, 0), |score| (0, !ascending(score))),
-    };
-    let Published { at, earliest, latest, .. } = row.published;
-    (!standing.is_known, policy, at.is_none(), latest, earliest, Reverse(row.bytes))
+    }
 }
 
 /// The bits of a number in the order of `f64::total_cmp`.
@@ -85,7 +57,7 @@ pub(super) fn why(keep: &Keep, kept: (&Row, Standing), removed: (&Row, Standing)
     if kept.1.is_known {
         return why("against", format!("{id} stands in the corpus given by --against"));
     }
-    if by_policy(keep, kept, removed).is_lt() {
+    if policy(keep, kept.0, kept.1) < policy(keep, removed.0, removed.1) {
         match keep {
             Keep::Longest => return why("longest", format!("{id} is longer by {} bytes", kept.0.bytes - removed.0.bytes)),
             Keep::First => return why("first", format!("{id} comes first in the input")),

@@ -12,6 +12,7 @@ mod explain;
 mod guard;
 mod keep;
 mod near;
+mod orphans;
 mod outcome;
 mod reread;
 mod rows;
@@ -91,7 +92,7 @@ pub fn run(
     events: &(dyn Fn(Event<'_>) + Sync),
     cancel: &AtomicBool,
 ) -> Result<Deduped, DedupError> {
-    let options = ReadOptions { recognise_language: false, ..options.clone() };
+    let options = ReadOptions { recognise_language: false, hash_inputs: false, ..options.clone() };
     let stage = |name| {
         if cancel.load(Ordering::Relaxed) {
             return Err(DedupError::Cancelled);
@@ -146,7 +147,7 @@ pub fn run(
         return Err(DedupError::Broken(format!("{rows_read} rows were read, and another number kept, removed and rejected")));
     }
     events(Event::Finished);
-    let fates = outcome::placed(rows, fates, own, &files);
+    let fates = outcome::placed(rows, fates, own, &rejects, &files);
     Ok(Deduped { files, side_files, rows_read, repaired, warnings, map, pairs: pair_rows, fates, losses, summary, options })
 }
 
@@ -159,7 +160,7 @@ fn standings(
     options: &ReadOptions,
     settings: &Settings,
 ) -> Result<Vec<Standing>, DedupError> {
-    let number: ahash::AHashMap<&str, usize> = files.iter().enumerate().map(|(i, file)| (file.path.as_str(), i)).collect();
+    let number = input::by_path(files);
     let mut scores = ahash::AHashMap::new();
     if let Keep::Best(column) = &settings.keep {
         stdin.rewind()?;
@@ -191,10 +192,6 @@ fn collapse(rows: &mut [Row], standings: &[Standing], settings: &Settings) -> Te
         .map(|(i, (row, &standing))| (keep::rank(&settings.keep, row, standing), i))
         .collect();
     order.par_sort_unstable();
-    debug_assert!(order.is_sorted_by(|(_, a), (_, b)| {
-        let of = |i: u32| (&rows[i as usize], standings[i as usize]);
-        keep::compare(&settings.keep, of(*a), of(*b)).is_le()
-    }));
     let mut number_of: ahash::AHashMap<u128, usize> = ahash::AHashMap::with_capacity(rows.len());
     let mut texts = Texts::default();
     for (_, row) in order {

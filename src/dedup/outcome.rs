@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use ahash::{AHashMap, AHashSet};
+use ahash::AHashSet;
 use rayon::prelude::*;
 
 use super::keep::{self, Standing};
@@ -11,7 +11,7 @@ use super::rows::{Measured, Row};
 use super::settings::Settings;
 use super::tables::{MapRow, PairRow};
 use super::{Asked, DedupError, Loss, Texts};
-use crate::input::{Extent, InputFile, ReadOptions, Reject};
+use crate::input::{self, Extent, InputFile, ReadOptions, Reject, RejectReason};
 use crate::passages::{self, Document, Seed};
 use crate::pipeline::{Ids, LISTED_FAMILY};
 use crate::sketch::shared_shingles;
@@ -25,6 +25,8 @@ pub enum Status {
     /// The same words as the kept row.
     RemovedCopy,
     RemovedNear,
+    /// A record that is no article: it has no text, or is the same row again.
+    Rejected,
 }
 
 impl Status {
@@ -33,6 +35,7 @@ impl Status {
         match self {
             Self::Kept => "kept",
             Self::RemovedCopy | Self::RemovedNear => "removed",
+            Self::Rejected => "rejected",
         }
     }
 }
@@ -54,13 +57,21 @@ pub struct Placed {
     pub fate: Fate,
 }
 
-/// The first `own` rows with their fates, by input and position.
-pub(super) fn placed(rows: Vec<Row>, fates: Vec<Fate>, own: usize, files: &[InputFile]) -> Vec<Vec<Placed>> {
-    let number: AHashMap<&str, usize> = files.iter().enumerate().map(|(i, file)| (file.path.as_str(), i)).collect();
+/// The first `own` rows with their fates, and the rejected ones that are records of their input, by input and position.
+pub(super) fn placed(rows: Vec<Row>, fates: Vec<Fate>, own: usize, rejects: &[Reject], files: &[InputFile]) -> Vec<Vec<Placed>> {
+    use RejectReason::{DuplicateRow, EmptyText, MissingText};
+    let number = input::by_path(files);
     let mut placed: Vec<Vec<Placed>> = vec![Vec::new(); files.len()];
     for (row, fate) in rows.into_iter().zip(fates).take(own) {
         if let Some(&file) = number.get(row.source_file.as_str()) {
             placed[file].push(Placed { pos: row.source_pos, extent: row.extent, fate });
+        }
+    }
+    // What could not be read has no columns to add to.
+    for reject in rejects.iter().filter(|reject| matches!(reject.reason, DuplicateRow | EmptyText | MissingText)) {
+        if let Some(&file) = number.get(reject.source_file.as_str()) {
+            let fate = Fate { status: Status::Rejected, kept_id: None, cluster_id: None };
+            placed[file].push(Placed { pos: reject.source_pos, extent: Extent::default(), fate });
         }
     }
     for rows in &mut placed {
@@ -70,7 +81,7 @@ pub(super) fn placed(rows: Vec<Row>, fates: Vec<Fate>, own: usize, files: &[Inpu
 }
 
 impl Deduped {
-    /// What became of the row at this position of an input; `None` for what is no article.
+    /// What became of the row at this position of an input; `None` for what could not be read.
     #[must_use]
     pub fn fate(&self, input: usize, pos: u64) -> Option<&Fate> {
         let rows = self.fates.get(input)?;
@@ -91,7 +102,7 @@ pub struct Deduped {
     pub map: Vec<MapRow>,
     /// By `a`, then `b`; empty unless asked for.
     pub pairs: Vec<PairRow>,
-    /// Of each input the rows that are articles, by position.
+    /// Of each input the rows that are records of it, by position.
     pub fates: Vec<Vec<Placed>>,
     /// Sources that would lose most of their rows.
     pub losses: Vec<Loss>,

@@ -3,8 +3,6 @@
 //! Responsible for reading no more of the inputs than it must: of plain files only the rows asked for. Not responsible for which rows
 //! those are.
 
-use ahash::AHashMap;
-
 use super::rows::{Again, Measured, Row};
 use super::{DedupError, Spool};
 use crate::input::{self, Extent, InputFile, ReadOptions};
@@ -18,7 +16,7 @@ pub(super) fn texts(
     keep_text: bool,
 ) -> Result<Vec<(usize, Measured)>, DedupError> {
     let again = Again::new(rows.iter().copied(), keep_text);
-    let number: AHashMap<&str, usize> = files.iter().enumerate().map(|(i, file)| (file.path.as_str(), i)).collect();
+    let number = input::by_path(files);
     let mut places: Vec<Vec<(u64, Extent)>> = vec![Vec::new(); files.len()];
     for (row, _) in rows {
         let Some(&file) = number.get(row.source_file.as_str()) else { continue };

@@ -4,12 +4,12 @@ use std::cmp::Ordering;
 use std::sync::Mutex;
 
 use ahash::{AHashMap, AHashSet};
-use xxhash_rust::xxh3::{Xxh3, xxh3_64, xxh3_128};
+use xxhash_rust::xxh3::xxh3_64;
 
 use crate::article::{Article, Published};
 use crate::input::{Extent, Identified, Intake};
 use crate::sketch::{SHINGLE_WORDS, Signature, shingle_set, signature_of_words};
-use crate::text::with_word_hashes;
+use crate::text::{LONG, content, with_word_hashes, xxh3_128};
 
 /// One row of the inputs.
 #[derive(Debug, Clone)]
@@ -110,26 +110,8 @@ impl Intake for Sketching {
 /// `xxh3_64` and `xxh3_128` of a text, in one pass where it is long.
 #[allow(clippy::cast_possible_truncation, reason = "the lower half")]
 fn text_hashes(text: &[u8]) -> (u64, u128) {
-    /// From here on the lower half of the one is the other: both end in the same merge of the same sums, by the specification.
-    const LONG: usize = 241;
     let long = xxh3_128(text);
     (if text.len() >= LONG { long as u64 } else { xxh3_64(text) }, long)
-}
-
-/// 128 bits of the words in their order, given by their hashes; a text without a word is only equal to the same characters.
-pub(super) fn content(words: &[u64], text: &str) -> u128 {
-    if words.is_empty() {
-        return xxh3_128(text.as_bytes());
-    }
-    let mut state = Xxh3::new();
-    let mut bytes = [0; 1024];
-    for some in words.chunks(bytes.len() / 8) {
-        for (slot, hash) in bytes.chunks_exact_mut(8).zip(some) {
-            slot.copy_from_slice(&hash.to_le_bytes());
-        }
-        state.update(&bytes[..some.len() * 8]);
-    }
-    state.digest128()
 }
 
 /// A text that is read again to be measured; empty where its set is all that is asked for.
@@ -174,18 +156,5 @@ impl Intake for Again<'_> {
         });
         let text = if self.keep_text { article.text } else { String::new() };
         set.map_or((usize::MAX, Measured::default()), |set| (number, Measured { text, set }))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_hashes_of_a_text_are_those_of_the_library() {
-        let text: Vec<u8> = (0..5000_u32).map(|i| i.to_le_bytes()[0]).collect();
-        for size in (0..600).chain([1024, 4096, 5000]) {
-            assert_eq!(text_hashes(&text[..size]), (xxh3_64(&text[..size]), xxh3_128(&text[..size])), "{size}");
-        }
     }
 }

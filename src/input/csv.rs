@@ -98,6 +98,20 @@ impl CsvSplitter {
     }
 }
 
+/// The delimiter that a table names in a line of its own before its header, as spreadsheets understand it: `sep=;`.
+#[must_use]
+pub fn said_delimiter(line: &[u8]) -> Option<u8> {
+    let line = super::repair::without_bom(line);
+    let line = line.strip_suffix(b"\n").unwrap_or(line);
+    let line = line.strip_suffix(b"\r").unwrap_or(line);
+    let line = line.strip_prefix(b"\"").and_then(|line| line.strip_suffix(b"\"")).unwrap_or(line);
+    let (name, sign) = line.split_at_checked(4)?;
+    match sign {
+        [sign @ (b',' | b';' | b'\t' | b'|')] if name.eq_ignore_ascii_case(b"sep=") => Some(*sign),
+        _ => None,
+    }
+}
+
 /// The cells of one row, its line end apart; from [`MAX_CELLS`] on the rest of the row is one.
 pub(super) fn cells(row: &[u8], delimiter: u8) -> Vec<Cow<'_, [u8]>> {
     let row = row.strip_suffix(b"\n").unwrap_or(row);

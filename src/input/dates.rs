@@ -22,7 +22,7 @@ pub struct ParsedTime {
     pub zone: Zone,
     pub earliest: Micros,
     pub latest: Micros,
-    /// The year was printed with two digits and is read as one of 1970 to 2069.
+    /// The year was printed with two digits and is read as one of 1950 to 2049.
     pub century_assumed: bool,
     /// Day and month can be exchanged, and the interval holds both readings.
     pub order_open: bool,
@@ -88,6 +88,10 @@ pub fn is_of_change(text: &str) -> bool {
     ];
     const BEFORE: [&str; 12] =
         ["last", "zuletzt", "article", "story", "this", "was", "has", "been", "mis", "mise", "dernière", "última"];
+    // Most values are dates alone; every word looked for begins with a letter.
+    if text.trim_ascii_start().starts_with(|c: char| c.is_ascii_digit()) {
+        return false;
+    }
     let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).take(5).map(str::to_lowercase);
     for word in words {
         if WORDS.contains(&word.as_str()) || word == "jour" {
@@ -248,9 +252,9 @@ struct Year {
     century_assumed: bool,
 }
 
-/// Two digits of a year: 1970 to 2069.
+/// Two digits of a year: 1950 to 2049, since no date from 2050 on is believed.
 const fn century(year: i16) -> Year {
-    Year { number: if year >= 70 { 1900 + year } else { 2000 + year }, century_assumed: true }
+    Year { number: if year >= 50 { 1900 + year } else { 2000 + year }, century_assumed: true }
 }
 
 /// Walks over one value; each method either takes what it names or leaves the cursor where it was.
@@ -534,6 +538,7 @@ impl<'t> Cursor<'t> {
     }
 
     /// `3/16/2019`, `16.03.2019`, `04/03/19`: points put the day first, as do numbers beyond 12; else both readings stand.
+    /// A first number beyond 31 is the year.
     fn numbers(&mut self) -> Option<Day> {
         let a = self.small()?;
         let separator = self.eat_any(&['/', '.', '-'])?;
@@ -547,7 +552,11 @@ impl<'t> Cursor<'t> {
         if separator == '.' {
             self.space();
         }
-        let year = self.year()?;
+        let year = if a > 31 { None } else { Some(self.year()?) };
+        let Some(year) = year else {
+            // `86-12-22`: what is no day of a month is a year.
+            return Day::of(century(i16::from(a)), b, self.attempt(Self::small)?);
+        };
         let day_first = Day::of(year, b, a);
         let month_first = if separator == '.' { None } else { Day::of(year, a, b) };
         match (day_first, month_first) {

@@ -11,6 +11,9 @@ use std::sync::{
 };
 use xxhash_rust::xxh3::Xxh3;
 
+/// Raw bytes read at once: they stay in the second cache of a core.
+const READ_BYTES: usize = 256 << 10;
+
 /// How an input was packed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Compression {
@@ -60,7 +63,8 @@ struct Raw {
 
 struct Tail<'r> {
     inner: Box<dyn Read + Send + 'r>,
-    hash: Xxh3,
+    /// Of what has been read; `None` once nobody asks for it.
+    hash: Option<Xxh3>,
     raw: Arc<Raw>,
 }
 
@@ -76,13 +80,18 @@ impl Read for Counted<'_> {
 
 impl Tail<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        // No more at once than stays near until it has been hashed, and looked at by whoever reads.
+        let length = buffer.len().min(READ_BYTES);
+        let buffer = &mut buffer[..length];
         let count = loop {
             match self.inner.read(buffer) {
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                 other => break other?,
             }
         };
-        self.hash.update(&buffer[..count]);
+        if let Some(hash) = &mut self.hash {
+            hash.update(&buffer[..count]);
+        }
         self.raw.bytes.fetch_add(count as u64, Ordering::Relaxed);
         Ok(count)
     }
@@ -92,8 +101,8 @@ impl<'r> Unpacked<'r> {
     /// Opens `inner` through at most [`MAX_LAYERS`] layers of compression.
     pub(super) fn open(inner: Box<dyn Read + Send + 'r>) -> io::Result<Self> {
         let raw = Arc::new(Raw::default());
-        let tail = Arc::new(Mutex::new(Tail { inner, hash: Xxh3::new(), raw: Arc::clone(&raw) }));
-        let mut reader: Box<dyn BufRead + Send + 'r> = Box::new(BufReader::with_capacity(256 << 10, Counted(Arc::clone(&tail))));
+        let tail = Arc::new(Mutex::new(Tail { inner, hash: Some(Xxh3::new()), raw: Arc::clone(&raw) }));
+        let mut reader: Box<dyn BufRead + Send + 'r> = Box::new(BufReader::with_capacity(READ_BYTES, Counted(Arc::clone(&tail))));
         let mut layers = Vec::new();
         while layers.len() < MAX_LAYERS {
             let (start, peeked) = peek(reader, 6)?;
@@ -112,13 +121,23 @@ impl<'r> Unpacked<'r> {
         self.raw.bytes.load(Ordering::Relaxed)
     }
 
+    /// What is read from here on is not hashed, and there is no hash in the end.
+    pub(super) fn leave_unhashed(&self) {
+        if let Ok(mut tail) = self.tail.lock() {
+            tail.hash = None;
+        }
+    }
+
     /// Reads the raw bytes that are left; returns how many there were in all and the hex digits of their `xxh3_64`.
     pub(super) fn finish(self) -> (u64, String) {
         let mut buffer = vec![0; 64 << 10];
         // What cannot be read has been reported by then: the hash is of what could be.
         if let Ok(mut tail) = self.tail.lock() {
             while matches!(tail.read(&mut buffer), Ok(1..)) {}
-            return (self.raw.bytes.load(Ordering::Relaxed), format!("{:016x}", tail.hash.digest()));
+            return (
+                self.raw.bytes.load(Ordering::Relaxed),
+                tail.hash.as_ref().map_or(String::new(), |hash| format!("{:016x}", hash.digest())),
+            );
         }
         (self.raw_bytes(), String::new())
     }

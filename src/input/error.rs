@@ -34,6 +34,8 @@ pub enum InputError {
     Unsupported { path: String, what: &'static str, advice: &'static str },
     #[error("{path}: no column holds the text of the articles\n  columns seen: {columns}\n  name it: {flags}")]
     NoText { path: String, columns: String, flags: String },
+    #[error("{path}: a table without a header; put the names of its columns into a first line, such as id,date,outlet,text")]
+    NoHeader { path: String },
     #[error(
         "{path}: {what} and no articles; {advice}\n  columns seen: {columns}\n  if a column is the text all the same, name it: {flags}"
     )]

@@ -50,6 +50,11 @@ fn reopen(file: &InputFile) -> Result<Option<File>, InputError> {
     Ok((now.is_some() && now == file.in_place).then_some(opened))
 }
 
+/// Whether a file that was read before is another one now, by its size and time.
+pub(super) fn is_changed(file: &InputFile) -> Result<bool, InputError> {
+    Ok(reopen(file)?.is_none())
+}
+
 /// Reads the rows at these places (position and extent, ascending) of a file with [`InputFile::in_place`]; fewer come back where the file
 /// has changed, and who asked must look whether they are the rows that were there.
 pub fn read_at<I: Intake>(

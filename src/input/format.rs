@@ -2,7 +2,8 @@
 //!
 //! Responsible for the formats that are read and for naming those that are not, with what to do. Not responsible for the columns.
 
-use super::csv::{CsvSplitter, cells};
+use super::csv::{CsvSplitter, cells, said_delimiter};
+use super::foreign;
 use super::limits::{SNIFF_BYTES, SNIFF_RECORDS};
 use super::records::Step;
 use super::repair::without_bom;
@@ -142,7 +143,7 @@ pub(super) fn sniff(start: &[u8], name: &str, forced: Option<Format>) -> Sniffed
     let by_name = extension(name);
     if let Some(format) = forced {
         let delimiter = match format {
-            Format::Csv => delimiter(without_bom(start), true).unwrap_or(b','),
+            Format::Csv => table(without_bom(start), true).unwrap_or(b','),
             _ => b'\t',
         };
         return Sniffed::Read { format, delimiter };
@@ -175,11 +176,14 @@ pub(super) fn sniff(start: &[u8], name: &str, forced: Option<Format>) -> Sniffed
     if memchr::memchr_iter(0, start).count() * 20 > start.len() {
         return Sniffed::Refused { what: "a binary file", advice: EXPORT };
     }
+    if let Some((what, advice)) = foreign::told(body) {
+        return Sniffed::Refused { what, advice };
+    }
     if let Some(format) = json(body, whole, by_name) {
         return read(format);
     }
     let tabular = matches!(by_name, Some(Format::Csv | Format::Tsv));
-    if let Some(delimiter) = delimiter(plain, tabular) {
+    if let Some(delimiter) = table(plain, tabular) {
         return Sniffed::Read { format: if delimiter == b'\t' { Format::Tsv } else { Format::Csv }, delimiter };
     }
     match by_name {
@@ -290,6 +294,12 @@ fn values_in(line: &[u8]) -> usize {
     serde_json::Deserializer::from_slice(line).into_iter::<IgnoredAny>().take(2).flatten().count()
 }
 
+/// The delimiter of a table: the one that it names itself, else the likeliest.
+fn table(start: &[u8], by_name: bool) -> Option<u8> {
+    let line = start.split_inclusive(|&byte| byte == b'\n').next()?;
+    said_delimiter(line).or_else(|| delimiter(start, by_name))
+}
+
 /// The delimiter of a table: the one whose header has the most known columns, if rows have as many cells as the header.
 ///
 /// Without a table's name two known columns are needed, the text among them: prose has commas too.
@@ -366,6 +376,10 @@ mod tests {
             ("The text, the title, the rest\nand more, of, it\n", "x.txt", "txt"),
             ("", "x.jsonl.gz", "jsonl"),
             ("rubbish", "x.jsonl", "jsonl"),
+            ("sep=;\r\nx;y\r\n1;2\r\n", "x", "csv ';'"),
+            ("sep=", "x.txt", "txt"),
+            ("{\"a\":{\"0\":1}}", "x.jsonl", "a table written column by column"),
+            ("Titel\tText\tDatum\n1\tb\t2\n", "x.txt", "tsv '\\t'"),
             ("<!DOCTYPE html><p>", "x.txt", "html"),
             ("<?xml version='1.0'?>\n<!-- a <b> -->\n<HTML xmlns='x'>", "x", "html"),
             ("<div>A piece of a page</div>", "x.htm", "html"),

@@ -3,6 +3,7 @@
 //! Responsible for reading without building what is not asked for: other keys are skipped, however deep, and a wanted value is decoded
 //! once. A dot in a column's name enters an object (`metadata.title`). Not responsible for what the columns mean.
 
+use super::json_scan::{Entries as ScannedEntries, Raw, Step};
 use super::limits::{MAX_NESTED_BYTES, SAMPLE_COLUMNS};
 use super::renditions;
 use super::repair::mend_surrogates;
@@ -40,22 +41,66 @@ impl Wanted {
     /// Reads `json`, one whole object; the error says what is wrong with it.
     pub(super) fn read<'a>(&self, json: &'a str) -> Result<Values<'a>, String> {
         let mut found = vec![None; self.columns.len()];
-        let all: Vec<(usize, &str)> = self.columns.iter().map(String::as_str).enumerate().collect();
-        let mut reader = serde_json::Deserializer::from_str(json);
-        let object = Object { wanted: &all, once: &self.once, found: &mut found };
-        let outcome = object.deserialize(&mut reader).and_then(|()| reader.end());
-        outcome.map_err(|error| error.to_string())?;
+        if !self.find_quickly(json, &mut found) {
+            found.fill(None);
+            self.find(json, &mut found)?;
+        }
         let mut repaired = false;
-        let values = found.into_iter().map(|raw| raw.and_then(|raw| text_of(raw, &mut repaired))).collect();
+        let mut text = |raw: Raw<'a>| match raw.json.get(1..raw.json.len().saturating_sub(1)).filter(|_| raw.is_plain) {
+            Some(inside) => Some(Cow::Borrowed(inside)),
+            None => text_of(raw.json, &mut repaired),
+        };
+        let values = found.into_iter().map(|raw| raw.and_then(&mut text)).collect();
         Ok(Values { values, repaired })
     }
+
+    /// Finds the wanted values, or says what is wrong with the object.
+    fn find<'a>(&self, json: &'a str, found: &mut [Option<Raw<'a>>]) -> Result<(), String> {
+        let all: Vec<(usize, &str)> = self.columns.iter().map(String::as_str).enumerate().collect();
+        let mut reader = serde_json::Deserializer::from_str(json);
+        let object = Object { wanted: &all, once: &self.once, found };
+        let outcome = object.deserialize(&mut reader).and_then(|()| reader.end());
+        outcome.map_err(|error| error.to_string())
+    }
+
+    /// Finds the wanted values of an object that holds nothing out of the ordinary; says no of any other, well formed or not.
+    fn find_quickly<'a>(&self, json: &'a str, found: &mut [Option<Raw<'a>>]) -> bool {
+        let mut entries = ScannedEntries::of(json);
+        loop {
+            match entries.step() {
+                Step::End => return true,
+                Step::Unsure => return false,
+                Step::Entry(key, value) => {
+                    if let Some(slot) = self.columns.iter().position(|name| name == key) {
+                        if self.once[slot] && found[slot].is_some() {
+                            return false;
+                        }
+                        found[slot] = Some(value);
+                    } else if value.json.starts_with('{') && self.columns.iter().any(|name| inside(name, key).is_some()) {
+                        let wanted = self.columns.iter().enumerate();
+                        let inner: Vec<(usize, &str)> =
+                            wanted.filter_map(|(slot, name)| Some((slot, inside(name, key)?))).collect();
+                        let object = Object { wanted: &inner, once: &self.once, found };
+                        if object.deserialize(&mut serde_json::Deserializer::from_str(value.json)).is_err() {
+                            return false;
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// What is left of a column's name behind the object `key` that it enters.
+fn inside<'n>(name: &'n str, key: &str) -> Option<&'n str> {
+    name.strip_prefix(key)?.strip_prefix('.')
 }
 
 /// Takes the wanted values of one object, as they are written.
 struct Object<'w, 'f, 'a> {
     wanted: &'w [(usize, &'w str)],
     once: &'w [bool],
-    found: &'f mut [Option<&'a str>],
+    found: &'f mut [Option<Raw<'a>>],
 }
 
 impl<'a> DeserializeSeed<'a> for Object<'_, '_, 'a> {
@@ -76,8 +121,7 @@ impl<'a> Visitor<'a> for Object<'_, '_, 'a> {
     fn visit_map<M: MapAccess<'a>>(self, mut map: M) -> Result<(), M::Error> {
         while let Some(Key(key)) = map.next_key()? {
             let leaf = self.wanted.iter().find(|(_, name)| *name == key);
-            let enters = |name: &str| name.len() > key.len() && name.as_bytes()[key.len()] == b'.' && name.starts_with(&*key);
-            if leaf.is_none() && !self.wanted.iter().any(|(_, name)| enters(name)) {
+            if leaf.is_none() && !self.wanted.iter().any(|(_, name)| inside(name, &key).is_some()) {
                 map.next_value::<IgnoredAny>()?;
                 continue;
             }
@@ -86,14 +130,10 @@ impl<'a> Visitor<'a> for Object<'_, '_, 'a> {
                 if self.once[slot] && self.found[slot].is_some() {
                     return Err(M::Error::custom(format!("`{key}` stands twice in the object")));
                 }
-                self.found[slot] = Some(raw);
+                self.found[slot] = Some(Raw { json: raw, is_plain: false });
             } else if raw.starts_with('{') {
-                let inner: Vec<(usize, &str)> = self
-                    .wanted
-                    .iter()
-                    .filter(|(_, name)| enters(name))
-                    .map(|&(slot, name)| (slot, &name[key.len() + 1..]))
-                    .collect();
+                let inner: Vec<(usize, &str)> =
+                    self.wanted.iter().filter_map(|&(slot, name)| Some((slot, inside(name, &key)?))).collect();
                 // Each level takes a dot off the names, so this is as deep as a name has dots.
                 let object = Object { wanted: &inner, once: self.once, found: self.found };
                 object.deserialize(&mut serde_json::Deserializer::from_str(raw)).map_err(M::Error::custom)?;
@@ -209,7 +249,9 @@ fn text_of<'a>(raw: &'a str, repaired: &mut bool) -> Option<Cow<'a, str>> {
 fn unescape(inside: &str, repaired: &mut bool) -> Option<String> {
     let mut text = String::with_capacity(inside.len());
     let mut rest = inside;
-    while let Some(at) = memchr::memchr(b'\\', rest.as_bytes()) {
+    // Escapes often stand one behind the other: those need no search.
+    let next = |rest: &str| if rest.starts_with('\\') { Some(0) } else { memchr::memchr(b'\\', rest.as_bytes()) };
+    while let Some(at) = next(rest) {
         text.push_str(&rest[..at]);
         let escape = *rest.as_bytes().get(at + 1)?;
         rest = rest.get(at + 2..)?;
@@ -358,6 +400,33 @@ mod tests {
         assert_eq!(read(&["text", "by"], json), Ok(some(&["a\n\nb\n\nc\n\nd", "N\n\nM"])));
     }
 
+    /// What is found quickly is what the library finds, and of what it refuses nothing is.
+    fn agrees(json: &str) {
+        let wanted = Wanted::new(["a", "text", "b", "b.b", "a.b", "c.c.b"].into_iter().map(|name| (name, name == "text")));
+        let mut quick = vec![None; 6];
+        let is_quick = wanted.find_quickly(json, &mut quick);
+        let mut slow = vec![None; 6];
+        let whole = wanted.find(json, &mut slow);
+        if is_quick {
+            let shown =
+                |found: &[Option<Raw<'_>>]| found.iter().map(|raw| raw.map(|raw| raw.json.to_owned())).collect::<Vec<_>>();
+            assert_eq!((whole, shown(&quick)), (Ok(()), shown(&slow)), "{json}");
+            let plain = quick.iter().flatten().filter(|raw| raw.is_plain);
+            assert!(plain.into_iter().all(|raw| raw.json.starts_with('"') && !raw.json.contains('\\')), "{json}");
+        }
+    }
+
+    #[test]
+    fn ordinary_rows_go_the_quick_way() {
+        let wanted = Wanted::new([("text", true), ("metadata.title", false)].into_iter());
+        for json in [
+            r#"{"id": "a", "text": "b \"c\" \n\u2019", "n": 1.5, "tags": ["x", {"y": null}], "metadata": {"title": "T", "k": [true]}}"#,
+            "{\"text\":\"x\"}\r\n",
+        ] {
+            assert!(wanted.find_quickly(json, &mut [None; 2]), "{json}");
+        }
+    }
+
     proptest! {
         #[test]
         fn strings_are_unescaped_as_the_library_does(
@@ -381,6 +450,48 @@ mod tests {
         fn any_text_comes_back(text in "\\PC{0,40}", id in any::<u64>()) {
             let json = serde_json::json!({ "id": id, "text": text }).to_string();
             prop_assert_eq!(read(&["text", "id"], &json), Ok(some(&[&text, &id.to_string()])));
+        }
+
+        #[test]
+        fn the_quick_way_agrees_with_the_library(
+            pieces in prop::collection::vec(
+                prop::sample::select(vec![
+                    "{", "}", "[", "]", ",", ":", " ", "\n", "\"", "\"a\"", "\"b\"", "\"a\":", "\"b\":", "\"c\":", "\"b\":{", "\"text\"",
+                    "\"a.b\":", "\"\\u0061\":", "\"é\"", r#""x\ny""#, r#""\ud800""#, r#""\u12""#, r#""\q""#, "\"\u{1}\"", "1", "0", "01", "-",
+                    "-1.5", "1e9", "2.", "true", "null", "nul", "falsex", ", ", "},", "\\", "\u{7f}", "\t",
+                ]),
+                0..14,
+            ),
+            closed in any::<bool>(),
+        ) {
+            let soup = pieces.concat();
+            let json = if closed { format!("{{{soup}}}") } else { soup };
+            agrees(&json);
+        }
+
+        #[test]
+        fn the_quick_way_agrees_on_objects_with_one_byte_changed(
+            entries in prop::collection::vec(("[abc]|text|a\\.b", "[ -~é\n\t]{0,80}", any::<i32>(), 0..4_u8), 0..6),
+            at in any::<prop::sample::Index>(),
+            byte in prop::sample::select(b"{}[]\",:\\ 0u\n\x01".to_vec()),
+            change in any::<bool>(),
+        ) {
+            let shown = |(key, text, number, kind): &(String, String, i32, u8)| {
+                let value = match kind {
+                    0 => serde_json::json!(text),
+                    1 => serde_json::json!(number),
+                    2 => serde_json::json!([text, number]),
+                    _ => serde_json::json!({"b": text, "c": {"b": number}}),
+                };
+                format!("\"{key}\": {value}")
+            };
+            let json = format!("{{{}}}", entries.iter().map(shown).collect::<Vec<_>>().join(", "));
+            let mut bytes = json.into_bytes();
+            let at = at.index(bytes.len());
+            if change && bytes[at].is_ascii() {
+                bytes[at] = byte;
+            }
+            agrees(&String::from_utf8_lossy(&bytes));
         }
 
         #[test]

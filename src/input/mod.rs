@@ -26,6 +26,7 @@ mod decompress;
 mod encoding;
 mod error;
 mod extents;
+mod foreign;
 mod format;
 mod function_words;
 mod html;
@@ -33,6 +34,7 @@ mod html_files;
 mod ids;
 mod inspect;
 mod json;
+mod json_scan;
 mod json_stream;
 mod language;
 pub mod limits;
@@ -51,6 +53,7 @@ mod warc;
 mod wrapped;
 
 pub use columnar::{Rewriter, Rewritten, is_columnar, is_contained, joins};
+pub use csv::said_delimiter;
 pub use dates::{ParsedTime, parse as parse_time};
 pub use decompress::Compression;
 pub use encoding::Encoding;
@@ -62,9 +65,13 @@ pub use inspect::{FileInspection, Inspection, inspect};
 pub use raw::{RawRecord, cell_count, column_values, first_format, first_whole, is_whole, records, whole};
 pub use read::{read, read_as, read_unsettled};
 pub use schema::{FieldName, Mapping};
+pub use warc::{Ties, ties};
+
+use std::collections::BTreeMap;
+
+use ahash::AHashMap;
 
 use crate::article::{Article, Micros};
-use std::collections::BTreeMap;
 
 /// How to read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -79,6 +86,8 @@ pub struct ReadOptions {
     pub strict: bool,
     /// The language of a row that names none is told from its text.
     pub recognise_language: bool,
+    /// Every input is hashed. Without it files whose rows can be read again at their places are not: their size and time tell a change.
+    pub hash_inputs: bool,
     /// Dates from here on are not believed. A constant by default, so that the day of the run changes nothing.
     pub plausible_until: Micros,
 }
@@ -88,7 +97,15 @@ impl Default for ReadOptions {
         /// 2050-01-01, in days since 1970.
         const FAR_FUTURE_DAYS: i64 = 29_220;
         let plausible_until = Micros(FAR_FUTURE_DAYS * Micros::DAY);
-        Self { format: None, encoding: None, fields: BTreeMap::new(), strict: false, recognise_language: true, plausible_until }
+        Self {
+            format: None,
+            encoding: None,
+            fields: BTreeMap::new(),
+            strict: false,
+            recognise_language: true,
+            hash_inputs: true,
+            plausible_until,
+        }
     }
 }
 
@@ -154,7 +171,7 @@ pub struct DateCounts {
     pub unread: u64,
     /// Read and not believed: placeholders of software, dates before newspapers or of the far future.
     pub distrusted: u64,
-    /// Publication dates whose year has two digits, read as one of 1970 to 2069.
+    /// Publication dates whose year has two digits, read as one of 1950 to 2049.
     pub years_of_two_digits: u64,
     /// Publication dates whose day and month can be exchanged: their intervals hold both.
     pub orders_open: u64,
@@ -186,7 +203,7 @@ pub struct InputFile {
     pub format: Format,
     /// From the outermost layer inwards; empty for a plain input.
     pub compression: Vec<Compression>,
-    /// Raw bytes, and the hex digits of their `xxh3_64`.
+    /// Raw bytes, and the hex digits of their `xxh3_64`; no digits where nobody asked for them ([`ReadOptions::hash_inputs`]).
     pub bytes: u64,
     pub xxh3: String,
     pub rows: u64,
@@ -199,6 +216,11 @@ pub struct InputFile {
     pub marked: bool,
     /// For tables stored by column: a number that is the same where names and types of the columns are.
     pub table: Option<String>,
+}
+
+/// The number of each file by its path, as rows name it.
+pub(crate) fn by_path(files: &[InputFile]) -> AHashMap<&str, usize> {
+    files.iter().enumerate().map(|(i, file)| (file.path.as_str(), i)).collect()
 }
 
 /// A row that is no article, with its place.

@@ -3,9 +3,10 @@
 //! Responsible for giving each record with its place, the same places as [`super::read()`] gives. Not responsible for what a record says.
 
 use super::columnar::{Frames, is_columnar};
-use super::csv::cells;
+use super::csv::{self, cells};
 use super::decompress::Unpacked;
 use super::error::InputError;
+use super::extents::is_changed;
 use super::format::Format;
 use super::json::Wanted;
 use super::read::{Opened, open, splitter};
@@ -24,7 +25,7 @@ pub struct RawRecord<'r> {
     pub input: usize,
     /// One-based line of its first byte.
     pub pos: u64,
-    /// The names of a table's columns, which stand before its rows.
+    /// The names of a table's columns, which stand before its rows, or the line before them that names the delimiter.
     pub is_header: bool,
     /// Between the cells of a table.
     pub delimiter: Option<u8>,
@@ -87,7 +88,7 @@ pub fn records<E: From<InputError>>(
             let delimiter = is_table.then_some(delimiter);
             let passes = format == Format::Warc && warc::passes(bytes);
             each(RawRecord { input, pos: record.pos, is_header: header, delimiter, passes, bytes })?;
-            header = false;
+            header = header && csv::said_delimiter(bytes).is_some();
         }
         if batch.last {
             break;
@@ -95,6 +96,9 @@ pub fn records<E: From<InputError>>(
         batches.recycle(batch.bytes);
     }
     drop(batches);
+    if file.xxh3.is_empty() {
+        return Ok(is_changed(file)?);
+    }
     Ok(unpacked.finish().1 != file.xxh3)
 }
 

@@ -45,6 +45,13 @@ pub(super) struct Opened<'r> {
     pub(super) encoding: Option<Encoding>,
 }
 
+impl Opened<'_> {
+    /// Whether its rows stand in the file as they are read.
+    fn is_in_place(&self) -> bool {
+        self.format == Format::JsonLines && self.unpacked.layers.is_empty() && self.encoding.is_none()
+    }
+}
+
 /// What all inputs of one call share.
 pub(super) struct Shared<'s> {
     pub(super) options: &'s ReadOptions,
@@ -122,7 +129,7 @@ pub fn read_unsettled<I: Intake>(
     for (slot, source) in outcomes.iter_mut().zip(&sources) {
         if slot.is_none() {
             *slot = match (&source.path, stdin.as_mut()) {
-                (None, Some(stdin)) => Some(shared.read_source(source, Box::new(&mut **stdin), intake, true)),
+                (None, Some(stdin)) => Some(shared.read_source(source, Box::new(&mut **stdin), None, intake, true)),
                 _ => Some(shared.read_file(source, intake, true)),
             };
         }
@@ -190,7 +197,7 @@ fn warn<A>(reading: &mut Reading<A>, notes: &Notes) {
     let dates = &notes.dates;
     warn(dates.unread, "dates could not be read", notes.unread.as_ref());
     warn(dates.distrusted, "dates are placeholders or out of any newspaper's time and count as none", notes.doubted.as_ref());
-    warn(dates.years_of_two_digits, "dates have years of two digits, read as 1970 to 2069", None);
+    warn(dates.years_of_two_digits, "dates have years of two digits, read as 1950 to 2049", None);
     warn(dates.orders_open, "dates do not say which number is the day: their intervals hold both readings", None);
     warn(dates.after_crawl, "articles are dated later than they were crawled; their date stays as given", None);
     warn(dates.after_change, "articles are dated later than their last change; their date stays as given", None);
@@ -231,7 +238,7 @@ impl<'s> Shared<'s> {
         let file = File::open(path).map_err(|error| InputError::from_io(&source.name, error))?;
         // Before anything is read: what changes later is seen to have changed.
         let in_place = InPlace::of(&file);
-        let mut outcome = self.read_source(source, Box::new(file), intake, parallel)?;
+        let mut outcome = self.read_source(source, Box::new(file), in_place, intake, parallel)?;
         if let Some(file) = outcome.file.as_mut().filter(|file| InPlace::holds(file)) {
             file.in_place = in_place.filter(|place| place.bytes == file.bytes);
         }
@@ -242,10 +249,14 @@ impl<'s> Shared<'s> {
         &self,
         source: &Source,
         raw: Box<dyn Read + Send + '_>,
+        in_place: Option<InPlace>,
         intake: &I,
         parallel: bool,
     ) -> Result<Outcome<I::Row>, InputError> {
         let opened = open(source, raw, self.options)?;
+        if in_place.is_some() && opened.is_in_place() && !self.options.hash_inputs {
+            opened.unpacked.leave_unhashed();
+        }
         let outcome = match opened.format {
             format if is_whole(format) => self.whole_file(source, opened, intake),
             format if is_columnar(format) => self.columnar(source, opened, intake, parallel),
@@ -421,7 +432,10 @@ pub(super) fn layout(source: &Source, format: Format, delimiter: u8, batch: &mut
     }
     let mut header = Vec::new();
     if !batch.records.is_empty() {
-        let first = batch.records.remove(0);
+        let mut first = batch.records.remove(0);
+        if csv::said_delimiter(&batch.bytes[first.range.clone()]).is_some() && !batch.records.is_empty() {
+            first = batch.records.remove(0);
+        }
         let row = csv::cells(&batch.bytes[first.range], delimiter);
         header = row.iter().map(|cell| super::repair::decode(cell).0.trim().to_owned()).collect();
     }

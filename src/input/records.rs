@@ -173,22 +173,23 @@ impl<R: Read> Batches<R> {
         }
     }
 
-    /// Reads up to the size of a batch, or a little more where the open record is longer; 0 at the end.
+    /// Reads a piece towards the size of a batch, or beyond it where the open record is longer; 0 at the end. What has come is looked at
+    /// before more is read, while it is near.
     fn fill(&mut self) -> std::io::Result<usize> {
         let goal = if self.filled < self.batch_bytes { self.batch_bytes } else { self.filled + READ_BYTES };
         if self.buffer.len() < goal {
             self.buffer.resize(goal, 0);
         }
-        let before = self.filled;
-        while self.filled < goal {
+        loop {
             match self.reader.read(&mut self.buffer[self.filled..goal]) {
-                Ok(0) => break,
-                Ok(count) => self.filled += count,
+                Ok(count) => {
+                    self.filled += count;
+                    return Ok(count);
+                }
                 Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
                 Err(error) => return Err(error),
             }
         }
-        Ok(self.filled - before)
     }
 
     fn scan(&mut self, batch: &mut Batch) {

@@ -45,7 +45,7 @@ impl Notes {
 
 /// Whether a value is one of the words that exports write for nothing.
 pub(super) fn is_null(value: &str) -> bool {
-    matches!(value, "" | "None" | "none" | "null" | "NULL")
+    matches!(value, "" | "None" | "none" | "null" | "NULL" | "NA" | "N/A" | "n/a" | "#N/A" | "<NA>" | "NaN" | "nan")
 }
 
 /// The values of one row in the order of the mapping's columns.
@@ -244,6 +244,11 @@ mod tests {
         assert_eq!(article(&[(Text, " \n ")]).0, Err(RejectReason::EmptyText));
         assert_eq!(article(&[(Text, "")]).0, Err(RejectReason::EmptyText));
         assert_eq!(article(&[(Text, "None")]).0, Err(RejectReason::MissingText));
+        assert_eq!(article(&[(Text, "NaN")]).0, Err(RejectReason::MissingText));
+        assert_eq!(
+            article(&[(Text, "Words."), (Outlet, "NA"), (Url, "https://a.example/b")]).0.unwrap().outlet.as_deref(),
+            Some("a.example")
+        );
         assert_eq!(article(&[(Title, "A")]).0, Err(RejectReason::MissingText));
         assert_eq!(article(&[(Text, " kept as it is\n")]).0.unwrap().text, " kept as it is\n");
     }

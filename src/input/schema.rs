@@ -222,12 +222,19 @@ pub(super) fn recognise(path: &str, sample: &Sample, chosen: &BTreeMap<FieldName
     Ok(mapping)
 }
 
+/// Characters of a column's name; GDELT and survey exports stay below.
+const LONGEST_NAME: usize = 120;
+
 fn check_text(path: &str, sample: &Sample, mapping: &Mapping, named: bool) -> Result<(), InputError> {
     let Some(column) = mapping.of(FieldName::Text).next().and_then(|name| sample.get(name)) else {
         let known = WITHOUT_TEXT.iter().find(|(columns, ..)| columns.iter().all(|name| sample.has(name)));
         if let Some((_, what, advice)) = known {
             let columns = sample.listed();
             return Err(InputError::NoArticles { path: path.to_owned(), what, advice, columns, flags: text_flags(sample, "") });
+        }
+        // A name is not as long as a sentence: the first article stands where the names should.
+        if sample.columns.iter().any(|column| column.name.chars().count() > LONGEST_NAME) {
+            return Err(InputError::NoHeader { path: path.to_owned() });
         }
         return Err(InputError::NoText { path: path.to_owned(), columns: sample.listed(), flags: text_flags(sample, "") });
     };
@@ -252,7 +259,11 @@ fn check_text(path: &str, sample: &Sample, mapping: &Mapping, named: bool) -> Re
 
 /// The flags to paste for a text column: the longest columns first.
 fn text_flags(sample: &Sample, except: &str) -> String {
-    let mut columns: Vec<&Column> = sample.columns.iter().filter(|c| c.filled > 0 && c.name != except).collect();
+    // An object is named by what stands in it.
+    let holds = |c: &Column| {
+        sample.columns.iter().any(|inner| inner.name.strip_prefix(&*c.name).is_some_and(|rest| rest.starts_with('.')))
+    };
+    let mut columns: Vec<&Column> = sample.columns.iter().filter(|c| c.filled > 0 && c.name != except && !holds(c)).collect();
     columns.sort_by(|a, b| b.mean().cmp(&a.mean()).then_with(|| a.name.cmp(&b.name)));
     let flags: Vec<String> = columns.iter().take(3).map(|column| flag(FieldName::Text, &column.name)).collect();
     if flags.is_empty() { "--field text=COLUMN".to_owned() } else { flags.join("   or   ") }

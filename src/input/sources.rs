@@ -135,6 +135,12 @@ impl Sources {
     fn walk(&mut self, folder: &Path, wanted: impl Fn(&str) -> bool) {
         let hidden = |entry: &walkdir::DirEntry| entry.depth() > 0 && entry.file_name().as_encoded_bytes().starts_with(b".");
         let walk = WalkDir::new(folder).follow_links(true).sort_by_file_name().into_iter().filter_entry(|entry| !hidden(entry));
+        // Indexes that stand beside archives hold nothing of their own.
+        let is_index = |relative: &str| {
+            let name = relative.to_ascii_lowercase();
+            let name = name.strip_suffix(".gz").unwrap_or(&name);
+            [".cdx", ".cdxj"].iter().any(|ending| name.ends_with(ending))
+        };
         let mut found = Vec::new();
         for entry in walk {
             match entry {
@@ -142,7 +148,7 @@ impl Sources {
                 Ok(entry) => {
                     let path = entry.path();
                     let relative = relative(folder, path);
-                    if !wanted(&relative) {
+                    if !wanted(&relative) || is_index(&relative) {
                         continue;
                     }
                     if !entry.file_type().is_file() {
@@ -256,7 +262,7 @@ mod tests {
 
     #[test]
     fn folders_are_walked_in_the_order_of_their_paths() {
-        let dir = folder(&["b.txt", "a/z.txt", "a.txt", "a/.hidden", ".git/x", "a-b/c.txt"]);
+        let dir = folder(&["b.txt", "pages.cdx.gz", "a/index.cdxj", "a/z.txt", "a.txt", "a/.hidden", ".git/x", "a-b/c.txt"]);
         let name = dir.path().to_string_lossy().into_owned();
         assert_eq!(relatives(std::slice::from_ref(&name)), ["a-b/c.txt", "a.txt", "a/z.txt", "b.txt"]);
         assert_eq!(relatives(&[format!("{name}/**/*.txt")]), ["a-b/c.txt", "a.txt", "a/z.txt", "b.txt"]);

@@ -172,14 +172,16 @@ fn trim_boilerplate(columns: &mut Vec<Column>, a: &Document<'_>, b: &Document<'_
     columns.drain(..start);
 }
 
-/// Moves the edges to the ends of sentences where they lie near on both sides.
+/// Moves the edges to the ends of sentences where they lie near on both sides. Of what both texts wrote themselves something stays.
 fn snap(columns: &mut Vec<Column>, a: &Document<'_>, b: &Document<'_>) {
     let edited = columns.iter().any(|c| c.op != Op::Equal);
     // The end: a word or two beyond a sentence end is coincidence; a few changed words before one belong to it.
     let (Some(&last), Some(&first)) = (columns.last(), columns.first()) else { return };
+    let own = |c: &Column| c.close && !a.is_boilerplate(c.a) && !b.is_boilerplate(c.b);
     let ends = |c: &Column| a.ends_sentence(c.a) && b.ends_sentence(c.b);
     if let Some(over) = (1..=OVERRUN_COLUMNS).find(|&over| columns.len() > 4 * over && ends(&columns[columns.len() - 1 - over]))
         && !ends(&last)
+        && columns[..columns.len() - over].iter().any(own)
     {
         columns.truncate(columns.len() - over);
     } else if edited && let Some((more_a, more_b)) = words_to(|k| a.ends_sentence(last.a + k), |k| b.ends_sentence(last.b + k)) {
@@ -188,6 +190,7 @@ fn snap(columns: &mut Vec<Column>, a: &Document<'_>, b: &Document<'_>) {
     let starts = |c: &Column| a.starts_sentence(c.a) && b.starts_sentence(c.b);
     if let Some(over) = (1..=OVERRUN_COLUMNS).find(|&over| columns.len() > 4 * over && starts(&columns[over]))
         && !starts(&first)
+        && columns[over..].iter().any(own)
     {
         columns.drain(..over);
     } else if edited
@@ -200,8 +203,7 @@ fn snap(columns: &mut Vec<Column>, a: &Document<'_>, b: &Document<'_>) {
         fill(&mut before, (a.words, b.words), (first.a - more_a, first.a), (first.b - more_b, first.b));
         columns.splice(..0, before);
     }
-    let close = |c: &Column| c.close && !a.is_boilerplate(c.a) && !b.is_boilerplate(c.b);
-    debug_assert!(columns.iter().any(close), "snapping keeps what was matched");
+    debug_assert!(columns.iter().any(own), "snapping keeps what was matched");
 }
 
 /// How many words each text has to go to reach a boundary, where both do within [`SNAP_WORDS`].

@@ -4,12 +4,11 @@ use std::collections::BTreeSet;
 
 use ahash::AHashMap;
 use rayon::prelude::*;
-use xxhash_rust::xxh3::Xxh3;
 
 use super::settings::Comparable;
-use crate::article::{Article, Published};
+use crate::article::Article;
 use crate::marks;
-use crate::text::Words;
+use crate::text::{Words, content};
 
 /// The articles of a run. Numbers are places in `articles`, which is ordered by id; everything that follows depends on that order
 /// alone, never on the order of reading.
@@ -39,7 +38,8 @@ impl Corpus {
     pub fn new(articles: Vec<Article>) -> Self {
         debug_assert!(articles.is_sorted_by(|a, b| a.id < b.id), "articles come in the order of their ids");
         let words: Vec<Words> = articles.par_iter().map(|article| Words::of(&article.text)).collect();
-        let content: Vec<u128> = words.par_iter().zip(&articles).map(|(words, article)| content(words, &article.text)).collect();
+        let content: Vec<u128> =
+            words.par_iter().zip(&articles).map(|(words, article)| content(words.hashes(), &article.text)).collect();
         let names: BTreeSet<&str> = articles.iter().filter_map(|article| article.outlet.as_deref()).collect();
         let outlet_names: Vec<String> = names.into_iter().map(str::to_owned).collect();
         let outlets = articles
@@ -88,25 +88,11 @@ impl Corpus {
     }
 }
 
-/// 128 bits of the words in their order; a text without a word is only equal to the same characters.
-fn content(words: &Words, text: &str) -> u128 {
-    let mut state = Xxh3::new();
-    if words.is_empty() {
-        state.update(text.as_bytes());
-    }
-    for hash in words.hashes() {
-        state.update(&hash.to_le_bytes());
-    }
-    state.digest128()
-}
-
 fn ranks(articles: &[Article]) -> Vec<u32> {
     let mut order: Vec<u32> = (0..).take(articles.len()).collect();
     order.par_sort_by_key(|&i| {
         let article = &articles[i as usize];
-        let Published { at, earliest, latest, .. } = article.published;
-        // By the last moment it can have been: a time known to the day is not earlier than one known to the minute of that day.
-        (at.is_none(), latest, earliest, std::cmp::Reverse(article.text.len()), i)
+        (article.published.standing(), std::cmp::Reverse(article.text.len()), i)
     });
     let mut rank = vec![0; articles.len()];
     for (place, article) in (0u32..).zip(order) {

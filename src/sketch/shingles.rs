@@ -3,27 +3,25 @@
 /// Consecutive words in a shingle. Five is what the field's exact figures are given for.
 pub const SHINGLE_WORDS: usize = 5;
 
-/// Odd multipliers that keep the places in a shingle apart (digits of the golden ratio and of square roots of primes).
-const PLACES: [u64; SHINGLE_WORDS] =
-    [0x9E37_79B9_7F4A_7C15, 0xBB67_AE85_84CA_A73B, 0x3C6E_F372_FE94_F82B, 0xA54F_F53A_5F1D_36F1, 0x510E_527F_ADE6_82D1];
+/// Bits by which the hash of each word is turned, so that places are told apart: far from each other, and from what is left when one
+/// is taken off another.
+const TURNS: [u32; SHINGLE_WORDS] = [0, 11, 25, 38, 51];
 
 /// One hash a shingle, in the order of the text; none for a text of fewer than [`SHINGLE_WORDS`] words.
 pub fn shingles(words: &[u64]) -> impl Iterator<Item = u64> + '_ {
     words.array_windows().map(|&run| shingle(run))
 }
 
-/// The hash of one run of words.
+/// The hash of one run of words, whose own hashes are spread well already: turned, added, and mixed once.
 #[inline(always)]
-pub(super) fn shingle(run: [u64; SHINGLE_WORDS]) -> u64 {
-    finish(run.iter().zip(PLACES).fold(0, |sum, (&word, place)| sum.wrapping_add(word.wrapping_mul(place))))
-}
-
-/// Spreads every bit over all others (the finaliser of Stafford's mix 13, as in `SplitMix64`).
-#[inline(always)]
-const fn finish(mut x: u64) -> u64 {
-    x = (x ^ (x >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-    x = (x ^ (x >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-    x ^ (x >> 31)
+pub(super) const fn shingle(run: [u64; SHINGLE_WORDS]) -> u64 {
+    let (mut sum, mut word) = (0u64, 0);
+    while word < SHINGLE_WORDS {
+        sum = sum.wrapping_add(run[word].rotate_left(TURNS[word]));
+        word += 1;
+    }
+    let mixed = (sum ^ (sum >> 32)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    mixed ^ (mixed >> 29)
 }
 
 /// The distinct shingles of a text in ascending order: the exact set that Jaccard is defined on.

@@ -110,7 +110,7 @@ impl Split {
     }
 
     #[cfg(target_arch = "x86_64")]
-    #[target_feature(enable = "avx512f,avx512bw,avx512dq,avx512vl,avx2,bmi1,bmi2")]
+    #[target_feature(enable = "avx512f,avx512bw,avx512dq,avx512vl,avx512vbmi2,avx2,bmi1,bmi2")]
     fn pass_avx512(&mut self, text: &str) {
         // SAFETY: this function has the features of the kernel.
         unsafe { self.pass::<Avx512>(text) }
@@ -156,8 +156,13 @@ impl Split {
             let word = classes.word & below;
             let open = u64::from(started > ended);
             let before = word << 1 | open;
-            started += put(&mut self.starts[started..], word & !before, at);
-            ended += put(&mut self.ends[ended..], !word & before & below, at);
+            let starts = self.starts[started..].first_chunk_mut().expect("room for a block was made");
+            let ends = self.ends[ended..].first_chunk_mut().expect("room for a block was made");
+            // SAFETY: the caller's.
+            unsafe {
+                started += K::place(starts, word & !before, at as u32);
+                ended += K::place(ends, !word & before & below, at as u32);
+            }
             if exotic == 0 {
                 // Two bytes follow where punctuation starts with the last byte, one where it starts with the one before.
                 carried = classes.punctuation >> 62;
@@ -203,23 +208,4 @@ impl Split {
             self.letters.resize(bytes.next_power_of_two(), 0);
         }
     }
-}
-
-/// Writes the places of the set bits, `base` added, to the front of `slots`; gives their number. More than that is overwritten.
-#[inline(always)]
-#[allow(clippy::cast_possible_truncation, reason = "offsets are below MAX_TEXT_BYTES")]
-fn put(slots: &mut [u32], mut bits: u64, base: usize) -> usize {
-    let count = bits.count_ones() as usize;
-    let slots: &mut [u32; BLOCK / 2 + 1] = slots.first_chunk_mut().expect("the caller keeps room for a block");
-    // In two steps without a condition inside: a block of news has eleven words.
-    let (most, rest) = slots.split_at_mut(BLOCK / 4);
-    let mut place = |slot: &mut u32| {
-        *slot = base as u32 + bits.trailing_zeros();
-        bits &= bits.wrapping_sub(1);
-    };
-    most.iter_mut().for_each(&mut place);
-    if count > BLOCK / 4 {
-        rest.iter_mut().for_each(&mut place);
-    }
-    count
 }

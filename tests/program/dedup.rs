@@ -183,3 +183,31 @@ fn explain_names_each_gate_and_the_change_that_flips_the_verdict() {
     assert!(stdout(&turned).contains("not near-duplicates") && stdout(&turned).contains("fail"), "{}", stdout(&turned));
     assert_eq!(run_in(folder.path(), &["explain", "a.txt", "c.txt"]).status.code(), Some(1));
 }
+
+/// `-o /dev/null --overwrite`, run by root, once put a file in the place of the device, and every program of that machine that
+/// threw something away wrote into it from then on.
+#[cfg(unix)]
+#[test]
+fn pipes_and_links_are_written_to_and_stay_what_they_are() {
+    use std::os::unix::fs::FileTypeExt as _;
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), "in.jsonl", &rows().concat());
+    let made = std::process::Command::new("mkfifo").arg(folder.path().join("pipe")).status().unwrap();
+    assert!(made.success());
+    let pipe = folder.path().join("pipe");
+    let reader = std::thread::spawn({
+        let pipe = pipe.clone();
+        move || std::fs::read_to_string(pipe).unwrap()
+    });
+    let output = run_in(folder.path(), &["dedup", "in.jsonl", "-o", "pipe", "--overwrite"]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    assert_eq!(ids(&reader.join().unwrap()), ["b", "d"]);
+    assert!(std::fs::metadata(&pipe).unwrap().file_type().is_fifo());
+
+    write(folder.path(), "old.jsonl", "");
+    std::os::unix::fs::symlink("old.jsonl", folder.path().join("link.jsonl")).unwrap();
+    let output = run_in(folder.path(), &["dedup", "in.jsonl", "-o", "link.jsonl", "--overwrite"]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    assert!(std::fs::symlink_metadata(folder.path().join("link.jsonl")).unwrap().is_symlink());
+    assert_eq!(ids(&read(folder.path(), "old.jsonl")), ["b", "d"]);
+}

@@ -1,18 +1,23 @@
 //! The program as its users run it: what it prints, and how it ends.
 
+mod annotated;
+mod archives;
 mod config;
 mod conservation;
 mod dedup;
 mod determinism;
 mod exits;
+mod exports;
 mod folder;
 mod help;
 mod hostile;
 mod imports;
 mod inputs;
+mod limits;
 mod malformed;
 mod pages;
 mod planted;
 mod run;
 mod tables;
 mod truth;
+mod wrapped;

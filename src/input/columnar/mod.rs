@@ -9,6 +9,7 @@
 
 mod contain;
 mod footer;
+mod int96;
 mod ipc;
 mod ipc_file;
 mod parquet;

@@ -10,14 +10,14 @@ use super::super::sources::Source;
 use super::contain::contained;
 use super::place::Place;
 use super::strings::{self, viewed};
-use super::{Frame, Next, Positions, Wants, footer};
+use super::{Frame, Next, Positions, Wants, footer, int96};
 use ::parquet::arrow::ProjectionMask;
 use ::parquet::arrow::arrow_reader::{
     ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder, RowSelection,
 };
 use ::parquet::errors::ParquetError;
 use ::parquet::file::metadata::ParquetMetaData;
-use arrow::datatypes::{Schema, SchemaRef};
+use arrow::datatypes::{Fields, Schema, SchemaRef};
 use arrow::record_batch::RecordBatch;
 use std::io;
 use std::sync::Arc;
@@ -58,11 +58,18 @@ impl ParquetFrames {
                 Place::Memory(bytes) => ArrowReaderMetadata::load(bytes, options),
             })
         };
-        let stored = load(ArrowReaderOptions::new()).map_err(broken)?;
+        let mut stored = load(ArrowReaderOptions::new()).map_err(broken)?;
+        if int96::any(stored.parquet_schema()) {
+            let fields = int96::in_micros(stored.schema().fields(), stored.parquet_schema());
+            let schema = Schema::new(fields).with_metadata(stored.schema().metadata().clone());
+            let options = ArrowReaderOptions::new().with_schema(Arc::new(schema));
+            stored = contained(|| ArrowReaderMetadata::try_new(Arc::clone(stored.metadata()), options)).map_err(broken)?;
+        }
         let as_bytes = || {
             let schema = Arc::new(contained(|| strings::as_bytes(stored.parquet_schema()))?);
             let bytes = load(ArrowReaderOptions::new().with_skip_arrow_metadata(true).with_parquet_schema(schema))?;
-            let fields: Vec<_> = bytes.schema().fields().iter().map(|field| viewed(field)).collect();
+            let fields: Fields = bytes.schema().fields().iter().map(|field| viewed(field)).collect();
+            let fields = int96::in_micros(&fields, bytes.parquet_schema());
             let options = ArrowReaderOptions::new().with_schema(Arc::new(Schema::new(fields)));
             contained(|| ArrowReaderMetadata::try_new(Arc::clone(bytes.metadata()), options))
         };

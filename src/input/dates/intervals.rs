@@ -4,7 +4,7 @@ use super::*;
 
 /// Form, first moment, first moment after, precision, zone. Times without a `Z` behind them in the first column are in their input's zone.
 #[rustfmt::skip]
-const GOLDEN: [(&str, &str, &str, &str, &str); 72] = [
+const GOLDEN: [(&str, &str, &str, &str, &str); 77] = [
     // ISO 8601, with a zone and without.
     ("2019-01-02", "2019-01-02T00:00:00Z", "2019-01-03T00:00:00Z", "day", "assumed"),
     ("2019-01-02T16:31", "2019-01-02T16:31:00Z", "2019-01-02T16:32:00Z", "minute", "assumed"),
@@ -56,6 +56,11 @@ const GOLDEN: [(&str, &str, &str, &str, &str); 72] = [
     ("4/4/2019", "2019-04-04T00:00:00Z", "2019-04-05T00:00:00Z", "day", "assumed"),
     ("3/16/19", "2019-03-16T00:00:00Z", "2019-03-17T00:00:00Z", "day", "assumed"),
     ("12/22/86", "1986-12-22T00:00:00Z", "1986-12-23T00:00:00Z", "day", "assumed"),
+    ("4/4/55", "1955-04-04T00:00:00Z", "1955-04-05T00:00:00Z", "day", "assumed"),
+    ("4/4/49", "2049-04-04T00:00:00Z", "2049-04-05T00:00:00Z", "day", "assumed"),
+    ("86-12-22", "1986-12-22T00:00:00Z", "1986-12-23T00:00:00Z", "day", "assumed"),
+    ("99/3/16 10:20", "1999-03-16T10:20:00Z", "1999-03-16T10:21:00Z", "minute", "assumed"),
+    ("04/03/19", "2019-03-04T00:00:00Z", "2019-04-04T00:00:00Z", "month", "assumed"),
     ("12/1/16", "2016-01-12T00:00:00Z", "2016-12-02T00:00:00Z", "month", "assumed"),
     ("2019/3/16 10:20", "2019-03-16T10:20:00Z", "2019-03-16T10:21:00Z", "minute", "assumed"),
     // Names of months.
@@ -104,6 +109,8 @@ fn doubts_are_said() {
     assert_eq!(doubts("04/03/19"), Some((true, true)));
     assert_eq!(doubts("04/03/2019"), Some((false, true)));
     assert_eq!(doubts("26-FEB-87"), Some((true, false)));
+    assert_eq!(doubts("87-02-26"), Some((true, false)));
+    assert_eq!(doubts("86-22-12"), None);
     assert_eq!(doubts("2019-03-04"), Some((false, false)));
 }
 

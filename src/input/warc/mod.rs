@@ -7,8 +7,10 @@
 
 mod http;
 mod split;
+mod ties;
 
 pub(super) use split::WarcSplitter;
+pub use ties::{Ties, ties};
 
 use super::rows::{Notes, Place, Row};
 use super::schema::{FieldName, Mapping};

@@ -5,8 +5,8 @@ use std::arch::x86_64::{
     _mm256_or_si256, _mm256_set1_epi8, _mm256_storeu_si256, _mm256_sub_epi8,
 };
 
-use super::scalar::spread;
-use super::{BLOCK, Classes, Kernel, LOOKAHEAD, Scalar};
+use super::scalar::{place, spread};
+use super::{BLOCK, Classes, Kernel, LOOKAHEAD, SLOTS, Scalar};
 
 /// For processors with AVX2, BMI1 and BMI2.
 #[derive(Debug)]
@@ -17,6 +17,11 @@ impl Kernel for Avx2 {
     unsafe fn classify(bytes: &[u8; BLOCK + LOOKAHEAD], lower: &mut [u8; BLOCK]) -> Classes {
         // SAFETY: the caller says that the processor has AVX2.
         unsafe { classify(bytes, lower) }
+    }
+
+    #[inline(always)]
+    unsafe fn place(slots: &mut [u32; SLOTS], bits: u64, base: u32) -> usize {
+        place(slots, bits, base)
     }
 
     #[inline(always)]

@@ -14,6 +14,9 @@ use std::sync::OnceLock;
 /// Bytes that are classified together.
 pub(super) const BLOCK: usize = 64;
 
+/// Words that can start or end in a block.
+pub(super) const SLOTS: usize = BLOCK / 2;
+
 /// Bytes behind a block that its classification looks at: a curly quote has three.
 pub(super) const LOOKAHEAD: usize = 2;
 
@@ -39,6 +42,13 @@ pub(super) trait Kernel {
     /// # Safety
     /// The processor has the features of this kernel.
     unsafe fn classify(bytes: &[u8; BLOCK + LOOKAHEAD], lower: &mut [u8; BLOCK]) -> Classes;
+
+    /// Writes the places of the set bits, `base` added, to the front of `slots`, and gives their number; slots behind them may be
+    /// overwritten. No two neighbouring bits are set.
+    ///
+    /// # Safety
+    /// The processor has the features of this kernel.
+    unsafe fn place(slots: &mut [u32; SLOTS], bits: u64, base: u32) -> usize;
 
     /// Pushes `xxh3_64` of `letters[starts[i]..ends[i]]` to `hashes` for every i. Each start is followed by [`PADDING`] bytes.
     ///
@@ -75,7 +85,8 @@ impl Level {
                 let more = is_x86_feature_detected!("avx512f")
                     && is_x86_feature_detected!("avx512bw")
                     && is_x86_feature_detected!("avx512dq")
-                    && is_x86_feature_detected!("avx512vl");
+                    && is_x86_feature_detected!("avx512vl")
+                    && is_x86_feature_detected!("avx512vbmi2");
                 if more {
                     all.push(Self::Avx512);
                 }

@@ -2,7 +2,7 @@
 
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::{BLOCK, Classes, Kernel, LOOKAHEAD, PADDING};
+use super::{BLOCK, Classes, Kernel, LOOKAHEAD, PADDING, SLOTS};
 
 /// Runs everywhere.
 #[derive(Debug)]
@@ -45,10 +45,31 @@ impl Kernel for Scalar {
     }
 
     #[inline(always)]
+    unsafe fn place(slots: &mut [u32; SLOTS], bits: u64, base: u32) -> usize {
+        place(slots, bits, base)
+    }
+
+    #[inline(always)]
     unsafe fn hash(letters: &[u8], starts: &[u32], ends: &[u32], hashes: &mut Vec<u64>) {
         let words = starts.iter().zip(ends).map(|(&start, &end)| hash_one(letters, start as usize, end as usize));
         hashes.extend(words);
     }
+}
+
+#[inline(always)]
+pub(super) fn place(slots: &mut [u32; SLOTS], mut bits: u64, base: u32) -> usize {
+    let count = bits.count_ones() as usize;
+    // In two steps without a condition inside: a block of news has eleven words.
+    let (most, rest) = slots.split_at_mut(SLOTS / 2);
+    let mut next = |slot: &mut u32| {
+        *slot = base + bits.trailing_zeros();
+        bits &= bits.wrapping_sub(1);
+    };
+    most.iter_mut().for_each(&mut next);
+    if count > SLOTS / 2 {
+        rest.iter_mut().for_each(&mut next);
+    }
+    count
 }
 
 /// All three bytes of each character that starts at a set bit.

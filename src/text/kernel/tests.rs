@@ -33,6 +33,21 @@ fn hashes(level: Level, letters: &[u8], starts: &[u32], ends: &[u32]) -> Vec<u64
     hashes
 }
 
+fn places(level: Level, bits: u64, base: u32) -> Vec<u32> {
+    let mut slots = [u32::MAX; SLOTS];
+    // SAFETY: as above.
+    let count = unsafe {
+        match level {
+            Level::Scalar => Scalar::place(&mut slots, bits, base),
+            #[cfg(target_arch = "x86_64")]
+            Level::Avx2 => Avx2::place(&mut slots, bits, base),
+            #[cfg(target_arch = "x86_64")]
+            Level::Avx512 => Avx512::place(&mut slots, bits, base),
+        }
+    };
+    slots[..count].to_vec()
+}
+
 /// Each byte for itself.
 fn naive(bytes: &[u8; BLOCK + LOOKAHEAD]) -> (Classes, [u8; BLOCK]) {
     let mut classes = Classes { word: 0, exotic: 0, punctuation: 0 };
@@ -81,6 +96,18 @@ proptest! {
         let bytes: [u8; BLOCK + LOOKAHEAD] = picks.try_into().unwrap();
         for level in Level::all() {
             prop_assert_eq!(classify(level, &bytes), naive(&bytes));
+        }
+    }
+
+    #[test]
+    fn set_bits_are_placed_one_by_one(bits: u64, base in 0..u32::MAX / 2) {
+        // No two neighbours, as for starts and ends of words; and the fullest block there is.
+        for bits in [bits & !(bits << 1), bits & bits.rotate_left(7) & !(bits << 1), 0x5555_5555_5555_5555, 0xAAAA_AAAA_AAAA_AAAA, 1 << 63] {
+            let bits = bits & !(bits << 1);
+            let want: Vec<u32> = (0..64).filter(|i| bits >> i & 1 == 1).map(|i| base + i).collect();
+            for level in Level::all() {
+                prop_assert_eq!(places(level, bits, base), want.clone());
+            }
         }
     }
 
