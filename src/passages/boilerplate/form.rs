@@ -30,6 +30,9 @@ const ABOUT_LINES: usize = 4;
 /// The share of an article's words before which nothing is its end.
 const STORY_SHARE: f64 = 0.4;
 
+/// The share before which nobody presents himself; what follows, as the warnings of a drug, may be long.
+const ABOUT_SHARE: f64 = 0.25;
+
 /// Words of a line that may be a link or a button.
 const LINK_WORDS: u32 = 5;
 
@@ -48,6 +51,8 @@ const BYLINE_LINES: usize = 5;
 pub(super) struct Form {
     /// For each sentence of the layout whether it is furniture.
     pub furniture: Vec<bool>,
+    /// For each sentence whether it is one of somebody's words in quotation marks.
+    pub quoted: Vec<bool>,
     /// The first line below which other stories are named, where a line says so; else the number of lines.
     pub more: usize,
     /// The same below the end of a release, or above a presentation of who issues it.
@@ -63,7 +68,13 @@ pub(super) fn form(document: &Document<'_>, layout: &Layout<'_>) -> Form {
     let mut reader = Reader {
         document,
         layout,
-        form: Form { furniture: vec![false; layout.sentences.len()], more: count, end: count, law: count },
+        form: Form {
+            furniture: vec![false; layout.sentences.len()],
+            quoted: vec![false; layout.sentences.len()],
+            more: count,
+            end: count,
+            law: count,
+        },
     };
     let mut seen: AHashSet<u64> = AHashSet::new();
     for number in 0..count {
@@ -149,6 +160,7 @@ impl Reader<'_, '_> {
             let before = if from == 0 { line_start } else { from };
             let opens = quoted.follow(self.document.text.get(before..span.start).unwrap_or_default());
             let inside = quoted.is_open() || opens;
+            self.form.quoted[i] = inside && sentence.closed && shape::is_mostly_quoted(text);
             quoted.follow(text);
             from = span.end;
             let cues = |at: u32| self.cues(at, end);
@@ -202,9 +214,10 @@ impl Reader<'_, '_> {
         let hashes = self.document.words.hashes();
         // The longest word of the name is hardly "the" or "of".
         let Some(name) = self.name(first + cue_words, end.min(first + HEADING_WORDS)) else { return };
-        if !self.is_late(line) {
+        if f64::from(first) < ABOUT_SHARE * self.document.words.len() as f64 {
             return;
         }
+        let late = self.is_late(line);
         if end - first > HEADING_WORDS || closed {
             // Heading and paragraph in one line, parted by a colon.
             if let Some((heading, _)) = line.text.split_once(':')
@@ -213,12 +226,12 @@ impl Reader<'_, '_> {
                 && (first + cue_words + 1..end).any(|word| hashes[word as usize] == hashes[name as usize] && word > name)
             {
                 self.mark(line);
-                self.form.end = self.form.end.min(number);
+                self.form.end = self.form.end.min(if late { number } else { usize::MAX });
             }
             return;
         }
         self.mark(line);
-        self.form.end = self.form.end.min(number);
+        self.form.end = self.form.end.min(if late { number } else { usize::MAX });
         for line in self.layout.lines[number + 1..].iter().filter(|line| words(line) > 0).take(ABOUT_LINES) {
             let (first, end) = (line.words.0, line.words.1.min(line.words.0 + HEADING_WORDS));
             if !(first..end).any(|word| hashes[word as usize] == hashes[name as usize]) && !self.spells(name, first..end) {

@@ -33,6 +33,9 @@ const MAX_HEAD_WORDS: u32 = 15;
 const MAX_BLOCK_WORDS: u32 = 400;
 const FORM_SHARE: f64 = 0.2;
 
+/// Words of a line that is one paragraph, at most: in a text without lines, or one that holds other stories whole, a line is more.
+const MAX_PARAGRAPH_WORDS: u32 = 200;
+
 /// Words at the end of an article that recur in few articles.
 const MAX_END_WORDS: u32 = 60;
 
@@ -51,8 +54,8 @@ const GLUED_END: &str = "MORE";
 #[must_use]
 pub(super) fn ranges(source: &Source<'_>, learned: &Learned, recurrences: &[Recurrence], bounds: &Bounds) -> Vec<(u32, u32)> {
     let layout = Layout::of(&source.document);
-    let Form { furniture, more, end, law } = form(&source.document, &layout);
-    let mut judge = Judge { source, layout: &layout, learned, recurrences, bounds, furniture, more, end, law };
+    let Form { furniture, quoted, more, end, law } = form(&source.document, &layout);
+    let mut judge = Judge { source, layout: &layout, learned, recurrences, bounds, furniture, quoted, more, end, law };
     let recurring = judge.recurring();
     judge.recurring_lines(&recurring);
     judge.recurring_ends(&recurring);
@@ -74,6 +77,8 @@ struct Judge<'j, 't> {
     bounds: &'j Bounds,
     /// For each sentence.
     furniture: Vec<bool>,
+    /// For each sentence whether it is of a quotation: what somebody said is printed again because he said it.
+    quoted: Vec<bool>,
     more: usize,
     end: usize,
     law: usize,
@@ -94,6 +99,9 @@ impl Judge<'_, '_> {
             }
             start = end;
         }
+        for (i, recurs) in recurs.iter_mut().enumerate() {
+            *recurs &= !self.quoted[i] || self.furniture[i];
+        }
         recurs
     }
 
@@ -103,20 +111,21 @@ impl Judge<'_, '_> {
         for line in &self.layout.lines {
             *printings.entry(line.text).or_default() += 1;
         }
-        for line in &self.layout.lines {
+        for (number, line) in self.layout.lines.iter().enumerate() {
             let range = line.sentences.0..line.sentences.1;
             let recurs = &recurring[range.clone()];
             // What is no sentence, and two stories print on a line of its own, is a link.
             if words(line) > MAX_LABEL_WORDS
                 && !self.is_closed(line)
                 && !line.text.contains("(@")
+                && !self.is_headline(number)
                 && range.clone().all(|i| self.recurrence(i).own >= 2)
             {
                 self.furniture[range].fill(true);
                 continue;
             }
             if recurs.iter().all(|&is| is) {
-                if words(line) > MAX_LABEL_WORDS || printings[line.text] <= MAX_LABEL_PRINTINGS {
+                if words(line) > MAX_LABEL_WORDS || !line.text.ends_with('.') && printings[line.text] <= MAX_LABEL_PRINTINGS {
                     self.furniture[range].fill(true);
                 }
                 continue;
@@ -147,10 +156,12 @@ impl Judge<'_, '_> {
     /// What stands below a line that ends the story, as far as other articles print it; and the end of the page.
     fn below_the_story(&mut self) {
         for (number, line) in self.layout.lines.iter().enumerate().skip(self.more.min(self.end).min(self.law)) {
-            let link = number >= self.more && !self.is_closed(line);
+            let link = number >= self.more && !self.is_closed(line) && !self.is_headline(number);
+            let whole = (line.sentences.0..line.sentences.1).all(|i| self.recurrence(i).all >= 2);
             for i in line.sentences.0..line.sentences.1 {
                 let Recurrence { own, all, shared } = self.recurrence(i);
-                self.furniture[i] |= link && own >= 2 || number >= self.end && all >= 2 || number >= self.law && shared;
+                let long = whole || self.size(i) > MAX_LABEL_WORDS;
+                self.furniture[i] |= link && own >= 2 || number >= self.end && all >= 2 && long || number >= self.law && shared;
             }
         }
         // Pages that print other stories below their own recur in their ends as well, and for longer.
@@ -171,9 +182,13 @@ impl Judge<'_, '_> {
 
     /// Lines at the top that are no sentences, and two unlike articles of the outlet print.
     fn above_the_story(&mut self) {
-        for line in &self.layout.lines {
+        for (number, line) in self.layout.lines.iter().enumerate() {
             let range = line.sentences.0..line.sentences.1;
-            if words(line) <= MAX_HEAD_WORDS && !self.is_closed(line) && range.clone().all(|i| self.recurrence(i).own >= 2) {
+            if words(line) <= MAX_HEAD_WORDS
+                && !self.is_closed(line)
+                && !self.is_headline(number)
+                && range.clone().all(|i| self.recurrence(i).own >= 2)
+            {
                 self.furniture[range.clone()].fill(true);
             }
             if !range.clone().all(|i| self.furniture[i]) {
@@ -186,8 +201,16 @@ impl Judge<'_, '_> {
     fn neighbours(&mut self) {
         for line in &self.layout.lines {
             let range = line.sentences.0..line.sentences.1;
+            if words(line) > MAX_PARAGRAPH_WORDS {
+                continue;
+            }
+            for i in range.clone().chain(range.clone().rev()) {
+                let before = i > range.start && self.furniture[i - 1];
+                let after = i + 1 < range.end && self.furniture[i + 1];
+                self.furniture[i] |= (before || after) && self.recurrence(i).own >= 2;
+            }
             let marked: u32 = range.clone().filter(|&i| self.furniture[i]).map(|i| self.size(i)).sum();
-            if f64::from(marked) >= RECURRING_SHARE * f64::from(words(line)) {
+            if 2 * marked >= words(line) {
                 self.furniture[range].fill(true);
             }
         }
@@ -209,7 +232,13 @@ impl Judge<'_, '_> {
             let text = document.words.stretch(first as usize, end as usize).of(document.text);
             end - first >= MIN_LIST_WORDS && !text.contains(',') && words.count() as f64 >= CAPITALISED * f64::from(end - first)
         };
-        self.learned.own.iter().copied().filter(capitalised).collect()
+        let sentences = &self.layout.sentences;
+        let within = |&(first, end): &(u32, u32)| {
+            let from = sentences.partition_point(|sentence| sentence.words.1 <= first);
+            let inside = sentences[from..].iter().map(|sentence| sentence.words).take_while(move |words| words.0 < end);
+            inside.map(move |words| (words.0.max(first), words.1.min(end)))
+        };
+        self.learned.own.iter().flat_map(within).filter(capitalised).collect()
     }
 
     /// Headlines glued to a linked name in mid-sentence: "Ann Doe Ann DoeMayor opens bridge Rain halts work MORE said on Monday".
@@ -262,6 +291,15 @@ impl Judge<'_, '_> {
 
     fn is_closed(&self, line: &Line<'_>) -> bool {
         self.layout.sentences_of(line).iter().any(|sentence| sentence.closed)
+    }
+
+    /// Whether a line heads a paragraph that other articles print too: a headline comes with its story, a link without.
+    fn is_headline(&self, number: usize) -> bool {
+        self.layout.lines.get(number + 1).is_some_and(|below| {
+            let first = below.sentences.0;
+            // The number of a list is a sentence of its own, and printed everywhere.
+            self.is_closed(below) && self.recurrence(first).shared && !self.furniture[first] && self.size(first) > MAX_LABEL_WORDS
+        })
     }
 
     /// A line that is no sentence and says little, or an address.

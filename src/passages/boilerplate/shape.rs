@@ -40,6 +40,11 @@ impl Quoted {
     }
 }
 
+/// Whether the quotation in which a sentence begins lasts for half of it: `“The Hour” begins at nine` begins in a name.
+pub(super) fn is_mostly_quoted(text: &str) -> bool {
+    text.find(['"', '”', '»', '」']).is_none_or(|at| 2 * at >= text.len())
+}
+
 /// A line that is an address of the web, of mail, an account or a telephone, and little else.
 pub(super) fn is_address(text: &str) -> bool {
     let mut addresses = 0;
