@@ -25,7 +25,7 @@ const MAX_CAPTION_WORDS: u32 = 80;
 const HEADING_WORDS: u32 = 12;
 
 /// Paragraphs below such a heading, at most.
-const ABOUT_LINES: usize = 4;
+const ABOUT_LINES: usize = 6;
 
 /// The share of an article's words before which nothing is its end.
 const STORY_SHARE: f64 = 0.4;
@@ -217,7 +217,7 @@ impl Reader<'_, '_> {
         if f64::from(first) < ABOUT_SHARE * self.document.words.len() as f64 {
             return;
         }
-        let late = self.is_late(line);
+        let end_of_story = if self.is_late(line) { number } else { self.layout.lines.len() };
         if end - first > HEADING_WORDS || closed {
             // Heading and paragraph in one line, parted by a colon.
             if let Some((heading, _)) = line.text.split_once(':')
@@ -226,18 +226,21 @@ impl Reader<'_, '_> {
                 && (first + cue_words + 1..end).any(|word| hashes[word as usize] == hashes[name as usize] && word > name)
             {
                 self.mark(line);
-                self.form.end = self.form.end.min(if late { number } else { usize::MAX });
+                self.form.end = self.form.end.min(end_of_story);
             }
             return;
         }
         self.mark(line);
-        self.form.end = self.form.end.min(if late { number } else { usize::MAX });
+        self.form.end = self.form.end.min(end_of_story);
+        // One paragraph may speak of "we" between two that give the name.
+        let mut unnamed = None;
         for line in self.layout.lines[number + 1..].iter().filter(|line| words(line) > 0).take(ABOUT_LINES) {
             let (first, end) = (line.words.0, line.words.1.min(line.words.0 + HEADING_WORDS));
-            if !(first..end).any(|word| hashes[word as usize] == hashes[name as usize]) && !self.spells(name, first..end) {
+            if (first..end).any(|word| hashes[word as usize] == hashes[name as usize]) || self.spells(name, first..end) {
+                unnamed.take().into_iter().chain([line]).for_each(|line| self.mark(line));
+            } else if unnamed.replace(line).is_some() {
                 break;
             }
-            self.mark(line);
         }
     }
 

@@ -50,3 +50,27 @@ pub fn boilerplate_families(documents: &[Document<'_>], rank: &[u32]) -> Vec<Fam
     families.sort_by_key(|family| (family.members[0].article, family.members[0].words));
     families
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::Words;
+
+    #[test]
+    fn every_block_is_a_member_of_one_family() {
+        let texts = ["Sign up. It rained. Sign up.", "It snowed. SIGN UP!", "Read on."];
+        let words = texts.map(Words::of);
+        let blocks: [&[(u32, u32)]; 3] = [&[(0, 2), (4, 6)], &[(2, 4)], &[(0, 2)]];
+        let documents: Vec<Document<'_>> =
+            (0..3).map(|i| Document { text: texts[i], words: &words[i], boilerplate: blocks[i] }).collect();
+        let families = boilerplate_families(&documents, &[1, 0, 2]);
+        let members = |family: &Family| family.members.iter().map(|member| (member.article, member.words)).collect::<Vec<_>>();
+        let mut listed: Vec<_> = families.iter().map(|family| (members(family), family.representative)).collect();
+        listed.sort();
+        assert_eq!(
+            listed,
+            [(vec![(0, (0, 2)), (1, (2, 4))], 1), (vec![(0, (4, 6))], 0), (vec![(2, (0, 2))], 0)],
+            "the earliest article represents its family"
+        );
+    }
+}

@@ -17,6 +17,8 @@ mod learned;
 mod listed;
 mod recurring;
 mod shape;
+#[cfg(test)]
+mod tests;
 mod unlike;
 
 pub use listed::boilerplate_families;
