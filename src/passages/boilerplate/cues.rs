@@ -81,10 +81,15 @@ pub(super) struct Cue {
     pub words: u32,
 }
 
+/// Bits of the filter before the phrases.
+const FILTER_BITS: u64 = 1 << 16;
+
 /// All phrases, by the hash of their first word.
 #[derive(Debug, Default)]
 pub(super) struct Cues {
     phrases: AHashMap<u64, Vec<(Class, Vec<u64>)>>,
+    /// A bit for the first two words of each phrase, or its only one: most words begin none, and are told without a look-up.
+    filter: Vec<bool>,
 }
 
 static CUES: LazyLock<Cues> = LazyLock::new(|| Cues::read(&FILES));
@@ -96,7 +101,7 @@ impl Cues {
 
     /// Reads sections of phrases, one phrase a line. A section whose name is none of [`Class::ALL`] is left out.
     fn read(files: &[&str]) -> Self {
-        let mut cues = Self::default();
+        let mut cues = Self { filter: vec![false; bit(FILTER_BITS - 1, None) + 1], ..Self::default() };
         for file in files {
             let mut class = None;
             for line in file.lines().filter(|line| !line.starts_with('#')) {
@@ -105,6 +110,7 @@ impl Cues {
                 } else if let (Some(class), words) = (class, Words::of(line))
                     && let Some(&first) = words.hashes().first()
                 {
+                    cues.filter[bit(first, words.hashes().get(1))] = true;
                     cues.phrases.entry(first).or_default().push((class, words.hashes().to_vec()));
                 }
             }
@@ -114,12 +120,24 @@ impl Cues {
 
     /// The phrases that begin with the first word of `hashes`.
     pub fn at<'c>(&'c self, hashes: &'c [u64]) -> impl Iterator<Item = Cue> + 'c {
-        let phrases = hashes.first().and_then(|first| self.phrases.get(first)).map_or(&[][..], Vec::as_slice);
+        let may = |first: u64| {
+            self.filter[bit(first, None)] || hashes.get(1).is_some_and(|second| self.filter[bit(first, Some(second))])
+        };
+        let phrases = match hashes.first() {
+            Some(&first) if may(first) => self.phrases.get(&first).map_or(&[][..], Vec::as_slice),
+            _ => &[],
+        };
         phrases
             .iter()
             .filter(|(_, phrase)| hashes.starts_with(phrase))
             .map(|(class, phrase)| Cue { class: *class, words: u32::try_from(phrase.len()).unwrap_or(u32::MAX) })
     }
+}
+
+/// The place in the filter of a phrase that begins with two words, or is one.
+fn bit(first: u64, second: Option<&u64>) -> usize {
+    let mixed = first ^ second.map_or(0, |second| second.rotate_left(7));
+    usize::try_from(mixed % FILTER_BITS).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -136,7 +136,7 @@ impl Reader<'_, '_> {
         if !closed && (byline || shape::is_signature(line.text)) || shape::is_address(line.text) {
             self.mark(line);
         }
-        if count <= MAX_CAPTION_WORDS && self.is_caption(line) || shape::is_list(line.text) {
+        if count <= MAX_CAPTION_WORDS && self.is_caption(line) || shape::is_list(line.text, count) {
             self.mark(line);
         }
         if let Some(cue) = cues.iter().find(|cue| cue.class == Class::About)
@@ -189,7 +189,7 @@ impl Reader<'_, '_> {
                     };
                 found |= shape::has_copyright(line.text) && size == words(line);
             }
-            if found || !inside && formulae > 0 || shape::is_list(text) {
+            if found || !inside && formulae > 0 || shape::is_list(text, size) {
                 self.form.furniture[i] = true;
             }
         }

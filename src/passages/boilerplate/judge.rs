@@ -4,6 +4,7 @@
 //! counts where furniture stands: above the story, below it, or beside other furniture.
 
 use ahash::AHashMap;
+use memchr::memmem;
 
 use super::Source;
 use super::form::{Form, form, words};
@@ -241,12 +242,15 @@ impl Judge<'_, '_> {
         self.learned.own.iter().flat_map(within).filter(capitalised).collect()
     }
 
-    /// Headlines glued to a linked name in mid-sentence: "Ann Doe Ann DoeMayor opens bridge Rain halts work MORE said on Monday".
+    /// Headlines glued to a linked name in mid-sentence: `Ann Doe Ann DoeMayor opens bridge Rain halts work MORE said on Monday`.
     ///
     /// They begin in a word that repeats one just before it and runs on with a capital, and end with a word in capitals that asks for
     /// more.
     fn glued_links(&self) -> Vec<(u32, u32)> {
         let document = &self.source.document;
+        if memmem::find(document.text.as_bytes(), GLUED_END.as_bytes()).is_none() {
+            return Vec::new();
+        }
         let count = u32::try_from(document.words.len()).unwrap_or(u32::MAX);
         let printed = |word: u32| document.words.span(word as usize).of(document.text);
         let mut found = Vec::new();

@@ -148,12 +148,20 @@ pub(super) fn has_copyright(text: &str) -> bool {
     text.contains('©')
 }
 
-/// A list of names without a sentence: countries, states, links.
-pub(super) fn is_list(text: &str) -> bool {
+/// A list of names without a sentence: countries, states, links. `count` is its words as the layout counts them.
+pub(super) fn is_list(text: &str, count: u32) -> bool {
+    let count = count as usize;
+    if count < LIST_WORDS {
+        return false;
+    }
     let (mut words, mut capitalised, mut shouted, mut marks) = (0usize, 0usize, 0usize, 0usize);
     for token in text.split_whitespace() {
         words += 1;
         capitalised += usize::from(token.trim_start_matches('(').starts_with(char::is_uppercase));
+        // Prose is told by its first words.
+        if (words - capitalised) as f64 > (1.0 - CAPITALISED) * (count + LIST_WORDS) as f64 {
+            return false;
+        }
         shouted += usize::from(token.chars().count() > 1 && !token.contains(char::is_lowercase));
         marks += usize::from(token.ends_with(['.', '?', '!', ',', ';', ':', '"', '”']));
     }
@@ -174,7 +182,7 @@ pub(super) fn is_row(text: &str) -> bool {
     numbers >= 2 && 5 * numbers >= 2 * tokens
 }
 
-/// The parts of a word that it runs on from with a capital: "Mc" and "McDoe" of "McDoeMayor".
+/// The parts of a word that it runs on from with a capital: `Mc` and `McDoe` of `McDoeMayor`.
 pub(super) fn glued(word: &str) -> impl Iterator<Item = &str> {
     let follows = |at: usize| word[..at].ends_with(char::is_lowercase);
     word.char_indices().filter(move |&(at, c)| c.is_uppercase() && follows(at)).map(|(at, _)| &word[..at])
@@ -219,7 +227,7 @@ mod tests {
         );
         let states = "Alabama Alaska Arizona Arkansas California Colorado Connecticut Delaware Florida Georgia Hawaii Idaho Illinois Indiana \
             Iowa Kansas Kentucky Louisiana Maine Maryland Massachusetts Michigan Minnesota Mississippi Missouri Montana";
-        assert!(is_list(states) && !is_list(&states.to_uppercase()) && !is_list(&states.replace(' ', ", ")));
+        assert!(is_list(states, 30) && !is_list(&states.to_uppercase(), 30) && !is_list(&states.replace(' ', ", "), 30));
     }
 
     #[test]
