@@ -5,7 +5,6 @@
 
 use ahash::AHashMap;
 use rayon::prelude::*;
-use xxhash_rust::xxh3::xxh3_128;
 
 use super::columns::{Op, Ops};
 use super::{Document, Passage, Seed, Union, align::Aligner, join, passage::passages};
@@ -148,36 +147,6 @@ pub fn families(
         })
         .collect();
     Families { families, of_passage }
-}
-
-/// Families of boilerplate: blocks with the same words in at least two articles.
-#[must_use]
-pub fn boilerplate_families(documents: &[Document<'_>], rank: &[u32]) -> Vec<Family> {
-    let mut blocks: Vec<(u128, u32, (u32, u32))> = (0u32..)
-        .zip(documents)
-        .flat_map(|(article, document)| {
-            document.boilerplate.iter().map(move |&(start, end)| {
-                let words = document.words;
-                (xxh3_128(&words.letters()[words.letter(start as usize)..words.letter(end as usize)]), article, (start, end))
-            })
-        })
-        .collect();
-    blocks.par_sort_unstable();
-    let mut families: Vec<Family> = blocks
-        .chunk_by(|a, b| a.0 == b.0)
-        .filter_map(|group| {
-            let mut members: Vec<FamilyMember> = Vec::new();
-            for &(_, article, words) in group {
-                if members.last().is_none_or(|last| last.article != article) {
-                    members.push(FamilyMember { article, words, ops: vec![(Op::Equal, words.1 - words.0)], identity: 1.0 });
-                }
-            }
-            let representative = (0..members.len()).min_by_key(|&i| rank[members[i].article as usize])?;
-            (members.len() > 1).then_some(Family { kind: FamilyKind::Boilerplate, representative, members })
-        })
-        .collect();
-    families.sort_by_key(|family| (family.members[0].article, family.members[0].words));
-    families
 }
 
 fn same_place(a: (u32, u32), b: (u32, u32)) -> bool {

@@ -22,10 +22,10 @@ mod union;
 
 use rayon::prelude::*;
 
-pub use boilerplate::Source;
+pub use boilerplate::{Source, boilerplate_families};
 pub use columns::{Op, Ops, cigar};
 pub use document::{Document, holds};
-pub use families::{Families, Family, FamilyKind, FamilyMember, PairPassages, boilerplate_families, families};
+pub use families::{Families, Family, FamilyKind, FamilyMember, PairPassages, families};
 pub use ignored::Ignored;
 pub use passage::Passage;
 pub use seeds::{SEED_LETTERS, Seed, WINDOW_LETTERS};

@@ -232,18 +232,32 @@ fn furniture_is_not_reported_as_reuse() {
 }
 
 #[test]
-fn furniture_is_learned_where_it_recurs() {
-    let furniture = furniture();
-    let texts = seeds_run().texts();
-    for row in seeds_run().table("articles") {
-        let id = text(row, "article_id");
-        let ranges = furniture.get(id).map_or(&[][..], Vec::as_slice);
-        let wanted = ranges
+fn furniture_is_set_apart_and_beside_it_lines_of_credit_only() {
+    let (run, furniture) = (seeds_run(), furniture());
+    let texts = run.texts();
+    let families: Vec<&str> =
+        run.table("families").iter().filter(|row| row["kind"] == "boilerplate").map(|row| text(row, "family_id")).collect();
+    let places = |table: &str, id: &str| -> Vec<(usize, usize)> {
+        run.table(table)
             .iter()
-            .map(|&(start, end)| newsprint::text::Words::of(&crate::folder::slice(texts[id], start, end)).len())
-            .sum::<usize>();
-        let found = int(row, "boilerplate_words");
-        assert!(found.abs_diff(wanted) <= wanted / 10, "{id}: {found} words of furniture, not {wanted}");
+            .filter(|row| text(row, "article_id") == id && row["start"].is_u64())
+            .filter(|row| maybe(row, "family_id").is_none_or(|family| families.contains(&family)))
+            .map(|row| (int(row, "start"), int(row, "end")))
+            .collect()
+    };
+    for (&id, &printed) in &texts {
+        let wanted = furniture.get(id).map_or(&[][..], Vec::as_slice);
+        let found = places("family_members", id);
+        let credits = places("credits", id);
+        let held = |range: (usize, usize), by: &[(usize, usize)]| by.iter().map(|&other| overlap(range, other)).sum::<usize>();
+        for &range in wanted {
+            assert!(10 * held(range, &found) >= 9 * (range.1 - range.0), "{id}: furniture at {range:?} is not set apart");
+        }
+        for range in found {
+            let block = crate::folder::slice(printed, range.0, range.1);
+            let credit = held(range, &credits) > 0 || block.starts_with("By ");
+            assert!(credit || 10 * held(range, wanted) >= 9 * (range.1 - range.0), "{id}: {block:?} is no furniture");
+        }
     }
 }
 

@@ -1,0 +1,364 @@
+//! What the form of a single article gives away: its lines and their cues, without any other article.
+//!
+//! Conservative throughout: a line of furniture that is shown costs a reader a glance, a sentence of the story that is hidden costs a
+//! proof. So a phrase counts only where furniture stands (the start of a line, the end of a page) and never inside quotation marks.
+//! O(words). Not responsible for what other articles print; that is `recurring`.
+
+use ahash::AHashSet;
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::cues::{Class, Cue, Cues};
+use super::layout::{Layout, Line};
+use super::shape;
+use crate::passages::Document;
+
+/// Words of a line or sentence, at most, that a cue at its start or inside of it gives away.
+const MAX_CUED_WORDS: u32 = 40;
+
+/// Words that a label may have beyond its phrase; a phrase of one word that many more.
+const LABEL_REST_WORDS: u32 = 3;
+
+/// Words of a caption with its credit, at most.
+const MAX_CAPTION_WORDS: u32 = 80;
+
+/// Words of a heading such as "About the Bank", at most, and in which its paragraph must come to the name.
+const HEADING_WORDS: u32 = 12;
+
+/// Paragraphs below such a heading, at most.
+const ABOUT_LINES: usize = 6;
+
+/// The share of an article's words before which nothing is its end.
+const STORY_SHARE: f64 = 0.4;
+
+/// The share before which nobody presents himself; what follows, as the warnings of a drug, may be long.
+const ABOUT_SHARE: f64 = 0.25;
+
+/// Words of a line that may be a link or a button.
+const LINK_WORDS: u32 = 5;
+
+/// Lines of a block of links, at least, and of a table.
+const BLOCK_LINES: usize = 4;
+const TABLE_LINES: usize = 5;
+
+/// Words of a line that may repeat an earlier one of the same article, at least.
+const REPEATED_WORDS: u32 = 4;
+
+/// Lines at either end of an article in which its writer is named.
+const BYLINE_LINES: usize = 5;
+
+/// Furniture of one article by its form.
+#[derive(Debug, Default)]
+pub(super) struct Form {
+    /// For each sentence of the layout whether it is furniture.
+    pub furniture: Vec<bool>,
+    /// For each sentence whether it is one of somebody's words in quotation marks.
+    pub quoted: Vec<bool>,
+    /// The first line below which other stories are named, where a line says so; else the number of lines.
+    pub more: usize,
+    /// The same below the end of a release, or above a presentation of who issues it.
+    pub end: usize,
+    /// The same below a heading of the law.
+    pub law: usize,
+}
+
+/// Reads the form of an article.
+#[must_use]
+pub(super) fn form(document: &Document<'_>, layout: &Layout<'_>) -> Form {
+    let count = layout.lines.len();
+    let mut reader = Reader {
+        document,
+        layout,
+        form: Form {
+            furniture: vec![false; layout.sentences.len()],
+            quoted: vec![false; layout.sentences.len()],
+            more: count,
+            end: count,
+            law: count,
+        },
+    };
+    let mut seen: AHashSet<u64> = AHashSet::new();
+    for number in 0..count {
+        let line = &layout.lines[number];
+        if is_rule(line.text) && reader.is_late(line) {
+            reader.form.end = reader.form.end.min(number);
+        }
+        if line.words.0 == line.words.1 {
+            continue;
+        }
+        reader.read(number);
+        // A layout prints headlines, captions and links twice; what the story says stands in the first of them.
+        if words(line) >= REPEATED_WORDS && !seen.insert(xxh3_64(reader.letters(line))) {
+            reader.mark(line);
+        }
+    }
+    reader.tables();
+    reader.links();
+    reader.writers();
+    reader.form
+}
+
+struct Reader<'d, 't> {
+    document: &'d Document<'t>,
+    layout: &'d Layout<'t>,
+    form: Form,
+}
+
+impl Reader<'_, '_> {
+    /// Lines and sentences that a phrase or an address gives away.
+    fn read(&mut self, number: usize) {
+        let line = &self.layout.lines[number];
+        let count = words(line);
+        let closed = self.is_closed(line);
+        let cues: Vec<Cue> = self.cues(line.words.0, line.words.1).collect();
+        // A label may have a few words more, if it is no sentence.
+        let is = |class: Class| {
+            let rest = |cue: &Cue| if closed { 0 } else { LABEL_REST_WORDS.min(cue.words + 1) };
+            cues.iter().any(|cue| cue.class == class && count <= cue.words + rest(cue))
+        };
+        if is(Class::Label) || is(Class::Law) || is(Class::End) && self.is_late(line) {
+            self.mark(line);
+        }
+        if (is(Class::More) || is(Class::Over)) && self.is_late(line) {
+            self.form.more = self.form.more.min(number);
+        }
+        // With little below it, all of that.
+        if is(Class::Over) && self.document.words.len() - line.words.1 as usize <= MAX_CUED_WORDS as usize {
+            self.form.furniture[line.sentences.0..].fill(true);
+        }
+        if is(Class::End) && self.is_late(line) {
+            self.form.end = self.form.end.min(number);
+        }
+        if is(Class::Law) {
+            self.form.law = self.form.law.min(number);
+        }
+        let at_an_end = number < BYLINE_LINES || number + BYLINE_LINES >= self.layout.lines.len();
+        let byline = at_an_end && cues.iter().any(|cue| cue.class == Class::Byline) && shape::is_byline(line.text);
+        if !closed && (byline || shape::is_signature(line.text)) || shape::is_address(line.text) {
+            self.mark(line);
+        }
+        if count <= MAX_CAPTION_WORDS && self.is_caption(line) || shape::is_list(line.text, count) {
+            self.mark(line);
+        }
+        if let Some(cue) = cues.iter().find(|cue| cue.class == Class::About)
+            && !cues.iter().any(|cue| cue.class == Class::Content)
+        {
+            self.about(number, cue.words, closed);
+        }
+        self.sentences(line);
+    }
+
+    fn sentences(&mut self, line: &Line<'_>) {
+        let mut quoted = shape::Quoted::default();
+        let mut legal = 0;
+        let mut from = 0;
+        for (i, sentence) in (line.sentences.0..line.sentences.1).zip(self.layout.sentences_of(line)) {
+            let (first, end) = sentence.words;
+            let span = self.document.words.stretch(first as usize, end as usize);
+            let text = span.of(self.document.text);
+            // What stands before the first word belongs to the sentence: most marks that open a quotation do.
+            let line_start = line.text.as_ptr() as usize - self.document.text.as_ptr() as usize;
+            let before = if from == 0 { line_start } else { from };
+            let opens = quoted.follow(self.document.text.get(before..span.start).unwrap_or_default());
+            let inside = quoted.is_open() || opens;
+            self.form.quoted[i] = inside && sentence.closed && shape::is_mostly_quoted(text);
+            quoted.follow(text);
+            from = span.end;
+            let cues = |at: u32| self.cues(at, end);
+            let size = end - first;
+            let mut found = false;
+            let formulae = (first..end).flat_map(cues).filter(|cue| cue.class == Class::Legal).count();
+            legal += formulae;
+            // In a text without lines a label runs on into the story, up to the next full stop.
+            let most = if words(line) <= MAX_CAPTION_WORDS || text.split_whitespace().next_back().is_some_and(shape::is_addressed)
+            {
+                MAX_CUED_WORDS
+            } else {
+                HEADING_WORDS
+            };
+            if !inside && size <= most {
+                let after_furniture = i > line.sentences.0 && self.form.furniture[i - 1];
+                let at_start = i == line.sentences.0 || after_furniture || i + 1 == line.sentences.1 && size <= HEADING_WORDS;
+                found |= at_start && cues(first).any(|cue| cue.class == Class::Start);
+                found |= (first..end)
+                    .any(|at| cues(at).any(|cue| cue.class == Class::Any || cue.class == Class::Tail && at + cue.words == end));
+                found |= cues(first).any(|cue| cue.class == Class::Lead)
+                    && if words(line) <= MAX_CAPTION_WORDS {
+                        text.split_whitespace().any(shape::is_addressed)
+                    } else {
+                        text.split_whitespace().rev().take(2).any(shape::is_addressed)
+                    };
+                found |= shape::has_copyright(line.text) && size == words(line);
+            }
+            if found || !inside && formulae > 0 || shape::is_list(text, size) {
+                self.form.furniture[i] = true;
+            }
+        }
+        if legal > 1 {
+            self.mark(line);
+        }
+    }
+
+    /// Whether a line ends in the credit of a picture: a name and an agency in parentheses or around a slash.
+    fn is_caption(&self, line: &Line<'_>) -> bool {
+        let Some(credit) = shape::credit(line.text) else { return false };
+        let start = credit.as_ptr() as usize - self.document.text.as_ptr() as usize;
+        let first = self.document.words.first_starting_at(start);
+        let end = line.words.1;
+        u32::try_from(first).is_ok_and(|first| (first..end).any(|at| self.cues(at, end).any(|cue| cue.class == Class::Credit)))
+    }
+
+    /// "About the Bank": the heading, and the paragraphs below it that speak of the bank.
+    fn about(&mut self, number: usize, cue_words: u32, closed: bool) {
+        let line = &self.layout.lines[number];
+        let (first, end) = line.words;
+        let hashes = self.document.words.hashes();
+        // The longest word of the name is hardly "the" or "of".
+        let Some(name) = self.name(first + cue_words, end.min(first + HEADING_WORDS)) else { return };
+        if f64::from(first) < ABOUT_SHARE * self.document.words.len() as f64 {
+            return;
+        }
+        let end_of_story = if self.is_late(line) { number } else { self.layout.lines.len() };
+        if end - first > HEADING_WORDS || closed {
+            // Heading and paragraph in one line, parted by a colon.
+            if let Some((heading, _)) = line.text.split_once(':')
+                && heading.chars().count() <= 12 * HEADING_WORDS as usize
+                && !heading.contains(['.', '?', '!', ','])
+                && (first + cue_words + 1..end).any(|word| hashes[word as usize] == hashes[name as usize] && word > name)
+            {
+                self.mark(line);
+                self.form.end = self.form.end.min(end_of_story);
+            }
+            return;
+        }
+        self.mark(line);
+        self.form.end = self.form.end.min(end_of_story);
+        // One paragraph may speak of "we" between two that give the name.
+        let mut unnamed = None;
+        for line in self.layout.lines[number + 1..].iter().filter(|line| words(line) > 0).take(ABOUT_LINES) {
+            let (first, end) = (line.words.0, line.words.1.min(line.words.0 + HEADING_WORDS));
+            if (first..end).any(|word| hashes[word as usize] == hashes[name as usize]) || self.spells(name, first..end) {
+                unnamed.take().into_iter().chain([line]).for_each(|line| self.mark(line));
+            } else if unnamed.replace(line).is_some() {
+                break;
+            }
+        }
+    }
+
+    /// The longest of the words `first..end`, if the first of them, or the one after it, is capitalised as names are.
+    fn name(&self, first: u32, end: u32) -> Option<u32> {
+        let printed = |word: u32| self.document.words.span(word as usize).of(self.document.text);
+        if !(first..end).take(2).any(|word| printed(word).starts_with(char::is_uppercase)) {
+            return None;
+        }
+        (first..end)
+            .filter(|&word| printed(word).starts_with(char::is_uppercase))
+            .max_by_key(|&word| (printed(word).len(), u32::MAX - word))
+    }
+
+    /// Whether the initials of capitalised words in a row spell the word `name`.
+    fn spells(&self, name: u32, words: std::ops::Range<u32>) -> bool {
+        let printed = |word: u32| self.document.words.span(word as usize).of(self.document.text);
+        let initials: String = words.filter_map(|word| printed(word).chars().next()).filter(|c| c.is_uppercase()).collect();
+        printed(name).chars().count() > 1 && initials.contains(printed(name))
+    }
+
+    /// Rows of numbers, several one after the other.
+    fn tables(&mut self) {
+        self.blocks(TABLE_LINES, |line| shape::is_row(line.text), |_, _| true);
+    }
+
+    /// Blocks of short lines among which labels stand.
+    fn links(&mut self) {
+        self.blocks(
+            BLOCK_LINES,
+            |line| words(line) > 0 && words(line) <= LINK_WORDS,
+            |reader, block| {
+                let lines = &reader.layout.lines[block.clone()];
+                let labels = lines.iter().filter(|line| reader.is_marked(line)).count();
+                5 * labels >= 2 * lines.len() && lines.iter().all(|line| !reader.is_closed(line))
+            },
+        );
+    }
+
+    /// Marks the runs of at least `least` lines that are all `wanted` and that `accept` takes.
+    fn blocks(
+        &mut self,
+        least: usize,
+        wanted: impl Fn(&Line<'_>) -> bool,
+        accept: impl Fn(&Self, std::ops::Range<usize>) -> bool,
+    ) {
+        let lines = &self.layout.lines;
+        let mut start = 0;
+        for block in lines.chunk_by(|a, b| wanted(a) == wanted(b)) {
+            let range = start..start + block.len();
+            start = range.end;
+            if block.len() >= least && wanted(&block[0]) && accept(self, range) {
+                for line in block {
+                    self.mark(line);
+                }
+            }
+        }
+    }
+
+    /// Who wrote it, at either end, where only furniture and short lines stand outside.
+    fn writers(&mut self) {
+        for backward in [false, true] {
+            let count = self.layout.lines.len();
+            for i in 0..count.min(2 * BYLINE_LINES) {
+                let line = &self.layout.lines[if backward { count - 1 - i } else { i }];
+                let range = line.sentences.0..line.sentences.1;
+                let mut outside = true;
+                for k in 0..range.len() {
+                    let i = if backward { range.end - 1 - k } else { range.start + k };
+                    let (first, end) = self.layout.sentences[i].words;
+                    let near = first..end.min(first + HEADING_WORDS);
+                    if !self.form.furniture[i] && end - first <= MAX_CUED_WORDS {
+                        self.form.furniture[i] = near.clone().any(|at| self.cues(at, end).any(|cue| cue.class == Class::Bio));
+                    }
+                    outside &= self.form.furniture[i];
+                    if !outside {
+                        break;
+                    }
+                }
+                if !outside && (words(line) > HEADING_WORDS || self.is_closed(line)) {
+                    break;
+                }
+            }
+        }
+    }
+
+    fn cues(&self, at: u32, end: u32) -> impl Iterator<Item = Cue> {
+        Cues::all().at(&self.document.words.hashes()[at as usize..end as usize])
+    }
+
+    fn is_closed(&self, line: &Line<'_>) -> bool {
+        self.layout.sentences_of(line).iter().any(|sentence| sentence.closed)
+    }
+
+    fn is_late(&self, line: &Line<'_>) -> bool {
+        f64::from(line.words.0) >= STORY_SHARE * self.document.words.len() as f64
+    }
+
+    fn is_marked(&self, line: &Line<'_>) -> bool {
+        line.sentences.0 < line.sentences.1 && self.form.furniture[line.sentences.0..line.sentences.1].iter().all(|&is| is)
+    }
+
+    fn mark(&mut self, line: &Line<'_>) {
+        self.form.furniture[line.sentences.0..line.sentences.1].fill(true);
+    }
+
+    fn letters(&self, line: &Line<'_>) -> &[u8] {
+        let words = self.document.words;
+        &words.letters()[words.letter(line.words.0 as usize)..words.letter(line.words.1 as usize)]
+    }
+}
+
+/// Words of a line.
+pub(super) const fn words(line: &Line<'_>) -> u32 {
+    line.words.1 - line.words.0
+}
+
+/// "###", "# # #", "* * *": a rule that ends a release.
+fn is_rule(text: &str) -> bool {
+    text.chars().filter(|&c| c == '#').count() >= 3 && text.chars().all(|c| c == '#' || c == ' ')
+}

@@ -1,0 +1,115 @@
+//! Runs of any extent that recur across unlike articles of one outlet, or of the whole corpus.
+//!
+//! A seed printed by enough articles that are not versions of each other marks what an outlet repeats, and the run around it is grown
+//! as far as two such articles agree. Not responsible for whether that is furniture: a stock phrase recurs as well.
+
+use rayon::prelude::*;
+
+use super::Source;
+use super::unlike::{Bounds, MIN_UNLIKE_IN_OUTLET, unlike};
+use crate::passages::postings::{Posting, groups};
+
+/// Letters that a run is grown on either side of a seed.
+const MAX_GROWTH_LETTERS: usize = 2000;
+
+/// Words between two marked runs that are bridged.
+const BRIDGED_WORDS: u32 = 3;
+
+/// What recurs in an article: ranges of words, ascending and apart.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Learned {
+    /// In enough unlike articles of its outlet.
+    pub own: Vec<(u32, u32)>,
+    /// In enough unlike articles of any outlet.
+    pub all: Vec<(u32, u32)>,
+}
+
+/// For each article what it has in common with enough unlike articles.
+pub(super) fn learn(sources: &[Source<'_>], postings: &[Posting], bounds: &Bounds) -> Vec<Learned> {
+    let mut marks: Vec<(u32, bool, (u32, u32))> = groups(postings)
+        .filter(|group| group.len() >= MIN_UNLIKE_IN_OUTLET)
+        .flat_map_iter(|group| {
+            let mut marks = Vec::new();
+            let everywhere = unlike(sources, group.iter().copied(), |place| place.article, bounds.corpus);
+            if everywhere.len() >= bounds.corpus {
+                marks.extend(
+                    group
+                        .iter()
+                        .filter_map(|&place| grow(sources, place, &everywhere))
+                        .map(|(article, range)| (article, true, range)),
+                );
+            }
+            let mut places: Vec<(u32, Posting)> =
+                group.iter().filter_map(|&place| Some((sources[place.article as usize].outlet?, place))).collect();
+            places.sort_unstable();
+            for own in places.chunk_by(|a, b| a.0 == b.0) {
+                let bound = bounds.outlet(own[0].0);
+                let here = unlike(sources, own.iter().map(|&(_, place)| place), |place| place.article, bound);
+                if here.len() >= bound {
+                    marks.extend(
+                        own.iter()
+                            .filter_map(|&(_, place)| grow(sources, place, &here))
+                            .map(|(article, range)| (article, false, range)),
+                    );
+                }
+            }
+            marks
+        })
+        .collect();
+    marks.par_sort_unstable();
+    let mut learned = vec![Learned::default(); sources.len()];
+    for own in marks.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {
+        let ranges = joined(own.iter().map(|&(_, _, range)| range));
+        let learned = &mut learned[own[0].0 as usize];
+        if own[0].1 {
+            learned.all = ranges;
+        } else {
+            learned.own = ranges;
+        }
+    }
+    learned
+}
+
+/// The words around a place that at least two unlike articles print in the same way.
+fn grow(sources: &[Source<'_>], place: Posting, unlike: &[Posting]) -> Option<(u32, (u32, u32))> {
+    let words = sources[place.article as usize].document.words;
+    let letters = words.letters();
+    let at = words.letter(place.word as usize);
+    let (mut left, mut right) = ([0; 2], [0; 2]);
+    for other in unlike.iter().filter(|other| other.article != place.article).take(4) {
+        let theirs = sources[other.article as usize].document.words;
+        let there = theirs.letter(other.word as usize);
+        let same = |(p, q): &(&u8, &u8)| p == q;
+        let before = letters[..at].iter().rev().zip(theirs.letters()[..there].iter().rev()).take(MAX_GROWTH_LETTERS);
+        let after = letters[at..].iter().zip(&theirs.letters()[there..]).take(MAX_GROWTH_LETTERS);
+        second_best(&mut left, before.take_while(same).count());
+        second_best(&mut right, after.take_while(same).count());
+    }
+    // With one other article to compare with there is one length alone.
+    let [from, to] = if unlike.len() > 2 { [at - left[1], at + right[1]] } else { [at - left[0], at + right[0]] };
+    let first = (0..=place.word).rev().take_while(|&word| words.letter(word as usize) >= from).last()?;
+    let ends = (place.word as usize..words.len()).take_while(|&word| words.letter(word + 1) <= to);
+    let end = u32::try_from(ends.last()? + 1).ok()?;
+    Some((place.article, (first, end)))
+}
+
+/// Keeps the two largest values, largest first.
+fn second_best(best: &mut [usize; 2], value: usize) {
+    if value > best[0] {
+        *best = [value, best[0]];
+    } else if value > best[1] {
+        best[1] = value;
+    }
+}
+
+/// Joins ranges that ascend and almost touch.
+fn joined(ranges: impl Iterator<Item = (u32, u32)>) -> Vec<(u32, u32)> {
+    let mut joined: Vec<(u32, u32)> = Vec::new();
+    for (start, end) in ranges {
+        match joined.last_mut() {
+            Some(last) if start <= last.1 + BRIDGED_WORDS => last.1 = last.1.max(end),
+            _ => joined.push((start, end)),
+        }
+    }
+    joined
+}

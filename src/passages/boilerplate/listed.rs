@@ -1,0 +1,76 @@
+//! Boilerplate as it is listed: every marked block in a family, so that nothing that is set aside is out of sight.
+
+use rayon::prelude::*;
+use xxhash_rust::xxh3::xxh3_128;
+
+use crate::passages::{Document, Family, FamilyKind, FamilyMember, Op};
+
+/// Families of boilerplate: the blocks with the same words, a block of one article alone too. `rank` orders articles: the first of a
+/// family represents it.
+///
+/// A member is one place of an article; the second printings of a block that articles repeat are a family of their own, and so on.
+#[must_use]
+pub fn boilerplate_families(documents: &[Document<'_>], rank: &[u32]) -> Vec<Family> {
+    let mut blocks: Vec<(u128, u32, (u32, u32))> = (0u32..)
+        .zip(documents)
+        .flat_map(|(article, document)| {
+            document.boilerplate.iter().map(move |&(start, end)| {
+                let words = document.words;
+                (xxh3_128(&words.letters()[words.letter(start as usize)..words.letter(end as usize)]), article, (start, end))
+            })
+        })
+        .collect();
+    blocks.par_sort_unstable();
+    // Which printing of its article each one is.
+    let mut printings: Vec<(u128, u32, u32, (u32, u32))> = Vec::with_capacity(blocks.len());
+    for (hash, article, words) in blocks {
+        let printing = match printings.last() {
+            Some(&(before, printing, in_article, _)) if (before, in_article) == (hash, article) => printing + 1,
+            _ => 0,
+        };
+        printings.push((hash, printing, article, words));
+    }
+    printings.par_sort_unstable();
+    let mut families: Vec<Family> = printings
+        .chunk_by(|a, b| (a.0, a.1) == (b.0, b.1))
+        .map(|group| {
+            let members: Vec<FamilyMember> = group
+                .iter()
+                .map(|&(_, _, article, words)| FamilyMember {
+                    article,
+                    words,
+                    ops: vec![(Op::Equal, words.1 - words.0)],
+                    identity: 1.0,
+                })
+                .collect();
+            let representative = (0..members.len()).min_by_key(|&i| rank[members[i].article as usize]).unwrap_or_default();
+            Family { kind: FamilyKind::Boilerplate, representative, members }
+        })
+        .collect();
+    families.sort_by_key(|family| (family.members[0].article, family.members[0].words));
+    families
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::Words;
+
+    #[test]
+    fn every_block_is_a_member_of_one_family() {
+        let texts = ["Sign up. It rained. Sign up.", "It snowed. SIGN UP!", "Read on."];
+        let words = texts.map(Words::of);
+        let blocks: [&[(u32, u32)]; 3] = [&[(0, 2), (4, 6)], &[(2, 4)], &[(0, 2)]];
+        let documents: Vec<Document<'_>> =
+            (0..3).map(|i| Document { text: texts[i], words: &words[i], boilerplate: blocks[i] }).collect();
+        let families = boilerplate_families(&documents, &[1, 0, 2]);
+        let members = |family: &Family| family.members.iter().map(|member| (member.article, member.words)).collect::<Vec<_>>();
+        let mut listed: Vec<_> = families.iter().map(|family| (members(family), family.representative)).collect();
+        listed.sort();
+        assert_eq!(
+            listed,
+            [(vec![(0, (0, 2)), (1, (2, 4))], 1), (vec![(0, (4, 6))], 0), (vec![(2, (0, 2))], 0)],
+            "the earliest article represents its family"
+        );
+    }
+}

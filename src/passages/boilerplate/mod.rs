@@ -1,0 +1,52 @@
+//! Boilerplate: what an outlet prints around its stories, learned from the corpus and told from the form of single articles.
+//!
+//! ```text
+//! words -> layout (lines, sentences) -> form (cues, shapes)                        ┐
+//!                                    -> recurring (sentences of unlike articles)    ├ judge -> ranges of words
+//! postings ------------------------> learned (runs of unlike articles)             ┘
+//! ```
+//!
+//! Responsible for which words of an article are no part of its story. Not responsible for what follows from that: they take no part
+//! in the join, in containment or in edges, and are shown as boilerplate.
+
+mod cues;
+mod form;
+mod judge;
+mod layout;
+mod learned;
+mod listed;
+mod recurring;
+mod shape;
+#[cfg(test)]
+mod tests;
+mod unlike;
+
+pub use listed::boilerplate_families;
+
+use rayon::prelude::*;
+
+use super::Document;
+use super::postings::Posting;
+use crate::sketch::Signature;
+
+/// What the learner needs to know of an article.
+#[derive(Debug, Clone, Copy)]
+pub struct Source<'a> {
+    pub document: Document<'a>,
+    /// Number of its outlet; articles without one are of the corpus alone.
+    pub outlet: Option<u32>,
+    pub signature: Option<&'a Signature>,
+}
+
+/// For each article the ranges of words that are boilerplate, ascending and apart.
+pub(super) fn learn(sources: &[Source<'_>], postings: &[Posting]) -> Vec<Vec<(u32, u32)>> {
+    let bounds = unlike::Bounds::of(sources);
+    let learned = learned::learn(sources, postings, &bounds);
+    let recurrences = recurring::recurrences(sources, &bounds);
+    sources
+        .par_iter()
+        .zip(&learned)
+        .zip(&recurrences)
+        .map(|((source, learned), recurrences)| judge::ranges(source, learned, recurrences, &bounds))
+        .collect()
+}

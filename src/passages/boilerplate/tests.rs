@@ -1,0 +1,158 @@
+//! What is marked in small texts: by the form of one article, and by what recurs in several.
+
+use proptest::prelude::*;
+
+use super::{Source, learn};
+use crate::passages::{Document, postings::postings, seeds::seeds};
+use crate::sketch::signature_of_words;
+use crate::text::Words;
+
+/// The stretches marked in each of some articles of one outlet.
+fn marked(texts: &[&str]) -> Vec<Vec<String>> {
+    let words: Vec<Words> = texts.iter().map(|text| Words::of(text)).collect();
+    let signatures: Vec<_> = words.iter().map(|words| signature_of_words(words.hashes())).collect();
+    let sources: Vec<Source<'_>> = texts
+        .iter()
+        .zip(&words)
+        .zip(&signatures)
+        .map(|((text, words), signature)| Source {
+            document: Document { text, words, boilerplate: &[] },
+            outlet: Some(0),
+            signature: Some(signature),
+        })
+        .collect();
+    let (postings, _) = postings(&words.iter().map(seeds).collect::<Vec<_>>());
+    let printed = |(ranges, source): (&Vec<(u32, u32)>, &Source<'_>)| {
+        let of = |&(first, end): &(u32, u32)| {
+            source.document.words.stretch(first as usize, end as usize).of(source.document.text).to_owned()
+        };
+        ranges.iter().map(of).collect()
+    };
+    learn(&sources, &postings).iter().zip(&sources).map(printed).collect()
+}
+
+fn alone(text: &str) -> Vec<String> {
+    marked(&[text]).remove(0)
+}
+
+/// Stories that have no five words in common.
+const STORIES: [&str; 5] = [
+    "The ferry to Norrholm stayed in port on Monday after divers found a crack in its rudder.\nRepairs will take until Friday, the harbour master said.",
+    "Voters in Eastmere turned down a new tax on parking.\nThe mayor had hoped to pay for two bridges with the money it would raise.",
+    "A baker from Lund won this year's prize for rye bread with a loaf that rested for three days.\nHer oven is older than she is.",
+    "Snow closed the pass above Kaltenbach for the fourth weekend in a row.\nDrivers were sent around the lake, which adds two hours.",
+    "Two schools in the valley will share one orchestra from autumn on.\nIts conductor wants to start with Dvořák and see who stays.",
+];
+
+#[test]
+fn one_article_gives_its_furniture_away_by_form() {
+    let text = "By Ann Doe\n\
+        The ferry to Norrholm stayed in port on Monday after divers found a crack in its rudder, which had been mended in March.\n\
+        ADVERTISEMENT\n\
+        Also read: Harbour gets new lights\n\
+        “Sign up for the next ferry,” the captain told those who waited, and most of them did so before they went home again.\n\
+        Repairs will take until Friday, the harbour master said, and he would not say what they were going to cost the town.\n\
+        Follow us on Facebook and Twitter.\n\
+        © 2031 The Norrholm Post. All rights reserved.";
+    assert_eq!(
+        alone(text),
+        [
+            "By Ann Doe",
+            "ADVERTISEMENT\nAlso read: Harbour gets new lights",
+            "Follow us on Facebook and Twitter.\n© 2031 The Norrholm Post. All rights reserved"
+        ]
+    );
+}
+
+#[test]
+fn stories_alone_have_no_furniture() {
+    for story in STORIES {
+        assert_eq!(alone(story), [""; 0]);
+    }
+    for sentence in [
+        "The bank said on Monday that it would sign up no new customers in the town before the end of the year.",
+        "Related costs rose.\nShe wrote about the bank, and the bank wrote about her.",
+        "“All rights reserved,” he read aloud, and put the letter away.",
+    ] {
+        assert_eq!(alone(sentence), [""; 0]);
+    }
+}
+
+#[test]
+fn a_presentation_goes_with_its_heading() {
+    let story = STORIES.join("\n");
+    let text = format!(
+        "{story}\nAbout Norrholm Lines\nNorrholm Lines runs nine ferries.\nWe love the sea.\nIn winter Norrholm Lines runs four.\n\
+        Snow is rare."
+    );
+    assert_eq!(
+        alone(&text),
+        ["About Norrholm Lines\nNorrholm Lines runs nine ferries.\nWe love the sea.\nIn winter Norrholm Lines runs four"]
+    );
+}
+
+#[test]
+fn what_unlike_articles_of_an_outlet_print_is_furniture() {
+    let footer = "Our newsroom lives on what its members give to it, every month and in every weather.";
+    let texts: Vec<String> = STORIES.iter().map(|story| format!("{story}\n{footer}")).collect();
+    let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+    assert_eq!(marked(&texts), vec![vec![footer.trim_end_matches('.').to_owned()]; 5]);
+}
+
+#[test]
+fn versions_of_one_story_are_no_furniture() {
+    let story = STORIES.join("\n");
+    let texts: Vec<String> =
+        (0..6).map(|version| format!("{story}\nThis was written down at {version} in the morning.")).collect();
+    let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+    assert_eq!(marked(&texts), vec![Vec::<String>::new(); 6]);
+}
+
+#[test]
+fn a_quotation_that_many_print_is_none() {
+    let said = "“We shall build the bridge this year, whatever it costs and whoever pays for it in the end.”";
+    let texts: Vec<String> = STORIES
+        .iter()
+        .map(|story| {
+            let (first, last) = story.split_once('\n').expect("two lines");
+            format!("{first}\n{said}\n{last}")
+        })
+        .collect();
+    let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+    assert_eq!(marked(&texts), vec![Vec::<String>::new(); 5]);
+}
+
+#[test]
+fn links_are_told_from_headlines_by_what_stands_below() {
+    let link = "New lights for the old harbour of Norrholm";
+    let body = "The lamps were lit for the first time on Sunday, and the town came out to look at them.";
+    let with = |story: &str, extra: &str| {
+        let (first, last) = story.split_once('\n').expect("two lines");
+        format!("{first}\n{extra}\n{last}")
+    };
+    let links = [with(STORIES[0], link), with(STORIES[1], link)];
+    assert_eq!(marked(&[&links[0], &links[1]]), [[link], [link]]);
+    let stories = [with(STORIES[0], &format!("{link}\n{body}")), with(STORIES[1], &format!("{link}\n{body}"))];
+    assert_eq!(marked(&[&stories[0], &stories[1]]), [[""; 0], [""; 0]]);
+}
+
+proptest! {
+    #[test]
+    fn ranges_ascend_apart_and_within(texts in proptest::collection::vec("(?s)[a-zA-Z.!?:()@#/“”\"© \n0-9½字]{0,120}", 1..5)) {
+        let words: Vec<Words> = texts.iter().map(|text| Words::of(text)).collect();
+        let sources: Vec<Source<'_>> = texts
+            .iter()
+            .zip(&words)
+            .map(|(text, words)| Source { document: Document { text, words, boilerplate: &[] }, outlet: Some(0), signature: None })
+            .collect();
+        let (postings, _) = postings(&words.iter().map(seeds).collect::<Vec<_>>());
+        for (ranges, words) in learn(&sources, &postings).iter().zip(&words) {
+            let mut end = 0;
+            for (i, range) in ranges.iter().enumerate() {
+                prop_assert!(range.0 < range.1 && (i == 0 || end < range.0));
+                end = range.1;
+            }
+            prop_assert!(end as usize <= words.len());
+        }
+    }
+}
