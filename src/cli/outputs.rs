@@ -311,6 +311,10 @@ fn is_new(header: &mut Option<Vec<u8>>, piece: Piece<'_>) -> io::Result<bool> {
     if !piece.is_header {
         return Ok(true);
     }
+    // A line that names the delimiter stands before a header and is none.
+    if input::said_delimiter(piece.bytes).is_some() {
+        return Ok(header.is_none());
+    }
     match header {
         None => {
             *header = Some(piece.bytes.to_vec());

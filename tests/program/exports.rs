@@ -49,6 +49,9 @@ fn the_line_that_names_the_delimiter_stays_where_it_is() {
     let output = run_in(folder.path(), &["dedup", "said.csv", "-o", "out.csv"]);
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
     assert_eq!(fs::read_to_string(folder.path().join("out.csv")).expect("written"), said);
+    fs::write(folder.path().join("more.csv"), said.replace("One", "Other")).expect("written");
+    let output = run_in(folder.path(), &["dedup", "said.csv", "more.csv"]);
+    assert_eq!(stdout(&output).matches("sep=;").count(), 1, "once for all: {}", stderr(&output));
     let output = run_in(folder.path(), &["dedup", "said.csv", "--mode", "annotate"]);
     let lines: Vec<String> = stdout(&output).lines().map(str::to_owned).collect();
     assert_eq!(lines.len(), 4, "{lines:?}");
