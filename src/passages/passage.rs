@@ -229,3 +229,30 @@ fn words_to(a: impl Fn(u32) -> bool, b: impl Fn(u32) -> bool) -> Option<(u32, u3
     let more_b = (0..=SNAP_WORDS).find(|&k| b(k))?;
     (more_a.abs_diff(more_b) <= 2).then_some((more_a, more_b))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::{compare, seeds};
+    use super::*;
+    use crate::text::Words;
+
+    /// Both edges once moved to the ends of sentences and left nothing but the boilerplate between them.
+    #[test]
+    fn snapping_leaves_a_word_of_their_own() {
+        let furniture = "Sign up for our daily letter and never miss a story of the day that people in the valley talk about.";
+        let texts =
+            [format!("Nobody saw ours. {furniture} Yours came on Monday."), format!("It was ours. {furniture} Yours is late.")];
+        let words = texts.each_ref().map(|text| Words::of(text));
+        let ranges = [[(3, 24)], [(3, 24)]];
+        let document = |i: usize| Document { text: &texts[i], words: &words[i], boilerplate: &ranges[i] };
+        assert_eq!(words[0].span(3).of(&texts[0]), "Sign");
+        assert_eq!(words[0].span(23).of(&texts[0]), "about");
+        let (a, b) = (document(0), document(1));
+        let found = compare(&a, &seeds(&a), &b, &seeds(&b));
+        assert!(!found.is_empty());
+        for passage in &found {
+            let own = |&(x, y): &(u32, u32)| !a.is_boilerplate(x) && !b.is_boilerplate(y);
+            assert!(passage.boilerplate || passage.aligned.iter().any(own), "{passage:?}");
+        }
+    }
+}
