@@ -19,7 +19,7 @@ use newsprint::text::Words;
 
 use super::failure::{Exit, Failure};
 use super::settings::Settings;
-use super::values::{InputFormat, TableFormat};
+use super::values::{Fields, InputFormat, TableFormat};
 
 /// What a scan comes to.
 #[derive(Debug, Default)]
@@ -194,6 +194,21 @@ pub(crate) fn articles(
         each(article, outlets)?;
     }
     Ok((read.rows_read, read.rejects.len() as u64))
+}
+
+/// The articles with these ids.
+pub(crate) fn by_id(inputs: &[String], settings: &Settings, ids: [&str; 2]) -> anyhow::Result<[Option<Article>; 2]> {
+    let mut found = input::read_ids(inputs, &mut io::stdin(), &reading(settings), &ids).map_err(|error| input_failure(&error))?;
+    Ok([found[0].take(), found[1].take()])
+}
+
+/// The columns of a run's table of texts.
+pub(crate) fn fields_of_texts() -> Fields {
+    Fields(
+        [(FieldName::Id, "article_id"), (FieldName::Text, "text")]
+            .map(|(field, column)| (field.name().to_owned(), column.to_owned()))
+            .to_vec(),
+    )
 }
 
 /// The quotations of one article.

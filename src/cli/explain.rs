@@ -5,10 +5,10 @@ use newsprint::dedup::{self, Explained};
 use newsprint::document::{Align, Document, Line, Table, Tone};
 
 use super::args::HELP;
-use super::compare::one_article;
 use super::dedup::By;
 use super::failure::Exit;
 use super::output::{self, Output};
+use super::pair::PairArgs;
 use super::settings::Settings;
 use super::values::{self, Share};
 
@@ -16,16 +16,16 @@ const EXAMPLES: &str = "\
 Examples:
   newsprint explain a.txt b.txt
   newsprint explain a.txt b.txt --threshold 0.6
+  newsprint explain ID ID --among dump.jsonl
+  newsprint explain ID ID --run run/
   newsprint explain a.txt b.txt --json | jq .flip";
 
 /// Why two articles are near-duplicates or not: each gate, and the smallest change that flips it
 #[derive(Debug, Args)]
 #[command(before_help = EXAMPLES, help_template = HELP)]
 pub(crate) struct ExplainArgs {
-    /// A file that holds one article
-    a: String,
-    /// Another
-    b: String,
+    #[command(flatten)]
+    pair: PairArgs,
 
     /// jaccard, or containment of the smaller article [default: jaccard]
     #[arg(long, help_heading = "Matching", value_name = "MEASURE", hide_possible_values = true)]
@@ -45,7 +45,7 @@ pub(crate) struct ExplainArgs {
 }
 
 pub(crate) fn run(args: &ExplainArgs, settings: &Settings) -> anyhow::Result<Exit> {
-    let (a, b) = (one_article(&args.a, settings)?, one_article(&args.b, settings)?);
+    let [a, b] = args.pair.read(settings)?;
     let wanted = dedup::Settings {
         measure: By::measure(args.by),
         threshold: settings.matching.threshold.0,

@@ -17,6 +17,7 @@ mod inspect;
 mod man;
 mod output;
 mod outputs;
+mod pair;
 mod panics;
 mod progress;
 mod quotes;

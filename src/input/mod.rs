@@ -16,6 +16,7 @@
 //! * Memory beyond the articles is a few batches ([`limits::BATCH_BYTES`]) and one record ([`limits::MAX_RECORD_BYTES`]).
 //! * Ill-formed UTF-8 and lone surrogates become U+FFFD and are counted as repaired; a byte order mark is taken off.
 
+mod by_id;
 mod calendar;
 mod columnar;
 mod columns;
@@ -52,6 +53,7 @@ mod text_files;
 mod warc;
 mod wrapped;
 
+pub use by_id::read_ids;
 pub use columnar::{Rewriter, Rewritten, is_columnar, is_contained, joins};
 pub use csv::said_delimiter;
 pub use dates::{ParsedTime, parse as parse_time};

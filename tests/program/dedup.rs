@@ -184,6 +184,30 @@ fn explain_names_each_gate_and_the_change_that_flips_the_verdict() {
     assert_eq!(run_in(folder.path(), &["explain", "a.txt", "c.txt"]).status.code(), Some(1));
 }
 
+#[test]
+fn articles_are_set_beside_each_other_by_their_ids() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), "in.jsonl", &rows().concat());
+    let told = |args: &[&str]| {
+        let output = run_in(folder.path(), args);
+        (output.status.code(), stdout(&output), stderr(&output))
+    };
+    let (code, among, error) = told(&["explain", "a", "c", "--among", "in.jsonl", "--json"]);
+    assert_eq!(code, Some(0), "{error}");
+    for (run, table) in [("one", "parquet"), ("two", "jsonl"), ("three", "csv")] {
+        assert_eq!(told(&["scan", "in.jsonl", "-o", run, "--tables", table]).0, Some(0));
+        assert_eq!(told(&["explain", "a", "c", "--run", run, "--json"]), (Some(0), among.clone(), String::new()), "{table}");
+    }
+    assert!(told(&["compare", "a", "b", "--run", "one"]).1.contains("ferry"));
+    let (code, _, error) = told(&["explain", "a", "z", "--among", "in.jsonl"]);
+    assert!(code == Some(1) && error.contains("no article with the id z"), "{error}");
+    let (code, _, error) = told(&["explain", "a", "b", "--run", "in.jsonl"]);
+    assert!(code == Some(2) && error.contains("no run folder"), "{error}");
+    assert_eq!(told(&["scan", "in.jsonl", "-o", "four", "--no-text"]).0, Some(0));
+    let (code, _, error) = told(&["compare", "a", "b", "--run", "four"]);
+    assert!(code == Some(2) && error.contains("--no-text"), "{error}");
+}
+
 /// `-o /dev/null --overwrite`, run by root, once put a file in the place of the device, and every program of that machine that
 /// threw something away wrote into it from then on.
 #[cfg(unix)]
