@@ -259,7 +259,7 @@ pub(crate) fn shared(a: &Article, b: &Article, settings: &Settings) -> Vec<Align
             a: range(passage.a),
             b: range(passage.b),
             edits: passage.ops.iter().map(|&(op, n)| (edit(op), n as usize)).collect(),
-            pairs: passage.aligned.iter().map(|&(x, y)| (x as usize, y as usize)).collect(),
+            pairs: passage.aligned.pairs().map(|(x, y)| (x as usize, y as usize)).collect(),
             boilerplate: passage.boilerplate,
         })
         .collect()

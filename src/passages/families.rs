@@ -247,7 +247,7 @@ mod tests {
             a: (100, 122),
             b: (7, 30),
             ops: ops.clone(),
-            aligned: Vec::new(),
+            aligned: crate::passages::Aligned::default(),
             longest_run_words: 10,
             longest_run_letters: 60,
             matched_letters: 100,

@@ -8,6 +8,7 @@
 //! [`crate::clusters`].
 
 mod align;
+mod aligned;
 mod boilerplate;
 mod chain;
 mod columns;
@@ -22,6 +23,7 @@ mod union;
 
 use rayon::prelude::*;
 
+pub use aligned::Aligned;
 pub use boilerplate::{Source, boilerplate_families};
 pub use columns::{Op, Ops, cigar};
 pub use document::{Document, holds};

@@ -2,6 +2,7 @@
 
 use super::Document;
 use super::align::{Aligner, goes_on};
+use super::aligned::Aligned;
 use super::chain::{Run, are_apart, chains, maximal_runs};
 use super::columns::{Column, Op, Ops, columns, fill, script};
 
@@ -37,7 +38,7 @@ pub struct Passage {
     /// Word edit script from a to b; it covers both ranges.
     pub ops: Ops,
     /// Words of a with a counterpart in b that is the same or mostly the same letters.
-    pub aligned: Vec<(u32, u32)>,
+    pub aligned: Aligned,
     pub longest_run_words: u32,
     /// Letters of the longest exact run, and of all matches.
     pub longest_run_letters: u32,
@@ -150,13 +151,13 @@ fn passage(columns: &[Column], boilerplate: bool) -> Passage {
         let first = words.next().unwrap_or_default();
         (first, words.next_back().unwrap_or(first) + 1)
     };
-    let mut aligned: Vec<(u32, u32)> = Vec::new();
+    let mut aligned = Aligned::default();
     let (mut run_words, mut run_letters) = (0, 0);
     let (mut longest_run_words, mut longest_run_letters, mut matched_letters) = (0, 0, 0);
     for column in columns {
         matched_letters += column.letters;
         if column.close {
-            aligned.push((column.a, column.b));
+            aligned.push(column.a, column.b);
         }
         if column.op == Op::Equal {
             run_words += 1;
@@ -168,10 +169,13 @@ fn passage(columns: &[Column], boilerplate: bool) -> Passage {
             (run_words, run_letters) = (0, 0);
         }
     }
+    aligned.shrink();
+    let mut ops = script(columns);
+    ops.shrink_to_fit();
     Passage {
         a: range(Column::in_a, |c| c.a),
         b: range(Column::in_b, |c| c.b),
-        ops: script(columns),
+        ops,
         aligned,
         longest_run_words,
         longest_run_letters,
@@ -251,8 +255,8 @@ mod tests {
         let found = compare(&a, &seeds(&a), &b, &seeds(&b));
         assert!(!found.is_empty());
         for passage in &found {
-            let own = |&(x, y): &(u32, u32)| !a.is_boilerplate(x) && !b.is_boilerplate(y);
-            assert!(passage.boilerplate || passage.aligned.iter().any(own), "{passage:?}");
+            let own = |(x, y): (u32, u32)| !a.is_boilerplate(x) && !b.is_boilerplate(y);
+            assert!(passage.boilerplate || passage.aligned.pairs().any(own), "{passage:?}");
         }
     }
 }

@@ -123,7 +123,7 @@ pub fn measure(a: &Subject<'_>, b: &Subject<'_>, passages: &[Passage], threshold
     let (mut equal, mut places) = (0u64, 0u64);
     let mut longest_run_words = 0;
     for passage in passages.iter().filter(|p| !p.boilerplate && p.is_evident()) {
-        for &(x, y) in &passage.aligned {
+        for (x, y) in passage.aligned.pairs() {
             cover_a.add(x);
             cover_b.add(y);
         }

@@ -107,8 +107,8 @@ fn covered(pairs: &[Pair], plant: &Plant) -> f64 {
         .iter()
         .filter(|pair| [pair.a as usize, pair.b as usize] == plant.articles)
         .flat_map(|pair| pair.passages.iter().filter(|passage| !passage.boilerplate))
-        .flat_map(|passage| passage.aligned.iter())
-        .filter(|&&(x, y)| a.contains(&(x as usize)) && (x as usize) - a.start + b.start == y as usize);
+        .flat_map(|passage| passage.aligned.pairs())
+        .filter(|&(x, y)| a.contains(&(x as usize)) && (x as usize) - a.start + b.start == y as usize);
     aligned.count() as f64 / a.len() as f64
 }
 

@@ -271,7 +271,7 @@ fn turned_around(passage: &Passage) -> Passage {
             same => (same, n),
         })
         .collect();
-    let aligned = passage.aligned.iter().map(|&(x, y)| (y, x)).collect();
+    let aligned = passage.aligned.turned();
     Passage { a: passage.b, b: passage.a, ops, aligned, ..passage.clone() }
 }
 
