@@ -12,7 +12,7 @@ use newsprint::pipeline::Event;
 
 use super::args::{GlobalArgs, HELP, InputArgs};
 use super::doors;
-use super::failure::{Exit, Failure};
+use super::failure::{self, Exit, Failure};
 use super::output::Output;
 use super::outputs::{self, Outputs};
 use super::progress::Progress;
@@ -167,7 +167,12 @@ pub(crate) fn run(args: &DedupArgs, global: &GlobalArgs, settings: &Settings) ->
     progress.on(Event::Stage { name: "writing", total: None });
     let mut to = Outputs::open(out, &decided.files, &decided.side_files)?;
     let as_one = to.is_one();
-    doors::copy_rows(&decided, &mut stdin, mode, as_one, &mut |piece| to.write(piece))?;
+    let copied = doors::copy_rows(&decided, &mut stdin, mode, as_one, &mut |piece| to.write(piece));
+    // Whoever read the first rows and left may still want the map.
+    let left = copied.as_ref().err().is_some_and(failure::reader_has_gone);
+    if !left {
+        copied?;
+    }
     if cancel.load(Ordering::Relaxed) {
         return Err(Failure::new(Exit::Interrupted, "interrupted").because("nothing was written under its name").into());
     }
@@ -175,6 +180,10 @@ pub(crate) fn run(args: &DedupArgs, global: &GlobalArgs, settings: &Settings) ->
     let pairs = args.pairs.as_deref().map(|path| outputs::table(path, &decided.pairs)).transpose()?;
     for table in [map, pairs].into_iter().flatten() {
         table.keep()?;
+    }
+    if left {
+        progress.on(Event::Finished);
+        return Ok(Exit::Done);
     }
     to.finish()?;
     progress.on(Event::Finished);

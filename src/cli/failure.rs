@@ -71,10 +71,10 @@ pub(crate) fn report(error: &anyhow::Error) -> (Exit, Option<Document>) {
     if let Some(failure) = error.chain().find_map(|cause| cause.downcast_ref::<Failure>()) {
         return (failure.exit, Some(page(failure)));
     }
-    let io = error.chain().find_map(|cause| cause.downcast_ref::<io::Error>());
-    if io.is_some_and(|io| io.kind() == io::ErrorKind::BrokenPipe) {
+    if reader_has_gone(error) {
         return (Exit::Done, None);
     }
+    let io = io_error(error);
     let mut causes = error.chain().map(ToString::to_string);
     let mut failure = Failure::new(io.map_or(Exit::Internal, exit_of), causes.next().unwrap_or_default());
     failure.why = causes.collect();
@@ -84,6 +84,15 @@ pub(crate) fn report(error: &anyhow::Error) -> (Exit, Option<Document>) {
         _ => None,
     };
     (failure.exit, Some(page(&failure)))
+}
+
+/// Whether all that is wrong is that nobody reads our output any more.
+pub(crate) fn reader_has_gone(error: &anyhow::Error) -> bool {
+    io_error(error).is_some_and(|io| io.kind() == io::ErrorKind::BrokenPipe)
+}
+
+fn io_error(error: &anyhow::Error) -> Option<&io::Error> {
+    error.chain().find_map(|cause| cause.downcast_ref::<io::Error>())
 }
 
 fn exit_of(error: &io::Error) -> Exit {

@@ -74,10 +74,14 @@ pub(crate) fn table<R: Row>(path: &Path, rows: &[R]) -> anyhow::Result<Beside> {
     let format = table_format(path)?;
     let beside = Beside::new(path)?;
     let mut out = BufWriter::with_capacity(1 << 18, beside.file());
-    tables::write_rows(rows, format, &mut out)
-        .and_then(|()| out.flush())
-        .with_context(|| format!("writing {}", path.display()))?;
-    drop(out);
+    let written = tables::write_rows(rows, format, &mut out).and_then(|()| out.flush());
+    // What is still in the buffer is for nobody where writing has failed.
+    drop(out.into_parts());
+    match written {
+        // A reader of a pipe that has gone has seen enough; the other outputs are still wanted.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe && matches!(beside, Beside::Stream { .. }) => {}
+        written => written.with_context(|| format!("writing {}", path.display()))?,
+    }
     Ok(beside)
 }
 

@@ -228,10 +228,40 @@ fn pipes_and_links_are_written_to_and_stay_what_they_are() {
     assert_eq!(ids(&reader.join().unwrap()), ["b", "d"]);
     assert!(std::fs::metadata(&pipe).unwrap().file_type().is_fifo());
 
+    // A reader of the map that leaves at once takes nothing with it.
+    let reader = std::thread::spawn(move || drop(std::fs::File::open(pipe).unwrap()));
+    let many: String = (0..20_000).map(|i| row(&format!("r{i}"), "2020-05-01", "one", 1, &format!("{OTHER} {i}"))).collect();
+    write(folder.path(), "many.jsonl", &many);
+    let args = ["dedup", "many.jsonl", "-o", "kept.jsonl", "--map", "pipe", "--allow-mass-removal"];
+    let output = run_in(folder.path(), &args);
+    reader.join().unwrap();
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    assert!(!read(folder.path(), "kept.jsonl").is_empty());
+
     write(folder.path(), "old.jsonl", "");
     std::os::unix::fs::symlink("old.jsonl", folder.path().join("link.jsonl")).unwrap();
     let output = run_in(folder.path(), &["dedup", "in.jsonl", "-o", "link.jsonl", "--overwrite"]);
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
     assert!(std::fs::symlink_metadata(folder.path().join("link.jsonl")).unwrap().is_symlink());
     assert_eq!(ids(&read(folder.path(), "old.jsonl")), ["b", "d"]);
+}
+
+/// `dedup ... --map map.csv | head` once ended well and wrote no map.
+#[cfg(unix)]
+#[test]
+fn a_reader_of_the_rows_that_leaves_does_not_cost_the_map() {
+    let folder = tempfile::tempdir().unwrap();
+    let many: String =
+        (0..20_000).map(|i| row(&format!("r{i}"), "2020-05-01", "one", 1, &format!("{i} {i} {i} {OTHER}"))).collect();
+    write(folder.path(), "many.jsonl", &many);
+    let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_newsprint"))
+        .current_dir(folder.path())
+        .args(["dedup", "many.jsonl", "--map", "map.csv", "--allow-mass-removal", "--threshold", "0.99"])
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::null())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+    assert_eq!(read(folder.path(), "map.csv").lines().count(), 20_001);
 }
