@@ -4,12 +4,11 @@ use std::cmp::Ordering;
 use std::sync::Mutex;
 
 use ahash::{AHashMap, AHashSet};
-use xxhash_rust::xxh3::xxh3_64;
 
 use crate::article::{Article, Published};
 use crate::input::{Extent, Identified, Intake};
 use crate::sketch::{SHINGLE_WORDS, Signature, shingle_set, signature_of_words};
-use crate::text::{LONG, content, with_word_hashes, xxh3_128};
+use crate::text::{content, text_hashes, with_word_hashes};
 
 /// One row of the inputs.
 #[derive(Debug, Clone)]
@@ -100,18 +99,11 @@ impl Intake for Sketching {
             published: article.published,
             bytes: article.text.len(),
             words: u32::try_from(words).unwrap_or(u32::MAX),
-            text_hashes: text_hashes(article.text.as_bytes()),
+            text_hashes: text_hashes(&article.text),
             content,
             sketch,
         }
     }
-}
-
-/// `xxh3_64` and `xxh3_128` of a text, in one pass where it is long.
-#[allow(clippy::cast_possible_truncation, reason = "the lower half")]
-fn text_hashes(text: &[u8]) -> (u64, u128) {
-    let long = xxh3_128(text);
-    (if text.len() >= LONG { long as u64 } else { xxh3_64(text) }, long)
 }
 
 /// A text that is read again to be measured; empty where its set is all that is asked for.

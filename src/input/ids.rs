@@ -5,8 +5,8 @@
 
 use super::{Reject, RejectReason};
 use crate::article::Article;
+use crate::text::text_hashes;
 use std::cmp::Ordering;
-use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
 
 /// What tells two rows apart: all that is needed of an article to give it an id of its own.
 pub trait Identified {
@@ -34,7 +34,7 @@ impl Identified for Article {
     }
 
     fn text_hashes(&self) -> (u64, u128) {
-        (xxh3_64(self.text.as_bytes()), xxh3_128(self.text.as_bytes()))
+        text_hashes(&self.text)
     }
 
     fn place(&self) -> (&str, u64) {
@@ -115,6 +115,7 @@ fn rename<A: Identified>(articles: &mut [A], digits: usize) -> bool {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+    use xxhash_rust::xxh3::xxh3_64;
 
     fn article(id: &str, text: &str, file: &str, pos: u64) -> Article {
         Article { id: id.into(), text: text.into(), source_file: file.into(), source_pos: pos, ..Article::default() }

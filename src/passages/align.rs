@@ -92,20 +92,7 @@ impl Aligner {
             }
             std::mem::swap(&mut self.previous, &mut self.current);
         }
-        let (mut i, mut j) = (a.len(), b.len());
-        let mut matches = Vec::new();
-        while i > 0 && j > 0 {
-            match self.steps[i * width + j] {
-                DIAGONAL => {
-                    (i, j) = (i - 1, j - 1);
-                    if a[i] == b[j] {
-                        matches.push((i, j));
-                    }
-                }
-                FROM_A => i -= 1,
-                _ => j -= 1,
-            }
-        }
+        let matches = matches(a, b, (a.len(), b.len()), |i, j| self.steps[i * width + j]);
         for &(i, j) in matches.iter().rev() {
             push(runs, at_a + i, at_b + j, 1);
         }
@@ -137,22 +124,10 @@ impl Aligner {
             self.rows.push((first, row_at + (first - low)));
             low = first;
         }
-        let (mut i, mut j) = best.at;
-        let mut pairs = Vec::new();
-        while i > 0 && j > 0 {
-            let (row_low, at) = self.rows[i];
-            match self.steps[at + j - row_low] {
-                DIAGONAL => {
-                    (i, j) = (i - 1, j - 1);
-                    if a[i] == b[j] {
-                        pairs.push((i, j));
-                    }
-                }
-                FROM_A => i -= 1,
-                _ => j -= 1,
-            }
-        }
-        pairs
+        matches(a, b, best.at, |i, j| {
+            let (low, at) = self.rows[i];
+            self.steps[at + j - low]
+        })
     }
 
     /// One row of an extension, from column `low` on: below every cell of the row before, and further while it lives. Gives the first and
@@ -247,6 +222,24 @@ fn are_alike(a: &Probe, b: &Probe) -> bool {
     })
 }
 
+/// The places of the same letters on the way back from a cell to the corner, last first. `step` says where a cell's score came from.
+fn matches(a: &[u8], b: &[u8], (mut i, mut j): (usize, usize), step: impl Fn(usize, usize) -> u8) -> Vec<(usize, usize)> {
+    let mut found = Vec::new();
+    while i > 0 && j > 0 {
+        match step(i, j) {
+            DIAGONAL => {
+                (i, j) = (i - 1, j - 1);
+                if a[i] == b[j] {
+                    found.push((i, j));
+                }
+            }
+            FROM_A => i -= 1,
+            _ => j -= 1,
+        }
+    }
+    found
+}
+
 /// The best of three, the diagonal first among equals.
 fn better(diagonal: i32, from_a: i32, from_b: i32) -> (i32, u8) {
     let mut best = (diagonal, DIAGONAL);
@@ -313,21 +306,7 @@ mod tests {
                 }
             }
         }
-        let (mut i, mut j) = best_at;
-        let mut pairs = Vec::new();
-        while i > 0 && j > 0 {
-            match cells[i][j].1 {
-                DIAGONAL => {
-                    (i, j) = (i - 1, j - 1);
-                    if a[i] == b[j] {
-                        pairs.push((i, j));
-                    }
-                }
-                FROM_A => i -= 1,
-                _ => j -= 1,
-            }
-        }
-        pairs
+        matches(a, b, best_at, |i, j| cells[i][j].1)
     }
 
     proptest! {

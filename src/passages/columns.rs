@@ -30,6 +30,17 @@ impl Op {
     }
 }
 
+/// A script seen from text b.
+#[must_use]
+pub fn turned(ops: &[(Op, u32)]) -> Ops {
+    let seen = |op| match op {
+        Op::Deleted => Op::Inserted,
+        Op::Inserted => Op::Deleted,
+        same => same,
+    };
+    ops.iter().map(|&(op, n)| (seen(op), n)).collect()
+}
+
 /// A word edit script, as runs of one step each.
 pub type Ops = Vec<(Op, u32)>;
 

@@ -6,7 +6,7 @@
 use ahash::AHashMap;
 use rayon::prelude::*;
 
-use super::columns::{Op, Ops};
+use super::columns::{Op, Ops, turned};
 use super::{Document, Passage, Seed, Union, align::Aligner, join, passage::passages};
 
 /// Two places of one article are one where what both hold is at least this share of what either holds.
@@ -157,16 +157,11 @@ fn same_place(a: (u32, u32), b: (u32, u32)) -> bool {
 
 /// A place whose passage with the representative's place is known: most families are the two places of one passage.
 fn known(pairs: &[PairPassages<'_>], base: (u32, (u32, u32)), place: (u32, (u32, u32))) -> Option<FamilyMember> {
-    let turned = place.0 < base.0;
-    let (first, second) = if turned { (place, base) } else { (base, place) };
+    let is_turned = place.0 < base.0;
+    let (first, second) = if is_turned { (place, base) } else { (base, place) };
     let pair = &pairs[pairs.binary_search_by_key(&(first.0, second.0), |pair| (pair.a, pair.b)).ok()?];
     let passage = pair.passages.iter().find(|passage| (passage.a, passage.b) == (first.1, second.1))?;
-    let seen = |op| match op {
-        Op::Deleted if turned => Op::Inserted,
-        Op::Inserted if turned => Op::Deleted,
-        op => op,
-    };
-    let ops = passage.ops.iter().map(|&(op, n)| (seen(op), n)).collect();
+    let ops = if is_turned { turned(&passage.ops) } else { passage.ops.clone() };
     Some(FamilyMember { article: place.0, words: place.1, ops, identity: passage.identity() })
 }
 

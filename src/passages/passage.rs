@@ -4,7 +4,7 @@ use super::Document;
 use super::align::{Aligner, goes_on};
 use super::aligned::Aligned;
 use super::chain::{Run, are_apart, chains, maximal_runs};
-use super::columns::{Column, Op, Ops, columns, fill, script};
+use super::columns::{Column, Op, Ops, columns, fill, script, turned};
 
 /// A passage counts as evidence from this many words in one exact run (of [`EVIDENT_RUN_LETTERS`] letters) ...
 const EVIDENT_RUN_WORDS: u32 = 10;
@@ -48,6 +48,12 @@ pub struct Passage {
 }
 
 impl Passage {
+    /// Seen from text b.
+    #[must_use]
+    pub fn turned(&self) -> Self {
+        Self { a: self.b, b: self.a, ops: turned(&self.ops), aligned: self.aligned.turned(), ..*self }
+    }
+
     /// Words of the longer side.
     #[must_use]
     pub fn words(&self) -> u32 {
@@ -184,12 +190,16 @@ fn passage(columns: &[Column], boilerplate: bool) -> Passage {
     }
 }
 
+/// Whether two words match that both texts wrote themselves.
+fn is_own(column: &Column, a: &Document<'_>, b: &Document<'_>) -> bool {
+    column.close && !a.is_boilerplate(column.a) && !b.is_boilerplate(column.b)
+}
+
 /// Cuts boilerplate off both ends, never out of the middle; what is left begins and ends with close words, or is empty.
 fn trim_boilerplate(columns: &mut Vec<Column>, a: &Document<'_>, b: &Document<'_>) {
-    let keep = |c: &Column| c.close && !a.is_boilerplate(c.a) && !b.is_boilerplate(c.b);
-    let end = columns.iter().rposition(keep).map_or(0, |last| last + 1);
+    let end = columns.iter().rposition(|c| is_own(c, a, b)).map_or(0, |last| last + 1);
     columns.truncate(end);
-    let start = columns.iter().position(keep).unwrap_or(0);
+    let start = columns.iter().position(|c| is_own(c, a, b)).unwrap_or(0);
     columns.drain(..start);
 }
 
@@ -198,7 +208,7 @@ fn snap(columns: &mut Vec<Column>, a: &Document<'_>, b: &Document<'_>) {
     let edited = columns.iter().any(|c| c.op != Op::Equal);
     // The end: a word or two beyond a sentence end is coincidence; a few changed words before one belong to it.
     let (Some(&last), Some(&first)) = (columns.last(), columns.first()) else { return };
-    let own = |c: &Column| c.close && !a.is_boilerplate(c.a) && !b.is_boilerplate(c.b);
+    let own = |c: &Column| is_own(c, a, b);
     let ends = |c: &Column| a.ends_sentence(c.a) && b.ends_sentence(c.b);
     if let Some(over) = (1..=OVERRUN_COLUMNS).find(|&over| columns.len() > 4 * over && ends(&columns[columns.len() - 1 - over]))
         && !ends(&last)

@@ -176,7 +176,7 @@ impl Reader<'_> {
         }
         item.hash = self.words.hashes()[i];
         if joined {
-            let letters = &self.words.letters()[self.words.letter(i)..self.words.letter(i + used - usize::from(item.possessive))];
+            let letters = self.words.letters_of(i, i + used - usize::from(item.possessive));
             item.hash = xxh3_64(letters);
             if initials {
                 item.class = Class::ABBREVIATION_MAYBE;

@@ -8,7 +8,7 @@ use xxhash_rust::xxh3;
 use super::Level;
 
 /// From here on the lower half of [`xxh3_128`] is `xxh3_64`: both end in the same merge of the same sums, by the specification.
-pub const LONG: usize = 241;
+const LONG: usize = 241;
 
 const STRIPE: usize = 64;
 const LANES: usize = STRIPE / 8;
@@ -41,6 +41,13 @@ const SECRET: [u8; 192] = [
 #[must_use]
 pub fn xxh3_128(bytes: &[u8]) -> u128 {
     on_level(bytes, Level::best())
+}
+
+/// `xxh3_64` and `xxh3_128` of a text, in one pass where it is long.
+#[allow(clippy::cast_possible_truncation, reason = "the lower half")]
+pub fn text_hashes(text: &str) -> (u64, u128) {
+    let long = xxh3_128(text.as_bytes());
+    (if text.len() >= LONG { long as u64 } else { xxh3::xxh3_64(text.as_bytes()) }, long)
 }
 
 fn on_level(bytes: &[u8], level: Level) -> u128 {
@@ -159,6 +166,15 @@ mod tests {
             #[allow(clippy::cast_possible_truncation, reason = "the lower half")]
             let lower = xxh3_128(&bytes[..size]) as u64;
             assert_eq!(lower, xxh3::xxh3_64(&bytes[..size]), "{size}");
+        }
+    }
+
+    #[test]
+    fn the_hashes_of_a_text_are_those_of_the_library() {
+        let text: String = ('a'..='z').cycle().take(5000).collect();
+        for size in (0..600).chain([1024, 4096, 5000]) {
+            let text = &text[..size];
+            assert_eq!(text_hashes(text), (xxh3::xxh3_64(text.as_bytes()), xxh3::xxh3_128(text.as_bytes())), "{size}");
         }
     }
 }

@@ -13,5 +13,6 @@ mod words;
 pub use chars::{is_default_ignorable, is_spaceless};
 pub use content::content;
 pub(crate) use kernel::Level;
-pub(crate) use long_hash::{LONG, xxh3_128};
+pub(crate) use long_hash::text_hashes;
+use long_hash::xxh3_128;
 pub use words::{Words, fold, with_word_hashes};

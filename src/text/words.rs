@@ -111,6 +111,12 @@ impl Words {
         &self.folded
     }
 
+    /// The letters of the words from `first` up to and without `end`.
+    #[must_use]
+    pub fn letters_of(&self, first: usize, end: usize) -> &[u8] {
+        &self.folded[self.letter(first)..self.letter(end)]
+    }
+
     /// The first word that ends after byte `at` of the text, or the number of words.
     #[must_use]
     pub fn first_ending_after(&self, at: usize) -> usize {

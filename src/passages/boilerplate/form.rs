@@ -108,7 +108,7 @@ impl Reader<'_, '_> {
     fn read(&mut self, number: usize) {
         let line = &self.layout.lines[number];
         let count = words(line);
-        let closed = self.is_closed(line);
+        let closed = self.layout.is_closed(line);
         let cues: Vec<Cue> = self.cues(line.words.0, line.words.1).collect();
         // A label may have a few words more, if it is no sentence.
         let is = |class: Class| {
@@ -156,7 +156,7 @@ impl Reader<'_, '_> {
             let span = self.document.words.stretch(first as usize, end as usize);
             let text = span.of(self.document.text);
             // What stands before the first word belongs to the sentence: most marks that open a quotation do.
-            let line_start = line.text.as_ptr() as usize - self.document.text.as_ptr() as usize;
+            let line_start = self.place(line.text);
             let before = if from == 0 { line_start } else { from };
             let opens = quoted.follow(self.document.text.get(before..span.start).unwrap_or_default());
             let inside = quoted.is_open() || opens;
@@ -201,8 +201,7 @@ impl Reader<'_, '_> {
     /// Whether a line ends in the credit of a picture: a name and an agency in parentheses or around a slash.
     fn is_caption(&self, line: &Line<'_>) -> bool {
         let Some(credit) = shape::credit(line.text) else { return false };
-        let start = credit.as_ptr() as usize - self.document.text.as_ptr() as usize;
-        let first = self.document.words.first_starting_at(start);
+        let first = self.document.words.first_starting_at(self.place(credit));
         let end = line.words.1;
         u32::try_from(first).is_ok_and(|first| (first..end).any(|at| self.cues(at, end).any(|cue| cue.class == Class::Credit)))
     }
@@ -275,7 +274,7 @@ impl Reader<'_, '_> {
             |reader, block| {
                 let lines = &reader.layout.lines[block.clone()];
                 let labels = lines.iter().filter(|line| reader.is_marked(line)).count();
-                5 * labels >= 2 * lines.len() && lines.iter().all(|line| !reader.is_closed(line))
+                5 * labels >= 2 * lines.len() && lines.iter().all(|line| !reader.layout.is_closed(line))
             },
         );
     }
@@ -320,7 +319,7 @@ impl Reader<'_, '_> {
                         break;
                     }
                 }
-                if !outside && (words(line) > HEADING_WORDS || self.is_closed(line)) {
+                if !outside && (words(line) > HEADING_WORDS || self.layout.is_closed(line)) {
                     break;
                 }
             }
@@ -331,8 +330,9 @@ impl Reader<'_, '_> {
         Cues::all().at(&self.document.words.hashes()[at as usize..end as usize])
     }
 
-    fn is_closed(&self, line: &Line<'_>) -> bool {
-        self.layout.sentences_of(line).iter().any(|sentence| sentence.closed)
+    /// The byte of the article at which a part of it begins.
+    fn place(&self, part: &str) -> usize {
+        part.as_ptr() as usize - self.document.text.as_ptr() as usize
     }
 
     fn is_late(&self, line: &Line<'_>) -> bool {
@@ -348,8 +348,7 @@ impl Reader<'_, '_> {
     }
 
     fn letters(&self, line: &Line<'_>) -> &[u8] {
-        let words = self.document.words;
-        &words.letters()[words.letter(line.words.0 as usize)..words.letter(line.words.1 as usize)]
+        self.document.words.letters_of(line.words.0 as usize, line.words.1 as usize)
     }
 }
 

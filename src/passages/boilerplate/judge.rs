@@ -117,7 +117,7 @@ impl Judge<'_, '_> {
             let recurs = &recurring[range.clone()];
             // What is no sentence, and two stories print on a line of its own, is a link.
             if words(line) > MAX_LABEL_WORDS
-                && !self.is_closed(line)
+                && !self.layout.is_closed(line)
                 && !line.text.contains("(@")
                 && !self.is_headline(number)
                 && range.clone().all(|i| self.recurrence(i).own >= 2)
@@ -157,7 +157,7 @@ impl Judge<'_, '_> {
     /// What stands below a line that ends the story, as far as other articles print it; and the end of the page.
     fn below_the_story(&mut self) {
         for (number, line) in self.layout.lines.iter().enumerate().skip(self.more.min(self.end).min(self.law)) {
-            let link = number >= self.more && !self.is_closed(line) && !self.is_headline(number);
+            let link = number >= self.more && !self.layout.is_closed(line) && !self.is_headline(number);
             let whole = (line.sentences.0..line.sentences.1).all(|i| self.recurrence(i).all >= 2);
             for i in line.sentences.0..line.sentences.1 {
                 let Recurrence { own, all, shared } = self.recurrence(i);
@@ -168,7 +168,7 @@ impl Judge<'_, '_> {
         // Pages that print other stories below their own recur in their ends as well, and for longer.
         let mut prose = 0;
         for line in self.layout.lines.iter().rev() {
-            let closed = self.is_closed(line);
+            let closed = self.layout.is_closed(line);
             for i in (line.sentences.0..line.sentences.1).rev() {
                 if !self.furniture[i] && self.recurrence(i).own >= if closed { 3 } else { 2 } {
                     prose += self.size(i);
@@ -186,7 +186,7 @@ impl Judge<'_, '_> {
         for (number, line) in self.layout.lines.iter().enumerate() {
             let range = line.sentences.0..line.sentences.1;
             if words(line) <= MAX_HEAD_WORDS
-                && !self.is_closed(line)
+                && !self.layout.is_closed(line)
                 && !self.is_headline(number)
                 && range.clone().all(|i| self.recurrence(i).own >= 2)
             {
@@ -293,21 +293,20 @@ impl Judge<'_, '_> {
         end - first
     }
 
-    fn is_closed(&self, line: &Line<'_>) -> bool {
-        self.layout.sentences_of(line).iter().any(|sentence| sentence.closed)
-    }
-
     /// Whether a line heads a paragraph that other articles print too: a headline comes with its story, a link without.
     fn is_headline(&self, number: usize) -> bool {
         self.layout.lines.get(number + 1).is_some_and(|below| {
             let first = below.sentences.0;
             // The number of a list is a sentence of its own, and printed everywhere.
-            self.is_closed(below) && self.recurrence(first).shared && !self.furniture[first] && self.size(first) > MAX_LABEL_WORDS
+            self.layout.is_closed(below)
+                && self.recurrence(first).shared
+                && !self.furniture[first]
+                && self.size(first) > MAX_LABEL_WORDS
         })
     }
 
     /// A line that is no sentence and says little, or an address.
     fn is_short(&self, line: &Line<'_>) -> bool {
-        words(line) <= 2 * MAX_LABEL_WORDS && !self.is_closed(line) || shape::is_address(line.text)
+        words(line) <= 2 * MAX_LABEL_WORDS && !self.layout.is_closed(line) || shape::is_address(line.text)
     }
 }

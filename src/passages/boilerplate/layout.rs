@@ -67,6 +67,12 @@ impl<'t> Layout<'t> {
         &self.sentences[line.sentences.0..line.sentences.1]
     }
 
+    /// Whether a line holds a sentence that ends.
+    #[must_use]
+    pub fn is_closed(&self, line: &Line<'_>) -> bool {
+        self.sentences_of(line).iter().any(|sentence| sentence.closed)
+    }
+
     /// Appends the sentences of the words `first..end` of a line that ends at byte `line_end`.
     fn split(&mut self, document: &Document<'_>, (first, end): (usize, usize), line_end: usize) {
         let (text, words) = (document.text, document.words);

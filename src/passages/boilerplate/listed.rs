@@ -16,7 +16,7 @@ pub fn boilerplate_families(documents: &[Document<'_>], rank: &[u32]) -> Vec<Fam
         .flat_map(|(article, document)| {
             document.boilerplate.iter().map(move |&(start, end)| {
                 let words = document.words;
-                (xxh3_128(&words.letters()[words.letter(start as usize)..words.letter(end as usize)]), article, (start, end))
+                (xxh3_128(words.letters_of(start as usize, end as usize)), article, (start, end))
             })
         })
         .collect();

@@ -39,7 +39,7 @@ pub(super) fn recurrences(sources: &[Source<'_>], bounds: &Bounds) -> Vec<Vec<Re
         .flat_map_iter(|(article, source)| {
             let words = source.document.words;
             let layout = Layout::of(&source.document);
-            let letters = |(first, end): (u32, u32)| &words.letters()[words.letter(first as usize)..words.letter(end as usize)];
+            let letters = |(first, end): (u32, u32)| words.letters_of(first as usize, end as usize);
             let hashes: Vec<u64> = layout.sentences.iter().map(|sentence| xxh3_64(letters(sentence.words))).collect();
             (0u32..).zip(hashes).map(move |(sentence, hash)| Place { hash, article, sentence })
         })

@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use super::families::{family_rows, family_rows_of_articles};
 use super::ids::Ids;
 use super::places::{Place, Places, int};
-use crate::passages::{Families, Family, FamilyKind, Op, Ops, PairPassages, Passage, boilerplate_families, cigar, families};
+use crate::passages::{Families, Family, FamilyKind, Op, PairPassages, Passage, boilerplate_families, cigar, families};
 use crate::pipeline::near::{LISTED_FAMILY, Near, Verified, document};
 use crate::pipeline::{Corpus, Settings};
 use crate::tables::{FamilyMemberRow, FamilyRow, Label, MatchRow, PassageRow};
@@ -106,7 +106,7 @@ fn pair_rows(
     for (k, passage) in pair.passages.iter().enumerate().filter(|(_, passage)| listed(passage)) {
         let turned;
         let passage = if swapped {
-            turned = turned_around(passage);
+            turned = passage.turned();
             &turned
         } else {
             passage
@@ -259,20 +259,6 @@ fn between(match_id: &str, (a, at_a): (&String, Place), (b, at_b): (&String, Pla
         b_end_byte: at_b.end_byte,
         ..PassageRow::default()
     }
-}
-
-fn turned_around(passage: &Passage) -> Passage {
-    let ops: Ops = passage
-        .ops
-        .iter()
-        .map(|&(op, n)| match op {
-            Op::Deleted => (Op::Inserted, n),
-            Op::Inserted => (Op::Deleted, n),
-            same => (same, n),
-        })
-        .collect();
-    let aligned = passage.aligned.turned();
-    Passage { a: passage.b, b: passage.a, ops, aligned, ..passage.clone() }
 }
 
 fn turned_measures(measures: &Measures) -> Measures {
