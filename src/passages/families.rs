@@ -79,14 +79,14 @@ pub fn families(
     rank: &[u32],
     phrases: bool,
 ) -> Families {
-    let wanted = |passage: &Passage| !passage.boilerplate && (phrases || passage.is_evident());
+    let wanted = |passage: &Passage| !passage.boilerplate && (phrases || passage.evident);
     // Every passage gives two places, joined by it.
     let mut places: Vec<(u32, (u32, u32), u32)> = Vec::new();
     let mut evident: Vec<bool> = Vec::new();
     for pair in pairs {
         for passage in pair.passages.iter().filter(|passage| wanted(passage)) {
             let number = u32::try_from(evident.len()).unwrap_or(u32::MAX);
-            evident.push(passage.is_evident());
+            evident.push(passage.evident);
             places.push((pair.a, passage.a, number));
             places.push((pair.b, passage.b, number));
         }
@@ -247,6 +247,7 @@ mod tests {
             longest_run_letters: 60,
             matched_letters: 100,
             boilerplate: false,
+            evident: true,
         };
         assert_eq!(clipped(&passage, (100, 122)), Some(((7, 30), ops.clone())));
         assert_eq!(clipped(&passage, (0, 999)), Some(((7, 30), ops)));

@@ -13,6 +13,8 @@ mod boilerplate;
 mod chain;
 mod columns;
 mod document;
+mod edges;
+mod evidence;
 mod families;
 mod ignored;
 mod join;
@@ -70,7 +72,7 @@ pub fn find(sources: &[Source<'_>], ignored: &Ignored, phrases: bool) -> Shared 
     });
     let hits = join::hits(&postings, &boilerplate);
     drop(postings);
-    let pairs = hits
+    let mut pairs: Vec<Pair> = hits
         .par_chunk_by(|x, y| (x.a, x.b) == (y.a, y.b))
         .map_init(align::Aligner::default, |aligner, hits| {
             let (a, b) = (hits[0].a, hits[0].b);
@@ -85,8 +87,10 @@ pub fn find(sources: &[Source<'_>], ignored: &Ignored, phrases: bool) -> Shared 
             };
             Pair { a, b, passages }
         })
-        .filter(|pair| pair.passages.iter().any(|passage| phrases || passage.is_evident()))
+        .filter(|pair| pair.passages.iter().any(|passage| phrases || passage.evident || evidence::is_open(passage)))
         .collect();
+    evidence::weigh(sources, &mut pairs);
+    pairs.retain(|pair| pair.passages.iter().any(|passage| phrases || passage.evident));
     Shared { pairs, boilerplate, seeds, repeats_left_out }
 }
 

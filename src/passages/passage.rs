@@ -4,7 +4,8 @@ use super::Document;
 use super::align::{Aligner, goes_on};
 use super::aligned::Aligned;
 use super::chain::{Run, are_apart, chains, maximal_runs};
-use super::columns::{Column, Op, Ops, columns, fill, script, turned};
+use super::columns::{Column, Op, Ops, columns, script, turned};
+use super::edges::{snap, trim_boilerplate};
 
 /// A passage counts as evidence from this many words in one exact run (of [`EVIDENT_RUN_LETTERS`] letters) ...
 const EVIDENT_RUN_WORDS: u32 = 10;
@@ -24,12 +25,6 @@ const MAX_CHAINS: usize = 1000;
 /// Places in a row without a common word that end a passage.
 const APART_COLUMNS: usize = 14;
 
-/// How far, in words, an edge may move to the end or the start of a sentence.
-const SNAP_WORDS: u32 = 4;
-
-/// Words beyond the end of a sentence that are taken for coincidence.
-const OVERRUN_COLUMNS: usize = 2;
-
 /// A stretch shared by text a and text b. Ranges are in words, half-open.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Passage {
@@ -45,6 +40,8 @@ pub struct Passage {
     pub matched_letters: u32,
     /// Lies in what an outlet prints around its stories.
     pub boilerplate: bool,
+    /// Says something: it is long, or its words are rare. What is not evident is a phrase.
+    pub evident: bool,
 }
 
 impl Passage {
@@ -68,9 +65,8 @@ impl Passage {
         count(true) / count(false).max(1.0)
     }
 
-    /// Whether it is long or rare enough to say something; what is not is a phrase.
-    #[must_use]
-    pub fn is_evident(&self) -> bool {
+    /// Whether it is long enough to say something, whatever its words.
+    fn speaks_for_itself(&self) -> bool {
         self.matched_letters >= EVIDENT_LETTERS && self.identity() >= MIN_IDENTITY
             || self.longest_run_words >= EVIDENT_RUN_WORDS && self.longest_run_letters >= EVIDENT_RUN_LETTERS
     }
@@ -178,7 +174,7 @@ fn passage(columns: &[Column], boilerplate: bool) -> Passage {
     aligned.shrink();
     let mut ops = script(columns);
     ops.shrink_to_fit();
-    Passage {
+    let mut passage = Passage {
         a: range(Column::in_a, |c| c.a),
         b: range(Column::in_b, |c| c.b),
         ops,
@@ -187,61 +183,10 @@ fn passage(columns: &[Column], boilerplate: bool) -> Passage {
         longest_run_letters,
         matched_letters,
         boilerplate,
-    }
-}
-
-/// Whether two words match that both texts wrote themselves.
-fn is_own(column: &Column, a: &Document<'_>, b: &Document<'_>) -> bool {
-    column.close && !a.is_boilerplate(column.a) && !b.is_boilerplate(column.b)
-}
-
-/// Cuts boilerplate off both ends, never out of the middle; what is left begins and ends with close words, or is empty.
-fn trim_boilerplate(columns: &mut Vec<Column>, a: &Document<'_>, b: &Document<'_>) {
-    let end = columns.iter().rposition(|c| is_own(c, a, b)).map_or(0, |last| last + 1);
-    columns.truncate(end);
-    let start = columns.iter().position(|c| is_own(c, a, b)).unwrap_or(0);
-    columns.drain(..start);
-}
-
-/// Moves the edges to the ends of sentences where they lie near on both sides. Of what both texts wrote themselves something stays.
-fn snap(columns: &mut Vec<Column>, a: &Document<'_>, b: &Document<'_>) {
-    let edited = columns.iter().any(|c| c.op != Op::Equal);
-    // The end: a word or two beyond a sentence end is coincidence; a few changed words before one belong to it.
-    let (Some(&last), Some(&first)) = (columns.last(), columns.first()) else { return };
-    let own = |c: &Column| is_own(c, a, b);
-    let ends = |c: &Column| a.ends_sentence(c.a) && b.ends_sentence(c.b);
-    if let Some(over) = (1..=OVERRUN_COLUMNS).find(|&over| columns.len() > 4 * over && ends(&columns[columns.len() - 1 - over]))
-        && !ends(&last)
-        && columns[..columns.len() - over].iter().any(own)
-    {
-        columns.truncate(columns.len() - over);
-    } else if edited && let Some((more_a, more_b)) = words_to(|k| a.ends_sentence(last.a + k), |k| b.ends_sentence(last.b + k)) {
-        fill(columns, (a.words, b.words), (last.a + 1, last.a + 1 + more_a), (last.b + 1, last.b + 1 + more_b));
-    }
-    let starts = |c: &Column| a.starts_sentence(c.a) && b.starts_sentence(c.b);
-    if let Some(over) = (1..=OVERRUN_COLUMNS).find(|&over| columns.len() > 4 * over && starts(&columns[over]))
-        && !starts(&first)
-        && columns[over..].iter().any(own)
-    {
-        columns.drain(..over);
-    } else if edited
-        && let Some((more_a, more_b)) = words_to(
-            |k| first.a.checked_sub(k).is_some_and(|i| a.starts_sentence(i)),
-            |k| first.b.checked_sub(k).is_some_and(|j| b.starts_sentence(j)),
-        )
-    {
-        let mut before = Vec::new();
-        fill(&mut before, (a.words, b.words), (first.a - more_a, first.a), (first.b - more_b, first.b));
-        columns.splice(..0, before);
-    }
-    debug_assert!(columns.iter().any(own), "snapping keeps what was matched");
-}
-
-/// How many words each text has to go to reach a boundary, where both do within [`SNAP_WORDS`].
-fn words_to(a: impl Fn(u32) -> bool, b: impl Fn(u32) -> bool) -> Option<(u32, u32)> {
-    let more_a = (0..=SNAP_WORDS).find(|&k| a(k))?;
-    let more_b = (0..=SNAP_WORDS).find(|&k| b(k))?;
-    (more_a.abs_diff(more_b) <= 2).then_some((more_a, more_b))
+        evident: false,
+    };
+    passage.evident = passage.speaks_for_itself();
+    passage
 }
 
 #[cfg(test)]

@@ -189,7 +189,7 @@ impl Judge<'_> {
     fn verified(&self, a: u32, b: u32, mut passages: Vec<Passage>, found_by: FoundBy) -> Option<Verified> {
         passages.retain(|passage| passage.words() >= self.settings.min_words);
         let measures = self.measure(a, b, &passages);
-        let evident = passages.iter().any(|passage| passage.is_evident() && !passage.boilerplate);
+        let evident = passages.iter().any(|passage| passage.evident && !passage.boilerplate);
         let phrase = self.settings.phrases && !passages.is_empty();
         (measures.near || evident || phrase).then_some(Verified { a, b, passages, measures, found_by })
     }

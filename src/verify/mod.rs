@@ -122,7 +122,7 @@ pub fn measure(a: &Subject<'_>, b: &Subject<'_>, passages: &[Passage], threshold
     let (mut cover_a, mut cover_b) = (Cover::new(), Cover::new());
     let (mut equal, mut places) = (0u64, 0u64);
     let mut longest_run_words = 0;
-    for passage in passages.iter().filter(|p| !p.boilerplate && p.is_evident()) {
+    for passage in passages.iter().filter(|p| !p.boilerplate && p.evident) {
         for (x, y) in passage.aligned.pairs() {
             cover_a.add(x);
             cover_b.add(y);

@@ -101,7 +101,7 @@ fn pair_rows(
     let (a, b) = if swapped { (y, x) } else { (x, y) };
     let (id_a, id_b) = (&corpus.article(a).id, &corpus.article(b).id);
     let match_id = Ids::MATCH.of(&[id_a, id_b]);
-    let listed = |passage: &Passage| passage.boilerplate || passage.is_evident();
+    let listed = |passage: &Passage| passage.boilerplate || passage.evident;
     let mut passages = Vec::new();
     for (k, passage) in pair.passages.iter().enumerate().filter(|(_, passage)| listed(passage)) {
         let turned;
@@ -127,7 +127,7 @@ fn pair_rows(
         } else {
             ("edited", Vec::new())
         };
-        let (at_a, at_b) = (places.words(a, passage.a), places.words(b, passage.b));
+        let (at_a, at_b) = places.passage((a, passage.a), (b, passage.b));
         let (family_id, articles) = family(k).map_or((None, 2), |(id, articles)| (Some(id), articles));
         passages.push(PassageRow {
             passage_id: Ids::PASSAGE.of(&[&match_id, &at_a.start.to_string(), &at_b.start.to_string(), &at_a.end.to_string()]),

@@ -1,0 +1,191 @@
+//! Clean edges: a passage ends where the copying ends.
+//!
+//! The alignment of letters stops where the letters stop agreeing, which need not be where the copying stops: who rewrites a sentence
+//! changes its first and last words as well. So boilerplate is cut off, a sentence that goes on in both texts with mostly the same
+//! words is taken to its end, and what is left moves to the end of a sentence where one lies near on both sides.
+//!
+//! Responsible for the first and the last column of a passage. Not responsible for what lies between.
+
+use super::Document;
+use super::columns::{Column, Op, fill};
+
+/// How far, in words, an edge may move to the end or the start of a sentence without a common word.
+const SNAP_WORDS: u32 = 4;
+
+/// Words beyond the end of a sentence, and letters in them, that are taken for coincidence: "he said", "but the".
+const OVERRUN_COLUMNS: usize = 2;
+const OVERRUN_LETTERS: u32 = 8;
+
+/// A sentence longer than this is not completed.
+const SENTENCE_WORDS: u32 = 60;
+
+/// The rest of a sentence belongs to the passage where this share of the letters of the longer rest stands in words that both texts have
+/// in one order; a whole sentence beside it where the larger share does, in so many words at least. Unrelated sentences have a fifth.
+const REST_SHARE: f64 = 0.4;
+const SENTENCE_SHARE: f64 = 0.5;
+const SENTENCE_MATCHES: usize = 4;
+
+/// Whether two words match that both texts wrote themselves.
+fn is_own(column: &Column, a: &Document<'_>, b: &Document<'_>) -> bool {
+    column.close && !a.is_boilerplate(column.a) && !b.is_boilerplate(column.b)
+}
+
+/// Cuts boilerplate off both ends, never out of the middle; what is left begins and ends with close words, or is empty.
+pub(super) fn trim_boilerplate(columns: &mut Vec<Column>, a: &Document<'_>, b: &Document<'_>) {
+    let end = columns.iter().rposition(|c| is_own(c, a, b)).map_or(0, |last| last + 1);
+    columns.truncate(end);
+    let start = columns.iter().position(|c| is_own(c, a, b)).unwrap_or(0);
+    columns.drain(..start);
+}
+
+/// Moves the edges to the ends of sentences: through sentences that go on in both texts, back over a word or two of coincidence, or on
+/// over a few changed words. Of what both texts wrote themselves something stays.
+pub(super) fn snap(columns: &mut Vec<Column>, a: &Document<'_>, b: &Document<'_>) {
+    let edited = columns.iter().any(|c| c.op != Op::Equal);
+    while complete_right(columns, a, b) {}
+    while complete_left(columns, a, b) {}
+    let (Some(&last), Some(&first)) = (columns.last(), columns.first()) else { return };
+    let own = |c: &Column| is_own(c, a, b);
+    let is_small = |over: &[Column]| over.iter().map(|c| c.letters).sum::<u32>() <= OVERRUN_LETTERS;
+    let ends = |c: &Column| a.ends_sentence(c.a) && b.ends_sentence(c.b);
+    if let Some(over) = (1..=OVERRUN_COLUMNS).find(|&over| columns.len() > 4 * over && ends(&columns[columns.len() - 1 - over]))
+        && !ends(&last)
+        && is_small(&columns[columns.len() - over..])
+        && columns[..columns.len() - over].iter().any(own)
+    {
+        columns.truncate(columns.len() - over);
+    } else if edited && let Some((more_a, more_b)) = words_to(|k| a.ends_sentence(last.a + k), |k| b.ends_sentence(last.b + k)) {
+        fill(columns, (a.words, b.words), (last.a + 1, last.a + 1 + more_a), (last.b + 1, last.b + 1 + more_b));
+    }
+    let starts = |c: &Column| a.starts_sentence(c.a) && b.starts_sentence(c.b);
+    if let Some(over) = (1..=OVERRUN_COLUMNS).find(|&over| columns.len() > 4 * over && starts(&columns[over]))
+        && !starts(&first)
+        && is_small(&columns[..over])
+        && columns[over..].iter().any(own)
+    {
+        columns.drain(..over);
+    } else if edited
+        && let Some((more_a, more_b)) = words_to(
+            |k| first.a.checked_sub(k).is_some_and(|i| a.starts_sentence(i)),
+            |k| first.b.checked_sub(k).is_some_and(|j| b.starts_sentence(j)),
+        )
+    {
+        let mut before = Vec::new();
+        fill(&mut before, (a.words, b.words), (first.a - more_a, first.a), (first.b - more_b, first.b));
+        columns.splice(..0, before);
+    }
+    debug_assert!(columns.iter().any(own), "snapping keeps what was matched");
+}
+
+/// How many words each text has to go to reach a boundary, where both do within [`SNAP_WORDS`].
+fn words_to(a: impl Fn(u32) -> bool, b: impl Fn(u32) -> bool) -> Option<(u32, u32)> {
+    let more_a = (0..=SNAP_WORDS).find(|&k| a(k))?;
+    let more_b = (0..=SNAP_WORDS).find(|&k| b(k))?;
+    (more_a.abs_diff(more_b) <= 2).then_some((more_a, more_b))
+}
+
+/// Appends what is left of the sentence on both sides, or the next one, if both texts have mostly the same words there.
+fn complete_right(columns: &mut Vec<Column>, a: &Document<'_>, b: &Document<'_>) -> bool {
+    let Some(&last) = columns.last() else { return false };
+    let at_end = a.ends_sentence(last.a) && b.ends_sentence(last.b);
+    let rest = |document: &Document<'_>, word: u32| {
+        let from = word + 1;
+        let end = (from..from.saturating_add(SENTENCE_WORDS).min(count(document))).find(|&i| document.ends_sentence(i))? + 1;
+        (from..end).all(|i| !document.is_boilerplate(i)).then_some((from, end))
+    };
+    // Where one sentence is over and the other is not, the rest of the other stands across from nothing.
+    if a.ends_sentence(last.a) != b.ends_sentence(last.b) {
+        return false;
+    }
+    let (Some(of_a), Some(of_b)) = (rest(a, last.a), rest(b, last.b)) else { return false };
+    let Some(matches) = alike(a, b, of_a, of_b, at_end) else { return false };
+    between(columns, a, b, of_a, of_b, &matches);
+    true
+}
+
+/// As [`complete_right`], before the first column.
+fn complete_left(columns: &mut Vec<Column>, a: &Document<'_>, b: &Document<'_>) -> bool {
+    let Some(&first) = columns.first() else { return false };
+    let at_start = a.starts_sentence(first.a) && b.starts_sentence(first.b);
+    let rest = |document: &Document<'_>, end: u32| {
+        let least = end.saturating_sub(SENTENCE_WORDS);
+        let from = (least..end).rev().find(|&i| document.starts_sentence(i))?;
+        (from..end).all(|i| !document.is_boilerplate(i)).then_some((from, end))
+    };
+    if a.starts_sentence(first.a) != b.starts_sentence(first.b) {
+        return false;
+    }
+    let (Some(of_a), Some(of_b)) = (rest(a, first.a), rest(b, first.b)) else { return false };
+    let Some(matches) = alike(a, b, of_a, of_b, at_start) else { return false };
+    let mut before = Vec::new();
+    between(&mut before, a, b, of_a, of_b, &matches);
+    columns.splice(..0, before);
+    true
+}
+
+fn count(document: &Document<'_>) -> u32 {
+    u32::try_from(document.words.len()).unwrap_or(u32::MAX)
+}
+
+/// The common words of two stretches in one order, those with the most letters, if they are enough for a rest of a sentence, or for a
+/// `whole` one.
+///
+/// O(words²) of at most [`SENTENCE_WORDS`].
+fn alike(a: &Document<'_>, b: &Document<'_>, of_a: (u32, u32), of_b: (u32, u32), whole: bool) -> Option<Vec<(u32, u32)>> {
+    let letters = |document: &Document<'_>, (from, end): (u32, u32)| {
+        document.words.letter(end as usize) - document.words.letter(from as usize)
+    };
+    let need = if whole { SENTENCE_SHARE } else { REST_SHARE } * letters(a, of_a).max(letters(b, of_b)) as f64;
+    if (letters(a, of_a).min(letters(b, of_b)) as f64) < need {
+        return None;
+    }
+    let (rows, width) = ((of_a.1 - of_a.0) as usize, (of_b.1 - of_b.0) as usize + 1);
+    let (hashes_a, hashes_b) =
+        (&a.words.hashes()[of_a.0 as usize..of_a.1 as usize], &b.words.hashes()[of_b.0 as usize..of_b.1 as usize]);
+    // Letters of the best common words of the first i and the first j.
+    let mut best = vec![0usize; (rows + 1) * width];
+    for (i, x) in hashes_a.iter().enumerate() {
+        let size = a.words.folded(of_a.0 as usize + i).len();
+        for (j, y) in hashes_b.iter().enumerate() {
+            let skip = best[i * width + j + 1].max(best[(i + 1) * width + j]);
+            let both = if x == y { best[i * width + j] + size } else { 0 };
+            best[(i + 1) * width + j + 1] = skip.max(both);
+        }
+    }
+    if (best[rows * width + width - 1] as f64) < need {
+        return None;
+    }
+    let (mut i, mut j) = (rows, width - 1);
+    let mut matches = Vec::new();
+    while i > 0 && j > 0 {
+        if best[i * width + j] == best[(i - 1) * width + j] {
+            i -= 1;
+        } else if best[i * width + j] == best[i * width + j - 1] {
+            j -= 1;
+        } else {
+            (i, j) = (i - 1, j - 1);
+            matches.push((of_a.0 + u32::try_from(i).unwrap_or(0), of_b.0 + u32::try_from(j).unwrap_or(0)));
+        }
+    }
+    matches.reverse();
+    (!whole || matches.len() >= SENTENCE_MATCHES).then_some(matches)
+}
+
+/// Appends the columns of two stretches in which some words match.
+fn between(
+    out: &mut Vec<Column>,
+    a: &Document<'_>,
+    b: &Document<'_>,
+    of_a: (u32, u32),
+    of_b: (u32, u32),
+    matches: &[(u32, u32)],
+) {
+    let (mut i, mut j) = (of_a.0, of_b.0);
+    for &(x, y) in matches {
+        fill(out, (a.words, b.words), (i, x), (j, y));
+        let letters = u32::try_from(a.words.folded(x as usize).len()).unwrap_or(u32::MAX);
+        out.push(Column { op: Op::Equal, a: x, b: y, letters, close: true });
+        (i, j) = (x + 1, y + 1);
+    }
+    fill(out, (a.words, b.words), (i, of_a.1), (j, of_b.1));
+}
