@@ -40,6 +40,13 @@ impl Document<'_> {
     pub fn starts_sentence(&self, word: u32) -> bool {
         word.checked_sub(1).is_none_or(|before| self.ends_sentence(before))
     }
+
+    /// Whether a word is a number or printed with a capital: a name, mostly.
+    #[must_use]
+    pub fn is_fact(&self, word: u32) -> bool {
+        let printed = self.words.span(word as usize).of(self.text);
+        printed.starts_with(char::is_uppercase) || printed.contains(|c: char| c.is_ascii_digit())
+    }
 }
 
 /// Whether one of the ranges holds `word`.

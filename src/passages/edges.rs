@@ -99,8 +99,12 @@ fn complete_right(columns: &mut Vec<Column>, a: &Document<'_>, b: &Document<'_>)
     }
     let (Some(of_a), Some(of_b)) = (rest(a, last.a), rest(b, last.b)) else { return false };
     let Some(matches) = alike(a, b, of_a, of_b, at_end) else { return false };
-    between(columns, a, b, of_a, of_b, &matches);
-    true
+    let more = between(a, b, of_a, of_b, &matches);
+    let is_rewritten = is_rewritten(&more, a, b);
+    if is_rewritten {
+        columns.extend(more);
+    }
+    is_rewritten
 }
 
 /// As [`complete_right`], before the first column.
@@ -117,10 +121,24 @@ fn complete_left(columns: &mut Vec<Column>, a: &Document<'_>, b: &Document<'_>) 
     }
     let (Some(of_a), Some(of_b)) = (rest(a, first.a), rest(b, first.b)) else { return false };
     let Some(matches) = alike(a, b, of_a, of_b, at_start) else { return false };
-    let mut before = Vec::new();
-    between(&mut before, a, b, of_a, of_b, &matches);
-    columns.splice(..0, before);
-    true
+    let before = between(a, b, of_a, of_b, &matches);
+    let is_rewritten = is_rewritten(&before, a, b);
+    if is_rewritten {
+        columns.splice(..0, before);
+    }
+    is_rewritten
+}
+
+/// Whether what differs is wording, and not names and numbers: a form that is filled in again says something else in the same words.
+fn is_rewritten(columns: &[Column], a: &Document<'_>, b: &Document<'_>) -> bool {
+    // The first word of a sentence has its capital from there.
+    let is_fact = |document: &Document<'_>, word: u32| document.is_fact(word) && !document.starts_sentence(word);
+    let (mut differing, mut facts) = (0u32, 0u32);
+    for column in columns.iter().filter(|column| !column.close) {
+        differing += 1;
+        facts += u32::from(column.in_a() && is_fact(a, column.a) || column.in_b() && is_fact(b, column.b));
+    }
+    2 * facts < differing.max(1)
 }
 
 fn count(document: &Document<'_>) -> u32 {
@@ -171,21 +189,16 @@ fn alike(a: &Document<'_>, b: &Document<'_>, of_a: (u32, u32), of_b: (u32, u32),
     (!whole || matches.len() >= SENTENCE_MATCHES).then_some(matches)
 }
 
-/// Appends the columns of two stretches in which some words match.
-fn between(
-    out: &mut Vec<Column>,
-    a: &Document<'_>,
-    b: &Document<'_>,
-    of_a: (u32, u32),
-    of_b: (u32, u32),
-    matches: &[(u32, u32)],
-) {
+/// The columns of two stretches in which some words match.
+fn between(a: &Document<'_>, b: &Document<'_>, of_a: (u32, u32), of_b: (u32, u32), matches: &[(u32, u32)]) -> Vec<Column> {
+    let mut out = Vec::new();
     let (mut i, mut j) = (of_a.0, of_b.0);
     for &(x, y) in matches {
-        fill(out, (a.words, b.words), (i, x), (j, y));
+        fill(&mut out, (a.words, b.words), (i, x), (j, y));
         let letters = u32::try_from(a.words.folded(x as usize).len()).unwrap_or(u32::MAX);
         out.push(Column { op: Op::Equal, a: x, b: y, letters, close: true });
         (i, j) = (x + 1, y + 1);
     }
-    fill(out, (a.words, b.words), (i, of_a.1), (j, of_b.1));
+    fill(&mut out, (a.words, b.words), (i, of_a.1), (j, of_b.1));
+    out
 }

@@ -66,7 +66,8 @@ impl Passage {
     }
 
     /// Whether it is long enough to say something, whatever its words.
-    fn speaks_for_itself(&self) -> bool {
+    #[must_use]
+    pub fn speaks_for_itself(&self) -> bool {
         self.matched_letters >= EVIDENT_LETTERS && self.identity() >= MIN_IDENTITY
             || self.longest_run_words >= EVIDENT_RUN_WORDS && self.longest_run_letters >= EVIDENT_RUN_LETTERS
     }

@@ -151,7 +151,8 @@ fn overlap(corpus: &Corpus, near: &Near, pair: &Verified, src: u32, dst: u32, tu
 fn prose(corpus: &Corpus, near: &Near, pair: &Verified, turned: bool) -> Vec<(u32, u32)> {
     let (src, dst) = if turned { (pair.b as usize, pair.a as usize) } else { (pair.a as usize, pair.b as usize) };
     let mut cover = crate::verify::Cover::new();
-    for passage in pair.passages.iter().filter(|passage| !passage.boilerplate && passage.evident) {
+    // A sentence that is told by its rare words alone is shared, and too little to say who has it from whom.
+    for passage in pair.passages.iter().filter(|passage| !passage.boilerplate && passage.speaks_for_itself()) {
         for (x, y) in passage.aligned.pairs() {
             let (theirs, word) = if turned { (y, x) } else { (x, y) };
             // What either of the two prints as a quotation is somebody's speech, and no prose.

@@ -34,17 +34,11 @@ pub(super) fn is_template(a: &Subject<'_>, b: &Subject<'_>, passages: &[Passage]
             for _ in 0..n {
                 let in_a = op != Op::Inserted;
                 let in_b = op != Op::Deleted;
-                facts += u32::from(in_a && is_fact(a, i) || in_b && is_fact(b, j));
+                facts += u32::from(in_a && a.document.is_fact(i) || in_b && b.document.is_fact(j));
                 i += u32::from(in_a);
                 j += u32::from(in_b);
             }
         }
     }
     places >= MIN_CHANGES && places * WORDS_PER_CHANGE >= words && f64::from(facts) >= FACTS * f64::from(differing)
-}
-
-/// A number, or a word in capitals.
-fn is_fact(subject: &Subject<'_>, word: u32) -> bool {
-    let printed = subject.document.words.span(word as usize).of(subject.document.text);
-    printed.starts_with(char::is_uppercase) || printed.contains(|c: char| c.is_ascii_digit())
 }
