@@ -5,6 +5,9 @@
 //! recognition cost what they change and no more.
 
 use super::chain::Run;
+use super::columns::word_holding;
+use super::common::common_words;
+use crate::text::Words;
 
 const MATCH: i32 = 2;
 const MISMATCH: i32 = -3;
@@ -24,6 +27,10 @@ const PROBE_MATCHES: u8 = 9;
 const MAX_EXTENSION: usize = 1500;
 const MAX_CELLS: usize = 1 << 20;
 
+/// Gaps of so many cells are aligned by letters alone; in wider ones common words come first, those of so many letters or in a row.
+const NARROW_CELLS: usize = 1024;
+const ANCHOR_LETTERS: usize = 5;
+
 const UNREACHED: i32 = i32::MIN / 2;
 
 /// Where a cell's best score came from.
@@ -37,13 +44,16 @@ pub struct Aligner {
     previous: Vec<i32>,
     current: Vec<i32>,
     steps: Vec<u8>,
+    /// For [`common_words`].
+    lengths: Vec<u32>,
     /// First column and place in `steps` of each row.
     rows: Vec<(usize, usize)>,
 }
 
 impl Aligner {
     /// All exact runs of the best alignment through `chain`: its own, those in its gaps, and those beyond its ends.
-    pub fn through(&mut self, a: &[u8], b: &[u8], chain: &[Run]) -> Vec<Run> {
+    pub fn through(&mut self, of_a: &Words, of_b: &Words, chain: &[Run]) -> Vec<Run> {
+        let (a, b) = (of_a.letters(), of_b.letters());
         let (Some(&first), Some(&last)) = (chain.first(), chain.last()) else { return Vec::new() };
         let mut runs = Vec::with_capacity(chain.len() * 2);
         let left_a = &a[first.a.saturating_sub(MAX_EXTENSION)..first.a];
@@ -55,8 +65,7 @@ impl Aligner {
         }
         for (k, &run) in chain.iter().enumerate() {
             if k > 0 {
-                let from = chain[k - 1];
-                self.between(&a[from.a_end()..run.a], &b[from.b_end()..run.b], from.a_end(), from.b_end(), &mut runs);
+                self.across(of_a, of_b, chain[k - 1], run, &mut runs);
             }
             push(&mut runs, run.a, run.b, run.len);
         }
@@ -67,6 +76,40 @@ impl Aligner {
             push(&mut runs, last.a_end() + i, last.b_end() + j, 1);
         }
         runs
+    }
+
+    /// Appends the matches between two runs. Where a gap is wide, words that both texts have in it in one order are taken as they are, and
+    /// letters are aligned between them: a few hundred cells instead of ten thousands.
+    fn across(&mut self, a: &Words, b: &Words, from: Run, to: Run, runs: &mut Vec<Run>) {
+        let (mut at_a, mut at_b) = (from.a_end(), from.b_end());
+        let (gap_a, gap_b) = (to.a.saturating_sub(at_a), to.b.saturating_sub(at_b));
+        if gap_a * gap_b > NARROW_CELLS {
+            // Words that lie in the gap as a whole.
+            let whole = |words: &Words, start: usize, end: usize| {
+                let first = word_holding(words, start);
+                let first = first + usize::from(words.letter(first) < start);
+                (first, word_holding(words, end).max(first))
+            };
+            let (of_a, of_b) = (whole(a, at_a, to.a), whole(b, at_b, to.b));
+            let (hashes_a, hashes_b) = (&a.hashes()[of_a.0..of_a.1], &b.hashes()[of_b.0..of_b.1]);
+            let common = common_words(hashes_a, hashes_b, |i| a.folded(of_a.0 + i).len(), &mut self.lengths);
+            for (k, &(i, j)) in common.pairs.iter().enumerate() {
+                let follows = |other: Option<&(usize, usize)>, by: usize| {
+                    other.is_some_and(|&(x, y)| x.abs_diff(i) == by && y.abs_diff(j) == by)
+                };
+                let in_a_row =
+                    follows(k.checked_sub(1).and_then(|k| common.pairs.get(k)), 1) || follows(common.pairs.get(k + 1), 1);
+                let (start_a, start_b) = (a.letter(of_a.0 + i), b.letter(of_b.0 + j));
+                let size = a.folded(of_a.0 + i).len();
+                // A short word by itself may stand anywhere.
+                if size >= ANCHOR_LETTERS || in_a_row {
+                    self.between(&a.letters()[at_a..start_a], &b.letters()[at_b..start_b], at_a, at_b, runs);
+                    push(runs, start_a, start_b, size);
+                    (at_a, at_b) = (start_a + size, start_b + size);
+                }
+            }
+        }
+        self.between(&a.letters()[at_a..to.a], &b.letters()[at_b..to.b], at_a, at_b, runs);
     }
 
     /// Aligns two whole stretches and appends their matches, shifted to where they stand.

@@ -156,8 +156,8 @@ fn fragments(a: &Words, b: &Words, runs: &[Run]) -> Vec<(usize, usize, usize)> {
     out
 }
 
-/// The word that holds letter `at`.
-fn word_holding(words: &Words, at: usize) -> usize {
+/// The word that holds letter `at`, or the number of words.
+pub(super) fn word_holding(words: &Words, at: usize) -> usize {
     let (mut low, mut high) = (0, words.len());
     while low < high {
         let middle = low.midpoint(high);
@@ -184,7 +184,7 @@ mod tests {
         let (a, b) = (Words::of(a), Words::of(b));
         let runs = maximal_runs(a.letters(), b.letters(), &mut [(0, 0)]);
         let chain = chains(&runs).swap_remove(0);
-        let runs = Aligner::default().through(a.letters(), b.letters(), &chain);
+        let runs = Aligner::default().through(&a, &b, &chain);
         cigar(&script(&columns(&a, &b, &runs)))
     }
 

@@ -8,6 +8,7 @@
 
 use super::Document;
 use super::columns::{Column, Op, fill};
+use super::common::common_words;
 
 /// How far, in words, an edge may move to the end or the start of a sentence without a common word.
 const SNAP_WORDS: u32 = 4;
@@ -157,36 +158,20 @@ fn alike(a: &Document<'_>, b: &Document<'_>, of_a: (u32, u32), of_b: (u32, u32),
     if (letters(a, of_a).min(letters(b, of_b)) as f64) < need {
         return None;
     }
-    let (rows, width) = ((of_a.1 - of_a.0) as usize, (of_b.1 - of_b.0) as usize + 1);
-    let (hashes_a, hashes_b) =
-        (&a.words.hashes()[of_a.0 as usize..of_a.1 as usize], &b.words.hashes()[of_b.0 as usize..of_b.1 as usize]);
-    // Letters of the best common words of the first i and the first j.
-    let mut best = vec![0usize; (rows + 1) * width];
-    for (i, x) in hashes_a.iter().enumerate() {
-        let size = a.words.folded(of_a.0 as usize + i).len();
-        for (j, y) in hashes_b.iter().enumerate() {
-            let skip = best[i * width + j + 1].max(best[(i + 1) * width + j]);
-            let both = if x == y { best[i * width + j] + size } else { 0 };
-            best[(i + 1) * width + j + 1] = skip.max(both);
-        }
-    }
-    if (best[rows * width + width - 1] as f64) < need {
+    let (hashes_a, hashes_b) = (side(a, of_a), side(b, of_b));
+    let weight = |i: usize| a.words.folded(of_a.0 as usize + i).len();
+    let common = common_words(hashes_a, hashes_b, weight, &mut Vec::new());
+    if f64::from(common.letters) < need {
         return None;
     }
-    let (mut i, mut j) = (rows, width - 1);
-    let mut matches = Vec::new();
-    while i > 0 && j > 0 {
-        if best[i * width + j] == best[(i - 1) * width + j] {
-            i -= 1;
-        } else if best[i * width + j] == best[i * width + j - 1] {
-            j -= 1;
-        } else {
-            (i, j) = (i - 1, j - 1);
-            matches.push((of_a.0 + u32::try_from(i).unwrap_or(0), of_b.0 + u32::try_from(j).unwrap_or(0)));
-        }
-    }
-    matches.reverse();
+    let place = |from: u32, i: usize| from + u32::try_from(i).unwrap_or(0);
+    let matches: Vec<(u32, u32)> = common.pairs.iter().map(|&(i, j)| (place(of_a.0, i), place(of_b.0, j))).collect();
     (!whole || matches.len() >= SENTENCE_MATCHES).then_some(matches)
+}
+
+/// The hashes of some words of a text.
+fn side<'d>(document: &Document<'d>, (from, end): (u32, u32)) -> &'d [u64] {
+    &document.words.hashes()[from as usize..end as usize]
 }
 
 /// The columns of two stretches in which some words match.

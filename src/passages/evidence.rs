@@ -84,6 +84,34 @@ fn unmatched_bits(passage: &Passage) -> f64 {
 /// How often the words of open passages, and each two of them in a row, stand in the corpus.
 struct Counts {
     of: AHashMap<u64, u32>,
+    wanted: Filter,
+}
+
+/// Bits of the keys that are counted: most words are in no open passage, and most of those end at a bit.
+struct Filter {
+    bits: Vec<u64>,
+    shift: u32,
+}
+
+impl Filter {
+    fn of(keys: &[u64]) -> Self {
+        let count = (64 * keys.len()).next_power_of_two().max(64);
+        let mut filter = Self { bits: vec![0; count / 64], shift: 64 - count.trailing_zeros() };
+        for &key in keys {
+            let at = filter.place(key);
+            filter.bits[at / 64] |= 1 << (at % 64);
+        }
+        filter
+    }
+
+    fn may_hold(&self, key: u64) -> bool {
+        let at = self.place(key);
+        self.bits[at / 64] & 1 << (at % 64) != 0
+    }
+
+    fn place(&self, key: u64) -> usize {
+        usize::try_from(key >> self.shift).unwrap_or_default()
+    }
 }
 
 impl Counts {
@@ -100,13 +128,7 @@ impl Counts {
             .collect();
         wanted.par_sort_unstable();
         wanted.dedup();
-        // Most words are in no open passage, and most of those end at a bit.
-        let bits = (64 * wanted.len()).next_power_of_two().max(64);
-        let place = |key: u64| (key >> (64 - bits.trailing_zeros())) as usize;
-        let mut filter = vec![0u64; bits / 64];
-        for &key in &wanted {
-            filter[place(key) / 64] |= 1 << (place(key) % 64);
-        }
+        let filter = Filter::of(&wanted);
         let number: AHashMap<u64, usize> = wanted.iter().copied().zip(0..).collect();
         let sums = sources
             .par_iter()
@@ -116,7 +138,7 @@ impl Counts {
                     let hashes = source.document.words.hashes();
                     for word in 0..hashes.len() {
                         for key in keys_at(hashes, word) {
-                            if filter[place(key) / 64] & 1 << (place(key) % 64) != 0
+                            if filter.may_hold(key)
                                 && let Some(&number) = number.get(&key)
                             {
                                 sums[number] += 1;
@@ -127,7 +149,7 @@ impl Counts {
                 },
             )
             .reduce(|| vec![0; wanted.len()], |a, b| a.iter().zip(&b).map(|(x, y)| x + y).collect());
-        Self { of: wanted.into_iter().zip(sums).collect() }
+        Self { of: wanted.into_iter().zip(sums).collect(), wanted: filter }
     }
 
     /// What two texts add to the counts themselves.
@@ -136,7 +158,7 @@ impl Counts {
         for document in [a, b] {
             let hashes = document.words.hashes();
             for key in (0..hashes.len()).flat_map(|word| keys_at(hashes, word)) {
-                if self.of.contains_key(&key) {
+                if self.wanted.may_hold(key) && self.of.contains_key(&key) {
                     *own.entry(key).or_default() += 1;
                 }
             }

@@ -12,6 +12,7 @@ mod aligned;
 mod boilerplate;
 mod chain;
 mod columns;
+mod common;
 mod document;
 mod edges;
 mod evidence;

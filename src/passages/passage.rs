@@ -94,7 +94,6 @@ pub(super) fn passages(aligner: &mut Aligner, a: &Document<'_>, b: &Document<'_>
 
 /// The passages through some exact runs, in the order of a.
 pub(super) fn through(aligner: &mut Aligner, a: &Document<'_>, b: &Document<'_>, runs: &[Run]) -> Vec<Passage> {
-    let (letters_a, letters_b) = (a.words.letters(), b.words.letters());
     let mut found: Vec<Passage> = Vec::new();
     for chain in chains(runs).into_iter().take(MAX_CHAINS) {
         let reaches = |passage: &Passage, run: &Run| {
@@ -107,7 +106,7 @@ pub(super) fn through(aligner: &mut Aligner, a: &Document<'_>, b: &Document<'_>,
         if chain.iter().all(|run| found.iter().any(|passage| reaches(passage, run))) {
             continue;
         }
-        let runs = aligner.through(letters_a, letters_b, &chain);
+        let runs = aligner.through(a.words, b.words, &chain);
         for mut columns in split(columns(a.words, b.words, &runs)) {
             let whole = columns.clone();
             trim_boilerplate(&mut columns, a, b);
