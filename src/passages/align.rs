@@ -1,20 +1,18 @@
 //! Alignment of letters: what lies between the runs of a chain, and how far beyond its ends the copying goes.
 //!
-//! A gapped extension that stops when its score falls [`DROP`] below the best seen (X-drop: Zhang, Schwartz, Wagner, Miller 2000),
+//! A gapped extension beyond the ends ([`super::extend`]),
 //! and a full alignment between runs. Letters, not words, so that broken words, typing errors and the errors of optical character
 //! recognition cost what they change and no more.
 
 use super::chain::Run;
 use super::columns::word_holding;
 use super::common::common_words;
+use super::extend::{Extender, MAX_EXTENSION};
 use crate::text::Words;
 
-const MATCH: i32 = 2;
-const MISMATCH: i32 = -3;
-const GAP: i32 = -3;
-
-/// How far a score may fall before an extension gives up: ten changed letters and as many missing ones in a row.
-const DROP: i32 = 60;
+pub(super) const MATCH: i16 = 2;
+pub(super) const MISMATCH: i16 = -3;
+pub(super) const GAP: i16 = -3;
 
 /// Before an extension is tried, this many letters are compared at every shift up to [`PROBE_SHIFT`]; fewer than
 /// [`PROBE_MATCHES`] equal ones at the best shift are what unrelated text has, and the copying ends here. Most common runs are stock
@@ -23,20 +21,17 @@ const PROBE_LETTERS: usize = 32;
 const PROBE_SHIFT: usize = 16;
 const PROBE_MATCHES: u8 = 9;
 
-/// Letters that one extension may cover, and cells that one alignment may fill. What is beyond is found from its own seeds.
-const MAX_EXTENSION: usize = 1500;
+/// Cells that one alignment may fill. What is beyond is found from its own seeds.
 const MAX_CELLS: usize = 1 << 20;
 
 /// Gaps of so many cells are aligned by letters alone; in wider ones common words come first, those of so many letters or in a row.
 const NARROW_CELLS: usize = 1024;
 const ANCHOR_LETTERS: usize = 5;
 
-const UNREACHED: i32 = i32::MIN / 2;
-
 /// Where a cell's best score came from.
-const DIAGONAL: u8 = 0;
-const FROM_A: u8 = 1;
-const FROM_B: u8 = 2;
+pub(super) const DIAGONAL: u8 = 0;
+pub(super) const FROM_A: u8 = 1;
+pub(super) const FROM_B: u8 = 2;
 
 /// Memory that alignments share.
 #[derive(Debug, Default)]
@@ -46,8 +41,7 @@ pub struct Aligner {
     steps: Vec<u8>,
     /// For [`common_words`].
     lengths: Vec<u32>,
-    /// First column and place in `steps` of each row.
-    rows: Vec<(usize, usize)>,
+    extender: Extender,
 }
 
 impl Aligner {
@@ -59,7 +53,7 @@ impl Aligner {
         let left_a = &a[first.a.saturating_sub(MAX_EXTENSION)..first.a];
         let left_b = &b[first.b.saturating_sub(MAX_EXTENSION)..first.b];
         let turned = |letters: &[u8]| -> Vec<u8> { letters.iter().rev().copied().collect() };
-        let pairs = if goes_back(left_a, left_b) { self.extend(&turned(left_a), &turned(left_b)) } else { Vec::new() };
+        let pairs = if goes_back(left_a, left_b) { self.extender.extend(&turned(left_a), &turned(left_b)) } else { Vec::new() };
         for &(i, j) in &pairs {
             push(&mut runs, first.a - 1 - i, first.b - 1 - j, 1);
         }
@@ -71,7 +65,7 @@ impl Aligner {
         }
         let right_a = &a[last.a_end()..a.len().min(last.a_end() + MAX_EXTENSION)];
         let right_b = &b[last.b_end()..b.len().min(last.b_end() + MAX_EXTENSION)];
-        let pairs = if may_go_on(right_a, right_b) { self.extend(right_a, right_b) } else { Vec::new() };
+        let pairs = if may_go_on(right_a, right_b) { self.extender.extend(right_a, right_b) } else { Vec::new() };
         for &(i, j) in pairs.iter().rev() {
             push(&mut runs, last.a_end() + i, last.b_end() + j, 1);
         }
@@ -117,19 +111,20 @@ impl Aligner {
         if a.is_empty() || b.is_empty() || a.len() * b.len() > MAX_CELLS {
             return;
         }
+        let gap = i32::from(GAP);
         let width = b.len() + 1;
         self.steps.clear();
         self.steps.resize((a.len() + 1) * width, FROM_B);
         self.previous.clear();
-        self.previous.extend((0i32..).take(width).map(|j| j * GAP));
+        self.previous.extend((0i32..).take(width).map(|j| j * gap));
         for (i, &x) in a.iter().enumerate() {
             self.current.clear();
-            self.current.push(self.previous[0] + GAP);
+            self.current.push(self.previous[0] + gap);
             let row = (i + 1) * width;
             self.steps[row] = FROM_A;
             for (j, &y) in b.iter().enumerate() {
-                let diagonal = self.previous[j] + if x == y { MATCH } else { MISMATCH };
-                let (score, step) = better(diagonal, self.previous[j + 1] + GAP, self.current[j] + GAP);
+                let diagonal = self.previous[j] + i32::from(if x == y { MATCH } else { MISMATCH });
+                let (score, step) = better(diagonal, self.previous[j + 1] + gap, self.current[j] + gap);
                 self.current.push(score);
                 self.steps[row + j + 1] = step;
             }
@@ -140,90 +135,6 @@ impl Aligner {
             push(runs, at_a + i, at_b + j, 1);
         }
     }
-
-    /// Extends from a corner as far as the score carries. Gives the matching pairs of the best extension, last first.
-    fn extend(&mut self, a: &[u8], b: &[u8]) -> Vec<(usize, usize)> {
-        self.steps.clear();
-        self.rows.clear();
-        self.previous.clear();
-        let mut best = Best { score: 0, at: (0, 0) };
-        // Row 0: only letters of b so far.
-        let mut low = 0usize;
-        let reach = usize::try_from(DROP / -GAP).unwrap_or(0).min(b.len());
-        self.previous.extend((0i32..).take(reach + 1).map(|j| j * GAP));
-        self.rows.push((0, 0));
-        self.steps.resize(reach + 1, FROM_B);
-        for (i, &x) in (1..).zip(a) {
-            let row_at = self.steps.len();
-            let Some((first, last)) = self.row(i, x, b, low, &mut best) else { break };
-            self.current.truncate(last - low + 1);
-            std::mem::swap(&mut self.previous, &mut self.current);
-            if self.steps.len() > MAX_CELLS {
-                self.rows.push((low, row_at));
-                break;
-            }
-            // The next row starts below the first living cell; the dead ones before it go with this row.
-            self.previous.drain(..first - low);
-            self.rows.push((first, row_at + (first - low)));
-            low = first;
-        }
-        matches(a, b, best.at, |i, j| {
-            let (low, at) = self.rows[i];
-            self.steps[at + j - low]
-        })
-    }
-
-    /// One row of an extension, from column `low` on: below every cell of the row before, and further while it lives. Gives the first and
-    /// the last living column.
-    #[inline(always)]
-    fn row(&mut self, i: usize, x: u8, b: &[u8], low: usize, best: &mut Best) -> Option<(usize, usize)> {
-        let width = self.previous.len();
-        let row_at = self.steps.len();
-        self.steps.resize(row_at + width, FROM_B);
-        self.current.clear();
-        self.current.resize(width, UNREACHED);
-        let (mut first, mut last) = (usize::MAX, 0);
-        let mut settle = |score: i32, j: usize| {
-            if score < best.score - DROP {
-                return UNREACHED;
-            }
-            first = first.min(j);
-            last = j;
-            if score > best.score {
-                *best = Best { score, at: (i, j) };
-            }
-            score
-        };
-        let (mut diagonal, mut left) = (UNREACHED, UNREACHED);
-        let letters = std::iter::once(&0).chain(&b[low..]);
-        let cells = self.previous.iter().zip(&mut self.current).zip(&mut self.steps[row_at..]);
-        for (j, (((&above, cell), step), &y)) in (low..).zip(cells.zip(letters)) {
-            let score;
-            (score, *step) = better(diagonal + if x == y { MATCH } else { MISMATCH }, above + GAP, left + GAP);
-            left = settle(score, j);
-            *cell = left;
-            diagonal = above;
-        }
-        // Behind the last cell of the row before.
-        for j in low + width..=b.len() {
-            let (score, step) = better(diagonal + if x == b[j - 1] { MATCH } else { MISMATCH }, UNREACHED, left + GAP);
-            left = settle(score, j);
-            self.current.push(left);
-            self.steps.push(step);
-            diagonal = UNREACHED;
-            if left == UNREACHED {
-                break;
-            }
-        }
-        (first != usize::MAX).then_some((first, last))
-    }
-}
-
-/// The best cell of an extension so far.
-#[derive(Debug, Clone, Copy)]
-struct Best {
-    score: i32,
-    at: (usize, usize),
 }
 
 /// Whether the letters on one side of a run are alike enough for an extension to have a chance.
@@ -266,7 +177,12 @@ fn are_alike(a: &Probe, b: &Probe) -> bool {
 }
 
 /// The places of the same letters on the way back from a cell to the corner, last first. `step` says where a cell's score came from.
-fn matches(a: &[u8], b: &[u8], (mut i, mut j): (usize, usize), step: impl Fn(usize, usize) -> u8) -> Vec<(usize, usize)> {
+pub(super) fn matches(
+    a: &[u8],
+    b: &[u8],
+    (mut i, mut j): (usize, usize),
+    step: impl Fn(usize, usize) -> u8,
+) -> Vec<(usize, usize)> {
     let mut found = Vec::new();
     while i > 0 && j > 0 {
         match step(i, j) {
@@ -329,37 +245,7 @@ mod tests {
         assert_eq!(matched(&a, &b, (0, 0)), [Run { a: 0, b: 0, len: 31 }]);
     }
 
-    /// As [`Aligner::extend`], with every cell of the matrix.
-    fn naive_extend(a: &[u8], b: &[u8]) -> Vec<(usize, usize)> {
-        let mut cells = vec![vec![(UNREACHED, DIAGONAL); b.len() + 1]; a.len() + 1];
-        let (mut best, mut best_at) = (0, (0, 0));
-        for i in 0..=a.len() {
-            for j in 0..=b.len() {
-                let diagonal = if i > 0 && j > 0 {
-                    cells[i - 1][j - 1].0 + if a[i - 1] == b[j - 1] { MATCH } else { MISMATCH }
-                } else {
-                    UNREACHED
-                };
-                let above = if i > 0 { cells[i - 1][j].0 + GAP } else { UNREACHED };
-                let left = if j > 0 { cells[i][j - 1].0 + GAP } else { UNREACHED };
-                let (score, step) = if (i, j) == (0, 0) { (0, DIAGONAL) } else { better(diagonal, above, left) };
-                cells[i][j] = (if score < best - DROP { UNREACHED } else { score }, step);
-                if score > best {
-                    (best, best_at) = (score, (i, j));
-                }
-            }
-        }
-        matches(a, b, best_at, |i, j| cells[i][j].1)
-    }
-
     proptest! {
-        #[test]
-        fn an_extension_is_the_best_of_all_cells(a in "[ab]{0,90}", b in "[ab]{0,90}", same in "[abcd]{0,90}") {
-            let (a, b) = (same.clone() + &a + &same, same.clone() + &b + &same[same.len() / 2..]);
-            let (a, b) = (a.as_bytes(), b.as_bytes());
-            prop_assert_eq!(Aligner::default().extend(a, b), naive_extend(a, b));
-        }
-
         /// Whatever the texts, runs are equal letters, go forward, and hold the seed.
         #[test]
         fn runs_are_equal_and_in_order(a in "[abc]{1,60}", b in "[abc]{1,60}", x in 0usize..60, y in 0usize..60) {

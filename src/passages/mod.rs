@@ -16,6 +16,7 @@ mod common;
 mod document;
 mod edges;
 mod evidence;
+mod extend;
 mod families;
 mod ignored;
 mod join;
