@@ -6,8 +6,8 @@
 
 use super::chain::Run;
 use super::columns::word_holding;
-use super::common::common_words;
 use super::extend::{Extender, MAX_EXTENSION};
+use super::subsequence::common_words;
 use crate::text::Words;
 
 pub(super) const MATCH: i16 = 2;
@@ -228,7 +228,7 @@ mod tests {
 
     fn matched(a: &str, b: &str, seed: (usize, usize)) -> Vec<Run> {
         let runs = maximal_runs(a.as_bytes(), b.as_bytes(), &mut [seed]);
-        Aligner::default().through(a.as_bytes(), b.as_bytes(), &runs)
+        Aligner::default().through(&Words::of(a), &Words::of(b), &runs)
     }
 
     #[test]

@@ -8,7 +8,7 @@
 
 use super::Document;
 use super::columns::{Column, Op, fill};
-use super::common::common_words;
+use super::subsequence::common_words;
 
 /// How far, in words, an edge may move to the end or the start of a sentence without a common word.
 const SNAP_WORDS: u32 = 4;
@@ -186,4 +186,59 @@ fn between(a: &Document<'_>, b: &Document<'_>, of_a: (u32, u32), of_b: (u32, u32
     }
     fill(&mut out, (a.words, b.words), (i, of_a.1), (j, of_b.1));
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Passage, compare, seeds};
+    use super::*;
+    use crate::text::Words;
+
+    fn shared(one: &str, other: &str) -> Vec<(String, String)> {
+        let words = [Words::of(one), Words::of(other)];
+        let document = |text, words| Document { text, words, boilerplate: &[] };
+        let (a, b) = (document(one, &words[0]), document(other, &words[1]));
+        let stretch =
+            |text: &str, words: &Words, (start, end): (u32, u32)| words.stretch(start as usize, end as usize).of(text).to_owned();
+        let printed = |passage: &Passage| (stretch(one, &words[0], passage.a), stretch(other, &words[1], passage.b));
+        compare(&a, &seeds(&a), &b, &seeds(&b)).iter().map(printed).collect()
+    }
+
+    /// Heavy edits at the edges once cost the first and the last words of a sentence that was copied whole.
+    #[test]
+    fn a_rewritten_sentence_belongs_to_the_passage_as_a_whole() {
+        let one = "Nobody knew. Indeed, they might even be worse. The last time a full revision of the harbour rules was discussed, the \
+                   union did not exist, and that was many years ago. We left.";
+        let other = "It rained. Indeed, they could even reportedly be much worse. The last time a full revision of the harbour rules was \
+                     discussed, the union simply did not yet exist, and that was some long years ago. They stayed.";
+        let (from, to) = ("Indeed", "years ago");
+        let found = shared(one, other);
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert!(found[0].0.starts_with(from) && found[0].0.ends_with(to), "{found:?}");
+        assert!(found[0].1.starts_with(from) && found[0].1.ends_with(to), "{found:?}");
+    }
+
+    /// Forms share most of their words, and what differs is what they say.
+    #[test]
+    fn a_form_filled_in_again_is_not_a_rewritten_sentence() {
+        let one = "The Port Authority said on Monday that it would not comment further on the accident. Marlowe Marine and Dredging Company of Port Ellery won \
+                   a contract of 40 million for 12 tugs.";
+        let other = "The Port Authority said on Monday that it would not comment further on the accident. Shipwrights Quincy Felix Jowett & Sons, Boughtwick, won \
+                     a contract of 75 million for 9 barges.";
+        let found = shared(one, other);
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert!(found[0].0.ends_with("accident"), "{found:?}");
+    }
+
+    #[test]
+    fn one_word_beyond_a_sentence_is_coincidence_and_a_name_is_not() {
+        let story = "The bridge over the river will stay closed for at least another month, the council decided.";
+        let found = shared(&format!("{story} He was late."), &format!("{story} He sang and danced."));
+        assert!(found[0].0.ends_with("decided"), "{found:?}");
+        let found = shared(
+            &format!("{story} Calloway-Brandt left early."),
+            &format!("{story} Calloway-Brandt sang and danced all night."),
+        );
+        assert!(found[0].0.ends_with("Brandt"), "{found:?}");
+    }
 }

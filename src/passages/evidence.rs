@@ -202,3 +202,66 @@ fn keys_at(hashes: &[u64], word: usize) -> [u64; 2] {
     // One multiplication spreads both words over all bits; the turn tells the order.
     [hashes[word], (before.rotate_left(23) ^ hashes[word]).wrapping_mul(0x9E37_79B9_7F4A_7C15)]
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Ignored, find};
+    use super::*;
+    use crate::text::Words;
+
+    /// Articles of words that are as frequent as those of a language are, each with `stock` in one of five, and two with a sentence of
+    /// their own.
+    fn corpus(stock: &str, sentence: [&str; 2]) -> Vec<String> {
+        let mut dice = 7u64;
+        let mut next = || {
+            dice = dice.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (dice >> 33) as usize
+        };
+        let mut texts: Vec<String> = (0..500)
+            .map(|i| {
+                let mut text = String::new();
+                for _ in 0..45 {
+                    for _ in 0..12 {
+                        // The square makes low numbers frequent.
+                        let word = next() % 90 * (next() % 90);
+                        text += &format!("w{word} ");
+                    }
+                    text += "end.\n";
+                }
+                if i % 5 == 0 { format!("{text}{stock}\n") } else { text }
+            })
+            .collect();
+        for (i, sentence) in [(11, sentence[0]), (322, sentence[1])] {
+            texts[i] += sentence;
+        }
+        texts
+    }
+
+    fn pairs(texts: &[String]) -> Vec<(u32, u32)> {
+        let words: Vec<Words> = texts.iter().map(|text| Words::of(text)).collect();
+        let sources: Vec<Source<'_>> = texts
+            .iter()
+            .zip(&words)
+            .map(|(text, words)| Source { document: Document { text, words, boilerplate: &[] }, outlet: None, signature: None })
+            .collect();
+        find(&sources, &Ignored::default(), false).pairs.iter().map(|pair| (pair.a, pair.b)).collect()
+    }
+
+    #[test]
+    fn a_short_sentence_of_rare_words_is_evident_and_a_stock_phrase_is_not() {
+        let stock = "did not respond to a request for comment";
+        let sentence = "Harbour seals dislike bagpipes, quarrelsome lighthouse keepers, and marzipan.";
+        let misread = "Harbour seals dlslike bagpipes, quarrelsome lighthouse keepers, ond marzipan.";
+        assert_eq!(pairs(&corpus(stock, [sentence, misread])), [(11, 322)]);
+    }
+
+    /// Of five articles nobody can say which of their words are rare.
+    #[test]
+    fn a_small_corpus_says_nothing_of_rarity() {
+        let texts = [
+            "Rain. Harbour seals dlslike bagpipes, quarrelsome lighthouse keepers.",
+            "Snow. Harbour seals dislike bagpipes, quarrelsome lighthouse keepers.",
+        ];
+        assert_eq!(pairs(&texts.map(str::to_owned)), []);
+    }
+}

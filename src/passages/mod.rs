@@ -12,7 +12,6 @@ mod aligned;
 mod boilerplate;
 mod chain;
 mod columns;
-mod common;
 mod document;
 mod edges;
 mod evidence;
@@ -23,6 +22,7 @@ mod join;
 mod passage;
 mod postings;
 mod seeds;
+mod subsequence;
 mod union;
 
 use rayon::prelude::*;
