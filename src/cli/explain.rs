@@ -45,14 +45,15 @@ pub(crate) struct ExplainArgs {
 }
 
 pub(crate) fn run(args: &ExplainArgs, settings: &Settings) -> anyhow::Result<Exit> {
-    let [a, b] = args.pair.read(settings)?;
+    let two = args.pair.read(settings)?;
+    let [a, b] = &two.articles;
     let wanted = dedup::Settings {
         measure: By::measure(args.by),
         threshold: settings.matching.threshold.0,
         exact: args.exact,
         ..dedup::Settings::default()
     };
-    let explained = dedup::explain(&a, &b, &wanted);
+    let explained = dedup::explain(a, b, &wanted);
     if args.json {
         output::stdout_json(&explained)?;
     } else {

@@ -69,6 +69,10 @@ fn dispatch(cli: &Cli) -> anyhow::Result<Exit> {
             own = scan::MatchingArgs { threshold: dedup.threshold, ..scan::MatchingArgs::default() };
             &own
         }
+        Verb::Compare(compare) => {
+            own = compare.matching();
+            &own
+        }
         Verb::Explain(explain) => {
             own = scan::MatchingArgs { threshold: explain.threshold, ..scan::MatchingArgs::default() };
             &own
