@@ -200,7 +200,10 @@ impl Precision {
     /// The way back from [`Self::name`]; what is no name is none.
     #[must_use]
     pub fn from_name(name: &str) -> Self {
-        [Self::Second, Self::Minute, Self::Hour, Self::Day, Self::Month].into_iter().find(|one| one.name() == name).unwrap_or_default()
+        [Self::Second, Self::Minute, Self::Hour, Self::Day, Self::Month]
+            .into_iter()
+            .find(|one| one.name() == name)
+            .unwrap_or_default()
     }
 }
 

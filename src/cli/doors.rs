@@ -12,6 +12,7 @@ use newsprint::outlets::Outlets;
 use newsprint::pipeline::{self, Event, PipelineError};
 use newsprint::quotes::Quote;
 use newsprint::summary::Facts;
+use newsprint::summary::explanation::Explanation;
 use newsprint::tables::{self, CreditRow, Format, RunFolderError, RunTables, TableError, Tables};
 
 use super::failure::{Exit, Failure};
@@ -243,6 +244,16 @@ pub(crate) fn beside(
     settings: &Settings,
 ) -> Result<pipeline::Beside, Failure> {
     Ok(pipeline::beside(a, b, known.map(|[a, b]| [a.as_slice(), b.as_slice()]), &matching(settings)?))
+}
+
+/// Why passages of two articles count or do not.
+pub(crate) fn explain(
+    a: &Article,
+    b: &Article,
+    known: Option<&[Vec<Span>; 2]>,
+    settings: &Settings,
+) -> Result<Explanation, Failure> {
+    Ok(Explanation::of(&a.text, &beside(a, b, known, settings)?, &matching(settings)?))
 }
 
 /// A run folder to read from.

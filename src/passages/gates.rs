@@ -30,10 +30,15 @@ impl Passage {
         let run = (self.longest_run_words, self.longest_run_letters);
         let long = run.0 >= EVIDENT_RUN_WORDS && run.1 >= EVIDENT_RUN_LETTERS;
         let identity = self.identity();
-        let need_run = format!(">= {EVIDENT_RUN_WORDS} words of >= {EVIDENT_RUN_LETTERS} letters");
+        let need_run = format!(">= {EVIDENT_RUN_WORDS}, >= {EVIDENT_RUN_LETTERS}");
         vec![
             Gate::new("longest exact run", format!("{} words, {} letters", run.0, run.1), need_run, long),
-            Gate::new("or matched letters", self.matched_letters.to_string(), format!(">= {EVIDENT_LETTERS}"), self.matched_letters >= EVIDENT_LETTERS),
+            Gate::new(
+                "or matched letters",
+                self.matched_letters.to_string(),
+                format!(">= {EVIDENT_LETTERS}"),
+                self.matched_letters >= EVIDENT_LETTERS,
+            ),
             Gate::new("  with identity", format!("{identity:.2}"), format!(">= {MIN_IDENTITY}"), identity >= MIN_IDENTITY),
         ]
     }

@@ -7,7 +7,7 @@ use super::Settings;
 use super::corpus::quoted;
 use super::rows::{Ids, passage_row, place, whole_row};
 use crate::article::{Article, CodePoints, Span};
-use crate::passages::{self, Aligned, Document, Ignored, Ops, Passage, Source, holds};
+use crate::passages::{self, Aligned, Common, Document, Ignored, Ops, Passage, Source, holds};
 use crate::sketch::{SHINGLE_WORDS, shingle_set, signature_of_words};
 use crate::tables::{MatchRow, PassageRow};
 use crate::text::{Words, content};
@@ -21,6 +21,9 @@ pub struct Beside {
     pub measures: Measures,
     /// In the order of the first article: what is evident, what is boilerplate, and phrases.
     pub stretches: Vec<Stretch>,
+    /// Those of fewer words than a passage must have.
+    pub too_short: Vec<Stretch>,
+    pub common: Common,
     pub a: Side,
     pub b: Side,
 }
@@ -91,8 +94,12 @@ pub fn beside(a: &Article, b: &Article, known: Option<[&[Span]; 2]>, settings: &
         return in_order([a, b], known, settings);
     }
     let found = in_order([b, a], known.map(|[a, b]| [b, a]), settings);
-    let mut stretches: Vec<Stretch> = found.stretches.into_iter().map(Stretch::turned).collect();
-    stretches.sort_by_key(|stretch| (stretch.passage.a, stretch.passage.b));
+    let turned = |stretches: Vec<Stretch>| {
+        let mut turned: Vec<Stretch> = stretches.into_iter().map(Stretch::turned).collect();
+        turned.sort_by_key(|stretch| (stretch.passage.a, stretch.passage.b));
+        turned
+    };
+    let (stretches, too_short) = (turned(found.stretches), turned(found.too_short));
     let measures = Measures { shared_words: found.b.shared_words(), ..found.measures.turned() };
     let row = MatchRow {
         a: found.row.b,
@@ -103,7 +110,7 @@ pub fn beside(a: &Article, b: &Article, known: Option<[&[Span]; 2]>, settings: &
         lag_seconds: found.row.lag_seconds.map(|lag| -lag),
         ..found.row
     };
-    Beside { row, measures, stretches, a: found.b, b: found.a }
+    Beside { row, measures, stretches, too_short, common: found.common, a: found.b, b: found.a }
 }
 
 fn in_order(articles: [&Article; 2], known: Option<[&[Span]; 2]>, settings: &Settings) -> Beside {
@@ -128,14 +135,21 @@ fn in_order(articles: [&Article; 2], known: Option<[&[Span]; 2]>, settings: &Set
         outlet: outlets[i],
     };
     let identical = subject(0).content == subject(1).content;
-    let mut found = if identical && !words[0].is_empty() {
+    let (one, two) = (document(0), document(1));
+    let (seeds_one, seeds_two) = (passages::seeds(&one), passages::seeds(&two));
+    let found = if identical && !words[0].is_empty() {
         vec![whole(length(&words[0]))]
     } else {
-        passages::compare(&document(0), &passages::seeds(&document(0)), &document(1), &passages::seeds(&document(1)))
+        passages::compare(&one, &seeds_one, &two, &seeds_two)
     };
-    found.retain(|passage| identical || passage.words() >= settings.min_words);
-    let measures =
-        if identical { Measures::identical(length(&words[0])) } else { measure(&subject(0), &subject(1), &found, settings.threshold) };
+    let common = passages::common(&one, &seeds_one, &two, &seeds_two);
+    let (found, too_short): (Vec<Passage>, Vec<Passage>) =
+        found.into_iter().partition(|passage| identical || passage.words() >= settings.min_words);
+    let measures = if identical {
+        Measures::identical(length(&words[0]))
+    } else {
+        measure(&subject(0), &subject(1), &found, settings.threshold)
+    };
 
     let match_id = Ids::MATCH.of(&[&a.id, &b.id]);
     let points = articles.map(|article| CodePoints::new(&article.text));
@@ -143,21 +157,20 @@ fn in_order(articles: [&Article; 2], known: Option<[&[Span]; 2]>, settings: &Set
     let quoted_share = |i: usize, (start, end): (u32, u32)| {
         (start..end).filter(|&word| holds(&quoted[i], word)).count() as f64 / f64::from((end - start).max(1))
     };
-    let stretches: Vec<Stretch> = found
-        .into_iter()
-        .map(|passage| {
-            let (place_a, place_b) = ((a.id.as_str(), at(0, passage.a)), (b.id.as_str(), at(1, passage.b)));
-            let row = if identical {
-                whole_row(&match_id, place_a, place_b, length(&words[0]))
-            } else {
-                let quoted = (quoted_share(0, passage.a), quoted_share(1, passage.b));
-                passage_row(&match_id, place_a, place_b, &passage, quoted)
-            };
-            Stretch { row, passage }
-        })
-        .collect();
+    let stretch = |passage: Passage| {
+        let (place_a, place_b) = ((a.id.as_str(), at(0, passage.a)), (b.id.as_str(), at(1, passage.b)));
+        let row = if identical {
+            whole_row(&match_id, place_a, place_b, length(&words[0]))
+        } else {
+            let quoted = (quoted_share(0, passage.a), quoted_share(1, passage.b));
+            passage_row(&match_id, place_a, place_b, &passage, quoted)
+        };
+        Stretch { row, passage }
+    };
+    let stretches: Vec<Stretch> = found.into_iter().map(stretch).collect();
+    let too_short: Vec<Stretch> = too_short.into_iter().map(stretch).collect();
     let row = MatchRow {
-        match_id,
+        match_id: match_id.clone(),
         a: a.id.clone(),
         b: b.id.clone(),
         relation: measures.relation.name().into(),
@@ -191,13 +204,20 @@ fn in_order(articles: [&Article; 2], known: Option<[&[Span]; 2]>, settings: &Set
         row,
         measures,
         stretches,
+        too_short,
+        common,
         a: Side { words: words_a, boilerplate: boilerplate_a, shared: shared_a },
         b: Side { words: words_b, boilerplate: boilerplate_b, shared: shared_b },
     }
 }
 
 /// Boilerplate of two articles that nothing else is known of.
-fn by_themselves(articles: [&Article; 2], words: &[Words; 2], outlets: [Option<u32>; 2], ignored: &Ignored) -> [Vec<(u32, u32)>; 2] {
+fn by_themselves(
+    articles: [&Article; 2],
+    words: &[Words; 2],
+    outlets: [Option<u32>; 2],
+    ignored: &Ignored,
+) -> [Vec<(u32, u32)>; 2] {
     let signatures = [0, 1].map(|i| (words[i].len() >= SHINGLE_WORDS).then(|| signature_of_words(words[i].hashes())));
     let source = |i: usize| Source {
         document: Document { text: &articles[i].text, words: &words[i], boilerplate: &[] },

@@ -234,7 +234,12 @@ pub(in crate::pipeline) fn passage_row(
 }
 
 /// The row of the passage of two articles with one text of so many words, which is all of it.
-pub(in crate::pipeline) fn whole_row(match_id: &str, (a, at_a): (&str, Place), (b, at_b): (&str, Place), words: u32) -> PassageRow {
+pub(in crate::pipeline) fn whole_row(
+    match_id: &str,
+    (a, at_a): (&str, Place),
+    (b, at_b): (&str, Place),
+    words: u32,
+) -> PassageRow {
     PassageRow {
         passage_id: Ids::PASSAGE.of(&[match_id, "whole"]),
         words: i64::from(words),

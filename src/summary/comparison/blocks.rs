@@ -46,7 +46,13 @@ pub(super) fn blocks(text: &str, words: &Words, passages: &[Option<Range<usize>>
     let mut byte = 0;
     let last = cut.len() - 1;
     for (i, (kind, range)) in cut.into_iter().enumerate() {
-        let end = if i == last { text.len() } else if range.is_empty() { byte } else { boundary(text, words, range.end) };
+        let end = if i == last {
+            text.len()
+        } else if range.is_empty() {
+            byte
+        } else {
+            boundary(text, words, range.end)
+        };
         out.push(Block { kind, words: range, bytes: Span::new(byte, end.max(byte)) });
         byte = end.max(byte);
     }

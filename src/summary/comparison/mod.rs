@@ -177,19 +177,19 @@ impl Comparison {
         }
     }
 
-    /// Whether nothing is shared, boilerplate and phrases apart.
+    /// Whether nothing is shared, boilerplate and phrases apart. Texts too short for a passage may be near all the same.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.a.shared_words == 0 && self.b.shared_words == 0 && !self.near
+        let all_boilerplate = |side: &Side| side.words == side.boilerplate_words as usize;
+        let is_near = self.near && !all_boilerplate(&self.a) && !all_boilerplate(&self.b);
+        self.a.shared_words == 0 && self.b.shared_words == 0 && !is_near
     }
 }
 
 fn side(article: &Article, found: &crate::pipeline::Side, containment: f64, passages: &[Option<std::ops::Range<usize>>]) -> Side {
     let published = &article.published;
     let points = CodePoints::new(&article.text);
-    let at = |&(start, end): &(u32, u32)| {
-        place(&article.text, &points, found.words.stretch(start as usize, end as usize))
-    };
+    let at = |&(start, end): &(u32, u32)| place(&article.text, &points, found.words.stretch(start as usize, end as usize));
     let held = |word: usize| u32::try_from(word).is_ok_and(|word| crate::passages::holds(&found.boilerplate, word));
     Side {
         article_id: article.id.clone(),

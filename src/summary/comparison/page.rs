@@ -128,7 +128,8 @@ impl Comparison {
     /// How many passages there are of each kind.
     fn passages_in_words(&self) -> String {
         let numbered: Vec<&Passage> = self.passages.iter().filter(|passage| passage.number.is_some()).collect();
-        let kinds = ["verbatim", "edited", "quote", "phrase"].map(|kind| (kind, numbered.iter().filter(|p| p.kind == kind).count()));
+        let kinds =
+            ["verbatim", "edited", "quote", "phrase"].map(|kind| (kind, numbered.iter().filter(|p| p.kind == kind).count()));
         let told: Vec<String> = kinds
             .into_iter()
             .filter(|(_, n)| *n > 0)
@@ -156,7 +157,8 @@ impl Comparison {
     fn order_in_words(&self) -> String {
         let mut b: Vec<&Passage> = self.passages.iter().filter(|passage| passage.number.is_some()).collect();
         b.sort_by_key(|passage| passage.word_ranges[1]);
-        let numbers: Vec<String> = b.iter().take(TOLD_ORDER).filter_map(|passage| passage.number).map(|n| n.to_string()).collect();
+        let numbers: Vec<String> =
+            b.iter().take(TOLD_ORDER).filter_map(|passage| passage.number).map(|n| n.to_string()).collect();
         let more = if b.len() > TOLD_ORDER { " …" } else { "" };
         format!("the order differs: in B the passages stand as {}{more}", numbers.join(" "))
     }
@@ -285,7 +287,8 @@ impl Comparison {
         let room = column.width.saturating_sub(column.gutter).max(2);
         let breaks = flow::breaks_of(text);
         let wrap = |looks: &[Look<'_>]| flow::lines(looks, breaks, column.marks, room);
-        let plain = |bytes: std::ops::Range<usize>, tone| wrap(&[Look { text: text.get(bytes).unwrap_or_default(), tone, marks: None }]);
+        let plain =
+            |bytes: std::ops::Range<usize>, tone| wrap(&[Look { text: text.get(bytes).unwrap_or_default(), tone, marks: None }]);
         let words = &column.side.word_list.0;
         let (from, to) = (block.bytes.start, block.bytes.end);
         let count = |n: usize, what: &str| Line::new().dim(format!("… {}{what} …", layout::count(signed(n), "word", "words")));
@@ -311,7 +314,9 @@ impl Comparison {
         let digits = column.gutter - 2;
         let with_gutter = |(k, line): (usize, Line)| {
             let mut out = match (block.kind, number) {
-                (Kind::Passage(i), Some(n)) if k == 0 && self.passages[i].begins(column, block) => Line::new().with(tone_of(n), format!("{n:>digits$}┃ ")),
+                (Kind::Passage(i), Some(n)) if k == 0 && self.passages[i].begins(column, block) => {
+                    Line::new().with(tone_of(n), format!("{n:>digits$}┃ "))
+                }
                 (_, Some(n)) => Line::new().with(tone_of(n), format!("{:digits$}┃ ", "")),
                 (Kind::Boilerplate, _) => Line::new().dim(format!("{:digits$}~ ", "")),
                 _ => Line::new().plain(" ".repeat(column.gutter)),
@@ -328,7 +333,11 @@ impl Column<'_> {
     fn title(&self, letter: &str) -> Vec<Line> {
         let side = self.side;
         let room = self.width.saturating_sub(self.gutter).max(2);
-        let mut lines = vec![Line::new().with(Tone::Heading, letter).strong(format!("  {}", layout::truncate_middle(&sanitize::line(&side.name), room)))];
+        let mut lines = vec![
+            Line::new()
+                .with(Tone::Heading, letter)
+                .strong(format!("  {}", layout::truncate_middle(&sanitize::line(&side.name), room))),
+        ];
         let published = side.published_at.map(|at| layout::time(at.0, side.published_precision, side.published_zone));
         let known: Vec<String> =
             [side.outlet.clone(), published].into_iter().flatten().map(|part| sanitize::running(&part)).collect();
@@ -383,11 +392,8 @@ impl Passage {
 
     /// The words of one side of the passage: what differs, what is boilerplate, and the rest.
     fn looks<'t>(&self, column: &Column<'t>, block: &Block) -> Vec<Look<'t>> {
-        let (other, tone, marks) = if column.number == 0 {
-            (Edit::Added, Tone::Removed, ("[-", "-]"))
-        } else {
-            (Edit::Lost, Tone::Added, ("{+", "+}"))
-        };
+        let (other, tone, marks) =
+            if column.number == 0 { (Edit::Added, Tone::Removed, ("[-", "-]")) } else { (Edit::Lost, Tone::Added, ("{+", "+}")) };
         let own = tone_of(self.number.unwrap_or(0));
         let words = &column.side.word_list.0;
         let text = column.side.text.as_str();
@@ -397,7 +403,13 @@ impl Passage {
             let differs = edit != Edit::Same;
             // A block may begin behind the start of its passage, where another passage has those words.
             for word in (at..at + count).filter(|word| block.words.contains(word)) {
-                let tone = if differs { tone } else if words[word].1 { Tone::Dim } else { own };
+                let tone = if differs {
+                    tone
+                } else if words[word].1 {
+                    Tone::Dim
+                } else {
+                    own
+                };
                 match runs.last_mut() {
                     // Words that are one after the other are one run; two edits in a row are marked as one.
                     Some((last, _, range)) if *last == tone => range.end = word + 1,
