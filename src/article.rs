@@ -196,6 +196,15 @@ impl Precision {
             Self::None => "none",
         }
     }
+
+    /// The way back from [`Self::name`]; what is no name is none.
+    #[must_use]
+    pub fn from_name(name: &str) -> Self {
+        [Self::Second, Self::Minute, Self::Hour, Self::Day, Self::Month]
+            .into_iter()
+            .find(|one| one.name() == name)
+            .unwrap_or_default()
+    }
 }
 
 /// Where a publication time was read.
@@ -220,6 +229,12 @@ impl DateSource {
             Self::None => "none",
         }
     }
+
+    /// The way back from [`Self::name`]; what is no name is none.
+    #[must_use]
+    pub fn from_name(name: &str) -> Self {
+        [Self::Field, Self::Metadata, Self::Text, Self::Url].into_iter().find(|one| one.name() == name).unwrap_or_default()
+    }
 }
 
 /// Whether a time said in which zone it is.
@@ -241,6 +256,12 @@ impl Zone {
             Self::Assumed => "assumed",
             Self::None => "none",
         }
+    }
+
+    /// The way back from [`Self::name`]; what is no name is none.
+    #[must_use]
+    pub fn from_name(name: &str) -> Self {
+        [Self::Given, Self::Assumed].into_iter().find(|one| one.name() == name).unwrap_or_default()
     }
 }
 

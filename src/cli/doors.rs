@@ -4,18 +4,16 @@ use std::io;
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
-use newsprint::article::{Article, CodePoints, Micros};
+use newsprint::article::{Article, CodePoints, Micros, Span};
 use newsprint::credits;
 use newsprint::dedup::{self, Asked, DedupError, Deduped, Mode, Piece, Spool};
 use newsprint::input::{self, ErrorKind, FieldName, InputError, ReadOptions};
 use newsprint::outlets::Outlets;
-use newsprint::passages::{self, Document, Op};
 use newsprint::pipeline::{self, Event, PipelineError};
 use newsprint::quotes::Quote;
 use newsprint::summary::Facts;
-use newsprint::summary::comparison::{Aligned, Edit};
-use newsprint::tables::{self, CreditRow, Format, RunFolderError, Tables};
-use newsprint::text::Words;
+use newsprint::summary::explanation::Explanation;
+use newsprint::tables::{self, CreditRow, Format, RunFolderError, RunTables, TableError, Tables};
 
 use super::failure::{Exit, Failure};
 use super::settings::Settings;
@@ -238,31 +236,43 @@ pub(crate) fn credits(article: &Article, outlets: &Outlets) -> Vec<CreditRow> {
         .collect()
 }
 
-/// What two articles share.
-pub(crate) fn shared(a: &Article, b: &Article, settings: &Settings) -> Vec<Aligned> {
-    let (words_a, words_b) = (Words::of(&a.text), Words::of(&b.text));
-    let (one, two) = (
-        Document { text: &a.text, words: &words_a, boilerplate: &[] },
-        Document { text: &b.text, words: &words_b, boilerplate: &[] },
-    );
-    let edit = |op: Op| match op {
-        Op::Equal => Edit::Same,
-        Op::Changed => Edit::Changed,
-        Op::Deleted => Edit::Lost,
-        Op::Inserted => Edit::Added,
-    };
-    let range = |(start, end): (u32, u32)| start as usize..end as usize;
-    passages::compare(&one, &passages::seeds(&one), &two, &passages::seeds(&two))
-        .into_iter()
-        .filter(|passage| passage.words() as usize >= settings.matching.min_words.0)
-        .map(|passage| Aligned {
-            a: range(passage.a),
-            b: range(passage.b),
-            edits: passage.ops.iter().map(|&(op, n)| (edit(op), n as usize)).collect(),
-            pairs: passage.aligned.pairs().map(|(x, y)| (x as usize, y as usize)).collect(),
-            boilerplate: passage.boilerplate,
-        })
-        .collect()
+/// Looks at two articles by themselves; `known` is the boilerplate that a run found in them.
+pub(crate) fn beside(
+    a: &Article,
+    b: &Article,
+    known: Option<&[Vec<Span>; 2]>,
+    settings: &Settings,
+) -> Result<pipeline::Beside, Failure> {
+    Ok(pipeline::beside(a, b, known.map(|[a, b]| [a.as_slice(), b.as_slice()]), &matching(settings)?))
+}
+
+/// Why passages of two articles count or do not.
+pub(crate) fn explain(
+    a: &Article,
+    b: &Article,
+    known: Option<&[Vec<Span>; 2]>,
+    settings: &Settings,
+) -> Result<Explanation, Failure> {
+    Ok(Explanation::of(&a.text, &beside(a, b, known, settings)?, &matching(settings)?))
+}
+
+/// A run folder to read from.
+pub(crate) fn open_run(folder: &Path) -> Result<RunTables, Failure> {
+    RunTables::open(folder).map_err(|error| table_failure(&error))
+}
+
+pub(crate) fn table_failure(error: &TableError) -> Failure {
+    let failure = Failure::usage(error.to_string());
+    match error {
+        TableError::NotARun(_) => failure.next("make one with newsprint scan INPUT -o FOLDER"),
+        TableError::Missing { table: "texts", .. } => {
+            failure.because("it was made with --no-text").next("scan again without that flag")
+        }
+        TableError::Missing { .. } | TableError::Malformed { .. } => {
+            failure.next("the folder is not as a scan wrote it: scan again")
+        }
+        TableError::Unreadable { .. } => failure.next("the file is damaged or not to be read: scan again"),
+    }
 }
 
 /// How inputs are read.

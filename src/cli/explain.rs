@@ -1,26 +1,28 @@
-//! `explain`: every gate that a pair of articles meets on its way to be near-duplicates.
+//! `explain`: every gate that a pair of articles meets on its way to be near-duplicates, and each of its passages to count.
 
 use clap::Args;
 use newsprint::dedup::{self, Explained};
 use newsprint::document::{Align, Document, Line, Table, Tone};
+use newsprint::summary::explanation::Explanation;
 
 use super::args::HELP;
 use super::dedup::By;
+use super::doors;
 use super::failure::Exit;
 use super::output::{self, Output};
 use super::pair::PairArgs;
 use super::settings::Settings;
-use super::values::{self, Share};
+use super::values::{self, Share, WordCount};
 
 const EXAMPLES: &str = "\
 Examples:
   newsprint explain a.txt b.txt
-  newsprint explain a.txt b.txt --threshold 0.6
+  newsprint explain a.txt b.txt --threshold 0.6 --min-words 12
   newsprint explain ID ID --among dump.jsonl
   newsprint explain ID ID --run run/
-  newsprint explain a.txt b.txt --json | jq .flip";
+  newsprint explain a.txt b.txt --json | jq .passages";
 
-/// Why two articles are near-duplicates or not: each gate, and the smallest change that flips it
+/// Why two articles are near-duplicates or not, and which passages count: each gate, and the smallest change that flips it
 #[derive(Debug, Args)]
 #[command(before_help = EXAMPLES, help_template = HELP)]
 pub(crate) struct ExplainArgs {
@@ -35,6 +37,10 @@ pub(crate) struct ExplainArgs {
     #[arg(long, help_heading = "Matching", value_name = "SHARE", value_parser = values::read::<Share>)]
     pub(crate) threshold: Option<Share>,
 
+    /// Fewest words of a passage [default: 8]
+    #[arg(long, help_heading = "Matching", value_name = "N", value_parser = values::read::<WordCount>)]
+    pub(crate) min_words: Option<WordCount>,
+
     /// As dedup --exact would decide, without sketches
     #[arg(long, help_heading = "Matching")]
     exact: bool,
@@ -44,27 +50,42 @@ pub(crate) struct ExplainArgs {
     json: bool,
 }
 
+/// One object: the verdict of `dedup`, and the passages as a scan sees them.
+#[derive(Debug, serde::Serialize)]
+struct Both {
+    #[serde(flatten)]
+    near: Explained,
+    passages: Explanation,
+}
+
 pub(crate) fn run(args: &ExplainArgs, settings: &Settings) -> anyhow::Result<Exit> {
-    let [a, b] = args.pair.read(settings)?;
+    let two = args.pair.read(settings)?;
+    let [a, b] = &two.articles;
     let wanted = dedup::Settings {
         measure: By::measure(args.by),
-        threshold: settings.matching.threshold.0,
+        threshold: two.settings.matching.threshold.0,
         exact: args.exact,
         ..dedup::Settings::default()
     };
-    let explained = dedup::explain(&a, &b, &wanted);
+    let near = dedup::explain(a, b, &wanted);
+    let passages = doors::explain(a, b, two.boilerplate.as_ref(), &two.settings)?;
+    let is_near = near.is_near;
     if args.json {
-        output::stdout_json(&explained)?;
+        output::stdout_json(&Both { near, passages })?;
     } else {
         let mut stdout = Output::on_stdout(settings.color);
         let width = stdout.painter().width();
-        stdout.write(&page(&explained, width))?;
+        let mut page = page(&near, width);
+        page.blank();
+        page.extend(passages.document(width));
+        stdout.write(&page)?;
     }
-    Ok(if explained.is_near { Exit::Done } else { Exit::NotFound })
+    Ok(if is_near { Exit::Done } else { Exit::NotFound })
 }
 
 fn page(explained: &Explained, width: usize) -> Document {
     let mut page = Document::new();
+    page.push(Line::new().with(Tone::Heading, "NEAR-DUPLICATES").plain("  as dedup decides"));
     let mut table =
         Table::new(&[("gate", Align::Left), ("value", Align::Left), ("need", Align::Whole), ("result", Align::Whole)]);
     for gate in &explained.gates {
@@ -90,10 +111,11 @@ fn page(explained: &Explained, width: usize) -> Document {
     page.push(
         Line::new()
             .dim("bands    ")
-            .plain(format!("{} of {} rows; chance to be proposed, by jaccard:", explained.bands, explained.rows)),
+            .plain(format!("{} of {} rows; chance to be proposed, by jaccard:", explained.bands, explained.rows))
+            .truncated(width),
     );
-    for five in curve.chunks(5) {
-        page.push(Line::new().plain("         ").plain(five.join(" · ")));
+    for five in curve.chunks(if width < 80 { 2 } else { 5 }) {
+        page.push(Line::new().plain("         ").plain(five.join(" · ")).truncated(width));
     }
     page
 }

@@ -20,11 +20,13 @@ mod outputs;
 mod pair;
 mod panics;
 mod progress;
+mod quote;
 mod quotes;
 mod scan;
 mod settings;
 mod signals;
 mod style;
+mod trace;
 mod values;
 
 use std::process::ExitCode;
@@ -69,8 +71,13 @@ fn dispatch(cli: &Cli) -> anyhow::Result<Exit> {
             own = scan::MatchingArgs { threshold: dedup.threshold, ..scan::MatchingArgs::default() };
             &own
         }
+        Verb::Compare(compare) => {
+            own = compare.matching();
+            &own
+        }
         Verb::Explain(explain) => {
-            own = scan::MatchingArgs { threshold: explain.threshold, ..scan::MatchingArgs::default() };
+            let (threshold, min_words) = (explain.threshold, explain.min_words);
+            own = scan::MatchingArgs { threshold, min_words, ..scan::MatchingArgs::default() };
             &own
         }
         _ => &none,
@@ -84,6 +91,8 @@ fn dispatch(cli: &Cli) -> anyhow::Result<Exit> {
         Verb::Credits(args) => credits::run(args, &settings),
         Verb::Compare(args) => compare::run(args, &settings),
         Verb::Explain(args) => explain::run(args, &settings),
+        Verb::Quote(args) => quote::run(args, &settings),
+        Verb::Trace(args) => trace::run(args, &settings),
         Verb::Inspect(args) => inspect::run(args, &settings),
         Verb::Config(args) => config::run(args, &settings),
         Verb::Completions(args) => completions::run(args, Cli::command()),

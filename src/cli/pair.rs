@@ -1,13 +1,26 @@
 //! Two articles that a verb sets beside each other: of files of their own, or by their ids in a run or an input.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
-use newsprint::article::Article;
+use newsprint::article::{Article, Span};
+use newsprint::pipeline;
+use newsprint::tables::{ArticleRow, FamilyMemberRow, FamilyRow, RunTables};
 
 use super::doors;
 use super::failure::{Exit, Failure};
-use super::settings::Settings;
+use super::settings::{Settings, Source};
+use super::values::{Share, WordCount};
+
+/// Two articles, and what is known of them already.
+#[derive(Debug)]
+pub(crate) struct Two {
+    pub(crate) articles: [Article; 2],
+    /// The boilerplate that the run found in them, in bytes.
+    pub(crate) boilerplate: Option<[Vec<Span>; 2]>,
+    /// The settings in force; those of the run where it has them and nothing else is asked for.
+    pub(crate) settings: Settings,
+}
 
 #[derive(Debug, Args)]
 pub(crate) struct PairArgs {
@@ -26,15 +39,55 @@ pub(crate) struct PairArgs {
 }
 
 impl PairArgs {
-    pub(crate) fn read(&self, settings: &Settings) -> anyhow::Result<[Article; 2]> {
-        if let Some(run) = &self.run {
-            let texts = texts_of(run)?;
-            return self.by_id(&[texts], &Settings { fields: doors::fields_of_texts(), ..settings.clone() }, &run.display());
+    pub(crate) fn read(&self, settings: &Settings) -> anyhow::Result<Two> {
+        if let Some(folder) = &self.run {
+            return self.of_run(&doors::open_run(folder)?, settings);
         }
-        if let [first, ..] = self.among.as_slice() {
-            return self.by_id(&self.among, settings, first);
-        }
-        Ok([one_article(&self.a, settings)?, one_article(&self.b, settings)?])
+        let articles = match self.among.as_slice() {
+            [first, ..] => self.by_id(&self.among, settings, first)?,
+            [] => [one_article(&self.a, settings)?, one_article(&self.b, settings)?],
+        };
+        Ok(Two { articles, boilerplate: None, settings: settings.clone() })
+    }
+
+    /// Two articles of a run as the run saw them: with their outlets and times, and without its boilerplate.
+    fn of_run(&self, run: &RunTables, settings: &Settings) -> anyhow::Result<Two> {
+        let place = run.folder().display();
+        let Some((texts, _)) = run.file("texts") else {
+            return Err(Failure::usage(format!("{place} holds no texts"))
+                .because("it was made with --no-text")
+                .next("name the input itself with --among, or scan again without that flag")
+                .into());
+        };
+        let reading = Settings { fields: doors::fields_of_texts(), ..settings.clone() };
+        let mut articles = self.by_id(&[texts.display().to_string()], &reading, &place)?;
+        let failed = |error| doors::table_failure(&error);
+        run.each(&mut |row: ArticleRow| {
+            if let Some(article) = articles.iter_mut().find(|article| article.id == row.article_id) {
+                *article = pipeline::article_of(row, std::mem::take(&mut article.text));
+            }
+        })
+        .map_err(failed)?;
+        let mut families: Vec<String> = Vec::new();
+        run.each(&mut |row: FamilyRow| {
+            if row.kind == "boilerplate" {
+                families.push(row.family_id);
+            }
+        })
+        .map_err(failed)?;
+        families.sort_unstable();
+        let mut boilerplate = [Vec::new(), Vec::new()];
+        run.each(&mut |row: FamilyMemberRow| {
+            let byte = |at: i64| usize::try_from(at).unwrap_or(0);
+            for (found, article) in boilerplate.iter_mut().zip(&articles) {
+                if row.article_id == article.id && families.binary_search(&row.family_id).is_ok() {
+                    found.push(Span::new(byte(row.start_byte), byte(row.end_byte)));
+                }
+            }
+        })
+        .map_err(failed)?;
+        boilerplate.iter_mut().for_each(|found| found.sort_unstable());
+        Ok(Two { articles, boilerplate: Some(boilerplate), settings: as_the_run(settings, run) })
     }
 
     fn by_id(&self, inputs: &[String], settings: &Settings, place: &dyn std::fmt::Display) -> anyhow::Result<[Article; 2]> {
@@ -49,23 +102,19 @@ impl PairArgs {
     }
 }
 
-/// The table of a run that holds the texts.
-fn texts_of(run: &Path) -> Result<String, Failure> {
-    if !run.join("run.json").is_file() {
-        return Err(Failure::usage(format!("{} is no run folder: it has no run.json", run.display()))
-            .next("make one with newsprint scan INPUT -o FOLDER, or name the input itself with --among"));
+/// The settings with those of a run where nobody has asked for others.
+fn as_the_run(settings: &Settings, run: &RunTables) -> Settings {
+    let mut settings = settings.clone();
+    let told = &run.run_json()["settings"];
+    let is_default = |key: &str| settings.in_force.iter().any(|one| one.key == key && one.source == Source::Default);
+    let (words, threshold) = (is_default("min-words"), is_default("threshold"));
+    if let Some(n) = told["min_words"].as_u64().and_then(|n| usize::try_from(n).ok()).filter(|_| words) {
+        settings.matching.min_words = WordCount(n);
     }
-    let told = std::fs::read(run.join("run.json")).unwrap_or_default();
-    let told: serde_json::Value = serde_json::from_slice(&told).unwrap_or_default();
-    let has_texts = !told["arguments"].as_array().is_some_and(|all| all.iter().any(|argument| argument == "--no-text"));
-    let table =
-        ["parquet", "jsonl", "csv"].map(|ending| run.join("texts").with_extension(ending)).into_iter().find(|p| p.is_file());
-    match table {
-        Some(table) if has_texts => Ok(table.display().to_string()),
-        _ => Err(Failure::usage(format!("{} holds no texts", run.display()))
-            .because("it was made with --no-text")
-            .next("name the input itself with --among, or scan again without that flag")),
+    if let Some(share) = told["threshold"].as_f64().filter(|_| threshold) {
+        settings.matching.threshold = Share(share);
     }
+    settings
 }
 
 /// The one article of a file.

@@ -87,9 +87,19 @@ const fn code(tone: Tone) -> Option<&'static str> {
         Tone::Heading => Some("1;36"),
         Tone::Strong => Some("1"),
         Tone::Dim => Some("2"),
-        Tone::Good | Tone::Added => Some("32"),
+        Tone::Good => Some("32"),
         Tone::Warn => Some("33"),
-        Tone::Bad | Tone::Removed => Some("31"),
+        Tone::Bad => Some("31"),
+        // Underlined, so that what differs is seen without telling red from green.
+        Tone::Added => Some("4;32"),
+        Tone::Removed => Some("4;31"),
+        // Neither red nor green, which mark what differs.
+        Tone::Passage(number) => Some(match number % 4 {
+            1 => "36",
+            2 => "35",
+            3 => "34",
+            _ => "33",
+        }),
     }
 }
 

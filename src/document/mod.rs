@@ -29,6 +29,8 @@ pub enum Tone {
     Removed,
     /// Words of the second text that the first lacks.
     Added,
+    /// What belongs to the passage with this number: the same on both sides, and unlike its neighbours.
+    Passage(u8),
 }
 
 /// A stretch of one line in one tone. Its text is sanitised and holds no line break.

@@ -55,6 +55,7 @@ mod wrapped;
 
 pub use by_id::read_ids;
 pub use columnar::{Rewriter, Rewritten, is_columnar, is_contained, joins};
+pub(crate) use columnar::{check_footer_of, contained};
 pub use csv::said_delimiter;
 pub use dates::{ParsedTime, parse as parse_time};
 pub use decompress::Compression;

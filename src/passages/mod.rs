@@ -17,6 +17,7 @@ mod edges;
 mod evidence;
 mod extend;
 mod families;
+mod gates;
 mod ignored;
 mod join;
 mod passage;
@@ -32,6 +33,7 @@ pub use boilerplate::{Source, boilerplate_families};
 pub use columns::{Op, Ops, cigar};
 pub use document::{Document, holds};
 pub use families::{Families, Family, FamilyKind, FamilyMember, PairPassages, families};
+pub use gates::{Common, Gate, common};
 pub use ignored::Ignored;
 pub use passage::Passage;
 pub use seeds::{SEED_LETTERS, Seed, WINDOW_LETTERS};
@@ -64,14 +66,7 @@ pub struct Shared {
 pub fn find(sources: &[Source<'_>], ignored: &Ignored, phrases: bool) -> Shared {
     let seeds: Vec<Vec<Seed>> = sources.par_iter().map(|source| seeds::seeds(source.document.words)).collect();
     let (postings, repeats_left_out) = postings::postings(&seeds);
-    let mut boilerplate = boilerplate::learn(sources, &postings);
-    boilerplate.par_iter_mut().zip(sources).for_each(|(ranges, source)| {
-        let own = ignored.ranges(source.document.words);
-        if !own.is_empty() {
-            ranges.extend(own);
-            *ranges = ignored::merged(std::mem::take(ranges));
-        }
-    });
+    let boilerplate = set_aside(sources, &postings, ignored);
     let hits = join::hits(&postings, &boilerplate);
     drop(postings);
     let mut pairs: Vec<Pair> = hits
@@ -94,6 +89,26 @@ pub fn find(sources: &[Source<'_>], ignored: &Ignored, phrases: bool) -> Shared 
     evidence::weigh(sources, &mut pairs);
     pairs.retain(|pair| pair.passages.iter().any(|passage| phrases || passage.evident));
     Shared { pairs, boilerplate, seeds, repeats_left_out }
+}
+
+/// For each text its ranges of boilerplate words.
+fn set_aside(sources: &[Source<'_>], postings: &[postings::Posting], ignored: &Ignored) -> Vec<Vec<(u32, u32)>> {
+    let mut boilerplate = boilerplate::learn(sources, postings);
+    boilerplate.par_iter_mut().zip(sources).for_each(|(ranges, source)| {
+        let own = ignored.ranges(source.document.words);
+        if !own.is_empty() {
+            ranges.extend(own);
+            *ranges = ignored::merged(std::mem::take(ranges));
+        }
+    });
+    boilerplate
+}
+
+/// The boilerplate of a few texts that are looked at by themselves: by their form, and by what recurs among them.
+#[must_use]
+pub fn boilerplate(sources: &[Source<'_>], ignored: &Ignored) -> Vec<Vec<(u32, u32)>> {
+    let seeds: Vec<Vec<Seed>> = sources.iter().map(|source| seeds::seeds(source.document.words)).collect();
+    set_aside(sources, &postings::postings(&seeds).0, ignored)
 }
 
 /// The kept seeds of one text.

@@ -8,15 +8,15 @@ use super::columns::{Column, Op, Ops, columns, script, turned};
 use super::edges::{snap, trim_boilerplate};
 
 /// A passage counts as evidence from this many words in one exact run (of [`EVIDENT_RUN_LETTERS`] letters) ...
-const EVIDENT_RUN_WORDS: u32 = 10;
-const EVIDENT_RUN_LETTERS: u32 = 40;
+pub(super) const EVIDENT_RUN_WORDS: u32 = 10;
+pub(super) const EVIDENT_RUN_LETTERS: u32 = 40;
 
 /// ... or from this many matched letters in all. Measured on republished articles: most common runs of 8 or 9 words are stock phrases.
-const EVIDENT_LETTERS: u32 = 100;
+pub(super) const EVIDENT_LETTERS: u32 = 100;
 
 /// ... of which this share of the places has the same word. Letters are bytes of UTF-8, and in scripts with two or three bytes a letter
 /// the first of them agree by chance.
-const MIN_IDENTITY: f64 = 0.25;
+pub(super) const MIN_IDENTITY: f64 = 0.25;
 
 /// Chains of one pair that are aligned, the best first. Two texts have a handful; two that repeat themselves by design have any number,
 /// and each is held against all before it.

@@ -102,7 +102,7 @@ fn ranks(articles: &[Article]) -> Vec<u32> {
 }
 
 /// The words between quotation marks.
-fn quoted(text: &str, words: &Words) -> Vec<(u32, u32)> {
+pub(super) fn quoted(text: &str, words: &Words) -> Vec<(u32, u32)> {
     let mut ranges: Vec<(u32, u32)> = Vec::new();
     for span in marks::pair(text).iter().map(|marked| marked.inner) {
         let range = (words.first_ending_after(span.start), words.first_starting_at(span.end));

@@ -49,6 +49,13 @@ impl QuoteKind {
             Self::Scare => "scare",
         }
     }
+
+    /// The way back from [`Self::name`]; what is no name is full.
+    #[must_use]
+    pub fn from_name(name: &str) -> Self {
+        let all = [Self::Full, Self::Partial, Self::Headline, Self::Block, Self::Title, Self::Scare];
+        all.into_iter().find(|kind| kind.name() == name).unwrap_or_default()
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]

@@ -70,20 +70,20 @@ impl Laid {
     }
 }
 
-/// Most blocks of lines of one collation.
-const BLOCKS: usize = 6;
+/// Blocks of lines that a collation among others has at most.
+pub(super) const BLOCKS: usize = 6;
 /// Words of agreement kept on each side of a difference.
 const CONTEXT: usize = 3;
 /// The widest that added words may be before they are cut.
 const WIDEST_ADDED: usize = 36;
 
-/// The collation as lines; `label_width` columns are kept for labels on the left.
+/// The collation as lines, in at most `most` blocks; `label_width` columns are kept for labels on the left.
 pub(super) fn document(
     base: &[String],
     printings: &[(String, &Laid)],
-    indent: usize,
-    label_width: usize,
+    (indent, label_width): (usize, usize),
     width: usize,
+    most: usize,
 ) -> Document {
     let mut page = Document::new();
     let left = indent + label_width + 2;
@@ -112,7 +112,7 @@ pub(super) fn document(
             }
             continue;
         }
-        if blocks == BLOCKS {
+        if blocks == most {
             page.push(Line::new().plain(" ".repeat(left)).dim("… and further on"));
             break;
         }
@@ -206,7 +206,8 @@ mod tests {
             "We are really not going to shut the bridge today, the mayor said so twice and then once more for the record.",
             "2= 1I 3= 1X 14= 1=",
         );
-        let page = document(&printed(base, &words), &[("Herald".into(), &herald), ("Gazette".into(), &gazette)], 2, 8, 60);
+        let page =
+            document(&printed(base, &words), &[("Herald".into(), &herald), ("Gazette".into(), &gazette)], (2, 8), 60, BLOCKS);
         insta::assert_snapshot!(page.to_string());
     }
 }

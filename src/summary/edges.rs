@@ -126,7 +126,7 @@ impl Entry {
     }
 }
 
-fn evidence_in_words(code: &str) -> &str {
+pub(super) fn evidence_in_words(code: &str) -> &str {
     match code {
         "earlier" => "dated earlier",
         "credit_names_src" => "a credit names it",

@@ -9,12 +9,15 @@ mod collation;
 pub mod comparison;
 mod credits;
 mod edges;
+pub mod explanation;
 mod index;
 mod outlets;
 mod passages;
 mod reading;
+pub mod saying;
 mod script;
 mod steps;
+pub mod trail;
 mod unknown;
 mod utterances;
 

@@ -30,8 +30,9 @@ pub(super) struct Utterances {
     listed: Vec<Entry>,
 }
 
+/// One utterance with its variants.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-struct Entry {
+pub(super) struct Entry {
     utterance_id: String,
     base_text: String,
     speaker: Option<String>,
@@ -43,22 +44,25 @@ struct Entry {
     first_known: bool,
     first_outlet: Option<String>,
     first: Option<String>,
-    variants: Vec<Variant>,
+    pub(super) variants: Vec<Variant>,
     variants_left_out: usize,
 }
 
 /// The printings with the same words.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-struct Variant {
+pub(super) struct Variant {
     outlets: Vec<String>,
     printings: usize,
     text: String,
     change: String,
     flags: Vec<String>,
     /// What it changed, in words.
-    notes: Vec<String>,
+    pub(super) notes: Vec<String>,
     /// Whether a note may change the meaning.
     grave: bool,
+    /// Its printings.
+    #[serde(skip)]
+    pub(super) quote_ids: Vec<String>,
     #[serde(skip)]
     laid: Option<Laid>,
 }
@@ -76,7 +80,7 @@ impl Utterances {
             }
         }
         let quotations = index.tables.quotes.iter().filter(|row| !matches!(&*row.kind, "title" | "scare")).count();
-        let entries = shared.iter().zip(quotes).map(|(row, quotes)| entry(index, row, &quotes)).collect();
+        let entries = shared.iter().zip(quotes).map(|(row, quotes)| entry(index, row, &quotes, VARIANTS)).collect();
         Self { shared: shared.len(), quotations, listed: entries }
     }
 
@@ -128,11 +132,12 @@ impl Entry {
         if base.next().is_some() {
             page.push(Line::new().plain("     …"));
         }
-        self.variants(&mut page, width);
+        self.variants(&mut page, width, false);
         page
     }
 
-    fn variants(&self, page: &mut Document, width: usize) {
+    /// What each variant changed, and the collation; with `whole` nothing of it is cut.
+    pub(super) fn variants(&self, page: &mut Document, width: usize, whole: bool) {
         let labels: Vec<String> = (0..self.variants.len()).map(label).collect();
         for (label, variant) in labels.iter().zip(&self.variants) {
             let times = if variant.printings > 1 { format!(" ({}×)", variant.printings) } else { String::new() };
@@ -144,8 +149,15 @@ impl Entry {
                 (false, false) => Tone::Warn,
             };
             let notes = if variant.notes.is_empty() { "the same words".to_owned() } else { variant.notes.join(" · ") };
-            line.push(tone, format!("  {}{notes}", if variant.grave { "! " } else { "" }));
-            page.push(line.truncated(width));
+            let notes = format!("{}{notes}", if variant.grave { "! " } else { "" });
+            if whole && line.width() + 2 + layout::width(&notes) > width {
+                page.push(line.truncated(width));
+                for text in layout::wrap(&sanitize::line(&notes), width.saturating_sub(8)) {
+                    page.push(Line::new().plain("        ").with(tone, text));
+                }
+            } else {
+                page.push(line.with(tone, format!("  {notes}")).truncated(width));
+            }
             if variant.laid.is_none() {
                 page.push(Line::new().plain(format!("        “{}”", sanitize::running(&variant.text))).truncated(width));
             }
@@ -159,17 +171,19 @@ impl Entry {
             .filter_map(|(label, variant)| Some((label, variant.laid.as_ref()?)))
             .collect();
         if !laid.is_empty() {
-            page.extend(collation::document(&collation::printed(&self.base_text, &words), &laid, 5, 4, width));
+            let blocks = if whole { usize::MAX } else { collation::BLOCKS };
+            page.extend(collation::document(&collation::printed(&self.base_text, &words), &laid, (5, 4), width, blocks));
         }
     }
 }
 
 /// A, B, ... Z, then numbers.
-fn label(i: usize) -> String {
+pub(super) fn label(i: usize) -> String {
     u8::try_from(i).ok().filter(|i| *i < 26).map_or_else(|| (i + 1).to_string(), |i| char::from(b'A' + i).to_string())
 }
 
-fn entry(index: &Index<'_>, row: &UtteranceRow, quotes: &[&QuoteRow]) -> Entry {
+/// An utterance with at most so many variants.
+pub(super) fn entry(index: &Index<'_>, row: &UtteranceRow, quotes: &[&QuoteRow], most: usize) -> Entry {
     // Printings are one variant where their folded words, change and flags are the same.
     let mut groups: BTreeMap<(String, &str, Vec<&str>), Vec<&QuoteRow>> = BTreeMap::new();
     for quote in quotes {
@@ -181,7 +195,7 @@ fn entry(index: &Index<'_>, row: &UtteranceRow, quotes: &[&QuoteRow]) -> Entry {
         let id = group.iter().map(|quote| &quote.quote_id).min();
         (!group.iter().any(|quote| quote.quote_id == row.base_quote), Reverse(group.len()), id)
     });
-    let left_out = groups.len().saturating_sub(VARIANTS);
+    let left_out = groups.len().saturating_sub(most);
     let first = row.first_quote.as_deref().and_then(|id| index.article_of_quote(id));
     Entry {
         utterance_id: row.utterance_id.clone(),
@@ -195,7 +209,7 @@ fn entry(index: &Index<'_>, row: &UtteranceRow, quotes: &[&QuoteRow]) -> Entry {
         first_known: row.first_known,
         first_outlet: first.map(|article| index.outlet(&article.article_id)),
         first: first.map(super::index::published),
-        variants: groups.into_iter().take(VARIANTS).map(|group| variant(index, &row.base_text, &group)).collect(),
+        variants: groups.into_iter().take(most).map(|group| variant(index, &row.base_text, &group)).collect(),
         variants_left_out: left_out,
     }
 }
@@ -217,6 +231,7 @@ fn variant(index: &Index<'_>, base: &str, group: &[&QuoteRow]) -> Variant {
         flags: quote.flags.iter().map(ToString::to_string).collect(),
         notes,
         grave,
+        quote_ids: group.iter().map(|quote| quote.quote_id.clone()).collect(),
         laid: runs.map(|runs| Laid::of(&runs, base_words.len(), &collation::printed(&quote.text, &words))),
     }
 }

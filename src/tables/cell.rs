@@ -34,8 +34,21 @@ pub enum Cell<'a> {
     Alternatives(&'a [Alternative]),
 }
 
+/// One value as a reader of tables found it.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Found {
+    Null,
+    Text(String),
+    Int(i64),
+    Float(f64),
+    Bool(bool),
+    Time(Micros),
+    TextList(Vec<Label>),
+    Alternatives(Vec<Alternative>),
+}
+
 /// Another source that an edge could have had.
-#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Alternative {
     pub src: String,
     pub probability: f64,
@@ -46,34 +59,44 @@ pub trait Column {
     const KIND: Kind;
     const NULLABLE: bool = false;
     fn cell(&self) -> Cell<'_>;
+    /// The way back; `None` where the value is of another type.
+    fn from_found(found: Found) -> Option<Self>
+    where
+        Self: Sized;
 }
 
 macro_rules! column {
-    ($type:ty, $kind:ident, $this:ident => $cell:expr) => {
+    ($type:ty, $kind:ident, $this:ident => $cell:expr, $value:ident => $back:expr) => {
         impl Column for $type {
             const KIND: Kind = Kind::$kind;
             fn cell(&self) -> Cell<'_> {
                 let $this = self;
                 $cell
             }
+            fn from_found(found: Found) -> Option<Self> {
+                if let Found::$kind($value) = found { Some($back) } else { None }
+            }
         }
     };
 }
 
-column!(String, Text, this => Cell::Text(this));
-column!(Label, Text, this => Cell::Text(this));
-column!(i64, Int, this => Cell::Int(*this));
-column!(f64, Float, this => Cell::Float(*this));
-column!(bool, Bool, this => Cell::Bool(*this));
-column!(Micros, Time, this => Cell::Time(*this));
-column!(Vec<Label>, TextList, this => Cell::TextList(this));
-column!(Vec<Alternative>, Alternatives, this => Cell::Alternatives(this));
+column!(String, Text, this => Cell::Text(this), text => text);
+column!(Label, Text, this => Cell::Text(this), text => text.into());
+column!(i64, Int, this => Cell::Int(*this), n => n);
+column!(f64, Float, this => Cell::Float(*this), x => x);
+column!(bool, Bool, this => Cell::Bool(*this), b => b);
+column!(Micros, Time, this => Cell::Time(*this), time => time);
+column!(Vec<Label>, TextList, this => Cell::TextList(this), list => list);
+column!(Vec<Alternative>, Alternatives, this => Cell::Alternatives(this), list => list);
 
 impl<T: Column> Column for Option<T> {
     const KIND: Kind = T::KIND;
     const NULLABLE: bool = true;
     fn cell(&self) -> Cell<'_> {
         self.as_ref().map_or(Cell::Null, Column::cell)
+    }
+    fn from_found(found: Found) -> Option<Self> {
+        if found == Found::Null { Some(None) } else { T::from_found(found).map(Some) }
     }
 }
 
@@ -91,6 +114,10 @@ pub trait Row {
     const COLUMNS: &'static [ColumnSpec];
     /// Appends one cell a column.
     fn cells<'a>(&'a self, out: &mut Vec<Cell<'a>>);
+    /// The way back, from one value a column; the number of the first column whose value does not fit it.
+    fn from_found(found: Vec<Found>) -> Result<Self, usize>
+    where
+        Self: Sized;
 }
 
 /// Declares the row types of the run folder: a struct, its table's name and its columns, from one list.
@@ -113,6 +140,17 @@ macro_rules! tables {
             ),+];
             fn cells<'a>(&'a self, out: &mut Vec<$crate::tables::cell::Cell<'a>>) {
                 $(out.push($crate::tables::cell::Column::cell(&self.$field));)+
+            }
+            fn from_found(found: Vec<$crate::tables::cell::Found>) -> Result<Self, usize> {
+                let mut values = found.into_iter().enumerate();
+                let mut next = || values.next().unwrap_or((Self::COLUMNS.len(), $crate::tables::cell::Found::Null));
+                // Fields are read in the order in which they are written here, which is that of the columns.
+                Ok(Self {$(
+                    $field: {
+                        let (number, value) = next();
+                        $crate::tables::cell::Column::from_found(value).ok_or(number)?
+                    }
+                ),+})
             }
         }
     )+};

@@ -2,8 +2,9 @@
 
 use std::io::{self, Write};
 
-use super::cell::{Cell, Row};
+use super::cell::{Cell, ColumnSpec, Found, Kind, Row};
 use super::jsonl;
+use super::read::{Fault, from_json};
 
 /// Writes the header and all rows.
 pub(super) fn write<R: Row>(rows: &[R], out: &mut impl Write) -> io::Result<()> {
@@ -34,5 +35,57 @@ fn io_error(error: csv::Error) -> io::Error {
     match error.into_kind() {
         csv::ErrorKind::Io(error) => error,
         other => io::Error::other(format!("{other:?}")),
+    }
+}
+
+/// Reads the values of `columns`, row by row. An empty cell of a column that may be null is null.
+pub(super) fn read(
+    from: impl io::Read,
+    columns: &[ColumnSpec],
+    take: &mut dyn FnMut(Vec<Found>) -> Result<(), Fault>,
+) -> Result<(), Fault> {
+    let mut reader = csv::Reader::from_reader(from);
+    let header = reader.headers().map_err(fault)?;
+    let mut places = Vec::with_capacity(columns.len());
+    for column in columns {
+        let place = header.iter().position(|name| name == column.name);
+        if place.is_none() && !column.nullable {
+            return Err(Fault::missing(column));
+        }
+        places.push(place);
+    }
+    for (row, record) in (1u64..).zip(reader.records()) {
+        let record = record.map_err(fault)?;
+        let mut found = Vec::with_capacity(columns.len());
+        for (column, place) in columns.iter().zip(&places) {
+            let cell = place.and_then(|place| record.get(place)).unwrap_or_default();
+            let wrong = || Fault::Cell {
+                row: Some(row),
+                column: column.name.to_owned(),
+                detail: format!("not of the column's type: {}", cell.chars().take(40).collect::<String>()),
+            };
+            found.push(value(column, cell).ok_or_else(wrong)?);
+        }
+        take(found)?;
+    }
+    Ok(())
+}
+
+fn value(column: &ColumnSpec, cell: &str) -> Option<Found> {
+    if cell.is_empty() && column.nullable {
+        return Some(Found::Null);
+    }
+    match column.kind {
+        Kind::Text => Some(Found::Text(cell.to_owned())),
+        Kind::Time => from_json(Kind::Time, cell.into()),
+        kind => from_json(kind, serde_json::from_str(cell).ok()?),
+    }
+}
+
+fn fault(error: csv::Error) -> Fault {
+    let row = error.position().map(|position| position.record());
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => Fault::Io(error),
+        other => Fault::Cell { row, column: "(all)".to_owned(), detail: format!("no row of CSV: {other:?}") },
     }
 }

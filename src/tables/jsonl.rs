@@ -1,8 +1,9 @@
 //! Tables as JSON Lines: one object a row, every column in every row.
 
-use std::io::{self, Write};
+use std::io::{self, BufRead, Write};
 
-use super::cell::{Cell, Row};
+use super::cell::{Cell, ColumnSpec, Found, Row};
+use super::read::{Fault, from_json, lines};
 
 /// Writes all rows.
 pub(super) fn write<R: Row>(rows: &[R], out: &mut impl Write) -> io::Result<()> {
@@ -32,4 +33,24 @@ pub(super) fn value(cell: Cell<'_>, out: &mut impl Write) -> io::Result<()> {
         Cell::TextList(list) => Ok(serde_json::to_writer(out, list)?),
         Cell::Alternatives(list) => Ok(serde_json::to_writer(out, list)?),
     }
+}
+
+/// Reads the values of `columns`, row by row.
+pub(super) fn read(
+    from: impl BufRead,
+    columns: &[ColumnSpec],
+    take: &mut dyn FnMut(Vec<Found>) -> Result<(), Fault>,
+) -> Result<(), Fault> {
+    lines(from, &mut |row, line| {
+        let fault = |column: &str, detail: String| Fault::Cell { row: Some(row), column: column.to_owned(), detail };
+        let mut object: serde_json::Map<String, serde_json::Value> =
+            serde_json::from_slice(line).map_err(|error| fault("(all)", format!("no JSON object: {error}")))?;
+        let mut found = Vec::with_capacity(columns.len());
+        for column in columns {
+            let value = object.remove(column.name).unwrap_or_default();
+            let value = from_json(column.kind, value);
+            found.push(value.ok_or_else(|| fault(column.name, "not of the column's type".to_owned()))?);
+        }
+        take(found)
+    })
 }

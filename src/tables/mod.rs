@@ -1,15 +1,18 @@
 //! The run folder: what its tables hold and how they are written.
 //!
-//! Responsible for row types, formats and the order of columns. Not responsible for computing a row ([`crate::pipeline`]).
+//! Responsible for row types, formats and the order of columns, there and back. Not responsible for computing a row
+//! ([`crate::pipeline`]).
 
 pub mod cell;
 mod csv;
 mod jsonl;
 mod parquet;
+mod read;
 mod run_folder;
 mod schema;
 
-pub use cell::{Alternative, Cell, Column, ColumnSpec, Kind, Label, Row};
+pub use cell::{Alternative, Cell, Column, ColumnSpec, Found, Kind, Label, Row};
+pub use read::{RunTables, TableError};
 pub use run_folder::{RunFolderError, check_replaceable, write};
 pub use schema::*;
 

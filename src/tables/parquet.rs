@@ -1,18 +1,24 @@
 //! Tables as Parquet: zstd pages, times in microseconds UTC, signed integers (engines that read these tables refuse unsigned ones).
 
+use std::fs::File;
 use std::io::{self, Write};
 use std::sync::Arc;
 
 use arrow::array::{
-    ArrayRef, BooleanBuilder, Float64Builder, Int64Builder, ListBuilder, RecordBatch, StringBuilder, StructBuilder,
-    TimestampMicrosecondBuilder,
+    Array as _, ArrayRef, AsArray as _, BooleanBuilder, Float64Builder, Int64Builder, ListBuilder, RecordBatch, StringBuilder,
+    StructBuilder, TimestampMicrosecondBuilder,
 };
-use arrow::datatypes::{DataType, Field, Fields, Schema, TimeUnit};
-use parquet::arrow::ArrowWriter;
+use arrow::compute::cast;
+use arrow::datatypes::{DataType, Field, Fields, Float64Type, Int64Type, Schema, TimeUnit, TimestampMicrosecondType};
+use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+use parquet::arrow::{ArrowWriter, ProjectionMask};
 use parquet::basic::{Compression, ZstdLevel};
 use parquet::file::properties::WriterProperties;
 
-use super::cell::{Cell, ColumnSpec, Kind, Row};
+use super::cell::{Alternative, Cell, ColumnSpec, Found, Kind, Row};
+use super::read::Fault;
+use crate::article::Micros;
+use crate::input::{check_footer_of, contained};
 
 /// Rows in one batch and row group: bounds the memory that a table takes a second time while it is written.
 const BATCH_ROWS: usize = 1 << 16;
@@ -133,6 +139,74 @@ impl Builder {
             Self::Time(mut builder) => Arc::new(builder.finish()),
             Self::TextList(mut builder) => Arc::new(builder.finish()),
             Self::Alternatives(mut builder) => Arc::new(builder.finish()),
+        }
+    }
+}
+
+/// Rows that are decoded together.
+const READ_ROWS: usize = 4096;
+
+/// Reads the values of `columns`, row by row. The decoder is foreign code: a panic in it is an error of the file.
+pub(super) fn read(
+    file: File,
+    columns: &[ColumnSpec],
+    take: &mut dyn FnMut(Vec<Found>) -> Result<(), Fault>,
+) -> Result<(), Fault> {
+    check_footer_of(file.try_clone()?)?;
+    let builder = contained(|| ParquetRecordBatchReaderBuilder::try_new(file))?;
+    let known = |name: &str| columns.iter().any(|column| column.name == name);
+    let roots = (0..builder.schema().fields().len()).filter(|&i| known(builder.schema().field(i).name()));
+    let mask = ProjectionMask::roots(builder.parquet_schema(), roots.collect::<Vec<_>>());
+    let mut reader = contained(|| builder.with_projection(mask).with_batch_size(READ_ROWS).build())?;
+    while let Some(batch) = contained(|| reader.next().transpose())? {
+        let mut arrays = Vec::with_capacity(columns.len());
+        for column in columns {
+            let Some(array) = batch.column_by_name(column.name) else {
+                if column.nullable {
+                    arrays.push(None);
+                    continue;
+                }
+                return Err(Fault::missing(column));
+            };
+            let wanted = field(column).data_type().clone();
+            let array = contained(|| cast(array, &wanted)).map_err(|error| Fault::Cell {
+                row: None,
+                column: column.name.to_owned(),
+                detail: error.to_string(),
+            })?;
+            arrays.push(Some(array));
+        }
+        for row in 0..batch.num_rows() {
+            let cell = |(column, array): (&ColumnSpec, &Option<ArrayRef>)| {
+                array.as_ref().map_or(Found::Null, |array| found(column.kind, array, row))
+            };
+            take(columns.iter().zip(&arrays).map(cell).collect())?;
+        }
+    }
+    Ok(())
+}
+
+/// One cell of an array that has the type of its column's kind.
+fn found(kind: Kind, array: &ArrayRef, row: usize) -> Found {
+    if array.is_null(row) {
+        return Found::Null;
+    }
+    match kind {
+        Kind::Text => Found::Text(array.as_string::<i32>().value(row).to_owned()),
+        Kind::Int => Found::Int(array.as_primitive::<Int64Type>().value(row)),
+        Kind::Float => Found::Float(array.as_primitive::<Float64Type>().value(row)),
+        Kind::Bool => Found::Bool(array.as_boolean().value(row)),
+        Kind::Time => Found::Time(Micros(array.as_primitive::<TimestampMicrosecondType>().value(row))),
+        Kind::TextList => {
+            let list = array.as_list::<i32>().value(row);
+            Found::TextList(list.as_string::<i32>().iter().flatten().map(|text| text.to_owned().into()).collect())
+        }
+        Kind::Alternatives => {
+            let list = array.as_list::<i32>().value(row);
+            let list = list.as_struct();
+            let (sources, chances) = (list.column(0).as_string::<i32>(), list.column(1).as_primitive::<Float64Type>());
+            let one = |i: usize| Alternative { src: sources.value(i).to_owned(), probability: chances.value(i) };
+            Found::Alternatives((0..list.len()).map(one).collect())
         }
     }
 }

@@ -9,6 +9,7 @@
 //! beside its base (`change`, `meaning`). Cost: O(n log n) in the words, for any input.
 
 mod align;
+mod beside;
 mod candidates;
 mod change;
 mod class;
@@ -27,6 +28,7 @@ mod utterance;
 
 use rayon::prelude::*;
 
+pub use beside::{Changed, FLAGS_OF_WORDS, beside};
 pub use change::Change;
 
 use crate::article::Published;

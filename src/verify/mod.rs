@@ -101,6 +101,38 @@ pub struct Measures {
 }
 
 impl Measures {
+    /// Of two texts with the same words.
+    #[must_use]
+    pub const fn identical(words: u32) -> Self {
+        Self {
+            relation: Relation::Identical,
+            jaccard: 1.0,
+            containment_a: 1.0,
+            containment_b: 1.0,
+            prose_a: 1.0,
+            prose_b: 1.0,
+            shared_words: words,
+            prose_words: words,
+            longest_run_words: words,
+            identity: 1.0,
+            template: false,
+            near: true,
+        }
+    }
+
+    /// Seen from b to a.
+    #[must_use]
+    pub fn turned(&self) -> Self {
+        Self {
+            relation: self.relation.reversed(),
+            containment_a: self.containment_b,
+            containment_b: self.containment_a,
+            prose_a: self.prose_b,
+            prose_b: self.prose_a,
+            ..self.clone()
+        }
+    }
+
     /// The larger of the two containments: what a reader calls "is inside".
     #[must_use]
     pub fn containment(&self) -> f64 {

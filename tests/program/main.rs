@@ -19,6 +19,7 @@ mod malformed;
 mod pages;
 mod planted;
 mod run;
+mod run_verbs;
 mod tables;
 mod truth;
 mod wrapped;

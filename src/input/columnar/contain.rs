@@ -20,7 +20,7 @@ pub fn is_contained() -> bool {
 const MAX_MESSAGE_CHARS: usize = 200;
 
 /// Runs `work`, which must not be used further once it failed.
-pub(super) fn contained<T, E: std::fmt::Display>(work: impl FnOnce() -> Result<T, E>) -> io::Result<T> {
+pub(crate) fn contained<T, E: std::fmt::Display>(work: impl FnOnce() -> Result<T, E>) -> io::Result<T> {
     let outer = INSIDE.replace(true);
     let outcome = catch_unwind(AssertUnwindSafe(work));
     INSIDE.set(outer);

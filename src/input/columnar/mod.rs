@@ -19,7 +19,9 @@ mod rewrite;
 mod strings;
 mod values;
 
+pub(crate) use contain::contained;
 pub use contain::is_contained;
+pub(crate) use parquet::check_footer_of;
 pub(super) use read::look;
 pub use rewrite::{Rewriter, Rewritten};
 

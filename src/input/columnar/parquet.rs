@@ -252,6 +252,11 @@ impl OpenGroup {
     }
 }
 
+/// [`check_footer`] for a plain file.
+pub(crate) fn check_footer_of(file: std::fs::File) -> io::Result<()> {
+    check_footer(&mut Place::File(file))
+}
+
 /// Refuses a file whose schema the decoder could not enter; everything else that can be wrong the decoder tells.
 fn check_footer(place: &mut Place) -> io::Result<()> {
     let Some(end) = place.len()?.checked_sub(8) else { return Ok(()) };

@@ -4,6 +4,7 @@ use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
 use super::places::int;
+use crate::article::{Article, DateSource, Precision, Published, Zone};
 use crate::credits;
 use crate::input::Reject;
 use crate::pipeline::Corpus;
@@ -45,6 +46,32 @@ pub fn article_rows(corpus: &Corpus, near: &Near, sayings: &Sayings, near_of: &[
             }
         })
         .collect()
+}
+
+/// The article of a row, with its text.
+#[must_use]
+pub fn article_of(row: ArticleRow, text: String) -> Article {
+    Article {
+        id: row.article_id,
+        source_file: row.source_file,
+        source_pos: u64::try_from(row.source_pos).unwrap_or(0),
+        outlet: row.outlet,
+        url: row.url,
+        title: row.title,
+        byline: row.byline,
+        language: row.language,
+        published: Published {
+            at: row.published_at,
+            precision: Precision::from_name(&row.published_precision),
+            source: DateSource::from_name(&row.published_source),
+            zone: Zone::from_name(&row.published_zone),
+            earliest: row.published_earliest,
+            latest: row.published_latest,
+        },
+        modified_at: row.modified_at,
+        declared: Vec::new(),
+        text,
+    }
 }
 
 pub fn text_rows(corpus: &Corpus) -> Vec<TextRow> {

@@ -115,36 +115,15 @@ fn pair_rows(
             let held = &corpus.quoted[corpus.text_of[number as usize] as usize];
             (range.0..range.1).filter(|&word| crate::passages::holds(held, word)).count() as f64 / f64::from(range.1 - range.0)
         };
-        let (quoted_a, quoted_b) = (quoted(a, passage.a), quoted(b, passage.b));
-        let (kind, flags): (&'static str, Vec<Label>) = if passage.boilerplate {
-            ("boilerplate", Vec::new())
-        } else if quoted_a.min(quoted_b) >= QUOTED_SHARE {
-            ("quote", Vec::new())
-        } else if quoted_a.max(quoted_b) >= QUOTED_SHARE && quoted_a.min(quoted_b) <= 1.0 - QUOTED_SHARE {
-            ("quote", vec!["unquoted_echo".into()])
-        } else if passage.ops.iter().all(|&(op, _)| op == Op::Equal) {
-            ("verbatim", Vec::new())
-        } else {
-            ("edited", Vec::new())
-        };
         let (at_a, at_b) = places.passage((a, passage.a), (b, passage.b));
         let (family_id, articles) = family(k).map_or((None, 2), |(id, articles)| (Some(id), articles));
-        passages.push(PassageRow {
-            passage_id: Ids::PASSAGE.of(&[&match_id, &at_a.start.to_string(), &at_b.start.to_string(), &at_a.end.to_string()]),
-            words: i64::from(passage.words()),
-            identity: passage.identity(),
-            kind: kind.into(),
-            flags,
-            ops: cigar(&passage.ops),
-            articles,
-            family_id,
-            ..between(&match_id, (id_a, at_a), (id_b, at_b))
-        });
+        let row = passage_row(&match_id, (id_a, at_a), (id_b, at_b), passage, (quoted(a, passage.a), quoted(b, passage.b)));
+        passages.push(PassageRow { articles, family_id, ..row });
     }
     if passages.is_empty() && !pair.measures.near {
         return None;
     }
-    let measures = if swapped { turned_measures(&pair.measures) } else { pair.measures.clone() };
+    let measures = if swapped { pair.measures.turned() } else { pair.measures.clone() };
     let mut found_by: Vec<Label> = Vec::new();
     found_by.extend(pair.found_by.minhash.then_some("minhash".into()));
     found_by.extend(pair.found_by.passages.then_some("passages".into()));
@@ -208,20 +187,7 @@ fn identical_rows(corpus: &Corpus, places: &Places<'_>, copies: &[u32], listed: 
         listed.left_out += (copies.len() * (copies.len() - 1) / 2 - (copies.len() - 1)) as u64;
         copies.iter().filter(|&&i| i != first).map(|&i| (i.min(first), i.max(first))).collect()
     };
-    let measures = Measures {
-        relation: Relation::Identical,
-        jaccard: 1.0,
-        containment_a: 1.0,
-        containment_b: 1.0,
-        prose_a: 1.0,
-        prose_b: 1.0,
-        shared_words: words,
-        prose_words: words,
-        longest_run_words: words,
-        identity: 1.0,
-        template: false,
-        near: true,
-    };
+    let measures = Measures::identical(words);
     for (a, b) in pairs {
         let (id_a, id_b) = (&corpus.article(a).id, &corpus.article(b).id);
         let match_id = Ids::MATCH.of(&[id_a, id_b]);
@@ -230,44 +196,75 @@ fn identical_rows(corpus: &Corpus, places: &Places<'_>, copies: &[u32], listed: 
             continue;
         }
         let (at_a, at_b) = (places.words(a, whole), places.words(b, whole));
-        listed.passages.push(PassageRow {
-            passage_id: Ids::PASSAGE.of(&[&match_id, "whole"]),
-            words: i64::from(words),
-            identity: 1.0,
-            kind: "verbatim".into(),
-            ops: cigar(&script),
-            articles: int(copies.len()),
-            family_id: family_id.clone(),
-            ..between(&match_id, (id_a, at_a), (id_b, at_b))
-        });
+        let row = whole_row(&match_id, (id_a, at_a), (id_b, at_b), words);
+        listed.passages.push(PassageRow { articles: int(copies.len()), family_id: family_id.clone(), ..row });
+    }
+}
+
+/// The row of a passage of two articles; `quoted` is the share of its words in quotation marks on either side.
+pub(in crate::pipeline) fn passage_row(
+    match_id: &str,
+    (a, at_a): (&str, Place),
+    (b, at_b): (&str, Place),
+    passage: &Passage,
+    quoted: (f64, f64),
+) -> PassageRow {
+    let (least, most) = (quoted.0.min(quoted.1), quoted.0.max(quoted.1));
+    let (kind, flags): (&'static str, Vec<Label>) = if passage.boilerplate {
+        ("boilerplate", Vec::new())
+    } else if least >= QUOTED_SHARE {
+        ("quote", Vec::new())
+    } else if most >= QUOTED_SHARE && least <= 1.0 - QUOTED_SHARE {
+        ("quote", vec!["unquoted_echo".into()])
+    } else if passage.ops.iter().all(|&(op, _)| op == Op::Equal) {
+        ("verbatim", Vec::new())
+    } else {
+        ("edited", Vec::new())
+    };
+    PassageRow {
+        passage_id: Ids::PASSAGE.of(&[match_id, &at_a.start.to_string(), &at_b.start.to_string(), &at_a.end.to_string()]),
+        words: i64::from(passage.words()),
+        identity: passage.identity(),
+        kind: kind.into(),
+        flags,
+        ops: cigar(&passage.ops),
+        articles: 2,
+        ..between(match_id, (a, at_a), (b, at_b))
+    }
+}
+
+/// The row of the passage of two articles with one text of so many words, which is all of it.
+pub(in crate::pipeline) fn whole_row(
+    match_id: &str,
+    (a, at_a): (&str, Place),
+    (b, at_b): (&str, Place),
+    words: u32,
+) -> PassageRow {
+    PassageRow {
+        passage_id: Ids::PASSAGE.of(&[match_id, "whole"]),
+        words: i64::from(words),
+        identity: 1.0,
+        kind: "verbatim".into(),
+        ops: cigar(&vec![(Op::Equal, words)]),
+        articles: 2,
+        ..between(match_id, (a, at_a), (b, at_b))
     }
 }
 
 /// The row of a passage as far as its places go.
-fn between(match_id: &str, (a, at_a): (&String, Place), (b, at_b): (&String, Place)) -> PassageRow {
+fn between(match_id: &str, (a, at_a): (&str, Place), (b, at_b): (&str, Place)) -> PassageRow {
     PassageRow {
         match_id: match_id.to_owned(),
-        a: a.clone(),
+        a: a.to_owned(),
         a_start: at_a.start,
         a_end: at_a.end,
         a_start_byte: at_a.start_byte,
         a_end_byte: at_a.end_byte,
-        b: b.clone(),
+        b: b.to_owned(),
         b_start: at_b.start,
         b_end: at_b.end,
         b_start_byte: at_b.start_byte,
         b_end_byte: at_b.end_byte,
         ..PassageRow::default()
-    }
-}
-
-fn turned_measures(measures: &Measures) -> Measures {
-    Measures {
-        relation: measures.relation.reversed(),
-        containment_a: measures.containment_b,
-        containment_b: measures.containment_a,
-        prose_a: measures.prose_b,
-        prose_b: measures.prose_a,
-        ..measures.clone()
     }
 }

@@ -9,10 +9,11 @@ mod matches;
 mod places;
 mod sayings;
 
+pub use articles::article_of;
 pub(super) use articles::{article_rows, reject_rows, text_rows};
 pub(super) use clusters::cluster_rows;
 pub(super) use echoes::{add_parents, edge_rows, outlet_rows};
 pub use ids::Ids;
-pub(super) use matches::match_rows;
-pub(super) use places::Places;
+pub(super) use matches::{match_rows, passage_row, whole_row};
+pub(super) use places::{Places, place, with_marks};
 pub(super) use sayings::{credit_rows, quote_rows};

@@ -45,14 +45,17 @@ impl<'c> Places<'c> {
             let text = self.corpus.article(article).text.as_str();
             (text, self.corpus.words(article).stretch(start as usize, end as usize))
         };
-        let ((text_a, at_a), (text_b, at_b)) = (side(a, of_a), side(b, of_b));
-        let before = common_marks(text_a[..at_a.start].chars().rev(), text_b[..at_b.start].chars().rev());
-        let after = common_marks(text_a[at_a.end..].chars(), text_b[at_b.end..].chars());
-        (
-            self.span(a, Span::new(at_a.start - before.0, at_a.end + after.0)),
-            self.span(b, Span::new(at_b.start - before.1, at_b.end + after.1)),
-        )
+        let (at_a, at_b) = with_marks(side(a, of_a), side(b, of_b));
+        (self.span(a, at_a), self.span(b, at_b))
     }
+}
+
+/// The stretches of two texts that a passage covers, with the marks at their edges that both texts print.
+#[must_use]
+pub fn with_marks((text_a, at_a): (&str, Span), (text_b, at_b): (&str, Span)) -> (Span, Span) {
+    let before = common_marks(text_a[..at_a.start].chars().rev(), text_b[..at_b.start].chars().rev());
+    let after = common_marks(text_a[at_a.end..].chars(), text_b[at_b.end..].chars());
+    (Span::new(at_a.start - before.0, at_a.end + after.0), Span::new(at_b.start - before.1, at_b.end + after.1))
 }
 
 /// Marks at the edge of a passage that are looked at.
@@ -91,4 +94,23 @@ pub fn place(points: &CodePoints<'_>, span: Span) -> Place {
 #[must_use]
 pub fn int(n: usize) -> i64 {
     i64::try_from(n).unwrap_or(i64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_that_both_texts_print_belong_to_the_passage() {
+        let grown = |a: &str, b: &str| {
+            let at = |text: &str| Span::new(text.find("We").expect("there"), text.find("go").expect("there") + 2);
+            let (x, y) = with_marks((a, at(a)), (b, at(b)));
+            (x.of(a).to_owned(), y.of(b).to_owned())
+        };
+        let both = |a: &str, b: &str| (a.to_owned(), b.to_owned());
+        assert_eq!(grown("said “We go.” Then", "said \"We go.\" Later"), both("“We go.”", "\"We go.\""));
+        assert_eq!(grown("said “We go,” he", "said We go, he"), both("We go,", "We go,"));
+        assert_eq!(grown("(We go) x", "We go) x"), both("We go)", "We go)"));
+        assert_eq!(grown("We go", "We go!"), both("We go", "We go"));
+    }
 }

@@ -1,0 +1,55 @@
+//! A printing beside another base than the one of its utterance: for who asks what was changed of the earliest, or of the most frequent.
+
+use super::align::Reference;
+use super::change::{Change, Comparison, edits, keys};
+use super::meaning;
+use super::tokens::Tokens;
+use crate::quotes::QuoteKind;
+use crate::text::Words;
+
+/// What the words of a printing changed of the words of a base. Flags that need more than the two texts are not among these.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Changed {
+    pub change: Change,
+    /// Word edit script from the base.
+    pub edits: String,
+    pub flags: Vec<&'static str>,
+}
+
+/// The flags that follow from the words alone.
+pub const FLAGS_OF_WORDS: [&str; 5] = ["negation_changed", "number_changed", "hedge_lost", "modal_changed", "subject_changed"];
+
+/// Sets a printing beside a base, as the members of an utterance are set beside theirs. O(words of the two).
+#[must_use]
+pub fn beside(base: &str, printing: &str, kind: QuoteKind) -> Changed {
+    let (base_words, words) = (Words::of(base), Words::of(printing));
+    if base == printing {
+        let edits = if words.is_empty() { String::new() } else { format!("{}=", words.len()) };
+        return Changed { change: Change::Same, edits, flags: Vec::new() };
+    }
+    let (base_tokens, tokens) = (Tokens::of(base), Tokens::of(printing));
+    let within = Reference::of(&keys(&base_tokens.list)).window(&keys(&tokens.list));
+    let comparison = Comparison::of((base, &base_tokens), within, (printing, &tokens, kind));
+    let window = Reference::of(base_words.hashes()).window(words.hashes());
+    Changed {
+        change: comparison.change,
+        edits: edits(&base_words, window, &words),
+        flags: meaning::flags(&comparison, !matches!(kind, QuoteKind::Full | QuoteKind::Block)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_base_may_be_any_printing() {
+        let (long, short) = ("We will not close the old bridge before June.", "We will close the old bridge.");
+        let cut = beside(long, short, QuoteKind::Full);
+        assert_eq!((cut.edits.as_str(), cut.flags), ("2= 1D 4= 2D", vec!["negation_changed"]));
+        let grown = beside(short, long, QuoteKind::Full);
+        assert_eq!(grown.edits, "2= 1I 4= 2I");
+        assert_eq!(beside(long, long, QuoteKind::Full).edits, "9=");
+        assert_eq!(beside("", "", QuoteKind::Full).edits, "");
+    }
+}
