@@ -76,8 +76,8 @@ fn dispatch(cli: &Cli) -> anyhow::Result<Exit> {
             &own
         }
         Verb::Explain(explain) => {
-            let (threshold, min_words) = (explain.threshold, explain.min_words);
-            own = scan::MatchingArgs { threshold, min_words, ..scan::MatchingArgs::default() };
+            let (min_words, threshold) = (explain.min_words, explain.threshold);
+            own = scan::MatchingArgs { min_words, threshold, ..scan::MatchingArgs::default() };
             &own
         }
         _ => &none,

@@ -86,7 +86,9 @@ impl PairArgs {
             }
         })
         .map_err(failed)?;
-        boilerplate.iter_mut().for_each(|found| found.sort_unstable());
+        for found in &mut boilerplate {
+            found.sort_unstable();
+        }
         Ok(Two { articles, boilerplate: Some(boilerplate), settings: as_the_run(settings, run) })
     }
 

@@ -23,6 +23,8 @@ Examples:
 #[derive(Debug, Args)]
 #[command(before_help = EXAMPLES, help_template = HELP)]
 pub(crate) struct QuoteArgs {
+    // The help text is printed as it stands, and a column's name is printed without backticks.
+    #[allow(clippy::doc_markdown, reason = "the help text of an argument, not documentation")]
     /// Words of it, in order; or an utterance_id or quote_id of the run
     #[arg(required = true, num_args = 1..)]
     text: Vec<String>,

@@ -23,6 +23,8 @@ Examples:
 #[derive(Debug, Args)]
 #[command(before_help = EXAMPLES, help_template = HELP)]
 pub(crate) struct TraceArgs {
+    // The help text is printed as it stands, and a column's name is printed without backticks.
+    #[allow(clippy::doc_markdown, reason = "the help text of an argument, not documentation")]
     /// An article_id or cluster_id of the run
     id: String,
 

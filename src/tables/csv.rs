@@ -83,7 +83,7 @@ fn value(column: &ColumnSpec, cell: &str) -> Option<Found> {
 }
 
 fn fault(error: csv::Error) -> Fault {
-    let row = error.position().map(|position| position.record());
+    let row = error.position().map(csv::Position::record);
     match error.into_kind() {
         csv::ErrorKind::Io(error) => Fault::Io(error),
         other => Fault::Cell { row, column: "(all)".to_owned(), detail: format!("no row of CSV: {other:?}") },

@@ -41,7 +41,7 @@ pub(super) fn read(
     columns: &[ColumnSpec],
     take: &mut dyn FnMut(Vec<Found>) -> Result<(), Fault>,
 ) -> Result<(), Fault> {
-    lines(from, &mut |row, line| {
+    lines(from, |row, line| {
         let fault = |column: &str, detail: String| Fault::Cell { row: Some(row), column: column.to_owned(), detail };
         let mut object: serde_json::Map<String, serde_json::Value> =
             serde_json::from_slice(line).map_err(|error| fault("(all)", format!("no JSON object: {error}")))?;

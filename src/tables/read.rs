@@ -195,7 +195,7 @@ fn time(text: &str) -> Option<Micros> {
 }
 
 /// The lines of a table, whatever their ends; empty ones are none.
-pub(super) fn lines(mut from: impl BufRead, each: &mut dyn FnMut(u64, &[u8]) -> Result<(), Fault>) -> Result<(), Fault> {
+pub(super) fn lines(mut from: impl BufRead, mut each: impl FnMut(u64, &[u8]) -> Result<(), Fault>) -> Result<(), Fault> {
     let (mut line, mut number) = (Vec::new(), 0);
     loop {
         line.clear();

@@ -67,11 +67,14 @@ fn every_page_fits_its_width_and_a_pipe() {
     }
 }
 
+/// Where a passage stands in both texts, its kind and its script.
+type Told<'t> = (usize, usize, usize, usize, &'t str, &'t str);
+
 /// Two pages about one pair must not differ: what `scan` has written, `compare` says.
 #[test]
 fn compare_says_of_a_pair_what_its_run_says() {
     let (run, tables) = (demo("jsonl"), seeds_run());
-    let mut passages: BTreeMap<&str, Vec<(usize, usize, usize, usize, &str, &str)>> = BTreeMap::new();
+    let mut passages: BTreeMap<&str, Vec<Told<'_>>> = BTreeMap::new();
     for row in tables.table("passages").iter().filter(|row| row["kind"] != "boilerplate") {
         let at =
             (int(row, "a_start"), int(row, "a_end"), int(row, "b_start"), int(row, "b_end"), text(row, "kind"), text(row, "ops"));

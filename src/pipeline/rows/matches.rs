@@ -245,7 +245,7 @@ pub(in crate::pipeline) fn whole_row(
         words: i64::from(words),
         identity: 1.0,
         kind: "verbatim".into(),
-        ops: cigar(&vec![(Op::Equal, words)]),
+        ops: cigar(&[(Op::Equal, words)]),
         articles: 2,
         ..between(match_id, (a, at_a), (b, at_b))
     }

@@ -36,6 +36,7 @@ pub struct Shown {
 
 /// Two articles and what they share.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[allow(clippy::struct_excessive_bools, reason = "independent facts about a pair")]
 pub struct Comparison {
     match_id: String,
     /// None where nothing is shared.
@@ -101,7 +102,8 @@ struct WordList(Vec<(Span, bool)>);
 #[derive(Debug, Clone, PartialEq, Serialize)]
 struct Passage {
     number: Option<usize>,
-    passage_id: String,
+    #[serde(rename = "passage_id")]
+    id: String,
     /// verbatim, edited, quote, boilerplate, phrase
     kind: String,
     flags: Vec<String>,
@@ -228,7 +230,7 @@ fn passage(a: &Article, b: &Article, found: &Stretch, number: Option<usize>, in_
     let counts = found.counts() || found.passage.boilerplate;
     Passage {
         number,
-        passage_id: row.passage_id.clone(),
+        id: row.passage_id.clone(),
         kind: if counts { row.kind.to_string() } else { "phrase".to_owned() },
         flags: row.flags.iter().map(ToString::to_string).chain((!in_order).then(|| "reordered".to_owned())).collect(),
         words: row.words,

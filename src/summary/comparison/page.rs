@@ -114,15 +114,16 @@ impl Comparison {
             (false, true) => "one template filled in twice, no near-duplicates",
             (false, false) => "no near-duplicates",
         };
-        let mut said = format!("{told} ({}) · {near} · Jaccard {:.2}", relation.replace('_', " "), self.jaccard);
-        if let Some(lag) = self.lag_seconds {
+        let mut said =
+            vec![format!("{told} ({})", relation.replace('_', " ")), near.to_owned(), format!("Jaccard {:.2}", self.jaccard)];
+        said.extend(self.lag_seconds.map(|lag| {
             let (later, lag) = if lag < 0 { ("A", lag.saturating_neg()) } else { ("B", lag) };
-            said += &match lag {
-                0 => " · dated the same".to_owned(),
-                lag => format!(" · {later} is dated {} later", layout::lag(lag).trim_start_matches('+')),
-            };
-        }
-        said
+            match lag {
+                0 => "dated the same".to_owned(),
+                lag => format!("{later} is dated {} later", layout::lag(lag).trim_start_matches('+')),
+            }
+        }));
+        said.join(" · ")
     }
 
     /// How many passages there are of each kind.
@@ -139,19 +140,20 @@ impl Comparison {
             })
             .collect();
         let mut said = match told.as_slice() {
+            [] if self.relation.is_none() => return String::new(),
             [] => return "no shared passage".to_owned(),
-            [_] if numbered.len() == 1 => format!("1 shared passage: {}", numbered[0].kind),
-            told => format!("{} shared passages: {}", numbered.len(), told.join(", ")),
+            [_] if numbered.len() == 1 => vec![format!("1 shared passage: {}", numbered[0].kind)],
+            told => vec![format!("{} shared passages: {}", numbered.len(), told.join(", "))],
         };
         if self.longest_run_words > 0 {
-            said += &format!(" · longest run without a change: {}", layout::count(self.longest_run_words, "word", "words"));
+            said.push(format!("longest run without a change: {}", layout::count(self.longest_run_words, "word", "words")));
         }
         let unquoted = numbered.iter().filter(|passage| passage.flags.iter().any(|flag| flag == "unquoted_echo")).count();
         if unquoted > 0 {
             let passages = layout::count(signed(unquoted), "quotation of one is", "quotations of one are");
-            said += &format!(" · {passages} printed by the other without quotation marks");
+            said.push(format!("{passages} printed by the other without quotation marks"));
         }
-        said
+        said.join(" · ")
     }
 
     fn order_in_words(&self) -> String {
@@ -314,9 +316,7 @@ impl Comparison {
         let digits = column.gutter - 2;
         let with_gutter = |(k, line): (usize, Line)| {
             let mut out = match (block.kind, number) {
-                (Kind::Passage(i), Some(n)) if k == 0 && self.passages[i].begins(column, block) => {
-                    Line::new().with(tone_of(n), format!("{n:>digits$}┃ "))
-                }
+                (_, Some(n)) if k == 0 && begins(column, block) => Line::new().with(tone_of(n), format!("{n:>digits$}┃ ")),
                 (_, Some(n)) => Line::new().with(tone_of(n), format!("{:digits$}┃ ", "")),
                 (Kind::Boilerplate, _) => Line::new().dim(format!("{:digits$}~ ", "")),
                 _ => Line::new().plain(" ".repeat(column.gutter)),
@@ -360,12 +360,6 @@ impl Side {
 }
 
 impl Passage {
-    /// Whether a block holds the start of the passage, or of what is left of it.
-    fn begins(&self, column: &Column<'_>, block: &Block) -> bool {
-        let whole = column.side.blocks.iter().find(|whole| whole.kind == block.kind);
-        whole.is_none_or(|whole| whole.words.start == block.words.start)
-    }
-
     /// The line above a passage; `faces` where both sides stand below it.
     fn rule(&self, width: usize, faces: bool) -> Line {
         let number = self.number.unwrap_or(0);
@@ -429,6 +423,12 @@ impl Passage {
         looks.push(Look { text: &text[byte..block.bytes.end.max(byte)], tone: own, marks: None });
         looks
     }
+}
+
+/// Whether a part of a passage's block holds its start.
+fn begins(column: &Column<'_>, part: &Block) -> bool {
+    let whole = column.side.blocks.iter().find(|whole| whole.kind == part.kind);
+    whole.is_none_or(|whole| whole.words.start == part.words.start)
 }
 
 /// The tone of a passage, by its number.

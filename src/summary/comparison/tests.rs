@@ -81,7 +81,7 @@ fn the_second_seen_from_the_first_is_the_first_seen_from_the_second() {
     assert_eq!((there.a.shared_words, there.a.containment), (back.b.shared_words, back.b.containment));
     assert_eq!((&there.match_id, there.near, there.in_order), (&back.match_id, back.near, false));
     let ids = |of: &Comparison| {
-        let mut ids: Vec<_> = of.passages.iter().map(|p| (p.passage_id.clone(), p.words)).collect();
+        let mut ids: Vec<_> = of.passages.iter().map(|p| (p.id.clone(), p.words)).collect();
         ids.sort();
         ids
     };

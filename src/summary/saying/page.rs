@@ -7,6 +7,9 @@ use crate::summary::signed;
 /// Printings that the table shows; the rest is in the run.
 const SHOWN: usize = 60;
 
+/// Names that the head lists.
+const NAMES: usize = 6;
+
 /// Related and other utterances that are shown.
 const RELATED: usize = 5;
 
@@ -24,14 +27,14 @@ impl Saying {
             layout::count(self.outlets, "outlet", "outlets"),
             layout::count(self.independent, "independent text", "independent texts"),
         ];
-        self.fact(&mut page, "printed", &printed.join(" · "), Tone::Plain, width);
-        self.fact(&mut page, "base", &self.base_in_words(), Tone::Plain, width);
+        fact(&mut page, "printed", &printed.join(" · "), Tone::Plain, width);
+        fact(&mut page, "base", &self.base_in_words(), Tone::Plain, width);
         let tone = if self.speakers.len() > 1 || self.speaker.is_none() { Tone::Warn } else { Tone::Plain };
-        self.fact(&mut page, "speaker", &self.speakers_in_words(), tone, width);
+        fact(&mut page, "speaker", &self.speakers_in_words(), tone, width);
         let tone = if self.first_known { Tone::Plain } else { Tone::Warn };
-        self.fact(&mut page, "first", &self.first_in_words(), tone, width);
+        fact(&mut page, "first", &self.first_in_words(), tone, width);
         if !self.venues.is_empty() {
-            self.fact(&mut page, "venue", &named(&self.venues), Tone::Plain, width);
+            fact(&mut page, "venue", &named(&self.venues), Tone::Plain, width);
         }
         let found = match self.found_by {
             Fit::Id => String::new(),
@@ -39,7 +42,7 @@ impl Saying {
             Fit::InOrder => " · holds the words asked for in this order, with others between".to_owned(),
             Fit::CommonWords => " · nearest by common words; no printing holds all of them in this order".to_owned(),
         };
-        self.fact(&mut page, "id", &format!("{}{found}", self.utterance_id), Tone::Dim, width);
+        fact(&mut page, "id", &format!("{}{found}", self.utterance_id), Tone::Dim, width);
         page.blank();
         page.push(crate::summary::heading("WHAT EACH CHANGED", "", width));
         self.entry.variants(&mut page, width, true);
@@ -68,16 +71,6 @@ impl Saying {
         page
     }
 
-    fn fact(&self, page: &mut Document, name: &str, text: &str, tone: Tone, width: usize) {
-        const NAME: usize = 9;
-        for (i, line) in layout::wrap(&sanitize::running(text), width.saturating_sub(NAME)).into_iter().enumerate() {
-            let mut out = Line::new().dim(if i == 0 { name } else { "" });
-            out.pad_to(NAME);
-            out.push(tone, line);
-            page.push(out);
-        }
-    }
-
     fn base_in_words(&self) -> String {
         let base = self.printings.iter().find(|printing| printing.quote_id == self.base_quote);
         let rule = match self.base_rule.as_str() {
@@ -96,13 +89,9 @@ impl Saying {
             };
         };
         let of = layout::number(signed(self.printings.len()));
-        let mut said = format!("{speaker}, named by {} of {of}", layout::number(self.speaker_votes));
-        let others: Vec<&Named> = self.speakers.iter().filter(|named| named.name != *speaker).collect();
-        if !others.is_empty() {
-            let told: Vec<String> = others.iter().map(|other| format!("{} ({})", other.name, other.printings)).collect();
-            said += &format!(" · other names: {}", told.join(", "));
-        }
-        said
+        let said = format!("{speaker}, named by {} of {of}", layout::number(self.speaker_votes));
+        let others: Vec<Named> = self.speakers.iter().filter(|named| named.name != *speaker).cloned().collect();
+        if others.is_empty() { said } else { format!("{said} · other names: {}", named(&others)) }
     }
 
     fn first_in_words(&self) -> String {
@@ -149,5 +138,20 @@ fn place(printing: &Printing) -> String {
 }
 
 fn named(names: &[Named]) -> String {
-    names.iter().map(|one| format!("{} ({})", one.name, one.printings)).collect::<Vec<_>>().join(", ")
+    let mut told: Vec<String> = names.iter().take(NAMES).map(|one| format!("{} ({})", one.name, one.printings)).collect();
+    if names.len() > NAMES {
+        told.push(format!("{} more", names.len() - NAMES));
+    }
+    told.join(", ")
+}
+
+/// A line of the head, wrapped beside its name.
+fn fact(page: &mut Document, name: &str, text: &str, tone: Tone, width: usize) {
+    const NAME: usize = 9;
+    for (i, line) in layout::wrap(&sanitize::running(text), width.saturating_sub(NAME)).into_iter().enumerate() {
+        let mut out = Line::new().dim(if i == 0 { name } else { "" });
+        out.pad_to(NAME);
+        out.push(tone, line);
+        page.push(out);
+    }
 }

@@ -58,7 +58,8 @@ struct Node {
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
 struct Edge {
-    edge_id: String,
+    #[serde(rename = "edge_id")]
+    id: String,
     src: String,
     src_kind: String,
     dst: String,
@@ -100,8 +101,9 @@ impl Trail {
                 out_of.entry(edge.src.as_str()).or_default().push(edge);
             }
         }
-        into.values_mut()
-            .for_each(|edges| edges.sort_by(|x, y| strength(y).total_cmp(&strength(x)).then(x.edge_id.cmp(&y.edge_id))));
+        for edges in into.values_mut() {
+            edges.sort_by(|x, y| strength(y).total_cmp(&strength(x)).then(x.edge_id.cmp(&y.edge_id)));
+        }
         let (held, left_out) = reach(&asked, &into, &out_of);
 
         let own_outlets: BTreeSet<&str> = tables.articles.iter().filter_map(|row| row.outlet.as_deref()).collect();
@@ -260,7 +262,7 @@ fn descendants(children: &BTreeMap<Name<'_>, Vec<(&str, &EdgeRow)>>, root: Name<
 
 fn as_edge(row: &EdgeRow) -> Edge {
     Edge {
-        edge_id: row.edge_id.clone(),
+        id: row.edge_id.clone(),
         src: row.src.clone(),
         src_kind: row.src_kind.to_string(),
         dst: row.dst.clone(),

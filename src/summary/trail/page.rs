@@ -17,7 +17,7 @@ impl Trail {
     #[must_use]
     pub fn document(&self, width: usize) -> Document {
         let mut page = Document::new();
-        let edges: BTreeMap<&str, &Edge> = self.edges.iter().map(|edge| (edge.edge_id.as_str(), edge)).collect();
+        let edges: BTreeMap<&str, &Edge> = self.edges.iter().map(|edge| (edge.id.as_str(), edge)).collect();
         // Deeper than half of the page nothing is indented further: the depth is then said.
         let deepest = width / 2 / STEP;
         let is_last: Vec<bool> = last_of_theirs(&self.nodes);
@@ -171,16 +171,13 @@ impl Edge {
     /// Two lines: what, and how it is known. Broken where there is no room.
     fn lines(&self, width: usize) -> Vec<Line> {
         let open = self.direction == "unknown";
-        let mut what = self.kind.replace('_', " ");
+        let mut what = vec![self.kind.replace('_', " ")];
         if self.words > 0 {
-            what += &format!(" · {}", layout::count(self.words, "word", "words"));
-            if self.share_of_dst > 0.0 {
-                what += &format!(", {} of it", layout::percent(self.share_of_dst));
-            }
+            let words = layout::count(self.words, "word", "words");
+            let share = (self.share_of_dst > 0.0).then(|| format!(", {} of it", layout::percent(self.share_of_dst)));
+            what.push(words + &share.unwrap_or_default());
         }
-        if let Some(lag) = self.lag_seconds.filter(|_| !open) {
-            what += &format!(" · {}", layout::lag(lag));
-        }
+        what.extend(self.lag_seconds.filter(|_| !open).map(layout::lag));
         let direction = match self.direction.as_str() {
             "known" => (Tone::Good, "direction known"),
             "inferred" => (Tone::Plain, "direction inferred"),
@@ -191,7 +188,7 @@ impl Edge {
         if let Some(next) = self.alternatives.first() {
             rest.push((Tone::Dim, format!("else {} p {:.2}", sanitize::running(&next.src), next.probability)));
         }
-        let mut lines = vec![Line::new().plain(what)];
+        let mut lines = vec![Line::new().plain(what.join(" · "))];
         let parts = std::iter::once((direction.0, direction.1.to_owned())).chain(rest);
         for (tone, part) in parts {
             let needed = layout::width(&part) + 3;
