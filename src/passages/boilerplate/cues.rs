@@ -51,10 +51,14 @@ pub(super) enum Class {
     Tail,
     /// The first word of a byline.
     Byline,
+    /// What stands before the colon of a link.
+    Link,
+    /// What an organisation says that it is.
+    Present,
 }
 
 impl Class {
-    const ALL: [(&'static str, Self); 15] = [
+    const ALL: [(&'static str, Self); 17] = [
         ("label", Self::Label),
         ("start", Self::Start),
         ("any", Self::Any),
@@ -70,6 +74,8 @@ impl Class {
         ("lead", Self::Lead),
         ("tail", Self::Tail),
         ("byline", Self::Byline),
+        ("link", Self::Link),
+        ("present", Self::Present),
     ];
 }
 

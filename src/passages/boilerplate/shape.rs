@@ -1,5 +1,7 @@
 //! The shape of a line, whatever its words: addresses, credits, lists of names, rows of numbers, quotation marks.
 
+use memchr::memchr2;
+
 /// Tokens of a line that may stand beside an address.
 const BESIDE_AN_ADDRESS: usize = 5;
 
@@ -47,6 +49,12 @@ pub(super) fn is_mostly_quoted(text: &str) -> bool {
 
 /// A line that is an address of the web, of mail, an account or a telephone, and little else.
 pub(super) fn is_address(text: &str) -> bool {
+    // Most lines hold nothing that can be one.
+    let bytes = text.as_bytes();
+    let phone = || bytes.iter().filter(|byte| byte.is_ascii_digit()).count() >= PHONE_DIGITS && text.contains(['-', '(', '+']);
+    if memchr2(b'@', b'/', bytes).is_none() && !text.contains("www.") && !phone() {
+        return false;
+    }
     let mut addresses = 0;
     let mut others = 0;
     let mut digits = 0;
@@ -144,6 +152,16 @@ pub(super) fn credit(text: &str) -> Option<&str> {
     (fits(names) && tail.split_whitespace().count() <= 4 && names.starts_with(char::is_uppercase)).then_some(names)
 }
 
+/// "(Ann Doe/The Norrholm Post)": the name of who took a picture, a slash, and for whom, all in parentheses and capitalised.
+pub(super) fn is_credit(credit: &str) -> bool {
+    let Some((name, house)) = credit.strip_prefix('(').and_then(|inside| inside.strip_suffix(')')?.split_once('/')) else {
+        return false;
+    };
+    let capitalised = |words: &str| words.split_whitespace().all(|word| word.starts_with(char::is_uppercase));
+    // One word before the slash is a party, a pair of running mates, a unit.
+    name.split_whitespace().count() >= 2 && !house.trim().is_empty() && capitalised(name) && capitalised(house)
+}
+
 pub(super) fn has_copyright(text: &str) -> bool {
     text.contains('©')
 }
@@ -170,6 +188,9 @@ pub(super) fn is_list(text: &str, count: u32) -> bool {
 
 /// A row of a table: two numbers or more, and few words beside them.
 pub(super) fn is_row(text: &str) -> bool {
+    if !text.bytes().any(|byte| byte.is_ascii_digit()) {
+        return false;
+    }
     let (mut tokens, mut numbers) = (0usize, 0usize);
     for token in text.split([' ', '\t', '|', '\u{a0}']).filter(|token| !token.is_empty()) {
         tokens += 1;
@@ -216,6 +237,12 @@ mod tests {
         assert_eq!(credit("Der Minister tritt zurück. (dpa/afp)"), None);
         assert_eq!(credit("He told Reuters"), None);
         assert_eq!(credit("It rained (a lot)"), None, "too few words for a name and an agency");
+    }
+
+    #[test]
+    fn a_picture_is_credited_to_a_name_and_a_house() {
+        assert!(is_credit("(Ann Doe/The Norrholm Post)"));
+        assert!(!is_credit("(Doe/Roe)") && !is_credit("(the ferry and/or the bridge)"));
     }
 
     #[test]
