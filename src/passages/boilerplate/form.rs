@@ -33,6 +33,9 @@ pub(super) const ABOUT_SHARE: f64 = 0.25;
 /// Words of a line that may be a link or a button.
 const LINK_WORDS: u32 = 5;
 
+/// Words of a line that is a link and its headline, which may be two sentences.
+const LINKED_WORDS: u32 = 25;
+
 /// Lines of a block of links, at least, and of a table.
 const BLOCK_LINES: usize = 4;
 const TABLE_LINES: usize = 5;
@@ -58,6 +61,8 @@ pub(super) struct Form {
     pub law: usize,
     /// For each line whether it reads as a presentation of who issues it, wherever it stands in the second part of the text.
     pub presented: Vec<bool>,
+    /// For each line whether its furniture is told from the rest of it, which may be story however short it is.
+    pub apart: Vec<bool>,
 }
 
 /// Reads the form of an article.
@@ -77,6 +82,7 @@ pub(super) fn form(document: &Document<'_>, layout: &Layout<'_>) -> Form {
             end: count,
             law: count,
             presented: vec![false; count],
+            apart: vec![false; count],
         },
     };
     let mut seen: AHashSet<u64> = AHashSet::new();
@@ -152,10 +158,15 @@ impl Reader<'_, '_> {
         {
             self.about(number, cue.words, closed);
         }
-        self.sentences(line);
+        let linked = || shape::is_glued_link(line.text) || self.is_link(line, line.sentences.0);
+        if words(line) <= LINKED_WORDS && !line.text.ends_with('.') && linked() {
+            self.mark(line);
+        }
+        self.sentences(number);
     }
 
-    fn sentences(&mut self, line: &Line<'_>) {
+    fn sentences(&mut self, number: usize) {
+        let line = &self.layout.lines[number];
         let mut quoted = shape::Quoted::default();
         let mut legal = 0;
         let mut from = 0;
@@ -177,11 +188,7 @@ impl Reader<'_, '_> {
             legal += formulae;
             // In a text without lines a label runs on into the story, up to the next full stop.
             let addressed = || text.split_whitespace().next_back().is_some_and(shape::is_addressed);
-            let most = if words(line) <= MAX_CAPTION_WORDS || addressed() {
-                MAX_CUED_WORDS
-            } else {
-                HEADING_WORDS
-            };
+            let most = if words(line) <= MAX_CAPTION_WORDS || addressed() { MAX_CUED_WORDS } else { HEADING_WORDS };
             if !inside && size <= most {
                 let after_furniture = i > line.sentences.0 && self.form.furniture[i - 1];
                 let at_start = i == line.sentences.0 || after_furniture || i + 1 == line.sentences.1 && size <= HEADING_WORDS;
@@ -195,7 +202,9 @@ impl Reader<'_, '_> {
                     } else {
                         text.split_whitespace().rev().take(2).any(shape::is_addressed)
                     };
-                found |= self.is_link(line, i);
+                let link = self.is_link(line, i);
+                self.form.apart[number] |= link;
+                found |= link;
                 found |= shape::has_copyright(line.text) && size == words(line);
             }
             if found || !inside && formulae > 0 || size < words(line) && shape::is_list(text, size) {
@@ -210,17 +219,30 @@ impl Reader<'_, '_> {
     /// "Read: Harbour gets new lights": a word that asks to go elsewhere, a colon, and a headline; in parentheses too.
     fn is_link(&self, line: &Line<'_>, sentence: usize) -> bool {
         let (first, end) = self.layout.sentences[sentence].words;
-        let span = self.document.words.stretch(first as usize, end as usize);
         let text = self.document.text;
-        let opens = sentence == line.sentences.0 || text[..span.start].ends_with(['(', '[']);
+        let span = self.document.words.stretch(first as usize, end as usize);
+        let within = text[..span.start].ends_with(['(', '[']);
         let goes_on = |at: u32| text[self.document.words.span(at as usize - 1).end..].trim_start_matches(' ').starts_with(':');
-        // Headlines of posts begin like that as well.
+        // Where the line after a link was lost it runs on into the story, and ends as that does.
+        let runs_on = || {
+            let ended = text[span.end..].starts_with('.') && (words(line) > LINKED_WORDS || line.text.ends_with('.'));
+            ended || within && span.of(text).contains([')', ']'])
+        };
+        // Posts begin like that as well.
         let post = || line.text.contains("(@") || line.text.contains("pic.twitter.com");
-        opens && first > 0 && self.cues(first, end).any(|cue| cue.class == Class::Link && goes_on(first + cue.words)) && !post()
+        (within || sentence == line.sentences.0)
+            && self.cues(first, end).any(|cue| cue.class == Class::Link && goes_on(first + cue.words))
+            && !runs_on()
+            && !post()
     }
 
-    /// Whether a line ends in the credit of a picture: a name and an agency in parentheses or around a slash.
+    /// Whether a line ends in the credit of a picture: a name and an agency in parentheses or around a slash, or the agency alone.
     fn is_caption(&self, line: &Line<'_>) -> bool {
+        let (first, end) = line.words;
+        let agency = |(at, cue): (u32, Cue)| cue.class == Class::Credit && cue.words > 1 && at + cue.words == end;
+        if line.text.ends_with(char::is_alphanumeric) && self.cues_within(first, end, end).any(agency) {
+            return true;
+        }
         let Some(credit) = shape::credit(line.text) else { return false };
         if shape::is_credit(credit) {
             return true;
@@ -341,5 +363,6 @@ pub(super) const fn words(line: &Line<'_>) -> u32 {
 /// "###", "# # #", "- 30 -": a rule that ends a release.
 fn is_rule(text: &str) -> bool {
     let bare = text.trim_matches(['-', '–', '—', ' ']);
-    bare == "30" && bare.len() < text.len() || text.chars().filter(|&c| c == '#').count() >= 3 && text.chars().all(|c| c == '#' || c == ' ')
+    bare == "30" && bare.len() < text.len()
+        || text.chars().filter(|&c| c == '#').count() >= 3 && text.chars().all(|c| c == '#' || c == ' ')
 }

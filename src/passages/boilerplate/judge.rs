@@ -55,9 +55,9 @@ const GLUED_END: &str = "MORE";
 #[must_use]
 pub(super) fn ranges(source: &Source<'_>, learned: &Learned, recurrences: &[Recurrence], bounds: &Bounds) -> Vec<(u32, u32)> {
     let layout = Layout::of(&source.document);
-    let Form { furniture, quoted, more, end, law, presented } = form(&source.document, &layout);
+    let Form { furniture, quoted, more, end, law, presented, apart } = form(&source.document, &layout);
     let mut judge =
-        Judge { source, layout: &layout, learned, recurrences, bounds, furniture, quoted, more, end, law, presented };
+        Judge { source, layout: &layout, learned, recurrences, bounds, furniture, quoted, more, end, law, presented, apart };
     let recurring = judge.recurring();
     judge.recurring_lines(&recurring);
     judge.recurring_ends(&recurring);
@@ -86,6 +86,7 @@ struct Judge<'j, 't> {
     law: usize,
     /// For each line.
     presented: Vec<bool>,
+    apart: Vec<bool>,
 }
 
 impl Judge<'_, '_> {
@@ -174,16 +175,22 @@ impl Judge<'_, '_> {
 
     /// What recurs at the end of the page. Presentations are known by two articles: they may be long.
     fn end_of_page(&mut self) {
-        let mut prose = 0;
+        let (mut prose, mut below) = (0, false);
         for (number, line) in self.layout.lines.iter().enumerate().rev() {
             let range = line.sentences.0..line.sentences.1;
+            if range.is_empty() {
+                continue;
+            }
             if self.presented[number] && range.clone().any(|i| self.recurrence(i).template >= 2) {
                 self.furniture[range.clone()].fill(true);
             }
             let closed = self.layout.is_closed(line);
             for i in range.rev() {
+                let Recurrence { all, own_template, template, .. } = self.recurrence(i);
                 // Pages that print other stories below their own recur in their ends as well, and for longer.
-                if !self.furniture[i] && self.recurrence(i).own_template >= if closed { 3 } else { 2 } {
+                let own = own_template >= if closed { 3 } else { 2 };
+                // What was printed with other numbers is copied from nowhere.
+                if !self.furniture[i] && (own || below && template > all && !self.quoted[i]) {
                     prose += self.size(i);
                     self.furniture[i] = prose <= MAX_END_WORDS;
                 }
@@ -191,6 +198,7 @@ impl Judge<'_, '_> {
                     return;
                 }
             }
+            below = true;
         }
     }
 
@@ -210,9 +218,9 @@ impl Judge<'_, '_> {
 
     /// Short lines between lines of furniture, and the rest of lines that are mostly furniture.
     fn neighbours(&mut self) {
-        for line in &self.layout.lines {
+        for (number, line) in self.layout.lines.iter().enumerate() {
             let range = line.sentences.0..line.sentences.1;
-            if words(line) > MAX_PARAGRAPH_WORDS {
+            if words(line) > MAX_PARAGRAPH_WORDS || self.apart[number] {
                 continue;
             }
             for i in range.clone().chain(range.clone().rev()) {
@@ -229,8 +237,11 @@ impl Judge<'_, '_> {
         let is = |judge: &Self, line: &Line<'_>| judge.furniture[line.sentences.0..line.sentences.1].iter().all(|&is| is);
         let late = |line: &Line<'_>| f64::from(line.words.0) >= STORY_SHARE * self.source.document.words.len() as f64;
         for three in lines.windows(3) {
-            let heading = words(three[1]) <= HEADING_WORDS && !self.layout.is_closed(three[1]) && late(three[1]);
-            let between = is(self, three[0]) && (heading || self.is_short(three[1]));
+            let unfinished = !self.layout.is_closed(three[1]) && !three[1].text.ends_with('.');
+            let heading = words(three[1]) <= HEADING_WORDS && unfinished && late(three[1]);
+            // "Contact", the name of a house, and its address.
+            let house = words(three[0]) <= MAX_LABEL_WORDS && shape::is_address(three[2].text);
+            let between = is(self, three[0]) && (heading && house || self.is_short(three[1]));
             if is(self, three[2]) && (between || heading && self.heads(three[1], three[2])) {
                 self.furniture[three[1].sentences.0..three[1].sentences.1].fill(true);
             }
@@ -241,7 +252,9 @@ impl Judge<'_, '_> {
     fn heads(&self, line: &Line<'_>, next: &Line<'_>) -> bool {
         let hashes = &self.source.document.words.hashes()[line.words.0 as usize..next.words.1 as usize];
         let (heading, below) = hashes.split_at(words(line) as usize);
-        (0..2).any(|from| heading.len() > from + 1 && (0..2).any(|to| below.get(to..).is_some_and(|below| below.starts_with(&heading[from..]))))
+        (0..2).any(|from| {
+            heading.len() > from + 1 && (0..2).any(|to| below.get(to..).is_some_and(|below| below.starts_with(&heading[from..])))
+        })
     }
 
     /// Runs in mid-sentence that recur and are lists of names or links.

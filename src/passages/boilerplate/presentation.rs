@@ -16,7 +16,7 @@ const ABOUT_LINES: usize = 6;
 const PRESENTATION_WORDS: std::ops::RangeInclusive<u32> = 20..=200;
 
 /// Words in which a presentation comes to the name and to what it is.
-const PRESENTED_WORDS: u32 = 20;
+const PRESENTED_WORDS: u32 = 32;
 
 /// Words around what an organisation is, in which its name stands.
 const NAME_WORDS: u32 = 12;
@@ -77,6 +77,7 @@ impl Reader<'_, '_> {
                 if let Some(heading) = heading.filter(|&heading| self.runs_in(heading, line.words.1)) {
                     self.form.furniture[i..line.sentences.1].fill(true);
                     self.form.end = self.form.end.min(number + 1);
+                    self.form.apart[number] = i > line.sentences.0;
                     if let Some(name) = self.name(heading, line.words.1.min(heading + HEADING_WORDS)) {
                         self.below_heading(number, name);
                     }
@@ -115,7 +116,8 @@ impl Reader<'_, '_> {
                 continue;
             }
             self.form.presented[number] = self.is_presentation(line);
-            let above = || self.layout.lines[..number].iter().rfind(|line| words(line) > 0).is_some_and(|line| self.is_marked(line));
+            let above =
+                || self.layout.lines[..number].iter().rfind(|line| words(line) > 0).is_some_and(|line| self.is_marked(line));
             let beside = number > self.form.end || at_the_end && (below || above());
             if beside && self.form.presented[number] {
                 self.mark(line);

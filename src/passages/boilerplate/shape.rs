@@ -12,6 +12,9 @@ const PHONE_DIGITS: usize = 7;
 const LIST_WORDS: usize = 25;
 const CAPITALISED: f64 = 0.9;
 
+/// Words before the colon of a link, at most, and fewer than its headline has.
+const GLUED_LABEL_WORDS: usize = 3;
+
 /// Words of the credit of a picture.
 const CREDIT_WORDS: std::ops::RangeInclusive<usize> = 3..=14;
 
@@ -124,12 +127,25 @@ pub(super) fn is_byline(text: &str) -> bool {
 
 /// "– Ann Doe": a name behind a dash.
 pub(super) fn is_signature(text: &str) -> bool {
-    text.strip_prefix(['-', '–', '—', '•', '⦁']).is_some_and(|rest| {
+    let rest = text.trim_start_matches(['-', '–', '—', '•', '⦁']);
+    rest.len() < text.len() && {
         let names: Vec<&str> = rest.split_whitespace().collect();
         (2..=4).contains(&names.len())
             && names
                 .iter()
                 .all(|name| name.starts_with(char::is_uppercase) && name.chars().all(|c| c.is_alphabetic() || "'’-.".contains(c)))
+    }
+}
+
+/// "Harbour:New lights for the old harbour": a link whose space after the colon was lost with its markup.
+pub(super) fn is_glued_link(text: &str) -> bool {
+    text.split_once(':').is_some_and(|(label, headline)| {
+        let label: Vec<&str> = label.split(' ').collect();
+        label.len() <= GLUED_LABEL_WORDS
+            && label[0].starts_with(char::is_uppercase)
+            && label.iter().all(|word| word.ends_with(char::is_alphanumeric))
+            && headline.starts_with(char::is_uppercase)
+            && headline.split_whitespace().count() > GLUED_LABEL_WORDS
     })
 }
 
@@ -248,7 +264,11 @@ mod tests {
     #[test]
     fn names_and_rows_are_told_from_prose() {
         assert!(is_byline("By Ann Doe and John Roe") && !is_byline("By noon it rained"));
-        assert!(is_signature("– Ann Doe") && !is_signature("– the rest waits"));
+        assert!(is_signature("– Ann Doe") && is_signature("-- Ann Doe") && !is_signature("– the rest waits"));
+        assert!(
+            is_glued_link("Harbour:New lights for the old harbour") && !is_glued_link("Harbour: New lights for the old harbour")
+        );
+        assert!(!is_glued_link("Ratio 3:2 for the home side") && !is_glued_link("Q:Why?"));
         assert!(
             is_row("Dow 26,287.98 +1.2%") && is_row("EUR 1.12 1.13") && !is_row("He sold 12 of his 14 cars to a dealer in town")
         );
