@@ -55,10 +55,14 @@ pub(super) enum Class {
     Link,
     /// What an organisation says that it is.
     Present,
+    /// A network on which somebody can be followed.
+    Network,
+    /// A line that is a button.
+    Button,
 }
 
 impl Class {
-    const ALL: [(&'static str, Self); 17] = [
+    const ALL: [(&'static str, Self); 19] = [
         ("label", Self::Label),
         ("start", Self::Start),
         ("any", Self::Any),
@@ -76,6 +80,8 @@ impl Class {
         ("byline", Self::Byline),
         ("link", Self::Link),
         ("present", Self::Present),
+        ("network", Self::Network),
+        ("button", Self::Button),
     ];
 }
 

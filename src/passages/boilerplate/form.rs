@@ -129,7 +129,8 @@ impl Reader<'_, '_> {
             let rest = |cue: &Cue| if closed { 0 } else { LABEL_REST_WORDS.min(cue.words + 1) };
             cues.iter().any(|cue| cue.class == class && count <= cue.words + rest(cue))
         };
-        if is(Class::Label) || is(Class::Law) || is(Class::End) && self.is_late(line) {
+        let button = cues.iter().any(|cue| cue.class == Class::Button && count == cue.words && !closed);
+        if button || is(Class::Label) || is(Class::Law) || is(Class::End) && self.is_late(line) {
             self.mark(line);
         }
         if (is(Class::More) || is(Class::Over)) && self.is_late(line) {
@@ -196,12 +197,15 @@ impl Reader<'_, '_> {
                 found |= self
                     .cues_within(first, end, end)
                     .any(|(at, cue)| cue.class == Class::Any || cue.class == Class::Tail && at + cue.words == end);
-                found |= self.cues(first, end).any(|cue| cue.class == Class::Lead)
-                    && if words(line) <= MAX_CAPTION_WORDS {
-                        text.split_whitespace().any(shape::is_addressed)
+                let network = || self.cues_within(first, end, end).any(|(_, cue)| cue.class == Class::Network);
+                let addressed = || {
+                    if words(line) <= MAX_CAPTION_WORDS {
+                        size <= HEADING_WORDS && network() || text.split_whitespace().any(shape::is_addressed)
                     } else {
                         text.split_whitespace().rev().take(2).any(shape::is_addressed)
-                    };
+                    }
+                };
+                found |= self.cues(first, end).any(|cue| cue.class == Class::Lead) && addressed();
                 let link = self.is_link(line, i);
                 self.form.apart[number] |= link;
                 found |= link;

@@ -134,6 +134,22 @@ fn links_behind_a_colon_are_furniture_and_what_runs_on_from_them_is_not() {
 }
 
 #[test]
+fn buttons_and_calls_to_follow_are_furniture() {
+    let (first, last) = STORIES[0].split_once('\n').expect("two lines");
+    assert_eq!(
+        alone(&format!("{first}\n{last}\nFollow Ann Doe on Twitter.\nFacebook")),
+        ["Follow Ann Doe on Twitter.\nFacebook"]
+    );
+    for prose in [
+        "He said so on Twitter.",
+        "Facebook answers",
+        "Like others he wrote of it on Monday, and of the ship as well, on Facebook.",
+    ] {
+        assert_eq!(alone(&format!("{first}\n{prose}\n{last}")), [""; 0]);
+    }
+}
+
+#[test]
 fn a_presentation_is_known_with_other_numbers_in_it() {
     let texts: Vec<String> = STORIES[..2]
         .iter()
