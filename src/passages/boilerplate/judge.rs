@@ -186,9 +186,9 @@ impl Judge<'_, '_> {
             }
             let closed = self.layout.is_closed(line);
             for i in range.rev() {
-                let Recurrence { all, own_template, template, .. } = self.recurrence(i);
+                let Recurrence { own, all, own_template, template, .. } = self.recurrence(i);
                 // Pages that print other stories below their own recur in their ends as well, and for longer.
-                let own = own_template >= if closed { 3 } else { 2 };
+                let own = if closed { own_template >= 3 } else { own >= 2 };
                 // What was printed with other numbers is copied from nowhere.
                 if !self.furniture[i] && (own || below && template > all && !self.quoted[i]) {
                     prose += self.size(i);
@@ -220,16 +220,16 @@ impl Judge<'_, '_> {
     fn neighbours(&mut self) {
         for (number, line) in self.layout.lines.iter().enumerate() {
             let range = line.sentences.0..line.sentences.1;
-            if words(line) > MAX_PARAGRAPH_WORDS || self.apart[number] {
+            if words(line) > MAX_PARAGRAPH_WORDS {
                 continue;
             }
             for i in range.clone().chain(range.clone().rev()) {
                 let before = i > range.start && self.furniture[i - 1];
                 let after = i + 1 < range.end && self.furniture[i + 1];
-                self.furniture[i] |= (before || after) && self.recurrence(i).own_template >= 2;
+                self.furniture[i] |= (before || after) && self.recurrence(i).own >= 2;
             }
             let marked: u32 = range.clone().filter(|&i| self.furniture[i]).map(|i| self.size(i)).sum();
-            if 2 * marked >= words(line) {
+            if 2 * marked >= words(line) && !self.apart[number] {
                 self.furniture[range].fill(true);
             }
         }

@@ -3,16 +3,19 @@
 //! Whole sentences are counted, short ones too, where `learned` finds runs of any extent that are long enough for seeds. Sentences
 //! with numbers are counted a second time with all numbers alike: a presentation is brought up to date year by year.
 
+use std::ops::Range;
+
 use rayon::prelude::*;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::Source;
 use super::layout::{Layout, Sentence};
 use super::unlike::{Bounds, unlike};
+use crate::text::Words;
 
-/// Words of a sentence that recurs with other numbers, at least, and how many of them there are to a number: fewer are a table, or
-/// what every report of its kind says.
-const TEMPLATE_WORDS: u32 = 8;
+/// Words that are no numbers in a sentence that recurs with other numbers, at least, and how many words there are to a number: less
+/// is a row of a table, or what every report of its kind says.
+const TEMPLATE_WORDS: usize = 12;
 const WORDS_TO_A_NUMBER: usize = 4;
 
 /// Unlike articles that print a sentence, its own article among them; counted up to the bound from which more say no more.
@@ -52,9 +55,10 @@ pub(super) fn recurrences(sources: &[Source<'_>], bounds: &Bounds) -> Vec<Vec<Re
             let places: Vec<_> = (0u32..)
                 .zip(&layout.sentences)
                 .map(|(sentence, &Sentence { words: (first, end), .. })| {
-                    let letters = words.letters_of(first as usize, end as usize);
+                    let (first, end) = (first as usize, end as usize);
                     let place = |hash| Place { hash, article, sentence };
-                    let template = template(letters, end - first, &mut without_numbers).then(|| place(xxh3_64(&without_numbers)));
+                    let template = template(words, first..end, &mut without_numbers).then(|| place(xxh3_64(&without_numbers)));
+                    let letters = words.letters_of(first, end);
                     (place(xxh3_64(letters)), template)
                 })
                 .collect();
@@ -110,22 +114,24 @@ fn entry(out: &mut [Vec<Recurrence>], article: u32, sentence: u32) -> &mut Recur
     &mut own[sentence]
 }
 
-/// Writes the letters of a sentence to `out` with each number as one zero; whether it has numbers, and few for its length.
-fn template(letters: &[u8], words: u32, out: &mut Vec<u8>) -> bool {
-    if words < TEMPLATE_WORDS || !letters.iter().any(u8::is_ascii_digit) {
+/// Writes the letters of a sentence to `out` with each word that has a digit as a zero; whether there are such, and few for its length.
+fn template(words: &Words, range: Range<usize>, out: &mut Vec<u8>) -> bool {
+    let size = range.len();
+    if size <= TEMPLATE_WORDS || !words.letters_of(range.start, range.end).iter().any(u8::is_ascii_digit) {
         return false;
     }
     out.clear();
     let mut numbers = 0;
-    for run in letters.chunk_by(|a, b| a.is_ascii_digit() == b.is_ascii_digit()) {
-        if run[0].is_ascii_digit() {
+    for word in range {
+        let letters = words.folded(word);
+        if letters.iter().any(u8::is_ascii_digit) {
             numbers += 1;
             out.push(b'0');
         } else {
-            out.extend_from_slice(run);
+            out.extend_from_slice(letters);
         }
     }
-    numbers * WORDS_TO_A_NUMBER <= words as usize
+    size - numbers >= TEMPLATE_WORDS && numbers * WORDS_TO_A_NUMBER <= size
 }
 
 fn count(n: usize) -> u16 {

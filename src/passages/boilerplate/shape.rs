@@ -143,6 +143,8 @@ pub(super) fn is_glued_link(text: &str) -> bool {
         let label: Vec<&str> = label.split(' ').collect();
         label.len() <= GLUED_LABEL_WORDS
             && label[0].starts_with(char::is_uppercase)
+            // "NOTE:Average shares are those of March" is a report's own.
+            && label[0].contains(char::is_lowercase)
             && label.iter().all(|word| word.ends_with(char::is_alphanumeric))
             && headline.starts_with(char::is_uppercase)
             && headline.split_whitespace().count() > GLUED_LABEL_WORDS
@@ -268,6 +270,7 @@ mod tests {
         assert!(
             is_glued_link("Harbour:New lights for the old harbour") && !is_glued_link("Harbour: New lights for the old harbour")
         );
+        assert!(!is_glued_link("NOTE:Average shares are those of March"));
         assert!(!is_glued_link("Ratio 3:2 for the home side") && !is_glued_link("Q:Why?"));
         assert!(
             is_row("Dow 26,287.98 +1.2%") && is_row("EUR 1.12 1.13") && !is_row("He sold 12 of his 14 cars to a dealer in town")
