@@ -51,10 +51,18 @@ pub(super) enum Class {
     Tail,
     /// The first word of a byline.
     Byline,
+    /// What stands before the colon of a link.
+    Link,
+    /// What an organisation says that it is.
+    Present,
+    /// A network on which somebody can be followed.
+    Network,
+    /// A line that is a button.
+    Button,
 }
 
 impl Class {
-    const ALL: [(&'static str, Self); 15] = [
+    const ALL: [(&'static str, Self); 19] = [
         ("label", Self::Label),
         ("start", Self::Start),
         ("any", Self::Any),
@@ -70,6 +78,10 @@ impl Class {
         ("lead", Self::Lead),
         ("tail", Self::Tail),
         ("byline", Self::Byline),
+        ("link", Self::Link),
+        ("present", Self::Present),
+        ("network", Self::Network),
+        ("button", Self::Button),
     ];
 }
 

@@ -22,19 +22,19 @@ const LABEL_REST_WORDS: u32 = 3;
 const MAX_CAPTION_WORDS: u32 = 80;
 
 /// Words of a heading such as "About the Bank", at most, and in which its paragraph must come to the name.
-const HEADING_WORDS: u32 = 12;
-
-/// Paragraphs below such a heading, at most.
-const ABOUT_LINES: usize = 6;
+pub(super) const HEADING_WORDS: u32 = 12;
 
 /// The share of an article's words before which nothing is its end.
-const STORY_SHARE: f64 = 0.4;
+pub(super) const STORY_SHARE: f64 = 0.4;
 
 /// The share before which nobody presents himself; what follows, as the warnings of a drug, may be long.
-const ABOUT_SHARE: f64 = 0.25;
+pub(super) const ABOUT_SHARE: f64 = 0.25;
 
 /// Words of a line that may be a link or a button.
 const LINK_WORDS: u32 = 5;
+
+/// Words of a line that is a link and its headline, which may be two sentences.
+const LINKED_WORDS: u32 = 25;
 
 /// Lines of a block of links, at least, and of a table.
 const BLOCK_LINES: usize = 4;
@@ -59,21 +59,30 @@ pub(super) struct Form {
     pub end: usize,
     /// The same below a heading of the law.
     pub law: usize,
+    /// For each line whether it reads as a presentation of who issues it, wherever it stands in the second part of the text.
+    pub presented: Vec<bool>,
+    /// For each line whether its furniture is told from the rest of it, which may be story however short it is.
+    pub apart: Vec<bool>,
 }
 
 /// Reads the form of an article.
 #[must_use]
 pub(super) fn form(document: &Document<'_>, layout: &Layout<'_>) -> Form {
     let count = layout.lines.len();
+    let hashes = document.words.hashes();
+    let found = |at: u32| Cues::all().at(&hashes[at as usize..]).map(move |cue| (at, cue));
     let mut reader = Reader {
         document,
         layout,
+        found: (0..u32::try_from(hashes.len()).unwrap_or(u32::MAX)).flat_map(found).collect(),
         form: Form {
             furniture: vec![false; layout.sentences.len()],
             quoted: vec![false; layout.sentences.len()],
             more: count,
             end: count,
             law: count,
+            presented: vec![false; count],
+            apart: vec![false; count],
         },
     };
     let mut seen: AHashSet<u64> = AHashSet::new();
@@ -81,6 +90,7 @@ pub(super) fn form(document: &Document<'_>, layout: &Layout<'_>) -> Form {
         let line = &layout.lines[number];
         if is_rule(line.text) && reader.is_late(line) {
             reader.form.end = reader.form.end.min(number);
+            reader.mark(line);
         }
         if line.words.0 == line.words.1 {
             continue;
@@ -94,13 +104,17 @@ pub(super) fn form(document: &Document<'_>, layout: &Layout<'_>) -> Form {
     reader.tables();
     reader.links();
     reader.writers();
+    reader.run_in_headings();
+    reader.presentations();
     reader.form
 }
 
-struct Reader<'d, 't> {
-    document: &'d Document<'t>,
-    layout: &'d Layout<'t>,
-    form: Form,
+pub(super) struct Reader<'d, 't> {
+    pub document: &'d Document<'t>,
+    pub layout: &'d Layout<'t>,
+    /// The phrases of the text with the words at which they stand, ascending: few words begin one.
+    found: Vec<(u32, Cue)>,
+    pub form: Form,
 }
 
 impl Reader<'_, '_> {
@@ -115,7 +129,8 @@ impl Reader<'_, '_> {
             let rest = |cue: &Cue| if closed { 0 } else { LABEL_REST_WORDS.min(cue.words + 1) };
             cues.iter().any(|cue| cue.class == class && count <= cue.words + rest(cue))
         };
-        if is(Class::Label) || is(Class::Law) || is(Class::End) && self.is_late(line) {
+        let button = cues.iter().any(|cue| cue.class == Class::Button && count == cue.words && !closed);
+        if button || is(Class::Label) || is(Class::Law) || is(Class::End) && self.is_late(line) {
             self.mark(line);
         }
         if (is(Class::More) || is(Class::Over)) && self.is_late(line) {
@@ -144,10 +159,15 @@ impl Reader<'_, '_> {
         {
             self.about(number, cue.words, closed);
         }
-        self.sentences(line);
+        let linked = || shape::is_glued_link(line.text) || self.is_link(line, line.sentences.0);
+        if words(line) <= LINKED_WORDS && !line.text.ends_with('.') && linked() {
+            self.mark(line);
+        }
+        self.sentences(number);
     }
 
-    fn sentences(&mut self, line: &Line<'_>) {
+    fn sentences(&mut self, number: usize) {
+        let line = &self.layout.lines[number];
         let mut quoted = shape::Quoted::default();
         let mut legal = 0;
         let mut from = 0;
@@ -163,33 +183,35 @@ impl Reader<'_, '_> {
             self.form.quoted[i] = inside && sentence.closed && shape::is_mostly_quoted(text);
             quoted.follow(text);
             from = span.end;
-            let cues = |at: u32| self.cues(at, end);
             let size = end - first;
             let mut found = false;
-            let formulae = (first..end).flat_map(cues).filter(|cue| cue.class == Class::Legal).count();
+            let formulae = self.cues_within(first, end, end).filter(|(_, cue)| cue.class == Class::Legal).count();
             legal += formulae;
             // In a text without lines a label runs on into the story, up to the next full stop.
-            let most = if words(line) <= MAX_CAPTION_WORDS || text.split_whitespace().next_back().is_some_and(shape::is_addressed)
-            {
-                MAX_CUED_WORDS
-            } else {
-                HEADING_WORDS
-            };
+            let addressed = || text.split_whitespace().next_back().is_some_and(shape::is_addressed);
+            let most = if words(line) <= MAX_CAPTION_WORDS || addressed() { MAX_CUED_WORDS } else { HEADING_WORDS };
             if !inside && size <= most {
                 let after_furniture = i > line.sentences.0 && self.form.furniture[i - 1];
                 let at_start = i == line.sentences.0 || after_furniture || i + 1 == line.sentences.1 && size <= HEADING_WORDS;
-                found |= at_start && cues(first).any(|cue| cue.class == Class::Start);
-                found |= (first..end)
-                    .any(|at| cues(at).any(|cue| cue.class == Class::Any || cue.class == Class::Tail && at + cue.words == end));
-                found |= cues(first).any(|cue| cue.class == Class::Lead)
-                    && if words(line) <= MAX_CAPTION_WORDS {
-                        text.split_whitespace().any(shape::is_addressed)
+                found |= at_start && self.cues(first, end).any(|cue| cue.class == Class::Start);
+                found |= self
+                    .cues_within(first, end, end)
+                    .any(|(at, cue)| cue.class == Class::Any || cue.class == Class::Tail && at + cue.words == end);
+                let network = || self.cues_within(first, end, end).any(|(_, cue)| cue.class == Class::Network);
+                let addressed = || {
+                    if words(line) <= MAX_CAPTION_WORDS {
+                        size <= HEADING_WORDS && network() || text.split_whitespace().any(shape::is_addressed)
                     } else {
                         text.split_whitespace().rev().take(2).any(shape::is_addressed)
-                    };
+                    }
+                };
+                found |= self.cues(first, end).any(|cue| cue.class == Class::Lead) && addressed();
+                let link = self.is_link(line, i);
+                self.form.apart[number] |= link;
+                found |= link;
                 found |= shape::has_copyright(line.text) && size == words(line);
             }
-            if found || !inside && formulae > 0 || shape::is_list(text, size) {
+            if found || !inside && formulae > 0 || size < words(line) && shape::is_list(text, size) {
                 self.form.furniture[i] = true;
             }
         }
@@ -198,67 +220,40 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// Whether a line ends in the credit of a picture: a name and an agency in parentheses or around a slash.
+    /// "Read: Harbour gets new lights": a word that asks to go elsewhere, a colon, and a headline; in parentheses too.
+    fn is_link(&self, line: &Line<'_>, sentence: usize) -> bool {
+        let (first, end) = self.layout.sentences[sentence].words;
+        let text = self.document.text;
+        let span = self.document.words.stretch(first as usize, end as usize);
+        let within = text[..span.start].ends_with(['(', '[']);
+        let goes_on = |at: u32| text[self.document.words.span(at as usize - 1).end..].trim_start_matches(' ').starts_with(':');
+        // Where the line after a link was lost it runs on into the story, and ends as that does.
+        let runs_on = || {
+            let ended = text[span.end..].starts_with('.') && (words(line) > LINKED_WORDS || line.text.ends_with('.'));
+            ended || within && span.of(text).contains([')', ']'])
+        };
+        // Posts begin like that as well.
+        let post = || line.text.contains("(@") || line.text.contains("pic.twitter.com");
+        (within || sentence == line.sentences.0)
+            && self.cues(first, end).any(|cue| cue.class == Class::Link && goes_on(first + cue.words))
+            && !runs_on()
+            && !post()
+    }
+
+    /// Whether a line ends in the credit of a picture: a name and an agency in parentheses or around a slash, or the agency alone.
     fn is_caption(&self, line: &Line<'_>) -> bool {
+        let (first, end) = line.words;
+        let agency = |(at, cue): (u32, Cue)| cue.class == Class::Credit && cue.words > 1 && at + cue.words == end;
+        if line.text.ends_with(char::is_alphanumeric) && self.cues_within(first, end, end).any(agency) {
+            return true;
+        }
         let Some(credit) = shape::credit(line.text) else { return false };
+        if shape::is_credit(credit) {
+            return true;
+        }
         let first = self.document.words.first_starting_at(self.place(credit));
         let end = line.words.1;
-        u32::try_from(first).is_ok_and(|first| (first..end).any(|at| self.cues(at, end).any(|cue| cue.class == Class::Credit)))
-    }
-
-    /// "About the Bank": the heading, and the paragraphs below it that speak of the bank.
-    fn about(&mut self, number: usize, cue_words: u32, closed: bool) {
-        let line = &self.layout.lines[number];
-        let (first, end) = line.words;
-        let hashes = self.document.words.hashes();
-        // The longest word of the name is hardly "the" or "of".
-        let Some(name) = self.name(first + cue_words, end.min(first + HEADING_WORDS)) else { return };
-        if f64::from(first) < ABOUT_SHARE * self.document.words.len() as f64 {
-            return;
-        }
-        let end_of_story = if self.is_late(line) { number } else { self.layout.lines.len() };
-        if end - first > HEADING_WORDS || closed {
-            // Heading and paragraph in one line, parted by a colon.
-            if let Some((heading, _)) = line.text.split_once(':')
-                && heading.chars().count() <= 12 * HEADING_WORDS as usize
-                && !heading.contains(['.', '?', '!', ','])
-                && (first + cue_words + 1..end).any(|word| hashes[word as usize] == hashes[name as usize] && word > name)
-            {
-                self.mark(line);
-                self.form.end = self.form.end.min(end_of_story);
-            }
-            return;
-        }
-        self.mark(line);
-        self.form.end = self.form.end.min(end_of_story);
-        // One paragraph may speak of "we" between two that give the name.
-        let mut unnamed = None;
-        for line in self.layout.lines[number + 1..].iter().filter(|line| words(line) > 0).take(ABOUT_LINES) {
-            let (first, end) = (line.words.0, line.words.1.min(line.words.0 + HEADING_WORDS));
-            if (first..end).any(|word| hashes[word as usize] == hashes[name as usize]) || self.spells(name, first..end) {
-                unnamed.take().into_iter().chain([line]).for_each(|line| self.mark(line));
-            } else if unnamed.replace(line).is_some() {
-                break;
-            }
-        }
-    }
-
-    /// The longest of the words `first..end`, if the first of them, or the one after it, is capitalised as names are.
-    fn name(&self, first: u32, end: u32) -> Option<u32> {
-        let printed = |word: u32| self.document.words.span(word as usize).of(self.document.text);
-        if !(first..end).take(2).any(|word| printed(word).starts_with(char::is_uppercase)) {
-            return None;
-        }
-        (first..end)
-            .filter(|&word| printed(word).starts_with(char::is_uppercase))
-            .max_by_key(|&word| (printed(word).len(), u32::MAX - word))
-    }
-
-    /// Whether the initials of capitalised words in a row spell the word `name`.
-    fn spells(&self, name: u32, words: std::ops::Range<u32>) -> bool {
-        let printed = |word: u32| self.document.words.span(word as usize).of(self.document.text);
-        let initials: String = words.filter_map(|word| printed(word).chars().next()).filter(|c| c.is_uppercase()).collect();
-        printed(name).chars().count() > 1 && initials.contains(printed(name))
+        u32::try_from(first).is_ok_and(|first| self.cues_within(first, end, end).any(|(_, cue)| cue.class == Class::Credit))
     }
 
     /// Rows of numbers, several one after the other.
@@ -286,15 +281,13 @@ impl Reader<'_, '_> {
         wanted: impl Fn(&Line<'_>) -> bool,
         accept: impl Fn(&Self, std::ops::Range<usize>) -> bool,
     ) {
-        let lines = &self.layout.lines;
+        let wanted: Vec<bool> = self.layout.lines.iter().map(wanted).collect();
         let mut start = 0;
-        for block in lines.chunk_by(|a, b| wanted(a) == wanted(b)) {
+        for block in wanted.chunk_by(|a, b| a == b) {
             let range = start..start + block.len();
             start = range.end;
-            if block.len() >= least && wanted(&block[0]) && accept(self, range) {
-                for line in block {
-                    self.mark(line);
-                }
+            if block.len() >= least && block[0] && accept(self, range.clone()) {
+                self.layout.lines[range].iter().for_each(|line| self.mark(line));
             }
         }
     }
@@ -310,9 +303,10 @@ impl Reader<'_, '_> {
                 for k in 0..range.len() {
                     let i = if backward { range.end - 1 - k } else { range.start + k };
                     let (first, end) = self.layout.sentences[i].words;
-                    let near = first..end.min(first + HEADING_WORDS);
                     if !self.form.furniture[i] && end - first <= MAX_CUED_WORDS {
-                        self.form.furniture[i] = near.clone().any(|at| self.cues(at, end).any(|cue| cue.class == Class::Bio));
+                        let near = end.min(first + HEADING_WORDS);
+                        let presented = self.cues_within(first, near, end).any(|(_, cue)| cue.class == Class::Bio);
+                        self.form.furniture[i] = presented;
                     }
                     outside &= self.form.furniture[i];
                     if !outside {
@@ -326,8 +320,21 @@ impl Reader<'_, '_> {
         }
     }
 
-    fn cues(&self, at: u32, end: u32) -> impl Iterator<Item = Cue> {
-        Cues::all().at(&self.document.words.hashes()[at as usize..end as usize])
+    /// The phrases that begin at a word and end before another.
+    pub(super) fn cues(&self, at: u32, end: u32) -> impl Iterator<Item = Cue> {
+        self.cues_within(at, at + 1, end).map(|(_, cue)| cue)
+    }
+
+    /// The phrases that begin at one of the words `first..last` and end before `end`, with their places.
+    pub(super) fn cues_within(&self, first: u32, last: u32, end: u32) -> impl Iterator<Item = (u32, Cue)> {
+        let from = self.found.partition_point(|&(at, _)| at < first);
+        let begun = self.found[from..].iter().take_while(move |&&(at, _)| at < last);
+        begun.filter(move |&&(at, cue)| at + cue.words <= end).copied()
+    }
+
+    /// A word as it stands in the text.
+    pub(super) fn printed(&self, word: u32) -> &str {
+        self.document.words.span(word as usize).of(self.document.text)
     }
 
     /// The byte of the article at which a part of it begins.
@@ -335,15 +342,15 @@ impl Reader<'_, '_> {
         part.as_ptr() as usize - self.document.text.as_ptr() as usize
     }
 
-    fn is_late(&self, line: &Line<'_>) -> bool {
+    pub(super) fn is_late(&self, line: &Line<'_>) -> bool {
         f64::from(line.words.0) >= STORY_SHARE * self.document.words.len() as f64
     }
 
-    fn is_marked(&self, line: &Line<'_>) -> bool {
+    pub(super) fn is_marked(&self, line: &Line<'_>) -> bool {
         line.sentences.0 < line.sentences.1 && self.form.furniture[line.sentences.0..line.sentences.1].iter().all(|&is| is)
     }
 
-    fn mark(&mut self, line: &Line<'_>) {
+    pub(super) fn mark(&mut self, line: &Line<'_>) {
         self.form.furniture[line.sentences.0..line.sentences.1].fill(true);
     }
 
@@ -357,7 +364,9 @@ pub(super) const fn words(line: &Line<'_>) -> u32 {
     line.words.1 - line.words.0
 }
 
-/// "###", "# # #", "* * *": a rule that ends a release.
+/// "###", "# # #", "- 30 -": a rule that ends a release.
 fn is_rule(text: &str) -> bool {
-    text.chars().filter(|&c| c == '#').count() >= 3 && text.chars().all(|c| c == '#' || c == ' ')
+    let bare = text.trim_matches(['-', '–', '—', ' ']);
+    bare == "30" && bare.len() < text.len()
+        || text.chars().filter(|&c| c == '#').count() >= 3 && text.chars().all(|c| c == '#' || c == ' ')
 }

@@ -7,7 +7,7 @@ use ahash::AHashMap;
 use memchr::memmem;
 
 use super::Source;
-use super::form::{Form, form, words};
+use super::form::{Form, HEADING_WORDS, STORY_SHARE, form, words};
 use super::layout::{Layout, Line};
 use super::learned::Learned;
 use super::recurring::Recurrence;
@@ -37,7 +37,7 @@ const FORM_SHARE: f64 = 0.2;
 /// Words of a line that is one paragraph, at most: in a text without lines, or one that holds other stories whole, a line is more.
 const MAX_PARAGRAPH_WORDS: u32 = 200;
 
-/// Words at the end of an article that recur in few articles.
+/// Words at the end of an article that recur in few articles, and of a sentence at its start.
 const MAX_END_WORDS: u32 = 60;
 
 /// Words of a run in mid-sentence that is a list of links, at least.
@@ -55,8 +55,9 @@ const GLUED_END: &str = "MORE";
 #[must_use]
 pub(super) fn ranges(source: &Source<'_>, learned: &Learned, recurrences: &[Recurrence], bounds: &Bounds) -> Vec<(u32, u32)> {
     let layout = Layout::of(&source.document);
-    let Form { furniture, quoted, more, end, law } = form(&source.document, &layout);
-    let mut judge = Judge { source, layout: &layout, learned, recurrences, bounds, furniture, quoted, more, end, law };
+    let Form { furniture, quoted, more, end, law, presented, apart } = form(&source.document, &layout);
+    let mut judge =
+        Judge { source, layout: &layout, learned, recurrences, bounds, furniture, quoted, more, end, law, presented, apart };
     let recurring = judge.recurring();
     judge.recurring_lines(&recurring);
     judge.recurring_ends(&recurring);
@@ -83,6 +84,9 @@ struct Judge<'j, 't> {
     more: usize,
     end: usize,
     law: usize,
+    /// For each line.
+    presented: Vec<bool>,
+    apart: Vec<bool>,
 }
 
 impl Judge<'_, '_> {
@@ -160,17 +164,33 @@ impl Judge<'_, '_> {
             let link = number >= self.more && !self.layout.is_closed(line) && !self.is_headline(number);
             let whole = (line.sentences.0..line.sentences.1).all(|i| self.recurrence(i).all >= 2);
             for i in line.sentences.0..line.sentences.1 {
-                let Recurrence { own, all, shared } = self.recurrence(i);
+                let Recurrence { own, template, shared, .. } = self.recurrence(i);
                 let long = whole || self.size(i) > MAX_LABEL_WORDS;
-                self.furniture[i] |= link && own >= 2 || number >= self.end && all >= 2 && long || number >= self.law && shared;
+                self.furniture[i] |=
+                    link && own >= 2 || number >= self.end && template >= 2 && long || number >= self.law && shared;
             }
         }
-        // Pages that print other stories below their own recur in their ends as well, and for longer.
-        let mut prose = 0;
-        for line in self.layout.lines.iter().rev() {
+        self.end_of_page();
+    }
+
+    /// What recurs at the end of the page. Presentations are known by two articles: they may be long.
+    fn end_of_page(&mut self) {
+        let (mut prose, mut below) = (0, false);
+        for (number, line) in self.layout.lines.iter().enumerate().rev() {
+            let range = line.sentences.0..line.sentences.1;
+            if range.is_empty() {
+                continue;
+            }
+            if self.presented[number] && range.clone().any(|i| self.recurrence(i).template >= 2) {
+                self.furniture[range.clone()].fill(true);
+            }
             let closed = self.layout.is_closed(line);
-            for i in (line.sentences.0..line.sentences.1).rev() {
-                if !self.furniture[i] && self.recurrence(i).own >= if closed { 3 } else { 2 } {
+            for i in range.rev() {
+                let Recurrence { own, all, own_template, template, .. } = self.recurrence(i);
+                // Pages that print other stories below their own recur in their ends as well, and for longer.
+                let own = if closed { own_template >= 3 } else { own >= 2 };
+                // What was printed with other numbers is copied from nowhere.
+                if !self.furniture[i] && (own || below && template > all && !self.quoted[i]) {
                     prose += self.size(i);
                     self.furniture[i] = prose <= MAX_END_WORDS;
                 }
@@ -178,18 +198,16 @@ impl Judge<'_, '_> {
                     return;
                 }
             }
+            below = true;
         }
     }
 
-    /// Lines at the top that are no sentences, and two unlike articles of the outlet print.
+    /// Lines at the top that are no sentences, and two unlike articles of the outlet print; of those that are, three.
     fn above_the_story(&mut self) {
         for (number, line) in self.layout.lines.iter().enumerate() {
             let range = line.sentences.0..line.sentences.1;
-            if words(line) <= MAX_HEAD_WORDS
-                && !self.layout.is_closed(line)
-                && !self.is_headline(number)
-                && range.clone().all(|i| self.recurrence(i).own >= 2)
-            {
+            let (most, least) = if self.layout.is_closed(line) { (MAX_END_WORDS, 3) } else { (MAX_HEAD_WORDS, 2) };
+            if words(line) <= most && !self.is_headline(number) && range.clone().all(|i| self.recurrence(i).own >= least) {
                 self.furniture[range.clone()].fill(true);
             }
             if !range.clone().all(|i| self.furniture[i]) {
@@ -200,7 +218,7 @@ impl Judge<'_, '_> {
 
     /// Short lines between lines of furniture, and the rest of lines that are mostly furniture.
     fn neighbours(&mut self) {
-        for line in &self.layout.lines {
+        for (number, line) in self.layout.lines.iter().enumerate() {
             let range = line.sentences.0..line.sentences.1;
             if words(line) > MAX_PARAGRAPH_WORDS {
                 continue;
@@ -211,17 +229,32 @@ impl Judge<'_, '_> {
                 self.furniture[i] |= (before || after) && self.recurrence(i).own >= 2;
             }
             let marked: u32 = range.clone().filter(|&i| self.furniture[i]).map(|i| self.size(i)).sum();
-            if 2 * marked >= words(line) {
+            if 2 * marked >= words(line) && !self.apart[number] {
                 self.furniture[range].fill(true);
             }
         }
         let lines: Vec<&Line<'_>> = self.layout.lines.iter().filter(|line| words(line) > 0).collect();
         let is = |judge: &Self, line: &Line<'_>| judge.furniture[line.sentences.0..line.sentences.1].iter().all(|&is| is);
+        let late = |line: &Line<'_>| f64::from(line.words.0) >= STORY_SHARE * self.source.document.words.len() as f64;
         for three in lines.windows(3) {
-            if self.is_short(three[1]) && is(self, three[0]) && is(self, three[2]) {
+            let unfinished = !self.layout.is_closed(three[1]) && !three[1].text.ends_with('.');
+            let heading = words(three[1]) <= HEADING_WORDS && unfinished && late(three[1]);
+            // "Contact", the name of a house, and its address.
+            let house = words(three[0]) <= MAX_LABEL_WORDS && shape::is_address(three[2].text);
+            let between = is(self, three[0]) && (heading && house || self.is_short(three[1]));
+            if is(self, three[2]) && (between || heading && self.heads(three[1], three[2])) {
                 self.furniture[three[1].sentences.0..three[1].sentences.1].fill(true);
             }
         }
+    }
+
+    /// Whether the words of a line are those that the next one begins with, but for an article.
+    fn heads(&self, line: &Line<'_>, next: &Line<'_>) -> bool {
+        let hashes = &self.source.document.words.hashes()[line.words.0 as usize..next.words.1 as usize];
+        let (heading, below) = hashes.split_at(words(line) as usize);
+        (0..2).any(|from| {
+            heading.len() > from + 1 && (0..2).any(|to| below.get(to..).is_some_and(|below| below.starts_with(&heading[from..])))
+        })
     }
 
     /// Runs in mid-sentence that recur and are lists of names or links.

@@ -78,10 +78,14 @@ impl<'t> Layout<'t> {
         let (text, words) = (document.text, document.words);
         let mut start = first;
         for word in first..end {
-            let after = if word + 1 < end { words.span(word + 1).start } else { line_end };
+            let (at, after) = (words.span(word).end, if word + 1 < end { words.span(word + 1).start } else { line_end });
+            // Most words are parted by a space.
+            if word + 1 < end && after == at + 1 && text.as_bytes()[at] == b' ' {
+                continue;
+            }
             // A word may stand for a part of a character, and the next one for the rest of it.
-            let gap = text.get(words.span(word).end..after).unwrap_or_default();
-            let closed = gap != " " && stops(gap, word + 1 == end) && !(gap.starts_with('.') && abbreviates(document, word));
+            let gap = text.get(at..after).unwrap_or_default();
+            let closed = stops(gap, word + 1 == end) && !(shortens(gap) && abbreviates(document, word));
             if word + 1 == end || closed {
                 self.sentences.push(Sentence { words: (index(start), index(word + 1)), closed });
                 start = word + 1;
@@ -107,6 +111,11 @@ fn stops(gap: &str, last: bool) -> bool {
         }
     }
     stop && last
+}
+
+/// Whether a full stop may belong to the word before it: what a quotation mark follows ends a sentence.
+fn shortens(gap: &str) -> bool {
+    gap.strip_prefix('.').is_some_and(|rest| !rest.starts_with(['"', '”', '’', '»']))
 }
 
 /// Whether the full stop behind a word seems to shorten it and to end nothing: an initial, or a short word in capitals.
@@ -149,6 +158,7 @@ mod tests {
         );
         assert_eq!(sentences("他来了。她走了"), ["他来了", "她走了"]);
         assert_eq!(sentences("He joined NATO. It was late."), ["He joined NATO", "It was late"]);
+        assert_eq!(sentences("It read “Ships Too.” (See page 4.)"), ["It read “Ships Too", "See page 4"]);
     }
 
     #[test]

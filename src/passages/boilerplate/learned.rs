@@ -79,11 +79,11 @@ fn grow(sources: &[Source<'_>], place: Posting, unlike: &[Posting]) -> Option<(u
     for other in unlike.iter().filter(|other| other.article != place.article).take(4) {
         let theirs = sources[other.article as usize].document.words;
         let there = theirs.letter(other.word as usize);
-        let same = |(p, q): &(&u8, &u8)| p == q;
-        let before = letters[..at].iter().rev().zip(theirs.letters()[..there].iter().rev()).take(MAX_GROWTH_LETTERS);
-        let after = letters[at..].iter().zip(&theirs.letters()[there..]).take(MAX_GROWTH_LETTERS);
-        second_best(&mut left, before.take_while(same).count());
-        second_best(&mut right, after.take_while(same).count());
+        second_best(&mut left, common_end(&letters[at.saturating_sub(MAX_GROWTH_LETTERS)..at], &theirs.letters()[..there]));
+        second_best(
+            &mut right,
+            common_start(&letters[at..letters.len().min(at + MAX_GROWTH_LETTERS)], &theirs.letters()[there..]),
+        );
     }
     // With one other article to compare with there is one length alone.
     let [from, to] = if unlike.len() > 2 { [at - left[1], at + right[1]] } else { [at - left[0], at + right[0]] };
@@ -91,6 +91,36 @@ fn grow(sources: &[Source<'_>], place: Posting, unlike: &[Posting]) -> Option<(u
     let ends = (place.word as usize..words.len()).take_while(|&word| words.letter(word + 1) <= to);
     let end = u32::try_from(ends.last()? + 1).ok()?;
     Some((place.article, (first, end)))
+}
+
+/// Letters in which two runs begin alike, found eight at a time.
+fn common_start(a: &[u8], b: &[u8]) -> usize {
+    let size = a.len().min(b.len());
+    let (a, b) = (&a[..size], &b[..size]);
+    let mut at = 0;
+    while let (Some(x), Some(y)) = (a[at..].first_chunk::<8>(), b[at..].first_chunk::<8>()) {
+        let unlike = u64::from_le_bytes(*x) ^ u64::from_le_bytes(*y);
+        if unlike != 0 {
+            return at + (unlike.trailing_zeros() / 8) as usize;
+        }
+        at += 8;
+    }
+    at + a[at..].iter().zip(&b[at..]).take_while(|(x, y)| x == y).count()
+}
+
+/// Letters in which two runs end alike.
+fn common_end(a: &[u8], b: &[u8]) -> usize {
+    let size = a.len().min(b.len());
+    let (a, b) = (&a[a.len() - size..], &b[b.len() - size..]);
+    let mut rest = size;
+    while let (Some(x), Some(y)) = (a[..rest].last_chunk::<8>(), b[..rest].last_chunk::<8>()) {
+        let unlike = u64::from_le_bytes(*x) ^ u64::from_le_bytes(*y);
+        if unlike != 0 {
+            return size - rest + (unlike.leading_zeros() / 8) as usize;
+        }
+        rest -= 8;
+    }
+    size - rest + a[..rest].iter().rev().zip(b[..rest].iter().rev()).take_while(|(x, y)| x == y).count()
 }
 
 /// Keeps the two largest values, largest first.
@@ -112,4 +142,22 @@ fn joined(ranges: impl Iterator<Item = (u32, u32)>) -> Vec<(u32, u32)> {
         }
     }
     joined
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn runs_are_compared_letter_by_letter(a in "[ab]{0,40}", b in "[ab]{0,40}", shared in "[ab]{0,40}") {
+            let (one, other) = (format!("{shared}{a}"), format!("{shared}{b}"));
+            let start = one.bytes().zip(other.bytes()).take_while(|(x, y)| x == y).count();
+            prop_assert_eq!(common_start(one.as_bytes(), other.as_bytes()), start);
+            let (one, other) = (format!("{a}{shared}"), format!("{b}{shared}"));
+            let end = one.bytes().rev().zip(other.bytes().rev()).take_while(|(x, y)| x == y).count();
+            prop_assert_eq!(common_end(one.as_bytes(), other.as_bytes()), end);
+        }
+    }
 }

@@ -15,6 +15,7 @@ mod judge;
 mod layout;
 mod learned;
 mod listed;
+mod presentation;
 mod recurring;
 mod shape;
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! The shape of a line, whatever its words: addresses, credits, lists of names, rows of numbers, quotation marks.
 
+use memchr::memchr2;
+
 /// Tokens of a line that may stand beside an address.
 const BESIDE_AN_ADDRESS: usize = 5;
 
@@ -9,6 +11,9 @@ const PHONE_DIGITS: usize = 7;
 /// Words of a list of names, at least, and the share of them that is capitalised.
 const LIST_WORDS: usize = 25;
 const CAPITALISED: f64 = 0.9;
+
+/// Words before the colon of a link, at most, and fewer than its headline has.
+const GLUED_LABEL_WORDS: usize = 3;
 
 /// Words of the credit of a picture.
 const CREDIT_WORDS: std::ops::RangeInclusive<usize> = 3..=14;
@@ -47,6 +52,12 @@ pub(super) fn is_mostly_quoted(text: &str) -> bool {
 
 /// A line that is an address of the web, of mail, an account or a telephone, and little else.
 pub(super) fn is_address(text: &str) -> bool {
+    // Most lines hold nothing that can be one.
+    let bytes = text.as_bytes();
+    let phone = || bytes.iter().filter(|byte| byte.is_ascii_digit()).count() >= PHONE_DIGITS && text.contains(['-', '(', '+']);
+    if memchr2(b'@', b'/', bytes).is_none() && !text.contains("www.") && !phone() {
+        return false;
+    }
     let mut addresses = 0;
     let mut others = 0;
     let mut digits = 0;
@@ -116,12 +127,27 @@ pub(super) fn is_byline(text: &str) -> bool {
 
 /// "– Ann Doe": a name behind a dash.
 pub(super) fn is_signature(text: &str) -> bool {
-    text.strip_prefix(['-', '–', '—', '•', '⦁']).is_some_and(|rest| {
+    let rest = text.trim_start_matches(['-', '–', '—', '•', '⦁']);
+    rest.len() < text.len() && {
         let names: Vec<&str> = rest.split_whitespace().collect();
         (2..=4).contains(&names.len())
             && names
                 .iter()
                 .all(|name| name.starts_with(char::is_uppercase) && name.chars().all(|c| c.is_alphabetic() || "'’-.".contains(c)))
+    }
+}
+
+/// "Harbour:New lights for the old harbour": a link whose space after the colon was lost with its markup.
+pub(super) fn is_glued_link(text: &str) -> bool {
+    text.split_once(':').is_some_and(|(label, headline)| {
+        let label: Vec<&str> = label.split(' ').collect();
+        label.len() <= GLUED_LABEL_WORDS
+            && label[0].starts_with(char::is_uppercase)
+            // "NOTE:Average shares are those of March" is a report's own.
+            && label[0].contains(char::is_lowercase)
+            && label.iter().all(|word| word.ends_with(char::is_alphanumeric))
+            && headline.starts_with(char::is_uppercase)
+            && headline.split_whitespace().count() > GLUED_LABEL_WORDS
     })
 }
 
@@ -142,6 +168,16 @@ pub(super) fn credit(text: &str) -> Option<&str> {
     let names = text[from..].trim_start();
     let tail = &text[slash..];
     (fits(names) && tail.split_whitespace().count() <= 4 && names.starts_with(char::is_uppercase)).then_some(names)
+}
+
+/// "(Ann Doe/The Norrholm Post)": the name of who took a picture, a slash, and for whom, all in parentheses and capitalised.
+pub(super) fn is_credit(credit: &str) -> bool {
+    let Some((name, house)) = credit.strip_prefix('(').and_then(|inside| inside.strip_suffix(')')?.split_once('/')) else {
+        return false;
+    };
+    let capitalised = |words: &str| words.split_whitespace().all(|word| word.starts_with(char::is_uppercase));
+    // One word before the slash is a party, a pair of running mates, a unit.
+    name.split_whitespace().count() >= 2 && !house.trim().is_empty() && capitalised(name) && capitalised(house)
 }
 
 pub(super) fn has_copyright(text: &str) -> bool {
@@ -170,6 +206,9 @@ pub(super) fn is_list(text: &str, count: u32) -> bool {
 
 /// A row of a table: two numbers or more, and few words beside them.
 pub(super) fn is_row(text: &str) -> bool {
+    if !text.bytes().any(|byte| byte.is_ascii_digit()) {
+        return false;
+    }
     let (mut tokens, mut numbers) = (0usize, 0usize);
     for token in text.split([' ', '\t', '|', '\u{a0}']).filter(|token| !token.is_empty()) {
         tokens += 1;
@@ -219,9 +258,20 @@ mod tests {
     }
 
     #[test]
+    fn a_picture_is_credited_to_a_name_and_a_house() {
+        assert!(is_credit("(Ann Doe/The Norrholm Post)"));
+        assert!(!is_credit("(Doe/Roe)") && !is_credit("(the ferry and/or the bridge)"));
+    }
+
+    #[test]
     fn names_and_rows_are_told_from_prose() {
         assert!(is_byline("By Ann Doe and John Roe") && !is_byline("By noon it rained"));
-        assert!(is_signature("– Ann Doe") && !is_signature("– the rest waits"));
+        assert!(is_signature("– Ann Doe") && is_signature("-- Ann Doe") && !is_signature("– the rest waits"));
+        assert!(
+            is_glued_link("Harbour:New lights for the old harbour") && !is_glued_link("Harbour: New lights for the old harbour")
+        );
+        assert!(!is_glued_link("NOTE:Average shares are those of March"));
+        assert!(!is_glued_link("Ratio 3:2 for the home side") && !is_glued_link("Q:Why?"));
         assert!(
             is_row("Dow 26,287.98 +1.2%") && is_row("EUR 1.12 1.13") && !is_row("He sold 12 of his 14 cars to a dealer in town")
         );

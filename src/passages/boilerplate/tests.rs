@@ -92,6 +92,100 @@ fn a_presentation_goes_with_its_heading() {
 }
 
 #[test]
+fn a_heading_that_lost_its_line_is_told_by_the_name_it_runs_into() {
+    let story = STORIES.join("\n");
+    let text = format!(
+        "{story}\nThe captain was glad. About the Norrholm LinesThe Norrholm Lines run nine ferries.\nThe Norrholm Lines own two docks.\n\
+        Snow is rare."
+    );
+    assert_eq!(alone(&text), ["About the Norrholm LinesThe Norrholm Lines run nine ferries.\nThe Norrholm Lines own two docks"]);
+}
+
+#[test]
+fn who_issues_a_release_presents_himself_beside_its_end() {
+    let presentation = "Norrholm Lines is one of the oldest ferry houses on the sound, with nine ships, two docks and a school for pilots that takes \
+        twelve pupils a year.";
+    let story = STORIES.join("\n");
+    let whole = format!("{presentation}\nFor more information, visit www.norrholm.example");
+    assert_eq!(alone(&format!("{story}\n{whole}")), [whole.as_str()]);
+    // The same words end a report as well.
+    assert_eq!(alone(&format!("{story}\n{presentation}")), [""; 0]);
+}
+
+#[test]
+fn links_behind_a_colon_are_furniture_and_what_runs_on_from_them_is_not() {
+    let (first, last) = STORIES[0].split_once('\n').expect("two lines");
+    for link in [
+        "Read: New lights for the old harbour",
+        "More:New lights are lit. How many will there be?",
+        "Harbour:New lights for the old town",
+    ] {
+        assert_eq!(alone(&format!("{first}\n{link}\n{last}")), [link.trim_end_matches('?')]);
+    }
+    assert_eq!(
+        alone(&format!("{first} (RELATED: Harbour Gets New Lights)\n{last}")),
+        ["RELATED: Harbour Gets New Lights"],
+        "the story beside it stays, however short"
+    );
+    for prose in ["Watch: the captain said on Monday that the ferry would stay in port.", "(RELATED: Harbour lit) The mayor came"]
+    {
+        assert_eq!(alone(&format!("{first}\n{prose}\n{last}")), [""; 0]);
+    }
+}
+
+#[test]
+fn buttons_and_calls_to_follow_are_furniture() {
+    let (first, last) = STORIES[0].split_once('\n').expect("two lines");
+    assert_eq!(
+        alone(&format!("{first}\n{last}\nFollow Ann Doe on Twitter.\nFacebook")),
+        ["Follow Ann Doe on Twitter.\nFacebook"]
+    );
+    for prose in [
+        "He said so on Twitter.",
+        "Facebook answers",
+        "Like others he wrote of it on Monday, and of the ship as well, on Facebook.",
+    ] {
+        assert_eq!(alone(&format!("{first}\n{prose}\n{last}")), [""; 0]);
+    }
+}
+
+#[test]
+fn a_presentation_is_known_with_other_numbers_in_it() {
+    let texts: Vec<String> = STORIES[..2]
+        .iter()
+        .zip([("2,100", "twelve"), ("2,300", "twelve")])
+        .map(|(story, (number, pupils))| {
+            format!(
+                "{story}\nThe Norrholm Pilots School is one of the oldest on the sound, takes {pupils} pupils a year and has taught {number} \
+                pilots since it was opened."
+            )
+        })
+        .collect();
+    let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+    let found = marked(&texts);
+    assert!(found.iter().all(|blocks| blocks.len() == 1 && blocks[0].starts_with("The Norrholm Pilots School")), "{found:?}");
+    assert_eq!(alone(texts[0]), [""; 0]);
+}
+
+#[test]
+fn rows_of_reports_are_no_templates() {
+    // Terse reports end in rows that differ in their numbers alone: these are what they report.
+    let texts: Vec<String> = STORIES
+        .iter()
+        .zip([
+            "3,050,000 vs 1,850,000",
+            "8,745,132 vs 7,619,863",
+            "2,935,734 vs 2,000,000",
+            "2,648,257 vs 2,500,000",
+            "1,543,230 vs 1,172,039",
+        ])
+        .map(|(story, numbers)| format!("{story}\nAverage shares {numbers}\nNet profit of the nine months {numbers}"))
+        .collect();
+    let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+    assert_eq!(marked(&texts), vec![Vec::<String>::new(); 5]);
+}
+
+#[test]
 fn what_unlike_articles_of_an_outlet_print_is_furniture() {
     let footer = "Our newsroom lives on what its members give to it, every month and in every weather.";
     let texts: Vec<String> = STORIES.iter().map(|story| format!("{story}\n{footer}")).collect();
