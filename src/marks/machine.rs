@@ -381,6 +381,11 @@ fn strong_closer_ahead(marks: &[Mark], i: usize) -> bool {
 }
 
 fn curly_closes_later(marks: &[Mark], i: usize) -> bool {
+    // “It is,” said Roe, whose first closing mark came out straight; the next straight one opens anew.
+    let next = marks[i + 1..].iter().find(|m| m.is_double());
+    if marks[i].left == Side::Stop && next.is_some_and(|m| m.glyph == Glyph::Straight && m.opens() && !m.closes()) {
+        return false;
+    }
     let curly = |m: &&Mark| matches!(m.glyph, Glyph::HighOpen | Glyph::HighClose | Glyph::Low);
     marks[i + 1..].iter().take(LOOKAHEAD).find(curly).is_some_and(|m| m.glyph == Glyph::HighClose)
 }

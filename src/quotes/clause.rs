@@ -31,6 +31,48 @@ impl Found {
 
 /// Items between a quotation and a strong cue before it.
 const STRONG_REACH: usize = 45;
+/// Things that words are written on.
+const WRITTEN: [&str; 13] = [
+    "sign",
+    "signs",
+    "banner",
+    "banners",
+    "poster",
+    "posters",
+    "placard",
+    "placards",
+    "shirt",
+    "shirts",
+    "sticker",
+    "billboard",
+    "plaque",
+];
+/// Participles that give a thing its name.
+const NAMING: [&str; 8] = ["called", "dubbed", "termed", "nicknamed", "labeled", "labelled", "titled", "named"];
+/// Verbs whose subject may stand behind them.
+const INVERTED: [&str; 16] = [
+    "said",
+    "says",
+    "explained",
+    "explains",
+    "added",
+    "adds",
+    "wrote",
+    "writes",
+    "noted",
+    "notes",
+    "argued",
+    "argues",
+    "recalled",
+    "recalls",
+    "asked",
+    "asks",
+];
+/// Nouns for a time.
+const TIMES: [&str; 16] = [
+    "past", "day", "days", "week", "weeks", "weekend", "month", "months", "year", "years", "decade", "decades", "hour", "hours",
+    "minutes", "time",
+];
 /// Items between a quotation and a weak cue before it.
 const WEAK_REACH: usize = 10;
 
@@ -79,6 +121,10 @@ impl Scene<'_> {
         }
         let who = self.forward(at, hi).filter(|who| self.may_speak(who))?;
         let behind = who.items.1;
+        // `“secret” measures added by …`: the quotation describes the noun.
+        if !comma && at == i && self.is_bare(&who) {
+            return None;
+        }
         if items[behind - 1].possessive {
             return None;
         }
@@ -99,7 +145,7 @@ impl Scene<'_> {
             return Some(Found::new(rule, Some(who), cue, verb, verb + 1));
         }
         // “…,” Smith went on to say / Smith deadpanned
-        let person = matches!(who.who, Who::Person(_) | Who::Named(_) | Who::Pronoun(Pronoun::Person(_)));
+        let person = matches!(who.who, Who::Person(_) | Who::Named(_) | Who::Pronoun(Pronoun::Person(_)) | Who::Role);
         if comma && comma_inside && person && verb < hi && self.is_verbal(verb) && !items[verb].is(Class::AUXILIARY) {
             return Some(Found::new(rules::RIGHT_UNLISTED_VERB, Some(who), Some(items[verb].span), verb, verb + 1));
         }
@@ -126,12 +172,11 @@ impl Scene<'_> {
     }
 
     /// A name and nothing else from `i` to `hi`.
-    fn signature(&self, i: usize, hi: usize) -> Option<Found> {
+    pub(super) fn signature(&self, i: usize, hi: usize) -> Option<Found> {
         let who = self.forward(i, hi)?;
         let end = who.items.1;
         let alone = end == hi || matches!(self.items[end].kind, Kind::Comma | Kind::Stop | Kind::End);
-        let named = matches!(who.who, Who::Person(_) | Who::Named(_));
-        (alone && named).then(|| Found::new(rules::DASH_SIGNATURE, Some(who), None, i, end))
+        (alone && (named(&who) || self.may_be_person(&who))).then(|| Found::new(rules::DASH_SIGNATURE, Some(who), None, i, end))
     }
 
     /// What stands left of the quotation at item `p`: its sentence begins at `lo`, and another quotation may end at `after`.
@@ -187,12 +232,63 @@ impl Scene<'_> {
                     found.who = None;
                 }
                 if found.who.is_some() {
-                    return Some(found);
+                    return Some(self.outer(&found, strong, lo, p).unwrap_or(found));
                 }
                 fallback = fallback.or(Some(found));
             }
         }
         fallback
+    }
+
+    /// The report around a clause that it reports: `Roe said he hopes “…”` is what Roe said.
+    ///
+    /// A clause with a strong verb and a subject of its own name keeps it: `Roe said Poe called it “…”`.
+    fn outer(&self, inner: &Found, strong: bool, lo: usize, p: usize) -> Option<Found> {
+        let who = inner.who.as_ref()?;
+        let same = match &who.who {
+            Who::Pronoun(Pronoun::Person(gender)) => Some(*gender),
+            _ if strong => return None,
+            _ => None,
+        };
+        let items = self.items;
+        let mut at = who.items.0;
+        let mut joined = false;
+        while at > lo {
+            let x = &items[at - 1];
+            let joint = ["that", "if", "whether", "how", "why", "what"].contains(&self.word(at - 1));
+            if !(joint || x.is_low(Class::ADVERB) && !x.is(Class::DETERMINER)) {
+                break;
+            }
+            joined |= joint;
+            at -= 1;
+        }
+        // Behind `that` the one who is told may stand between.
+        let reach = if joined { 12 } else { 1 };
+        let k = (lo..at).rev().take(reach).take_while(|&k| items[k].is_word()).find(|&k| {
+            let x = &items[k];
+            x.is_low(Class::STRONG) && !self.is_noun_here(k, lo) && (k + 1 == at || x.is(Class::TELLING))
+        })?;
+        let found = self.verb(k, lo, p).filter(|found| found.rule != rules::NO_AGENT)?;
+        let outer = found.who.as_ref()?;
+        let fits = match (&outer.who, same) {
+            (Who::Person(figure), Some(gender)) => self.roster.gender(*figure).fits(gender),
+            (Who::Pronoun(Pronoun::Person(other)), Some(gender)) => other.fits(gender),
+            (Who::Named(_) | Who::Role, Some(_)) | (_, None) => true,
+            _ => false,
+        };
+        fits.then_some(found)
+    }
+
+    /// A phrase in lower case without an article: `measures`, `executive`, but not `critics`.
+    fn is_bare(&self, mention: &Mention) -> bool {
+        let first = &self.items[mention.items.0];
+        let head = &self.items[mention.items.1 - 1];
+        let class = Class::DETERMINER.or(Class::PERSONAL).or(Class::GROUP);
+        matches!(mention.who, Who::Other | Who::Role | Who::Body | Who::Document | Who::Organisation(_))
+            && !first.capital
+            && !first.is(class)
+            && !first.possessive
+            && !head.is(Class::GROUP)
     }
 
     /// `JANE ROE, ANALYST, ACME: “…”`: names in capitals before the words, as agencies print comments.
@@ -244,13 +340,18 @@ impl Scene<'_> {
         let mut j = k;
         let mut passive = false;
         let mut infinitive = false;
+        let mut progressive = false;
         while j > lo {
             let item = &items[j - 1];
             if !item.is_word() || item.capital && !item.first {
                 break;
             }
             if item.is_low(Class::AUXILIARY) {
-                passive |= item.is(Class::BE) && !self.gerund(k) && j == k || item.is(Class::BE) && !self.gerund(k);
+                passive |= item.is(Class::BE) && !self.gerund(k);
+                progressive |= item.is(Class::BE) && self.gerund(k);
+            } else if let Some(before) = self.time_before(lo, j) {
+                j = before;
+                continue;
             } else if self.word(j - 1) == "to" {
                 infinitive = true;
             } else if !item.is_low(Class::ADVERB) || item.is(Class::DETERMINER) {
@@ -268,6 +369,11 @@ impl Scene<'_> {
                 j -= 1;
             }
         }
+        progressive |= j > lo && self.gerund(k) && items[j - 1].contracted;
+        let gerund = self.gerund(k) && !progressive;
+        if let Some(who) = self.behind_verb(k, j, lo, p) {
+            return found(rules::LEFT_VERB_SUBJECT, Some(who));
+        }
         if passive {
             let by = (k + 1..p).find(|&i| self.word(i) == "by");
             let who = by.and_then(|by| self.forward(by + 1, p));
@@ -281,7 +387,7 @@ impl Scene<'_> {
             return found(rules::LEFT_SHARED_SUBJECT, self.shared(lo, j));
         }
         if j == lo {
-            if self.gerund(k) || items[k].first && items[k].capital {
+            if gerund || items[k].first && items[k].capital {
                 // `Asked about it, Smith …`: the subject stands behind.
                 let who = (k + 1..p).find(|&i| items[i].kind == Kind::Comma).and_then(|comma| self.forward(comma + 1, p));
                 return found(rules::LEFT_PARTICIPLE, who.filter(|w| self.may_speak(w)));
@@ -291,13 +397,22 @@ impl Scene<'_> {
         let before = &items[j - 1];
         match before.kind {
             Kind::Word if before.is_low(Class::RELATIVE) && !before.is(Class::DETERMINER) || self.word(j - 1) == "who" => {
-                let end = if j >= lo + 2 && items[j - 2].kind == Kind::Comma { j - 2 } else { j - 1 };
+                let apart = j >= lo + 2 && matches!(items[j - 2].kind, Kind::Comma | Kind::Dash);
+                let end = if apart { j - 2 } else { j - 1 };
                 found(rules::LEFT_RELATIVE, self.backward(end, lo).filter(|w| self.may_speak(w)))
             }
             Kind::Word if before.is_low(Class::COORDINATE) => found(rules::LEFT_SHARED_SUBJECT, self.shared(lo, j - 1)),
             Kind::Word => {
+                // `a sign saying “…”`
+                if gerund && WRITTEN.contains(&self.word(j - 1)) {
+                    return found(rules::LEFT_SUBJECT_VERB, self.backward(j, lo));
+                }
+                // `a tax break called “…”` names a thing, `executive orders` are no report.
+                if self.names_a_thing(k, j, lo, p) {
+                    return None;
+                }
                 // `with marchers chanting “…”`
-                if self.gerund(k)
+                if gerund
                     && let Some(who) = self.backward(j, lo).filter(|w| self.may_speak(w))
                     && who.items.0 > lo
                     && self.word(who.items.0 - 1) == "with"
@@ -305,21 +420,21 @@ impl Scene<'_> {
                     return found(rules::LEFT_SUBJECT_VERB, Some(who));
                 }
                 if let Some(who) = self.backward(j, lo).filter(|w| self.may_speak(w))
-                    && (!self.gerund(k) || named(&who))
+                    && (!gerund || named(&who))
                 {
                     if who.items.0 > lo
                         && items[who.items.0 - 1].is_low(Class::PREPOSITION)
-                        && self.gerund(k)
+                        && gerund
                         && self.word(who.items.0 - 1) != "with"
                     {
                         return found(rules::LEFT_PARTICIPLE, self.shared(lo, who.items.0));
                     }
                     return found(rules::LEFT_SUBJECT_VERB, Some(who));
                 }
-                let rule = if self.gerund(k) { rules::LEFT_PARTICIPLE } else { rules::LEFT_SHARED_SUBJECT };
+                let rule = if gerund { rules::LEFT_PARTICIPLE } else { rules::LEFT_SHARED_SUBJECT };
                 found(rule, self.shared(lo, j))
             }
-            Kind::Comma | Kind::Dash if !self.gerund(k) => {
+            Kind::Comma | Kind::Dash if !gerund => {
                 if let Some(who) = self.before_description(lo, j - 1) {
                     return found(rules::LEFT_SUBJECT_VERB, Some(who));
                 }
@@ -327,6 +442,62 @@ impl Scene<'_> {
             }
             _ => found(rules::LEFT_PARTICIPLE, self.shared(lo, j - 1)),
         }
+    }
+
+    /// Over words for a time before item `j`: `in the past`, `two weeks ago`.
+    fn time_before(&self, lo: usize, j: usize) -> Option<usize> {
+        if !TIMES.contains(&self.word(j - 1)) {
+            return None;
+        }
+        let mut at = j - 1;
+        while at > lo && j - at < 6 {
+            let x = &self.items[at - 1];
+            if x.is_low(Class::PREPOSITION) && !x.is(Class::DETERMINER) {
+                return Some(at - 1);
+            }
+            let number = x.is_word() && x.span.of(self.text).bytes().all(|b| b.is_ascii_digit());
+            if !(number
+                || x.is_low(Class::DETERMINER.or(Class::ADVERB))
+                || ["recent", "than", "less"].contains(&self.word(at - 1)))
+            {
+                break;
+            }
+            at -= 1;
+        }
+        // Without a preposition only what says that it is long ago: `two weeks ago`.
+        (["ago", "earlier"].contains(&self.word(j)) && at < j - 1).then_some(at)
+    }
+
+    /// The subject behind a verb that opens its clause: `In short, said Jane Roe: “…”`.
+    fn behind_verb(&self, k: usize, j: usize, lo: usize, p: usize) -> Option<Mention> {
+        let opens = j == k && k > lo && self.items[k - 1].kind == Kind::Comma;
+        if !opens || !self.items[k].is_low(Class::STRONG) || !INVERTED.contains(&self.word(k)) {
+            return None;
+        }
+        let who = self.forward(k + 1, p).filter(named)?;
+        let next = &self.items[who.items.1];
+        let joint = next.kind == Kind::Comma || next.kind == Kind::Colon && who.items.1 + 1 == p;
+        joint.then_some(who)
+    }
+
+    /// Whether the word at `k` behind the noun that ends before `j` only names a thing, or is a noun itself.
+    fn names_a_thing(&self, k: usize, j: usize, lo: usize, p: usize) -> bool {
+        if j != k {
+            return false;
+        }
+        let Some(who) = self.backward(j, lo) else { return false };
+        let first = &self.items[who.items.0];
+        let indefinite = ["a", "an", "A", "An"].contains(&first.span.of(self.text));
+        let thing = match who.who {
+            Who::Other => self.is_thing(&who) && first.is(Class::DETERMINER),
+            Who::Body | Who::Document | Who::Role => indefinite,
+            _ => false,
+        };
+        if NAMING.contains(&self.word(k)) && p - k <= 2 && thing {
+            return true;
+        }
+        let form = self.word(k);
+        form.ends_with('s') && form != "says" && self.is_bare(&who)
     }
 
     /// `X was quoted as saying`, `Y quoted X as saying`: `k` is the participle, or the verb `quoted` itself where the words follow it.
@@ -372,7 +543,8 @@ impl Scene<'_> {
             if let Some(who) = self.backward(comma, lo).filter(|w| self.may_speak(w))
                 && (named(&who)
                     || matches!(who.who, Who::Role)
-                    || matches!(who.who, Who::Organisation(_)) && self.items[comma + 1].is(Class::RELATIVE))
+                    || matches!(who.who, Who::Organisation(_)) && self.items[comma + 1].is(Class::RELATIVE)
+                    || self.may_be_person(&who))
             {
                 return Some(who);
             }
@@ -433,7 +605,14 @@ impl Scene<'_> {
             // `Smith’s response? “…”`
             return self.items.get(p).is_some_and(|x| x.quote().is_none());
         }
-        k + 1 < p && (self.items[k + 1].kind == Kind::Colon || ["that", "of", "to", "about"].contains(&self.word(k + 1)))
+        if k + 1 >= p {
+            return false;
+        }
+        // `his remarks about them were “…”` does not introduce what he remarked.
+        let predicate = || self.items[k + 2..p].iter().any(|x| x.is_low(Class::AUXILIARY));
+        self.items[k + 1].kind == Kind::Colon
+            || self.word(k + 1) == "that"
+            || ["of", "to", "about"].contains(&self.word(k + 1)) && !predicate()
     }
 
     /// Whose the noun of speech at `k` is: `Smith’s earlier claim`, `his claim`, `a statement from Smith`.
@@ -506,7 +685,7 @@ impl Scene<'_> {
     }
 }
 
-fn named(mention: &Mention) -> bool {
+pub(super) fn named(mention: &Mention) -> bool {
     matches!(mention.who, Who::Person(_) | Who::Named(_))
 }
 
