@@ -3,7 +3,7 @@
 //! Responsible for sentences, for quotations that stand alone, and for which spans one attribution covers. What stands next to a
 //! quotation in its own sentence is read by [`super::clause`].
 
-use super::clause::{Found, has_cue};
+use super::clause::{Found, has_cue, named};
 use super::discourse::{Discourse, Resolved};
 use super::items::{Item, Kind};
 use super::lexicon::Class;
@@ -199,7 +199,10 @@ impl<'s> Reading<'s> {
             }
         }
         let alone = !quotes.is_empty()
-            && (lo..hi).all(|i| !self.items[i].is_word() || self.items[i].is(Class::COORDINATE) && self.items[i].first);
+            && (lo..hi).all(|i| {
+                let x = &self.items[i];
+                !x.is_word() || x.first && x.is(Class::COORDINATE.or(Class::ADVERB)) && !x.is(Class::DETERMINER)
+            });
         for (nth, &(p, q)) in quotes.iter().enumerate() {
             self.out[q].sentence = (lo, hi);
             self.out[q].at = p;
@@ -221,6 +224,8 @@ impl<'s> Reading<'s> {
                 self.follow(q, previous, rules::SAME_SENTENCE);
             } else if alone && nth == 0 {
                 self.alone(q, sentences, n, before);
+            } else if nth == 0 && n > 0 && self.is_participle(lo) && self.goes_on(q, sentences[n - 1]) {
+                // `Adding, “…”` as a sentence of its own.
             } else if nth == 0 && p == lo && n > 0 && !self.is_fragment(q) && self.goes_on(q, sentences[n - 1]) {
                 // Its sentence goes on behind it, and names nobody.
             } else if self.out[q].rule.is_empty() || self.items[p.saturating_sub(1)].kind == Kind::Colon {
@@ -284,7 +289,10 @@ impl<'s> Reading<'s> {
             return left;
         };
         let Some(left) = left.filter(|_| left_named) else { return Some(right) };
-        let adjacent = p - left.cue_at <= 2 || p > lo && self.items[p - 1].kind == Kind::Colon;
+        // A speaker behind the comma is nearer than one before a colon: `It was over: “We lost,” Roe said.`
+        let colon = p > lo && self.items[p - 1].kind == Kind::Colon && !(comma_inside && terminal == ',');
+        let dash = (left.cue_at..p).any(|k| self.items[k].kind == Kind::Dash);
+        let adjacent = p - left.cue_at <= 2 && !dash || colon;
         // “… said it was ‘good,’” the paper reported: who reports is not who speaks.
         let relayer = right.who.as_ref().is_some_and(|who| {
             let body = matches!(who.who, Who::Body | Who::Organisation(_) | Who::Other);
@@ -402,6 +410,10 @@ impl<'s> Reading<'s> {
         }
     }
 
+    fn is_participle(&self, at: usize) -> bool {
+        self.items[at].is(Class::CUE) && self.scene().gerund(at)
+    }
+
     /// `q` opens its sentence and follows on a quotation of the sentence before: the same speaker goes on.
     fn goes_on(&mut self, q: usize, (lo, hi): Range) -> bool {
         let Some(&(at, last)) = self.quotes_in((lo, hi)).last() else { return false };
@@ -490,6 +502,11 @@ impl<'s> Reading<'s> {
             return;
         }
         if p > lo && self.items[p - 1].kind == Kind::Colon {
+            let told = (lo..p).any(|k| self.items[k].is_low(Class::TELLING.or(Class::ASKING)));
+            if let Some(who) = scene.backward(p - 1, lo).filter(|who| named(who) && !told) {
+                self.set(q, &who, rules::LEFT_COLON);
+                return;
+            }
             let speaks = |s: &&Mention| {
                 matches!(
                     s.who,

@@ -49,6 +49,8 @@ const WRITTEN: [&str; 13] = [
 ];
 /// Participles that give a thing its name.
 const NAMING: [&str; 8] = ["called", "dubbed", "termed", "nicknamed", "labeled", "labelled", "titled", "named"];
+/// Prepositions whose object is never the subject of what follows.
+const GOVERNING: [&str; 11] = ["by", "from", "to", "with", "at", "for", "on", "in", "about", "against", "of"];
 /// Verbs whose subject may stand behind them.
 const INVERTED: [&str; 16] = [
     "said",
@@ -107,6 +109,9 @@ impl Scene<'_> {
             verb += 1;
         }
         if verb < hi && items[verb].is_low(Class::CUE) && !self.gerund(verb) {
+            if items[verb].is(Class::TELLING) {
+                return None;
+            }
             let who = self.forward(self.skip_adverbs(verb + 1, hi), hi);
             let cue = Some(items[verb].span);
             if let Some(who) = who.filter(|who| self.may_speak(who)) {
@@ -120,12 +125,23 @@ impl Scene<'_> {
             return None;
         }
         let who = self.forward(at, hi).filter(|who| self.may_speak(who))?;
-        let behind = who.items.1;
+        let mut behind = who.items.1;
+        // `“…,” Roe and Poe of the council wrote`: the first is named for both.
+        if self.word(behind) == "and"
+            && behind < hi
+            && let Some(other) = self.forward(behind + 1, hi).filter(|other| self.may_speak(other))
+        {
+            behind = other.items.1;
+        }
         // `“secret” measures added by …`: the quotation describes the noun.
         if !comma && at == i && self.is_bare(&who) {
             return None;
         }
         if items[behind - 1].possessive {
+            return None;
+        }
+        // `“…,” came shouts from the stands`
+        if !items[at].capital && self.is_verbal(at) && !items[at].is(Class::DETERMINER) {
             return None;
         }
         let mut verb = self.skip_description(behind, hi);
@@ -245,13 +261,18 @@ impl Scene<'_> {
     /// A clause with a strong verb and a subject of its own name keeps it: `Roe said Poe called it “…”`.
     fn outer(&self, inner: &Found, strong: bool, lo: usize, p: usize) -> Option<Found> {
         let who = inner.who.as_ref()?;
+        let unreal = (who.items.1..inner.cue_at).any(|i| self.is_unreal(i));
         let same = match &who.who {
             Who::Pronoun(Pronoun::Person(gender)) => Some(*gender),
-            _ if strong => return None,
+            _ if strong && !unreal => return None,
             _ => None,
         };
         let items = self.items;
         let mut at = who.items.0;
+        // `that he and Poe share …`
+        if same.is_none() && at >= lo + 2 && self.word(at - 1) == "and" && super::mention::is_subject_pronoun(&items[at - 2]) {
+            at -= 2;
+        }
         let mut joined = false;
         while at > lo {
             let x = &items[at - 1];
@@ -262,11 +283,21 @@ impl Scene<'_> {
             joined |= joint;
             at -= 1;
         }
-        // Behind `that` the one who is told may stand between.
-        let reach = if joined { 12 } else { 1 };
-        let k = (lo..at).rev().take(reach).take_while(|&k| items[k].is_word()).find(|&k| {
+        // `said, however, that he …`
+        if joined
+            && at > lo
+            && items[at - 1].kind == Kind::Comma
+            && let Some(comma) = (lo..at - 1).rev().take(4).find(|&i| items[i].kind == Kind::Comma)
+        {
+            at = comma;
+        }
+        // Before `that` may stand who is told, where and when.
+        let flat = |k: &usize| items[*k].is_word() || items[*k].quote().is_some();
+        let k = (lo..at).rev().take(12).take_while(flat).find(|&k| {
             let x = &items[k];
-            x.is_low(Class::STRONG) && !self.is_noun_here(k, lo) && (k + 1 == at || x.is(Class::TELLING))
+            let next = &items[k + 1];
+            let aside = joined && next.is(Class::PREPOSITION.or(Class::CALENDAR).or(Class::ADVERB));
+            x.is_low(Class::STRONG) && !self.is_noun_here(k, lo) && (k + 1 == at || x.is(Class::TELLING) || aside)
         })?;
         let found = self.verb(k, lo, p).filter(|found| found.rule != rules::NO_AGENT)?;
         let outer = found.who.as_ref()?;
@@ -321,7 +352,7 @@ impl Scene<'_> {
     fn colon(&self, lo: usize, colon: usize) -> Option<Found> {
         let who = self.backward(colon, lo)?;
         let cue = Some(self.items[colon].span);
-        let whole = who.items.0 == lo || self.items[who.items.0 - 1].kind == Kind::Stop;
+        let whole = who.items.0 == lo || matches!(self.items[who.items.0 - 1].kind, Kind::Stop | Kind::Dash);
         // `RELATED: “…”` is a label.
         let first = &self.items[who.items.0];
         let label = first.all_capital && first.span.len() > 4 && matches!(who.who, Who::Organisation(_));
@@ -357,6 +388,10 @@ impl Scene<'_> {
             } else if !item.is_low(Class::ADVERB) || item.is(Class::DETERMINER) {
                 break;
             }
+            j -= 1;
+        }
+        // `Roe herself said`
+        if j > lo + 1 && items[j - 1].is_low(Class::REFLEXIVE) && items[j - 2].is_word() {
             j -= 1;
         }
         // Days stand between subject and verb: `Smith on Tuesday said`.
@@ -407,6 +442,13 @@ impl Scene<'_> {
                 if gerund && WRITTEN.contains(&self.word(j - 1)) {
                     return found(rules::LEFT_SUBJECT_VERB, self.backward(j, lo));
                 }
+                // `after the paper’s editorial telling him …`
+                if gerund
+                    && let Some(who) = self.backward(j, lo).filter(|w| w.who == Who::Document)
+                    && (self.word(who.items.0) == "the" || items[who.items.0..who.items.1].iter().any(|x| x.possessive))
+                {
+                    return found(rules::LEFT_SUBJECT_VERB, Some(who));
+                }
                 // `a tax break called “…”` names a thing, `executive orders` are no report.
                 if self.names_a_thing(k, j, lo, p) {
                     return None;
@@ -428,6 +470,18 @@ impl Scene<'_> {
                         && self.word(who.items.0 - 1) != "with"
                     {
                         return found(rules::LEFT_PARTICIPLE, self.shared(lo, who.items.0));
+                    }
+                    // `A source close to Roe said`: the subject stands before.
+                    if self.is_governed(&who, lo)
+                        && let Some(subject) = self.sentence_subject(lo, who.items.0).filter(|w| self.may_speak(w))
+                    {
+                        return found(rules::LEFT_SUBJECT_VERB, Some(subject));
+                    }
+                    // `A member who asked not to be named about private talks said`
+                    if self.is_thing(&who)
+                        && let Some(subject) = self.before_relative(lo, who.items.0)
+                    {
+                        return found(rules::LEFT_SUBJECT_VERB, Some(subject));
                     }
                     return found(rules::LEFT_SUBJECT_VERB, Some(who));
                 }
@@ -540,17 +594,37 @@ impl Scene<'_> {
             if self.items[comma].kind != Kind::Comma && self.items[comma].kind != Kind::Dash {
                 return None;
             }
-            if let Some(who) = self.backward(comma, lo).filter(|w| self.may_speak(w))
-                && (named(&who)
-                    || matches!(who.who, Who::Role)
-                    || matches!(who.who, Who::Organisation(_)) && self.items[comma + 1].is(Class::RELATIVE)
-                    || self.may_be_person(&who))
-            {
-                return Some(who);
+            if let Some(who) = self.backward(comma, lo).filter(|w| self.may_speak(w) && !self.is_governed(w, lo)) {
+                let relative = self.items[comma + 1].is(Class::RELATIVE);
+                let opens = who.items.0 == lo || who.items.0 == lo + 1 && self.items[lo].is(Class::COORDINATE);
+                let described = match who.who {
+                    Who::Person(_) | Who::Named(_) | Who::Role => true,
+                    Who::Organisation(_) => relative || opens || self.may_be_person(&who) && who.items.1 - who.items.0 > 1,
+                    Who::Body | Who::Document | Who::Other => relative || opens,
+                    Who::Pronoun(_) => false,
+                };
+                if described {
+                    // `Another member, Jane Roe, said`: the description is the name.
+                    let name = self.mention(comma + 1, close).filter(|n| !named(&who) && (named(n) || self.may_be_person(n)));
+                    let all = self.items[comma + 1..close].iter().all(|x| x.is_word() && x.capital);
+                    return name.filter(|_| all).or(Some(who));
+                }
             }
             close = comma;
         }
         None
+    }
+
+    /// Whether a phrase is the object of a preposition, and so no subject.
+    fn is_governed(&self, mention: &Mention, lo: usize) -> bool {
+        mention.items.0 > lo && GOVERNING.contains(&self.word(mention.items.0 - 1))
+    }
+
+    /// The phrase before `who …` or `that …`, where such a clause ends before `hi`.
+    fn before_relative(&self, lo: usize, hi: usize) -> Option<Mention> {
+        let who = (lo..hi).rev().take(STRONG_REACH).find(|&i| self.word(i) == "who")?;
+        let end = if who > lo && self.items[who - 1].kind == Kind::Comma { who - 1 } else { who };
+        self.backward(end, lo).filter(|w| self.may_speak(w))
     }
 
     /// The subject that a verb without one of its own takes over: of the last reporting verb before `hi`, else of the sentence.
@@ -641,6 +715,14 @@ impl Scene<'_> {
             if item.is(Class::BREAKS) {
                 break;
             }
+        }
+        // `Roe gave a short reply: “…”`: whose sentence it is.
+        let article = (lo..k).rev().take(4).take_while(|&j| items[j].is_word()).find(|&j| ["a", "an"].contains(&self.word(j)));
+        if let Some(article) = article
+            && let Some(who) = self.sentence_subject(lo, article)
+            && (named(&who) || matches!(who.who, Who::Pronoun(_)))
+        {
+            return Some(who);
         }
         let next = k + 1;
         if next < hi && ["from", "by"].contains(&self.word(next)) {

@@ -203,6 +203,8 @@ impl Reader<'_> {
                 item.class = self.lexicon.class(item.hash);
                 if item.class == Class::NONE {
                     item.class = self.lexicon.class(self.words.hashes()[class_of]);
+                    // What is so-called is not called.
+                    item.class.0 &= !Class::CUE.0;
                     // A name of two parts is no given name of one.
                     item.class.0 &= !Class::GIVEN.0;
                 }

@@ -74,6 +74,10 @@ impl Scene<'_> {
             if end > i && !item.capital && is_subject_pronoun(item) {
                 break;
             }
+            // “a man ran”
+            if end > i && items[end - 1].is_low(Class::HEADS) && !item.capital && IRREGULAR.contains(&item.span.of(self.text)) {
+                break;
+            }
             if item.is(Class::CALENDAR) || item.is_low(Class::ADVERB) && !item.is(Class::DETERMINER) && end > i {
                 break;
             }
@@ -416,6 +420,14 @@ impl Scene<'_> {
             if !before.is(agent) && !before.capital && printed != "to" && !printed.ends_with('s') {
                 return true;
             }
+        }
+        // “thousands of emails were”, “the claims come”
+        if item.is(other_noun)
+            && !gerund
+            && !form.ends_with("ed")
+            && self.items.get(i + 1).is_some_and(|x| x.is_low(Class::AUXILIARY) || x.is_low(Class::CUE) && !x.is(Class::NOUN_CUE))
+        {
+            return true;
         }
         // “a new report”, “his first call”
         let nounlike = item.is(Class::NOUN_CUE.or(Class::DOCUMENT).or(Class::VENUE));
