@@ -160,7 +160,8 @@ impl<'s> Reading<'s> {
                 let scene = self.scene();
                 let direct = scene.forward(i + 1, hi).is_some_and(|who| {
                     let verb = scene.skip_description(who.items.1, hi);
-                    verb < hi && self.items[verb].is_low(Class::STRONG)
+                    let last = self.items.get(verb + 1).is_none_or(|x| !x.is_word());
+                    verb < hi && (self.items[verb].is_low(Class::STRONG) || self.items[verb].is_low(Class::WEAK) && last)
                 });
                 !direct
             }

@@ -31,6 +31,8 @@ impl Found {
 
 /// Items between a quotation and a strong cue before it.
 const STRONG_REACH: usize = 45;
+/// The same where nobody is named for it.
+const WEAK_NEAR: usize = 3;
 /// Things that words are written on.
 const WRITTEN: [&str; 13] = [
     "sign",
@@ -70,6 +72,8 @@ const INVERTED: [&str; 16] = [
     "asked",
     "asks",
 ];
+/// Pronouns that are never a subject.
+const OBJECTS: [&str; 5] = ["him", "her", "them", "me", "us"];
 /// Nouns for a time.
 const TIMES: [&str; 16] = [
     "past", "day", "days", "week", "weeks", "weekend", "month", "months", "year", "years", "decade", "decades", "hour", "hours",
@@ -244,8 +248,17 @@ impl Scene<'_> {
                 continue;
             }
             if let Some(mut found) = self.verb(k, lo, p) {
-                if found.who.as_ref().is_some_and(|who| !strong && self.is_thing(who)) {
+                let vague = found.who.as_ref().is_some_and(|who| {
+                    let nameless =
+                        matches!(who.who, Who::Role | Who::Body | Who::Document | Who::Pronoun(Pronoun::They | Pronoun::It));
+                    self.is_thing(who) || nameless && distance > WEAK_NEAR || k > lo && self.word(k - 1) == "which"
+                });
+                if !strong && vague {
                     found.who = None;
+                }
+                // `According to Roe, the plan shows “…”`
+                if !strong && let Some(source) = self.according(lo, p) {
+                    return Some(source);
                 }
                 if found.who.is_some() {
                     return Some(self.outer(&found, strong, lo, p).unwrap_or(found));
@@ -461,7 +474,12 @@ impl Scene<'_> {
                 {
                     return found(rules::LEFT_SUBJECT_VERB, Some(who));
                 }
-                if let Some(who) = self.backward(j, lo).filter(|w| self.may_speak(w))
+                let end = self.before_place(lo, j);
+                // `the groups who wrote to her say`: an object is no subject.
+                if OBJECTS.contains(&self.word(end - 1)) {
+                    return found(rules::LEFT_SUBJECT_VERB, self.before_relative(lo, end).or_else(|| self.shared(lo, end)));
+                }
+                if let Some(who) = self.backward(end, lo).filter(|w| self.may_speak(w))
                     && (!gerund || named(&who))
                 {
                     if who.items.0 > lo
@@ -520,6 +538,18 @@ impl Scene<'_> {
         }
         // Without a preposition only what says that it is long ago: `two weeks ago`.
         (["ago", "earlier"].contains(&self.word(j)) && at < j - 1).then_some(at)
+    }
+
+    /// Over a place that a comma parts from the one in it: `Jane Roe of Ely, North Carolina says`.
+    fn before_place(&self, lo: usize, j: usize) -> usize {
+        let mut start = j;
+        while start > lo && self.items[start - 1].is_word() && self.items[start - 1].capital {
+            start -= 1;
+        }
+        let place = self.items[start..j].iter().any(|x| x.is(Class::PLACE));
+        let parted = start >= lo + 2 && self.items[start - 1].kind == Kind::Comma && self.items[start - 2].capital;
+        let governed = (lo..start.saturating_sub(2)).rev().take(3).find(|&i| !self.items[i].capital);
+        if place && parted && governed.is_some_and(|i| GOVERNING.contains(&self.word(i))) { start - 1 } else { j }
     }
 
     /// The subject behind a verb that opens its clause: `In short, said Jane Roe: “…”`.
@@ -638,7 +668,9 @@ impl Scene<'_> {
                 if !verb || self.gerund(k) || k == lo || !self.items[k - 1].is_word() || self.is_noun_here(k, lo) {
                     continue;
                 }
-                let direct = self.backward(k, lo).filter(|w| self.may_speak(w) && (named(w) || matches!(w.who, Who::Pronoun(_))));
+                let direct = self
+                    .backward(k, lo)
+                    .filter(|w| self.may_speak(w) && (named(w) || matches!(w.who, Who::Pronoun(_) | Who::Organisation(_))));
                 if let Some(who) = direct {
                     let lead = who.items.0.checked_sub(1).filter(|&i| i >= lo).map(|i| &self.items[i]);
                     let clause = Class::SUBORDINATE.or(Class::RELATIVE).or(Class::PREPOSITION);

@@ -19,6 +19,8 @@ struct Subject {
     kind: SpeakerType,
     /// A name that may be a person's, for all that the article tells.
     perhaps: bool,
+    /// A description that means somebody named before, if anybody.
+    faint: bool,
 }
 
 /// To whom a pronoun leads.
@@ -85,9 +87,8 @@ impl Discourse {
     /// Notes that a sentence has this subject. `definite`: a description that means somebody already known does not hide him.
     /// `perhaps`: a name that may be a person's.
     pub(super) fn note(&mut self, roster: &Roster, mention: &Mention, definite: bool, perhaps: bool) {
-        if definite && mention.who == Who::Role {
-            return;
-        }
+        // He only stands in where nobody else fits.
+        let faint = definite && mention.who == Who::Role;
         let (gender, resolved) = match &mention.who {
             Who::Person(figure) => (roster.people[*figure].gender, self.resolve(roster, mention)),
             Who::Pronoun(Pronoun::Person(gender)) => (*gender, self.resolve(roster, mention)),
@@ -98,7 +99,7 @@ impl Discourse {
             return;
         }
         let speaker = resolved.speaker;
-        let subject = Subject { at: mention.span.start, name: speaker.name, gender, kind: speaker.kind, perhaps };
+        let subject = Subject { at: mention.span.start, name: speaker.name, gender, kind: speaker.kind, perhaps, faint };
         let place = self.subjects.partition_point(|s| s.at <= subject.at);
         if self.subjects.get(place.wrapping_sub(1)).is_none_or(|s| s.at != subject.at) {
             // Sentences come in order: the place is at or near the end.
@@ -108,7 +109,7 @@ impl Discourse {
 
     fn person(&self, roster: &Roster, gender: Gender, before: usize) -> Antecedent {
         let recent = self.recent(before);
-        if let Some(subject) = recent.iter().rev().find(|s| s.kind == SpeakerType::Person && s.gender.fits(gender)) {
+        if let Some(subject) = recent.iter().rev().find(|s| s.kind == SpeakerType::Person && !s.faint && s.gender.fits(gender)) {
             let far = if subject.gender == Gender::Unknown { FAR_UNKNOWN } else { FAR };
             return match &subject.name {
                 _ if before - subject.at > far => Antecedent::Nobody,
@@ -122,7 +123,11 @@ impl Discourse {
             return Antecedent::Named(roster.people[figure].name.clone(), SpeakerType::Person);
         }
         let perhaps = recent.iter().rev().find(|s| s.perhaps && before - s.at <= FAR_UNKNOWN);
-        perhaps.and_then(|s| s.name.clone()).map_or(Antecedent::Nobody, |name| Antecedent::Named(name, SpeakerType::Person))
+        match perhaps.and_then(|s| s.name.clone()) {
+            Some(name) => Antecedent::Named(name, SpeakerType::Person),
+            None if recent.iter().rev().take(3).any(|s| s.faint) => Antecedent::Described(SpeakerType::Person),
+            None => Antecedent::Nobody,
+        }
     }
 
     fn recent(&self, before: usize) -> &[Subject] {

@@ -78,7 +78,9 @@ impl Scene<'_> {
             if end > i && items[end - 1].is_low(Class::HEADS) && !item.capital && IRREGULAR.contains(&item.span.of(self.text)) {
                 break;
             }
-            if item.is(Class::CALENDAR) || item.is_low(Class::ADVERB) && !item.is(Class::DETERMINER) && end > i {
+            if item.is(Class::CALENDAR) && !(end == i && item.possessive)
+                || item.is_low(Class::ADVERB) && !item.is(Class::DETERMINER) && end > i
+            {
                 break;
             }
             if item.is_low(Class::PREPOSITION) {
@@ -200,6 +202,10 @@ impl Scene<'_> {
                 break;
             }
             if item.is_low(Class::CUE) && start < e && !self.is_noun_here(start - 1, lo) {
+                break;
+            }
+            // “he heard Roe”
+            if start < e && items[start].capital && self.is_verbal(start - 1) {
                 break;
             }
             start -= 1;
@@ -429,6 +435,16 @@ impl Scene<'_> {
         {
             return true;
         }
+        // “the attack is”
+        if item.is(Class::WEAK)
+            && !item.is(Class::STRONG)
+            && !form.ends_with("ed")
+            && !gerund
+            && !IRREGULAR.contains(&form)
+            && self.items.get(i + 1).is_some_and(|x| x.is_low(Class::AUXILIARY))
+        {
+            return true;
+        }
         // “a new report”, “his first call”
         let nounlike = item.is(Class::NOUN_CUE.or(Class::DOCUMENT).or(Class::VENUE));
         nounlike
@@ -469,6 +485,13 @@ impl Scene<'_> {
             let printed = item.span.of(self.text);
             let participle = printed.ends_with("ing") && !item.capital
                 || item.first && (printed.ends_with("ing") || item.is(Class::CUE)) && !item.is(Class::GIVEN);
+            // `About 200 people …`
+            let number =
+                items.get(i + 1).is_some_and(|x| x.is_word() && x.span.of(self.text).starts_with(|c: char| c.is_ascii_digit()));
+            if number && matches!(printed, "about" | "About" | "over" | "Over") {
+                i += 1;
+                continue;
+            }
             let clause = item.is(Class::PREPOSITION.or(Class::SUBORDINATE)) || participle;
             if clause && !item.is(Class::DETERMINER) {
                 introduced += 1;
