@@ -366,13 +366,19 @@ impl Roster {
         }
     }
 
-    /// The only person of this gender who is named within [`NEAR`] bytes before a place.
+    /// The only person of this gender who is named within [`NEAR`] bytes before a place; where nobody's there is known to be it, the
+    /// only person named at all whose it may be.
     pub(super) fn only_near(&self, gender: Gender, before: usize) -> Option<Figure> {
+        if gender == Gender::Unknown {
+            return None;
+        }
         let end = self.seen.partition_point(|&(at, _)| at < before);
-        let near = self.seen[..end].iter().rev().take(MOST_NEAR).take_while(|&&(at, _)| before - at <= NEAR);
-        let mut fitting = near.map(|&(_, f)| f).filter(|&f| gender != Gender::Unknown && self.people[f].gender == gender);
-        let one = fitting.next()?;
-        fitting.all(|f| f == one).then_some(one)
+        let near = self.seen[..end].iter().rev().take(MOST_NEAR).take_while(|&&(at, _)| before - at <= NEAR).map(|&(_, f)| f);
+        let known = near.clone().filter(|&f| self.people[f].gender == gender);
+        if known.clone().next().is_some() {
+            return the_only(known);
+        }
+        the_only(near.filter(|&f| self.people[f].gender.fits(gender) && self.is_person(f)))
     }
 
     fn count_genders(&mut self) {
@@ -398,6 +404,12 @@ impl Roster {
             self.add_role(figure, role_key(item));
         }
     }
+}
+
+/// Whom all of these mean, if it is one.
+fn the_only(mut figures: impl Iterator<Item = Figure>) -> Option<Figure> {
+    let one = figures.next()?;
+    figures.all(|f| f == one).then_some(one)
 }
 
 /// The surname: the last word that is no generation.

@@ -74,7 +74,7 @@ fn a_report_in_a_report_is_the_outer_speakers_where_both_are_one() {
 #[test]
 fn what_only_looks_like_a_report_names_nobody() {
     assert_eq!(speakers("The board has a tax called the “lamp penny”."), ["scare"]);
-    assert_eq!(speakers("They cast doubt on executive orders “of that kind”."), ["no_cue"]);
+    assert_eq!(speakers("The plan rests on executive orders “of that kind”."), ["no_cue"]);
 }
 
 #[test]
