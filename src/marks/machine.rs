@@ -247,12 +247,17 @@ impl Machine<'_> {
         self.stack.truncate(open);
         let before = self.text[old.mark.end..mark.span.start].trim_end();
         let sentence_ended = before.ends_with(['.', '!', '?', '…', ',', '"', '”', '\'', '’']);
-        if sentence_ended {
+        // A mark that far back was forgotten, not left open.
+        let forgotten = mark.span.start - old.mark.end > LONGEST_UNCLOSED;
+        if sentence_ended && forgotten {
+            let end = self.cap(old.mark.end, mark.span.start);
+            self.emit(old, Span::new(end, end), Ending::Unclosed);
+        } else if sentence_ended {
             self.emit(old, Span::new(mark.span.start, mark.span.start), Ending::Continued);
         }
         self.push(kind, mark);
         if let Some(top) = self.stack.last_mut() {
-            top.continues = sentence_ended.then_some(old.mark.start);
+            top.continues = (sentence_ended && !forgotten).then_some(old.mark.start);
         }
     }
 
@@ -296,6 +301,16 @@ impl Machine<'_> {
         });
     }
 
+    /// [`capped`], and never inside of a quotation that is closed.
+    fn cap(&self, start: usize, end: usize) -> usize {
+        let mut cap = capped(self.text, start, end);
+        let inside = || self.out.iter().rev().take_while(|m| m.paragraph == self.paragraph && m.outer.end > start);
+        while let Some(crossed) = inside().find(|m| m.outer.start >= start && m.outer.start < cap && cap < m.outer.end) {
+            cap = crossed.outer.start;
+        }
+        cap
+    }
+
     /// The outermost mark that is still open is capped; single marks are apostrophes unless the next paragraph opens with one too.
     fn end(&mut self, next: &str) {
         let Some(open) = self.stack.iter().position(|o| !matches!(o.kind, Kind::Tick | Kind::SingleLow)) else { return };
@@ -305,7 +320,7 @@ impl Machine<'_> {
             return;
         }
         let ending = if goes_on { Ending::Continued } else { Ending::Unclosed };
-        let end = if goes_on { self.within.end } else { capped(self.text, opened.mark.end, self.within.end) };
+        let end = if goes_on { self.within.end } else { self.cap(opened.mark.end, self.within.end) };
         self.emit(opened, Span::new(end, end), ending);
         self.continued = goes_on.then_some(opened.mark);
     }
@@ -381,6 +396,11 @@ fn strong_closer_ahead(marks: &[Mark], i: usize) -> bool {
 }
 
 fn curly_closes_later(marks: &[Mark], i: usize) -> bool {
+    // “It is,” said Roe, whose first closing mark came out straight; the next straight one opens anew.
+    let next = marks[i + 1..].iter().find(|m| m.is_double());
+    if marks[i].left == Side::Stop && next.is_some_and(|m| m.glyph == Glyph::Straight && m.opens() && !m.closes()) {
+        return false;
+    }
     let curly = |m: &&Mark| matches!(m.glyph, Glyph::HighOpen | Glyph::HighClose | Glyph::Low);
     marks[i + 1..].iter().take(LOOKAHEAD).find(curly).is_some_and(|m| m.glyph == Glyph::HighClose)
 }

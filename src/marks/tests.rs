@@ -143,6 +143,67 @@ proptest! {
     }
 }
 
+/// Whole paragraphs in every style of marks.
+const WHOLE: [&str; 10] = [
+    "“We mend the nets at dawn,” said Ada Quill. “Always.”",
+    "\"The lamp is out,\" she said, and \"so is the bell.\"",
+    "‘It’s the players’ shed,’ said Tom Fenn. ‘They don’t lend it.’",
+    "« Nous réparons les filets », a dit Jeanne Duval.",
+    "„Die Lampe ist aus“, sagte Hanna Brandt.",
+    "»Die Fähre bleibt«, sagte sie.",
+    "田中氏は「船は出ません」と述べた。",
+    "``The tide is early,'' he said.",
+    "Nobody spoke of the 12\" pan or of ’90s boats.",
+    "> A line from a letter, with a “word” in it.",
+];
+
+proptest! {
+    #[test]
+    fn paragraphs_joined_in_any_order_keep_their_own_spans(
+        order in prop::collection::vec(0usize..WHOLE.len(), 1..7), struck in 0usize..7, at in 0usize..40, mark in "[\"“”‘’„«»「」]{0,3}",
+    ) {
+        // A line too wide for hand-wrapped text parts the paragraphs, as in the news.
+        let wall = "x".repeat(120);
+        let own = |text: &str| -> Vec<String> { pair(text).iter().map(|m| m.inner.of(text).to_owned()).collect() };
+        let mut paragraphs: Vec<String> = order.iter().map(|&n| WHOLE[n].to_owned()).collect();
+        let struck = struck % paragraphs.len();
+        let at = paragraphs[struck].char_indices().map(|(i, _)| i).nth(at).unwrap_or(0);
+        paragraphs[struck].insert_str(at, &mark);
+        let text = paragraphs.iter().map(|p| format!("{p}\n\n{wall}\n\n")).collect::<String>();
+        let marks = Marks::of(&text);
+        let mut from = 0;
+        for (n, paragraph) in paragraphs.iter().enumerate() {
+            let here = from..from + paragraph.len();
+            let found: Vec<&str> =
+                marks.spans.iter().filter(|m| here.contains(&m.outer.start)).map(|m| m.inner.of(&text)).collect();
+            if n != struck {
+                prop_assert_eq!(&found, &own(paragraph));
+            }
+            from = here.end + wall.len() + 4;
+        }
+        for m in &marks.spans {
+            prop_assert!(marks.paragraphs[m.paragraph].contains(m.outer));
+            if let Some(before) = m.continues.map(|p| &marks.spans[p]) {
+                prop_assert_eq!(before.ending, Ending::Continued);
+                prop_assert!(m.paragraph - before.paragraph <= 1);
+            }
+        }
+    }
+
+    #[test]
+    fn a_quotation_goes_on_only_where_it_is_opened_anew(order in prop::collection::vec(0usize..WHOLE.len(), 1..6), open in 0usize..6) {
+        let mut paragraphs: Vec<String> = order.iter().map(|&n| WHOLE[n].to_owned()).collect();
+        let open = open % paragraphs.len();
+        paragraphs[open] = "Then Tom Fenn said: “The pier is old.".to_owned();
+        let text = paragraphs.join("\n\n");
+        let marks = Marks::of(&text);
+        for m in marks.spans.iter().filter(|m| m.ending != Ending::Closed) {
+            let next = marks.paragraphs.get(m.paragraph + 1).map_or("", |next| next.of(&text));
+            prop_assert_eq!(m.ending == Ending::Continued, next.starts_with(m.open.of(&text)));
+        }
+    }
+}
+
 /// Corpora come with their line ends lost: one forgotten mark used to quote the rest of the article.
 #[test]
 fn a_mark_never_closed_in_a_long_paragraph_is_capped_at_a_sentence() {
@@ -160,4 +221,16 @@ fn a_signature_at_the_end_of_a_long_line_makes_no_post() {
     assert!(marks.posts.is_empty());
     let marks = Marks::of("So it begins — Jane Roe (@jane_roe) March 3, 2026\nand then it rained.");
     assert_eq!(marks.posts.len(), 1);
+}
+
+/// A straight mark was forgotten, the next one opened thousands of bytes on, and all between was one quotation that goes on there.
+#[test]
+fn a_mark_forgotten_long_before_the_next_one_is_capped() {
+    let between = "The council went on to other business that night. ".repeat(30);
+    let text = format!("He said \"We will see. {between}Then came “a vote.” {between}\"No,\" she said.");
+    let spans = pair(&text);
+    let words: Vec<&str> = spans.iter().map(|m| m.inner.of(&text)).collect();
+    assert!(words[0].len() <= 600, "{words:?}");
+    assert_eq!(&words[1..], ["a vote.", "No,"]);
+    assert!(spans.iter().all(|m| m.continues.is_none()));
 }

@@ -3,7 +3,7 @@
 //! Responsible for sentences, for quotations that stand alone, and for which spans one attribution covers. What stands next to a
 //! quotation in its own sentence is read by [`super::clause`].
 
-use super::clause::{Found, has_cue};
+use super::clause::{Found, has_cue, named};
 use super::discourse::{Discourse, Resolved};
 use super::items::{Item, Kind};
 use super::lexicon::Class;
@@ -44,6 +44,10 @@ impl Attribution {
     }
 }
 
+/// Sentences of a paragraph in which its speaker is looked for.
+const FARTHEST_SPEAKER: usize = 4;
+/// Items that an aside between two parts of one quotation may have.
+const LONGEST_ASIDE: usize = 40;
 /// Items between a fragment and the source at the end of its sentence.
 const FARTHEST_SOURCE: usize = 80;
 
@@ -75,6 +79,9 @@ impl<'s> Reading<'s> {
         let mut before: Option<Vec<Range>> = None;
         for &paragraph in paragraphs {
             let sentences = self.sentences(paragraph);
+            if let Some(last) = before.as_deref().and_then(<[Range]>::last) {
+                self.signed(*last, paragraph);
+            }
             for (n, &sentence) in sentences.iter().enumerate() {
                 self.sentence(&sentences, n, sentence, before.as_deref());
             }
@@ -85,10 +92,25 @@ impl<'s> Reading<'s> {
         }
     }
 
+    /// A paragraph that begins with a dash and a name signs the quotation that the one before consists of.
+    fn signed(&mut self, (lo, hi): Range, paragraph: Range) {
+        if self.items[paragraph.0].kind != Kind::Dash || (lo..hi).any(|k| self.items[k].is_word()) {
+            return;
+        }
+        let Some(&(_, q)) = self.quotes_in((lo, hi)).last() else { return };
+        if !self.out[q].is_known()
+            && !self.spans[q].block
+            && let Some(found) = self.scene().signature(paragraph.0 + 1, paragraph.1)
+        {
+            self.give(q, found, None);
+        }
+    }
+
     fn note(&mut self, who: &Mention) {
         let first = &self.items[who.items.0];
         let definite = first.is(Class::DETERMINER) && matches!(first.span.of(self.text), "the" | "The") || first.possessive;
-        self.discourse.note(self.roster, who, definite);
+        let perhaps = self.scene().may_be_person(who);
+        self.discourse.note(self.roster, who, definite, perhaps);
     }
 
     /// Splits a paragraph into sentences; a quotation belongs to the sentence that reports it.
@@ -98,7 +120,7 @@ impl<'s> Reading<'s> {
         for i in lo..hi {
             let ends = match self.items[i].kind {
                 Kind::Stop | Kind::End => true,
-                Kind::Quote(q) => self.quote_ends(q, i, hi),
+                Kind::Quote(q) => self.quote_ends(q, i, start, hi),
                 _ => false,
             };
             if ends {
@@ -118,7 +140,7 @@ impl<'s> Reading<'s> {
         inner.trim_end_matches(['’', '\'', '”', '"', ')', ']']).chars().next_back().unwrap_or(' ')
     }
 
-    fn quote_ends(&self, q: usize, i: usize, hi: usize) -> bool {
+    fn quote_ends(&self, q: usize, i: usize, lo: usize, hi: usize) -> bool {
         if self.spans[q].ending != Ending::Closed || self.spans[q].block {
             return true;
         }
@@ -130,11 +152,16 @@ impl<'s> Reading<'s> {
         match next.kind {
             Kind::Word if !next.capital => false,
             Kind::Word if terminal != '.' => {
+                // Roe asked: “Really?” Smith nodded.
+                if i > lo && matches!(self.items[i - 1].kind, Kind::Colon | Kind::Comma) && has_cue(&self.items[lo..i]) {
+                    return true;
+                }
                 // “Really?” Smith asked.
                 let scene = self.scene();
                 let direct = scene.forward(i + 1, hi).is_some_and(|who| {
                     let verb = scene.skip_description(who.items.1, hi);
-                    verb < hi && self.items[verb].is_low(Class::STRONG)
+                    let last = self.items.get(verb + 1).is_none_or(|x| !x.is_word());
+                    verb < hi && (self.items[verb].is_low(Class::STRONG) || self.items[verb].is_low(Class::WEAK) && last)
                 });
                 !direct
             }
@@ -173,7 +200,10 @@ impl<'s> Reading<'s> {
             }
         }
         let alone = !quotes.is_empty()
-            && (lo..hi).all(|i| !self.items[i].is_word() || self.items[i].is(Class::COORDINATE) && self.items[i].first);
+            && (lo..hi).all(|i| {
+                let x = &self.items[i];
+                !x.is_word() || x.first && x.is(Class::COORDINATE.or(Class::ADVERB)) && !x.is(Class::DETERMINER)
+            });
         for (nth, &(p, q)) in quotes.iter().enumerate() {
             self.out[q].sentence = (lo, hi);
             self.out[q].at = p;
@@ -195,6 +225,10 @@ impl<'s> Reading<'s> {
                 self.follow(q, previous, rules::SAME_SENTENCE);
             } else if alone && nth == 0 {
                 self.alone(q, sentences, n, before);
+            } else if nth == 0 && n > 0 && self.is_participle(lo) && self.goes_on(q, sentences[n - 1]) {
+                // `Adding, “…”` as a sentence of its own.
+            } else if nth == 0 && p == lo && n > 0 && !self.is_fragment(q) && self.goes_on(q, sentences[n - 1]) {
+                // Its sentence goes on behind it, and names nobody.
             } else if self.out[q].rule.is_empty() || self.items[p.saturating_sub(1)].kind == Kind::Colon {
                 self.fragment(q, p, (lo, hi), sentences, n, subject.as_ref());
             }
@@ -202,7 +236,7 @@ impl<'s> Reading<'s> {
         // “A” and “B,” said Smith.
         for pair in (1..quotes.len()).rev() {
             let ((left, q), (right, next)) = (quotes[pair - 1], quotes[pair]);
-            let close = right - left <= 5 && !has_cue(&self.items[left..right]);
+            let close = right - left <= 5 && !has_cue(&self.items[left..right]) || self.is_aside(left, right, q, next);
             let from_right = self.out[next].cue.is_some_and(|cue| cue.start >= self.spans[next].outer.end);
             if close && from_right && !self.out[q].is_known() && !self.spans[q].block {
                 let other = self.out[next].clone();
@@ -210,6 +244,17 @@ impl<'s> Reading<'s> {
             }
         }
         self.japanese(&quotes, (lo, hi));
+    }
+
+    /// “The plan” — an old one — “is good,” said Smith.
+    fn is_aside(&self, left: usize, right: usize, q: usize, next: usize) -> bool {
+        let dash = |i: usize| self.items[i].kind == Kind::Dash;
+        right - left <= LONGEST_ASIDE
+            && right > left + 2
+            && dash(left + 1)
+            && dash(right - 1)
+            && !matches!(self.terminal(q), '.' | '!' | '?')
+            && self.spans[next].inner.of(self.text).starts_with(char::is_lowercase)
     }
 
     /// Left or right: what stands closer to the quotation in the manner of its last character.
@@ -245,7 +290,10 @@ impl<'s> Reading<'s> {
             return left;
         };
         let Some(left) = left.filter(|_| left_named) else { return Some(right) };
-        let adjacent = p - left.cue_at <= 2 || p > lo && self.items[p - 1].kind == Kind::Colon;
+        // A speaker behind the comma is nearer than one before a colon: `It was over: “We lost,” Roe said.`
+        let colon = p > lo && self.items[p - 1].kind == Kind::Colon && !(comma_inside && terminal == ',');
+        let dash = (left.cue_at..p).any(|k| self.items[k].kind == Kind::Dash);
+        let adjacent = p - left.cue_at <= 2 && !dash || colon;
         // “… said it was ‘good,’” the paper reported: who reports is not who speaks.
         let relayer = right.who.as_ref().is_some_and(|who| {
             let body = matches!(who.who, Who::Body | Who::Organisation(_) | Who::Other);
@@ -255,6 +303,11 @@ impl<'s> Reading<'s> {
         if relayer {
             let mut left = left;
             left.relayed = true;
+            return Some(left);
+        }
+        // `When Roe called it “bad,” Poe left`: the clause is Roe's.
+        let clause = self.items[lo].first && self.items[lo].is(Class::SUBORDINATE);
+        if clause && right.rule != rules::ACCORDING_TO && (lo..left.cue_at).all(|k| self.items[k].kind != Kind::Comma) {
             return Some(left);
         }
         let prefers_right = comma_inside || right.rule == rules::ACCORDING_TO && terminal != '.';
@@ -323,6 +376,9 @@ impl<'s> Reading<'s> {
                 }
             }
             self.after_sentence(q, (lo, hi), rules::PREVIOUS_SENTENCE);
+            if !self.out[q].is_known() {
+                self.same_paragraph(q, sentences, n);
+            }
             return;
         }
         let Some(&(lo, hi)) = before.and_then(<[Range]>::last) else { return };
@@ -352,6 +408,45 @@ impl<'s> Reading<'s> {
             self.after_sentence(q, (lo, hi), rules::LEFT_COLON_SUBJECT);
         } else if speaks {
             self.after_sentence(q, (lo, hi), rules::PREVIOUS_SENTENCE);
+        }
+    }
+
+    fn is_participle(&self, at: usize) -> bool {
+        self.items[at].is(Class::CUE) && self.scene().gerund(at)
+    }
+
+    /// `q` opens its sentence and follows on a quotation of the sentence before: the same speaker goes on.
+    fn goes_on(&mut self, q: usize, (lo, hi): Range) -> bool {
+        let Some(&(at, last)) = self.quotes_in((lo, hi)).last() else { return false };
+        let goes_on = self.out[last].is_known() && !(at + 1 < hi && self.has_other_subject(at + 1, hi, last));
+        if goes_on {
+            self.follow(q, last, rules::CONTINUATION);
+        }
+        goes_on
+    }
+
+    /// The only speaker of the paragraph up to sentence `n`, where no sentence since has been about somebody else.
+    fn same_paragraph(&mut self, q: usize, sentences: &[Range], n: usize) {
+        let scene = self.scene();
+        let mut heard: Option<usize> = None;
+        for &(lo, hi) in sentences[..n].iter().rev().take(FARTHEST_SPEAKER) {
+            for &(_, other) in self.quotes_in((lo, hi)).iter().rev() {
+                if !self.out[other].is_known() || self.out[other].resolved.speaker.name.is_none() {
+                    continue;
+                }
+                let same = |k: usize| self.out[k].resolved.speaker.name == self.out[other].resolved.speaker.name;
+                if heard.is_some_and(|k| !same(k)) {
+                    return;
+                }
+                heard = heard.or(Some(other));
+            }
+            let subject = scene.sentence_subject(lo, hi).filter(|w| matches!(w.who, Who::Person(_) | Who::Named(_)));
+            if heard.is_none() && subject.is_some() {
+                return;
+            }
+        }
+        if let Some(heard) = heard {
+            self.follow(q, heard, rules::SAME_PARAGRAPH);
         }
     }
 
@@ -408,9 +503,23 @@ impl<'s> Reading<'s> {
             return;
         }
         if p > lo && self.items[p - 1].kind == Kind::Colon {
-            if let Some(subject) =
-                subject.filter(|s| matches!(s.who, Who::Person(_) | Who::Named(_) | Who::Pronoun(Pronoun::Person(_))))
-            {
+            let told = (lo..p).any(|k| self.items[k].is_low(Class::TELLING.or(Class::ASKING)));
+            if let Some(who) = scene.backward(p - 1, lo).filter(|who| named(who) && !told) {
+                self.set(q, &who, rules::LEFT_COLON);
+                return;
+            }
+            let speaks = |s: &&Mention| {
+                matches!(
+                    s.who,
+                    Who::Person(_)
+                        | Who::Named(_)
+                        | Who::Pronoun(Pronoun::Person(_))
+                        | Who::Organisation(_)
+                        | Who::Body
+                        | Who::Document
+                )
+            };
+            if let Some(subject) = subject.filter(speaks) {
                 self.set(q, subject, rules::LEFT_COLON_SUBJECT);
                 return;
             }

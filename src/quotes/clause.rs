@@ -24,13 +24,15 @@ pub(super) struct Found {
 }
 
 impl Found {
-    fn new(rule: &'static str, who: Option<Mention>, cue: Option<Span>, cue_at: usize, end: usize) -> Self {
+    pub(super) fn new(rule: &'static str, who: Option<Mention>, cue: Option<Span>, cue_at: usize, end: usize) -> Self {
         Self { rule, who, cue, cue_at, end, relayed: false }
     }
 }
 
 /// Items between a quotation and a strong cue before it.
-const STRONG_REACH: usize = 45;
+pub(super) const STRONG_REACH: usize = 45;
+/// The same where nobody is named for it.
+const WEAK_NEAR: usize = 3;
 /// Items between a quotation and a weak cue before it.
 const WEAK_REACH: usize = 10;
 
@@ -65,6 +67,9 @@ impl Scene<'_> {
             verb += 1;
         }
         if verb < hi && items[verb].is_low(Class::CUE) && !self.gerund(verb) {
+            if items[verb].is(Class::TELLING) {
+                return None;
+            }
             let who = self.forward(self.skip_adverbs(verb + 1, hi), hi);
             let cue = Some(items[verb].span);
             if let Some(who) = who.filter(|who| self.may_speak(who)) {
@@ -78,8 +83,23 @@ impl Scene<'_> {
             return None;
         }
         let who = self.forward(at, hi).filter(|who| self.may_speak(who))?;
-        let behind = who.items.1;
+        let mut behind = who.items.1;
+        // `“…,” Roe and Poe of the council wrote`: the first is named for both.
+        if self.word(behind) == "and"
+            && behind < hi
+            && let Some(other) = self.forward(behind + 1, hi).filter(|other| self.may_speak(other))
+        {
+            behind = other.items.1;
+        }
+        // `“secret” measures added by …`: the quotation describes the noun.
+        if !comma && at == i && self.is_bare(&who) {
+            return None;
+        }
         if items[behind - 1].possessive {
+            return None;
+        }
+        // `“…,” came shouts from the stands`
+        if !items[at].capital && self.is_verbal(at) && !items[at].is(Class::DETERMINER) {
             return None;
         }
         let mut verb = self.skip_description(behind, hi);
@@ -99,7 +119,7 @@ impl Scene<'_> {
             return Some(Found::new(rule, Some(who), cue, verb, verb + 1));
         }
         // “…,” Smith went on to say / Smith deadpanned
-        let person = matches!(who.who, Who::Person(_) | Who::Named(_) | Who::Pronoun(Pronoun::Person(_)));
+        let person = matches!(who.who, Who::Person(_) | Who::Named(_) | Who::Pronoun(Pronoun::Person(_)) | Who::Role);
         if comma && comma_inside && person && verb < hi && self.is_verbal(verb) && !items[verb].is(Class::AUXILIARY) {
             return Some(Found::new(rules::RIGHT_UNLISTED_VERB, Some(who), Some(items[verb].span), verb, verb + 1));
         }
@@ -126,12 +146,11 @@ impl Scene<'_> {
     }
 
     /// A name and nothing else from `i` to `hi`.
-    fn signature(&self, i: usize, hi: usize) -> Option<Found> {
+    pub(super) fn signature(&self, i: usize, hi: usize) -> Option<Found> {
         let who = self.forward(i, hi)?;
         let end = who.items.1;
         let alone = end == hi || matches!(self.items[end].kind, Kind::Comma | Kind::Stop | Kind::End);
-        let named = matches!(who.who, Who::Person(_) | Who::Named(_));
-        (alone && named).then(|| Found::new(rules::DASH_SIGNATURE, Some(who), None, i, end))
+        (alone && (named(&who) || self.may_be_person(&who))).then(|| Found::new(rules::DASH_SIGNATURE, Some(who), None, i, end))
     }
 
     /// What stands left of the quotation at item `p`: its sentence begins at `lo`, and another quotation may end at `after`.
@@ -183,16 +202,91 @@ impl Scene<'_> {
                 continue;
             }
             if let Some(mut found) = self.verb(k, lo, p) {
-                if found.who.as_ref().is_some_and(|who| !strong && self.is_thing(who)) {
+                let vague = found.who.as_ref().is_some_and(|who| {
+                    let nameless =
+                        matches!(who.who, Who::Role | Who::Body | Who::Document | Who::Pronoun(Pronoun::They | Pronoun::It));
+                    self.is_thing(who) || nameless && distance > WEAK_NEAR || k > lo && self.word(k - 1) == "which"
+                });
+                if !strong && vague {
                     found.who = None;
                 }
+                // `According to Roe, the plan shows “…”`
+                if !strong && let Some(source) = self.according(lo, p) {
+                    return Some(source);
+                }
                 if found.who.is_some() {
-                    return Some(found);
+                    return Some(self.outer(&found, strong, lo, p).unwrap_or(found));
                 }
                 fallback = fallback.or(Some(found));
             }
         }
         fallback
+    }
+
+    /// The report around a clause that it reports: `Roe said he hopes “…”` is what Roe said.
+    ///
+    /// A clause with a strong verb and a subject of its own name keeps it: `Roe said Poe called it “…”`.
+    fn outer(&self, inner: &Found, strong: bool, lo: usize, p: usize) -> Option<Found> {
+        let who = inner.who.as_ref()?;
+        let unreal = (who.items.1..inner.cue_at).any(|i| self.is_unreal(i));
+        let same = match &who.who {
+            Who::Pronoun(Pronoun::Person(gender)) => Some(*gender),
+            _ if strong && !unreal => return None,
+            _ => None,
+        };
+        let items = self.items;
+        let mut at = who.items.0;
+        // `that he and Poe share …`
+        if same.is_none() && at >= lo + 2 && self.word(at - 1) == "and" && super::mention::is_subject_pronoun(&items[at - 2]) {
+            at -= 2;
+        }
+        let mut joined = false;
+        while at > lo {
+            let x = &items[at - 1];
+            let joint = ["that", "if", "whether", "how", "why", "what"].contains(&self.word(at - 1));
+            if !(joint || x.is_low(Class::ADVERB) && !x.is(Class::DETERMINER)) {
+                break;
+            }
+            joined |= joint;
+            at -= 1;
+        }
+        // `said, however, that he …`
+        if joined
+            && at > lo
+            && items[at - 1].kind == Kind::Comma
+            && let Some(comma) = (lo..at - 1).rev().take(4).find(|&i| items[i].kind == Kind::Comma)
+        {
+            at = comma;
+        }
+        // Before `that` may stand who is told, where and when.
+        let flat = |k: &usize| items[*k].is_word() || items[*k].quote().is_some();
+        let k = (lo..at).rev().take(12).take_while(flat).find(|&k| {
+            let x = &items[k];
+            let next = &items[k + 1];
+            let aside = joined && next.is(Class::PREPOSITION.or(Class::CALENDAR).or(Class::ADVERB));
+            x.is_low(Class::STRONG) && !self.is_noun_here(k, lo) && (k + 1 == at || x.is(Class::TELLING) || aside)
+        })?;
+        let found = self.verb(k, lo, p).filter(|found| found.rule != rules::NO_AGENT)?;
+        let outer = found.who.as_ref()?;
+        let fits = match (&outer.who, same) {
+            (Who::Person(figure), Some(gender)) => self.roster.gender(*figure).fits(gender),
+            (Who::Pronoun(Pronoun::Person(other)), Some(gender)) => other.fits(gender),
+            (Who::Named(_) | Who::Role, Some(_)) | (_, None) => true,
+            _ => false,
+        };
+        fits.then_some(found)
+    }
+
+    /// A phrase in lower case without an article: `measures`, `executive`, but not `critics`.
+    pub(super) fn is_bare(&self, mention: &Mention) -> bool {
+        let first = &self.items[mention.items.0];
+        let head = &self.items[mention.items.1 - 1];
+        let class = Class::DETERMINER.or(Class::PERSONAL).or(Class::GROUP);
+        matches!(mention.who, Who::Other | Who::Role | Who::Body | Who::Document | Who::Organisation(_))
+            && !first.capital
+            && !first.is(class)
+            && !first.possessive
+            && !head.is(Class::GROUP)
     }
 
     /// `JANE ROE, ANALYST, ACME: “…”`: names in capitals before the words, as agencies print comments.
@@ -225,206 +319,12 @@ impl Scene<'_> {
     fn colon(&self, lo: usize, colon: usize) -> Option<Found> {
         let who = self.backward(colon, lo)?;
         let cue = Some(self.items[colon].span);
-        let whole = who.items.0 == lo || self.items[who.items.0 - 1].kind == Kind::Stop;
+        let whole = who.items.0 == lo || matches!(self.items[who.items.0 - 1].kind, Kind::Stop | Kind::Dash);
         // `RELATED: “…”` is a label.
         let first = &self.items[who.items.0];
         let label = first.all_capital && first.span.len() > 4 && matches!(who.who, Who::Organisation(_));
         (whole && !label && matches!(who.who, Who::Person(_) | Who::Named(_) | Who::Organisation(_) | Who::Role))
             .then(|| Found::new(rules::LEFT_COLON, Some(who), cue, colon, colon + 1))
-    }
-
-    /// The subject of the reporting verb at `k`.
-    fn verb(&self, k: usize, lo: usize, p: usize) -> Option<Found> {
-        let items = self.items;
-        let cue = Some(items[k].span);
-        let found = |rule, who| Some(Found::new(rule, who, cue, k, k + 1));
-        if k > lo && self.word(k - 1) == "as" && self.gerund(k) {
-            return self.as_saying(k, lo, k, lo);
-        }
-        let mut j = k;
-        let mut passive = false;
-        let mut infinitive = false;
-        while j > lo {
-            let item = &items[j - 1];
-            if !item.is_word() || item.capital && !item.first {
-                break;
-            }
-            if item.is_low(Class::AUXILIARY) {
-                passive |= item.is(Class::BE) && !self.gerund(k) && j == k || item.is(Class::BE) && !self.gerund(k);
-            } else if self.word(j - 1) == "to" {
-                infinitive = true;
-            } else if !item.is_low(Class::ADVERB) || item.is(Class::DETERMINER) {
-                break;
-            }
-            j -= 1;
-        }
-        // Days stand between subject and verb: `Smith on Tuesday said`.
-        while j > lo && items[j - 1].is(Class::CALENDAR) {
-            j -= 1;
-            if j > lo && items[j - 1].is_low(Class::ADVERB) {
-                j -= 1;
-            }
-            if j > lo && items[j - 1].is_low(Class::PREPOSITION) {
-                j -= 1;
-            }
-        }
-        if passive {
-            let by = (k + 1..p).find(|&i| self.word(i) == "by");
-            let who = by.and_then(|by| self.forward(by + 1, p));
-            let rule = if who.is_some() { rules::PASSIVE_AGENT } else { rules::NO_AGENT };
-            return found(rule, who);
-        }
-        if infinitive && p - k > 4 {
-            return None;
-        }
-        if infinitive {
-            return found(rules::LEFT_SHARED_SUBJECT, self.shared(lo, j));
-        }
-        if j == lo {
-            if self.gerund(k) || items[k].first && items[k].capital {
-                // `Asked about it, Smith …`: the subject stands behind.
-                let who = (k + 1..p).find(|&i| items[i].kind == Kind::Comma).and_then(|comma| self.forward(comma + 1, p));
-                return found(rules::LEFT_PARTICIPLE, who.filter(|w| self.may_speak(w)));
-            }
-            return found(rules::LEFT_SHARED_SUBJECT, None);
-        }
-        let before = &items[j - 1];
-        match before.kind {
-            Kind::Word if before.is_low(Class::RELATIVE) && !before.is(Class::DETERMINER) || self.word(j - 1) == "who" => {
-                let end = if j >= lo + 2 && items[j - 2].kind == Kind::Comma { j - 2 } else { j - 1 };
-                found(rules::LEFT_RELATIVE, self.backward(end, lo).filter(|w| self.may_speak(w)))
-            }
-            Kind::Word if before.is_low(Class::COORDINATE) => found(rules::LEFT_SHARED_SUBJECT, self.shared(lo, j - 1)),
-            Kind::Word => {
-                // `with marchers chanting “…”`
-                if self.gerund(k)
-                    && let Some(who) = self.backward(j, lo).filter(|w| self.may_speak(w))
-                    && who.items.0 > lo
-                    && self.word(who.items.0 - 1) == "with"
-                {
-                    return found(rules::LEFT_SUBJECT_VERB, Some(who));
-                }
-                if let Some(who) = self.backward(j, lo).filter(|w| self.may_speak(w))
-                    && (!self.gerund(k) || named(&who))
-                {
-                    if who.items.0 > lo
-                        && items[who.items.0 - 1].is_low(Class::PREPOSITION)
-                        && self.gerund(k)
-                        && self.word(who.items.0 - 1) != "with"
-                    {
-                        return found(rules::LEFT_PARTICIPLE, self.shared(lo, who.items.0));
-                    }
-                    return found(rules::LEFT_SUBJECT_VERB, Some(who));
-                }
-                let rule = if self.gerund(k) { rules::LEFT_PARTICIPLE } else { rules::LEFT_SHARED_SUBJECT };
-                found(rule, self.shared(lo, j))
-            }
-            Kind::Comma | Kind::Dash if !self.gerund(k) => {
-                if let Some(who) = self.before_description(lo, j - 1) {
-                    return found(rules::LEFT_SUBJECT_VERB, Some(who));
-                }
-                found(rules::LEFT_SHARED_SUBJECT, self.shared(lo, j - 1))
-            }
-            _ => found(rules::LEFT_PARTICIPLE, self.shared(lo, j - 1)),
-        }
-    }
-
-    /// `X was quoted as saying`, `Y quoted X as saying`: `k` is the participle, or the verb `quoted` itself where the words follow it.
-    fn as_saying(&self, k: usize, lo: usize, hi: usize, from: usize) -> Option<Found> {
-        let items = self.items;
-        let verb = (from..=k.min(items.len() - 1)).rev().take(12).find(|&i| items[i].is_low(Class::QUOTING))?;
-        let _ = hi;
-        let cue = Some(items[k].span);
-        let mut found = Found::new(rules::AS_SAYING, None, cue, k, k + 1);
-        found.relayed = true;
-        let mut j = verb;
-        let mut passive = false;
-        while j > lo.min(verb) && items[j - 1].is_low(Class::AUXILIARY.or(Class::ADVERB)) {
-            passive |= items[j - 1].is(Class::BE);
-            j -= 1;
-        }
-        if passive {
-            found.who = self.backward(j, lo.min(from)).filter(|w| self.may_speak(w));
-        } else {
-            let object = self.forward_object(verb + 1);
-            found.who = object;
-        }
-        found.who.is_some().then_some(found)
-    }
-
-    /// The object of a verb: names, or him and her.
-    fn forward_object(&self, i: usize) -> Option<Mention> {
-        let item = self.items.get(i)?;
-        if item.is_low(Class::HE.or(Class::SHE)) && self.items.get(i + 1).is_some_and(|_| self.word(i + 1) == "as") {
-            return self.mention(i, i + 1);
-        }
-        self.forward(i, self.items.len()).filter(|w| self.may_speak(w))
-    }
-
-    /// The phrase that `, description,` ending at the comma `c` belongs to.
-    fn before_description(&self, lo: usize, c: usize) -> Option<Mention> {
-        let mut close = c;
-        for _ in 0..4 {
-            let comma = (lo..close).rev().take(30).find(|&i| !self.items[i].is_word() && self.items[i].quote().is_none())?;
-            if self.items[comma].kind != Kind::Comma && self.items[comma].kind != Kind::Dash {
-                return None;
-            }
-            if let Some(who) = self.backward(comma, lo).filter(|w| self.may_speak(w))
-                && (named(&who)
-                    || matches!(who.who, Who::Role)
-                    || matches!(who.who, Who::Organisation(_)) && self.items[comma + 1].is(Class::RELATIVE))
-            {
-                return Some(who);
-            }
-            close = comma;
-        }
-        None
-    }
-
-    /// The subject that a verb without one of its own takes over: of the last reporting verb before `hi`, else of the sentence.
-    fn shared(&self, lo: usize, hi: usize) -> Option<Mention> {
-        let subject = self.sentence_subject(lo, hi).filter(|w| self.may_speak(w));
-        if subject.is_some() {
-            // A later clause with a verb of its own has its own subject.
-            for k in (lo..hi).rev().take(STRONG_REACH) {
-                let item = &self.items[k];
-                let verb = item.is_low(Class::CUE) || self.is_verbal(k) && !item.is(Class::AUXILIARY);
-                if !verb || self.gerund(k) || k == lo || !self.items[k - 1].is_word() || self.is_noun_here(k, lo) {
-                    continue;
-                }
-                let direct = self.backward(k, lo).filter(|w| self.may_speak(w) && (named(w) || matches!(w.who, Who::Pronoun(_))));
-                if let Some(who) = direct {
-                    let lead = who.items.0.checked_sub(1).filter(|&i| i >= lo).map(|i| &self.items[i]);
-                    let clause = Class::SUBORDINATE.or(Class::RELATIVE).or(Class::PREPOSITION);
-                    // `…, to which he replied by saying`
-                    let to_which = who.items.0 >= lo + 2
-                        && lead.is_some_and(|x| x.is_low(Class::RELATIVE))
-                        && self.items[who.items.0 - 2].is_low(Class::PREPOSITION);
-                    if to_which || lead.is_none_or(|x| !x.is_low(clause)) {
-                        return Some(who);
-                    }
-                } else if item.is(Class::STRONG) {
-                    break;
-                }
-            }
-            return subject;
-        }
-        for k in (lo..hi).rev().take(STRONG_REACH) {
-            if self.is_verbal(k) && !self.gerund(k) {
-                let start =
-                    (lo..k).rev().find(|&i| !self.items[i].is_low(Class::AUXILIARY.or(Class::ADVERB))).map_or(lo, |i| i + 1);
-                if let Some(who) = self
-                    .backward(start, lo)
-                    .filter(|w| self.may_speak(w) && (named(w) || matches!(w.who, Who::Pronoun(_) | Who::Role)))
-                {
-                    let lead = who.items.0.checked_sub(1).filter(|&i| i >= lo).map(|i| &self.items[i]);
-                    if lead.is_none_or(|x| !x.is_low(Class::PREPOSITION)) {
-                        return Some(who);
-                    }
-                }
-            }
-        }
-        None
     }
 
     /// A noun of speech whose content follows: `the claim that …`, `his question: …`.
@@ -433,7 +333,14 @@ impl Scene<'_> {
             // `Smith’s response? “…”`
             return self.items.get(p).is_some_and(|x| x.quote().is_none());
         }
-        k + 1 < p && (self.items[k + 1].kind == Kind::Colon || ["that", "of", "to", "about"].contains(&self.word(k + 1)))
+        if k + 1 >= p {
+            return false;
+        }
+        // `his remarks about them were “…”` does not introduce what he remarked.
+        let predicate = || self.items[k + 2..p].iter().any(|x| x.is_low(Class::AUXILIARY));
+        self.items[k + 1].kind == Kind::Colon
+            || self.word(k + 1) == "that"
+            || ["of", "to", "about"].contains(&self.word(k + 1)) && !predicate()
     }
 
     /// Whose the noun of speech at `k` is: `Smith’s earlier claim`, `his claim`, `a statement from Smith`.
@@ -462,6 +369,14 @@ impl Scene<'_> {
             if item.is(Class::BREAKS) {
                 break;
             }
+        }
+        // `Roe gave a short reply: “…”`: whose sentence it is.
+        let article = (lo..k).rev().take(4).take_while(|&j| items[j].is_word()).find(|&j| ["a", "an"].contains(&self.word(j)));
+        if let Some(article) = article
+            && let Some(who) = self.sentence_subject(lo, article)
+            && (named(&who) || matches!(who.who, Who::Pronoun(_)))
+        {
+            return Some(who);
         }
         let next = k + 1;
         if next < hi && ["from", "by"].contains(&self.word(next)) {
@@ -506,7 +421,7 @@ impl Scene<'_> {
     }
 }
 
-fn named(mention: &Mention) -> bool {
+pub(super) fn named(mention: &Mention) -> bool {
     matches!(mention.who, Who::Person(_) | Who::Named(_))
 }
 

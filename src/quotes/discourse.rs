@@ -17,6 +17,18 @@ struct Subject {
     name: Option<String>,
     gender: Gender,
     kind: SpeakerType,
+    /// A name that may be a person's, for all that the article tells.
+    perhaps: bool,
+    /// A description that means somebody named before, if anybody.
+    faint: bool,
+}
+
+/// To whom a pronoun leads.
+enum Antecedent {
+    Named(String, SpeakerType),
+    /// Somebody or something whom the article only describes.
+    Described(SpeakerType),
+    Nobody,
 }
 
 #[derive(Debug, Default)]
@@ -52,37 +64,42 @@ impl Discourse {
             Who::Body => (None, SpeakerType::Organisation, Some(rules::DESCRIPTION_ONLY)),
             Who::Document => (None, SpeakerType::Document, Some(rules::DESCRIPTION_ONLY)),
             Who::Other => (None, SpeakerType::Unknown, Some(rules::DESCRIPTION_ONLY)),
-            Who::Pronoun(Pronoun::Person(gender)) => match self.person(roster, *gender, mention.span.start) {
-                Some(name) => (Some(name), SpeakerType::Person, None),
-                None => (None, SpeakerType::Person, Some(rules::PRONOUN_UNRESOLVED)),
-            },
-            Who::Pronoun(Pronoun::It) => match self.thing(mention.span.start) {
-                Some(name) => (Some(name), SpeakerType::Organisation, None),
-                None => (None, SpeakerType::Unknown, Some(rules::PRONOUN_UNRESOLVED)),
-            },
             Who::Pronoun(Pronoun::Narrator) => (None, SpeakerType::Person, Some(rules::NARRATOR)),
-            Who::Pronoun(Pronoun::They | Pronoun::You) => (None, SpeakerType::Unknown, Some(rules::PRONOUN_UNRESOLVED)),
+            Who::Pronoun(pronoun) => {
+                let before = mention.span.start;
+                let (antecedent, kind) = match pronoun {
+                    Pronoun::Person(gender) => (self.person(roster, *gender, before), SpeakerType::Person),
+                    Pronoun::It => (self.thing(before), SpeakerType::Unknown),
+                    Pronoun::They => (self.several(before), SpeakerType::Unknown),
+                    Pronoun::You | Pronoun::Narrator => (Antecedent::Nobody, SpeakerType::Unknown),
+                };
+                match antecedent {
+                    Antecedent::Named(name, kind) => (Some(name), kind, None),
+                    Antecedent::Described(kind) => (None, kind, Some(rules::DESCRIPTION_ONLY)),
+                    Antecedent::Nobody => (None, kind, Some(rules::PRONOUN_UNRESOLVED)),
+                }
+            }
         };
         let from = if name.is_some() { SpeakerFrom::Article } else { SpeakerFrom::None };
         Resolved { speaker: Speaker { name, kind, mention: Some(mention.span) }, from, why_not }
     }
 
     /// Notes that a sentence has this subject. `definite`: a description that means somebody already known does not hide him.
-    pub(super) fn note(&mut self, roster: &Roster, mention: &Mention, definite: bool) {
-        if definite && mention.who == Who::Role {
-            return;
-        }
+    /// `perhaps`: a name that may be a person's.
+    pub(super) fn note(&mut self, roster: &Roster, mention: &Mention, definite: bool, perhaps: bool) {
+        // He only stands in where nobody else fits.
+        let faint = definite && mention.who == Who::Role;
         let (gender, resolved) = match &mention.who {
             Who::Person(figure) => (roster.people[*figure].gender, self.resolve(roster, mention)),
             Who::Pronoun(Pronoun::Person(gender)) => (*gender, self.resolve(roster, mention)),
-            Who::Pronoun(_) | Who::Other | Who::Document | Who::Body => return,
+            Who::Pronoun(_) => return,
             _ => (Gender::Unknown, self.resolve(roster, mention)),
         };
         if resolved.speaker.name.is_none() && matches!(mention.who, Who::Pronoun(_)) {
             return;
         }
         let speaker = resolved.speaker;
-        let subject = Subject { at: mention.span.start, name: speaker.name, gender, kind: speaker.kind };
+        let subject = Subject { at: mention.span.start, name: speaker.name, gender, kind: speaker.kind, perhaps, faint };
         let place = self.subjects.partition_point(|s| s.at <= subject.at);
         if self.subjects.get(place.wrapping_sub(1)).is_none_or(|s| s.at != subject.at) {
             // Sentences come in order: the place is at or near the end.
@@ -90,22 +107,50 @@ impl Discourse {
         }
     }
 
-    fn person(&self, roster: &Roster, gender: Gender, before: usize) -> Option<String> {
-        let end = self.subjects.partition_point(|s| s.at < before);
-        let recent = &self.subjects[end.saturating_sub(REACH)..end];
-        match recent.iter().rev().find(|s| s.kind == SpeakerType::Person && s.gender.fits(gender)) {
-            Some(subject) => {
-                let far = if subject.gender == Gender::Unknown { FAR_UNKNOWN } else { FAR };
-                subject.name.clone().filter(|_| before - subject.at <= far)
-            }
-            // Nobody was a subject: the only person whom the pronoun fits.
-            None => roster.only(gender).map(|figure| roster.people[figure].name.clone()),
+    fn person(&self, roster: &Roster, gender: Gender, before: usize) -> Antecedent {
+        let recent = self.recent(before);
+        if let Some(subject) = recent.iter().rev().find(|s| s.kind == SpeakerType::Person && !s.faint && s.gender.fits(gender)) {
+            let far = if subject.gender == Gender::Unknown { FAR_UNKNOWN } else { FAR };
+            return match &subject.name {
+                _ if before - subject.at > far => Antecedent::Nobody,
+                Some(name) => Antecedent::Named(name.clone(), SpeakerType::Person),
+                None => Antecedent::Described(SpeakerType::Person),
+            };
+        }
+        // Nobody was a subject: the only one named shortly before whom the pronoun fits, or the only one at all.
+        let only = roster.only_near(gender, before).or_else(|| roster.only(gender));
+        if let Some(figure) = only {
+            return Antecedent::Named(roster.people[figure].name.clone(), SpeakerType::Person);
+        }
+        let perhaps = recent.iter().rev().find(|s| s.perhaps && before - s.at <= FAR_UNKNOWN);
+        match perhaps.and_then(|s| s.name.clone()) {
+            Some(name) => Antecedent::Named(name, SpeakerType::Person),
+            None if recent.iter().rev().take(3).any(|s| s.faint) => Antecedent::Described(SpeakerType::Person),
+            None => Antecedent::Nobody,
         }
     }
 
-    fn thing(&self, before: usize) -> Option<String> {
+    fn recent(&self, before: usize) -> &[Subject] {
         let end = self.subjects.partition_point(|s| s.at < before);
-        let subject = self.subjects[end.saturating_sub(3)..end].iter().rev().find(|s| s.kind == SpeakerType::Organisation)?;
-        subject.name.clone()
+        &self.subjects[end.saturating_sub(REACH)..end]
+    }
+
+    /// What `it` means: a body or a document among the last three subjects, by name or not.
+    fn thing(&self, before: usize) -> Antecedent {
+        let things = [SpeakerType::Organisation, SpeakerType::Document];
+        match self.recent(before).iter().rev().take(3).find(|s| things.contains(&s.kind)) {
+            Some(Subject { name: Some(name), kind, .. }) => Antecedent::Named(name.clone(), *kind),
+            Some(subject) => Antecedent::Described(subject.kind),
+            None => Antecedent::Nobody,
+        }
+    }
+
+    /// Whom `they` means: several people, or those of a body, among the last two subjects. Nobody of them has said it by name.
+    fn several(&self, before: usize) -> Antecedent {
+        let one = [SpeakerType::Person, SpeakerType::Document];
+        match self.recent(before).iter().rev().take(2).find(|s| !one.contains(&s.kind)) {
+            Some(subject) => Antecedent::Described(subject.kind),
+            None => Antecedent::Nobody,
+        }
     }
 }

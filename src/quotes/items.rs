@@ -24,7 +24,7 @@ pub(super) enum Kind {
 }
 
 /// One word, stop or quotation.
-#[allow(clippy::struct_excessive_bools, reason = "four independent properties of a printed word")]
+#[allow(clippy::struct_excessive_bools, reason = "independent properties of a printed word")]
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Item {
     pub(super) kind: Kind,
@@ -38,13 +38,25 @@ pub(super) struct Item {
     pub(super) all_capital: bool,
     /// Carries a possessive 's (which is not part of `span`).
     pub(super) possessive: bool,
+    /// A pronoun with its verb: he’s, they’re, who’d (the verb is not part of `span`).
+    pub(super) contracted: bool,
     /// First word of a sentence.
     pub(super) first: bool,
 }
 
 impl Item {
     fn new(kind: Kind, span: Span) -> Self {
-        Self { kind, span, hash: 0, class: Class::NONE, capital: false, all_capital: false, possessive: false, first: false }
+        Self {
+            kind,
+            span,
+            hash: 0,
+            class: Class::NONE,
+            capital: false,
+            all_capital: false,
+            possessive: false,
+            contracted: false,
+            first: false,
+        }
     }
 
     pub(super) fn is_word(&self) -> bool {
@@ -154,7 +166,14 @@ impl Reader<'_> {
             }
             match self.text.as_bytes().get(from..next.start) {
                 Some(b"'" | [0xE2, 0x80, 0x99]) => {
-                    if self.words.folded(i + used) == b"s" {
+                    let ending = self.words.folded(i + used);
+                    let verb = matches!(ending, b"s" | b"d" | b"ll" | b"ve" | b"re" | b"m");
+                    if verb && !joined && self.lexicon.class(self.words.hashes()[i]).is(Class::TAKES_VERB) {
+                        item.contracted = true;
+                        used += 1;
+                        break;
+                    }
+                    if ending == b"s" {
                         item.possessive = true;
                         used += 1;
                         break;
@@ -176,7 +195,7 @@ impl Reader<'_> {
         }
         item.hash = self.words.hashes()[i];
         if joined {
-            let letters = self.words.letters_of(i, i + used - usize::from(item.possessive));
+            let letters = self.words.letters_of(i, i + used - usize::from(item.possessive || item.contracted));
             item.hash = xxh3_64(letters);
             if initials {
                 item.class = Class::ABBREVIATION_MAYBE;
@@ -184,6 +203,8 @@ impl Reader<'_> {
                 item.class = self.lexicon.class(item.hash);
                 if item.class == Class::NONE {
                     item.class = self.lexicon.class(self.words.hashes()[class_of]);
+                    // What is so-called is not called.
+                    item.class.0 &= !Class::CUE.0;
                     // A name of two parts is no given name of one.
                     item.class.0 &= !Class::GIVEN.0;
                 }
@@ -217,7 +238,8 @@ impl Reader<'_> {
                 ':' | '：' => Kind::Colon,
                 '—' | '–' | '―' => Kind::Dash,
                 '-' => {
-                    let alone = printed[..i].ends_with([' ', '-'])
+                    let alone = out.last().is_none_or(|last| last.kind == Kind::End)
+                        || printed[..i].ends_with([' ', '-'])
                         || printed[i + 1..].starts_with('-')
                         || i == 0 && printed[1..].starts_with(' ');
                     if !alone {

@@ -39,6 +39,7 @@ classes! {
     DOCUMENT = 26 "document", PUBLICATION = 27 "publication", VENUE = 28 "venue", PLATFORM = 29 "platform", WORK = 30 "work",
     ABBREVIATION = 31 "abbreviation", ABBREVIATION_MAYBE = 32 "abbreviation_maybe", ACCORDING = 33 "according",
     GIVEN_HE = 34 "given he", GIVEN_SHE = 35 "given she", CHIEF = 36 "chief", QUOTING = 37 "quoting", TELLING = 38 "telling", ASKING = 39 "asking", PLACE = 40 "place",
+    REFLEXIVE = 41 "reflexive",
 }
 
 impl Class {
@@ -47,6 +48,8 @@ impl Class {
     pub(super) const GIVEN: Self = Self::GIVEN_HE.or(Self::GIVEN_SHE);
     pub(super) const ANY_TITLE: Self = Self::TITLE.or(Self::TITLE_HE).or(Self::TITLE_SHE);
     pub(super) const PERSONAL: Self = Self::HE.or(Self::SHE).or(Self::THEY).or(Self::FIRST);
+    /// Words that an auxiliary verb is joined to by an apostrophe.
+    pub(super) const TAKES_VERB: Self = Self::PERSONAL.or(Self::IT).or(Self::YOU).or(Self::RELATIVE);
     /// Words that end a noun phrase read from either side.
     pub(super) const BREAKS: Self = Self::AUXILIARY.or(Self::SUBORDINATE).or(Self::COORDINATE).or(Self::RELATIVE);
     /// Nouns that can head the subject of a reporting verb.

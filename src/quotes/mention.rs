@@ -43,6 +43,8 @@ pub(super) struct Mention {
 
 /// Items from the start of a sentence in which its subject is looked for.
 const FARTHEST_SUBJECT: usize = 80;
+/// Descriptions between commas that may stand behind one name: `Roe, 30, of Ely, N.C., who …,`.
+const MOST_DESCRIPTIONS: usize = 6;
 /// Words that a phrase may have.
 const LONGEST: usize = 14;
 
@@ -58,7 +60,7 @@ impl Scene<'_> {
     /// The phrase that begins at `i` and ends before `hi`.
     pub(super) fn forward(&self, i: usize, hi: usize) -> Option<Mention> {
         let items = self.items;
-        let first = items.get(i).filter(|x| x.is_word() && i < hi)?;
+        let first = items.get(i).filter(|x| x.is_word() && i < hi && !is_expletive(x, self.text))?;
         if is_subject_pronoun(first) {
             return self.mention(i, i + 1);
         }
@@ -69,7 +71,16 @@ impl Scene<'_> {
             if !item.is_word() || item.is(Class::BREAKS) && !(item.capital && end > i) {
                 break;
             }
-            if item.is(Class::CALENDAR) || item.is_low(Class::ADVERB) && !item.is(Class::DETERMINER) && end > i {
+            if end > i && !item.capital && is_subject_pronoun(item) {
+                break;
+            }
+            // “a man ran”
+            if end > i && items[end - 1].is_low(Class::HEADS) && !item.capital && IRREGULAR.contains(&item.span.of(self.text)) {
+                break;
+            }
+            if item.is(Class::CALENDAR) && !(end == i && item.possessive)
+                || item.is_low(Class::ADVERB) && !item.is(Class::DETERMINER) && end > i
+            {
                 break;
             }
             if item.is_low(Class::PREPOSITION) {
@@ -94,8 +105,10 @@ impl Scene<'_> {
                 // Behind a name, only the word it describes.
                 let ahead = (end..hi.min(end + 5))
                     .find(|&k| !items[k].is_word() || items[k].capital || items[k].is(Class::HEADS) || !self.is_modifier(k));
+                let determined = items[i].is(Class::DETERMINER);
                 if !ahead.is_some_and(|k| {
-                    k > end && items[k].is_word() && self.is_modifier(k - 1) && (items[k].is(Class::HEADS) || items[k].capital)
+                    let holds = items[k].is(Class::HEADS) || items[k].capital || determined && items[k].is_low(Class::STRONG);
+                    k > end && items[k].is_word() && self.is_modifier(k - 1) && holds
                 }) {
                     break;
                 }
@@ -126,7 +139,7 @@ impl Scene<'_> {
             return None;
         }
         let run = run_at(self.text, self.items, i, hi.min(i + 6))?;
-        let closed = self.items.get(run.end).is_some_and(|x| x.kind == Kind::Comma);
+        let closed = self.items.get(run.end).is_some_and(|x| x.kind == Kind::Comma || x.is_low(Class::STRONG));
         let mention = self.mention(run.start, run.end).filter(|_| closed)?;
         matches!(mention.who, Who::Person(_) | Who::Named(_)).then_some(mention)
     }
@@ -144,7 +157,7 @@ impl Scene<'_> {
             return None;
         }
         let last = &items[e - 1];
-        if !last.is_word() || last.possessive {
+        if !last.is_word() || last.possessive || is_expletive(last, self.text) {
             return None;
         }
         if is_subject_pronoun(last) {
@@ -189,6 +202,10 @@ impl Scene<'_> {
                 break;
             }
             if item.is_low(Class::CUE) && start < e && !self.is_noun_here(start - 1, lo) {
+                break;
+            }
+            // “he heard Roe”
+            if start < e && items[start].capital && self.is_verbal(start - 1) {
                 break;
             }
             start -= 1;
@@ -309,6 +326,12 @@ impl Scene<'_> {
         let run = split(items, from, end);
         let titles = &items[run.start..run.name];
         if run.name == end {
+            // “King said”: an office by its word, but somebody's name by the article.
+            if end - from == 1
+                && let Some(figure) = self.roster.by_surname(&items[from])
+            {
+                return Who::Person(figure);
+            }
             let words = &items[start..end];
             if words.iter().any(|x| x.is(Class::ROLE)) {
                 return self.roster.by_role(words).map_or(Who::Role, Who::Person);
@@ -345,6 +368,15 @@ impl Scene<'_> {
             return Who::Other;
         }
         Who::Organisation(self.printed(run.start, end))
+    }
+
+    /// A name without a sign of a person that may be one all the same: `Trump` in an article that never prints more of him.
+    pub(super) fn may_be_person(&self, mention: &Mention) -> bool {
+        let words = &self.items[mention.items.0..mention.items.1];
+        let no_person = Class::ORGANISATION_WORD.or(Class::PLACE).or(Class::CALENDAR).or(Class::PLATFORM);
+        matches!(mention.who, Who::Organisation(_))
+            && words.len() <= 3
+            && words.iter().all(|x| x.capital && !x.all_capital && !x.is(no_person))
     }
 
     pub(super) fn printed(&self, start: usize, end: usize) -> String {
@@ -395,6 +427,24 @@ impl Scene<'_> {
                 return true;
             }
         }
+        // “thousands of emails were”, “the claims come”
+        if item.is(other_noun)
+            && !gerund
+            && !form.ends_with("ed")
+            && self.items.get(i + 1).is_some_and(|x| x.is_low(Class::AUXILIARY) || x.is_low(Class::CUE) && !x.is(Class::NOUN_CUE))
+        {
+            return true;
+        }
+        // “the attack is”
+        if item.is(Class::WEAK)
+            && !item.is(Class::STRONG)
+            && !form.ends_with("ed")
+            && !gerund
+            && !IRREGULAR.contains(&form)
+            && self.items.get(i + 1).is_some_and(|x| x.is_low(Class::AUXILIARY))
+        {
+            return true;
+        }
         // “a new report”, “his first call”
         let nounlike = item.is(Class::NOUN_CUE.or(Class::DOCUMENT).or(Class::VENUE));
         nounlike
@@ -435,6 +485,13 @@ impl Scene<'_> {
             let printed = item.span.of(self.text);
             let participle = printed.ends_with("ing") && !item.capital
                 || item.first && (printed.ends_with("ing") || item.is(Class::CUE)) && !item.is(Class::GIVEN);
+            // `About 200 people …`
+            let number =
+                items.get(i + 1).is_some_and(|x| x.is_word() && x.span.of(self.text).starts_with(|c: char| c.is_ascii_digit()));
+            if number && matches!(printed, "about" | "About" | "over" | "Over") {
+                i += 1;
+                continue;
+            }
             let clause = item.is(Class::PREPOSITION.or(Class::SUBORDINATE)) || participle;
             if clause && !item.is(Class::DETERMINER) {
                 introduced += 1;
@@ -453,8 +510,18 @@ impl Scene<'_> {
             }
             let mention = self.forward(i, hi)?;
             let after = self.skip_description(mention.items.1, hi);
-            if after < hi && self.is_verbal(after) {
+            if after < hi && self.is_verbal(after) || items[mention.items.1 - 1].contracted {
                 return Some(mention);
+            }
+            // `She and other members refused …`: several people.
+            if after < hi
+                && after == mention.items.1
+                && items[after].span.of(self.text) == "and"
+                && let Some(other) = self.forward(after + 1, hi)
+                && self.is_verbal(self.skip_adverbs(other.items.1, hi))
+            {
+                let span = Span::new(mention.span.start, other.span.end);
+                return Some(Mention { who: Who::Other, span, items: (mention.items.0, other.items.1) });
             }
             // `Jane Roe from Ely has …`
             let named = matches!(mention.who, Who::Person(_) | Who::Named(_));
@@ -477,7 +544,7 @@ impl Scene<'_> {
     /// Behind a name: over `, description,` and over adverbs.
     pub(super) fn skip_description(&self, mut i: usize, hi: usize) -> usize {
         let items = self.items;
-        for _ in 0..3 {
+        for _ in 0..MOST_DESCRIPTIONS {
             if i < hi && items[i].kind == Kind::Comma {
                 let close = (i + 1..hi.min(i + 28)).find(|&k| !items[k].is_word());
                 match close {
@@ -527,11 +594,18 @@ impl Scene<'_> {
 }
 
 /// Past forms of common verbs that no ending tells.
-const IRREGULAR: [&str; 40] = [
+const IRREGULAR: [&str; 70] = [
     "made", "took", "gave", "came", "became", "went", "got", "had", "did", "met", "won", "lost", "left", "held", "ran", "sat",
     "stood", "kept", "led", "grew", "drew", "threw", "fell", "rose", "broke", "chose", "drove", "fought", "brought", "bought",
-    "caught", "taught", "sought", "sent", "spent", "built", "felt", "hit", "cut", "set",
+    "caught", "taught", "sought", "sent", "spent", "built", "felt", "hit", "cut", "set", "put", "let", "read", "found", "began",
+    "thought", "knew", "spoke", "wrote", "told", "quit", "shut", "rode", "shot", "sang", "swore", "tore", "wore", "laid", "paid",
+    "heard", "saw", "ate", "forgot", "woke", "bore", "bet", "hung", "lit", "slid",
 ];
+
+/// `There` is nobody.
+fn is_expletive(item: &Item, text: &str) -> bool {
+    matches!(item.span.of(text), "there" | "There")
+}
 
 pub(super) fn is_subject_pronoun(item: &Item) -> bool {
     item.is(Class::PERSONAL.or(Class::IT))

@@ -19,6 +19,7 @@ mod mention;
 mod quote;
 mod roster;
 mod rules;
+mod subject;
 mod venue;
 
 pub use extract::extract;

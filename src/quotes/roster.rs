@@ -31,6 +31,8 @@ impl Gender {
 pub(super) struct Person {
     pub(super) name: String,
     pub(super) gender: Gender,
+    /// Words of the name.
+    words: usize,
     /// Times the full name is printed.
     mentions: u32,
     /// How much speaks for a person rather than a place or a company.
@@ -49,6 +51,8 @@ pub(super) struct Roster {
     holders: AHashMap<u64, Vec<Figure>>,
     only_he: Option<Figure>,
     only_she: Option<Figure>,
+    /// Where people of a known gender are named, in order.
+    seen: Vec<(usize, Figure)>,
     /// Words that are capitalised inside a sentence.
     capitals: AHashSet<u64>,
 }
@@ -58,6 +62,10 @@ const LONGEST_NAME: usize = 5;
 /// Words of a description that are read after a name.
 const LONGEST_DESCRIPTION: usize = 9;
 
+/// Bytes before a pronoun in which nobody else of its gender may be named.
+const NEAR: usize = 600;
+/// Names that are looked at in them.
+const MOST_NEAR: usize = 32;
 /// Words that describe one person at most.
 const MOST_ROLES: usize = 24;
 /// People of one name, or of one role, among whom one is chosen.
@@ -187,7 +195,16 @@ impl Roster {
         if name.len() > 2 && name[0].first && !name[0].is(Class::GIVEN) && name[1].is(Class::GIVEN) {
             name = &name[1..];
         }
-        if name.len() == 1 && !titled {
+        let behind_role =
+            run.start >= 2 && items[run.start - 1].kind == Kind::Comma && items[run.start - 2].is(Class::ROLE.or(Class::TITLE));
+        // `his wife, Jane, …`
+        let apposed = behind_role && name[0].is(Class::GIVEN) && items.get(run.end).is_some_and(|x| x.kind == Kind::Comma);
+        if name.len() == 1 && !titled && !apposed {
+            if let Some(figures) = self.last.get(&name[0].hash)
+                && let &[figure] = figures.as_slice()
+            {
+                self.seen.push((name[0].span.start, figure));
+            }
             return;
         }
         let after_article = run.start > 0 && items[run.start - 1].is_low(Class::DETERMINER) && !titled;
@@ -215,9 +232,14 @@ impl Roster {
             || run.start > 0 && items[run.start - 1].is_low(Class::STRONG);
         evidence += u32::from(says && name.len() > 1);
         // `the Chief Affairs Officer, Jane Roe,`
-        let behind_role =
-            run.start >= 2 && items[run.start - 1].kind == Kind::Comma && items[run.start - 2].is(Class::ROLE.or(Class::TITLE));
-        evidence += u32::from(behind_role && name.len() > 1);
+        evidence += u32::from(behind_role && (name.len() > 1 || apposed));
+        // `Jane Roe, 30,` and `Jane Roe, who …`
+        let comma = usize::from(items.get(run.end).is_some_and(|x| x.kind == Kind::Comma));
+        let personal = items.get(run.end + comma).is_some_and(|x| {
+            let printed = x.span.of(text);
+            printed == "who" || comma == 1 && printed.len() == 2 && printed.bytes().all(|b| b.is_ascii_digit())
+        });
+        evidence += u32::from(personal && name.len() > 1);
         if after_article {
             evidence = u32::from(given);
         }
@@ -225,6 +247,9 @@ impl Roster {
         if name.len() == 1 {
             // “Mr. Smith”: only a new person if nobody of that name is known yet.
             if let Some(figures) = self.last.get(&last.hash) {
+                if let &[figure] = figures.as_slice() {
+                    self.seen.push((last.span.start, figure));
+                }
                 for &figure in figures.iter().take(MOST_NAMESAKES) {
                     let person = &mut self.people[figure];
                     if person.gender == Gender::Unknown {
@@ -237,7 +262,8 @@ impl Roster {
         let pair = (name[0].hash, last.hash);
         let figure = *self.full.entry(pair).or_insert_with(|| {
             let printed = Span::new(name[0].span.start, name[name.len() - 1].span.end).of(text);
-            self.people.push(Person { name: printed.split_whitespace().collect::<Vec<_>>().join(" "), ..Person::default() });
+            let printed = printed.split_whitespace().collect::<Vec<_>>().join(" ");
+            self.people.push(Person { name: printed, words: name.len(), ..Person::default() });
             let figure = self.people.len() - 1;
             self.last.entry(last.hash).or_default().push(figure);
             if name.len() > 1 {
@@ -245,6 +271,7 @@ impl Roster {
             }
             figure
         });
+        self.seen.push((name[0].span.start, figure));
         let person = &mut self.people[figure];
         person.mentions += 1;
         person.evidence += evidence;
@@ -294,9 +321,23 @@ impl Roster {
         })
     }
 
+    /// The person whose surname a single word is, enough speaking for a person.
+    pub(super) fn by_surname(&self, item: &Item) -> Option<Figure> {
+        let figures = self.last.get(&item.hash)?;
+        let fits = |&f: &Figure| self.people[f].evidence > 0 && self.people[f].words > 1;
+        let mut fitting = figures.iter().copied().take(MOST_NAMESAKES).filter(fits);
+        let one = fitting.next()?;
+        fitting.next().is_none().then_some(one)
+    }
+
     /// Whether a word that begins a sentence is a name by what the rest of the article prints.
     pub(super) fn is_name(&self, item: &Item) -> bool {
         !item.first || item.all_capital || self.capitals.contains(&item.hash)
+    }
+
+    /// The pronoun that fits a person.
+    pub(super) fn gender(&self, figure: Figure) -> Gender {
+        self.people[figure].gender
     }
 
     /// Whether enough speaks for a person.
@@ -325,6 +366,21 @@ impl Roster {
         }
     }
 
+    /// The only person of this gender who is named within [`NEAR`] bytes before a place; where nobody's there is known to be it, the
+    /// only person named at all whose it may be.
+    pub(super) fn only_near(&self, gender: Gender, before: usize) -> Option<Figure> {
+        if gender == Gender::Unknown {
+            return None;
+        }
+        let end = self.seen.partition_point(|&(at, _)| at < before);
+        let near = self.seen[..end].iter().rev().take(MOST_NEAR).take_while(|&&(at, _)| before - at <= NEAR).map(|&(_, f)| f);
+        let known = near.clone().filter(|&f| self.people[f].gender == gender);
+        if known.clone().next().is_some() {
+            return the_only(known);
+        }
+        the_only(near.filter(|&f| self.people[f].gender.fits(gender) && self.is_person(f)))
+    }
+
     fn count_genders(&mut self) {
         let only = |gender| {
             let mut fitting = (0..self.people.len()).filter(|&f| self.people[f].gender == gender);
@@ -348,6 +404,12 @@ impl Roster {
             self.add_role(figure, role_key(item));
         }
     }
+}
+
+/// Whom all of these mean, if it is one.
+fn the_only(mut figures: impl Iterator<Item = Figure>) -> Option<Figure> {
+    let one = figures.next()?;
+    figures.all(|f| f == one).then_some(one)
 }
 
 /// The surname: the last word that is no generation.

@@ -54,7 +54,41 @@ fn a_pronoun_means_the_last_subject_and_not_the_nearest_name() {
         speakers("“It is bad,” said Tom Poe, head of the charity.\n“It is worse,” she said."),
         ["Tom Poe", "pronoun_unresolved"]
     );
-    assert_eq!(speakers("A man ran by. “I am right,” he said."), ["pronoun_unresolved"]);
+    assert_eq!(speakers("A man ran by. “I am right,” he said."), ["description_only"]);
+}
+
+#[test]
+fn a_pronoun_takes_its_verb_along() {
+    assert_eq!(speakers("Jane Roe is careful. She’s warning that it “will not last.”"), ["Jane Roe"]);
+    assert_eq!(speakers("Jane Roe is careful. It was she who’d said it “will not last.”").len(), 1);
+}
+
+#[test]
+fn a_report_in_a_report_is_the_outer_speakers_where_both_are_one() {
+    assert_eq!(speakers("Jane Roe left. Tom Poe said he hopes “it will hold.”"), ["Tom Poe"]);
+    assert_eq!(speakers("Jane Roe left. Tom Poe told the Ely Post on Monday that he thinks “it will hold.”"), ["Tom Poe"]);
+    // Another name with a strong verb keeps its words.
+    assert_eq!(speakers("Tom Poe said Jane Roe called it “a disgrace.”"), ["Jane Roe"]);
+}
+
+#[test]
+fn what_only_looks_like_a_report_names_nobody() {
+    assert_eq!(speakers("The board has a tax called the “lamp penny”."), ["scare"]);
+    assert_eq!(speakers("The plan rests on executive orders “of that kind”."), ["no_cue"]);
+}
+
+#[test]
+fn the_subject_stands_apart_from_its_verb() {
+    assert_eq!(speakers("Jane Roe herself said: “We won.”"), ["Jane Roe"]);
+    assert_eq!(speakers("Jane Roe has in the past called it “a disgrace.”"), ["Jane Roe"]);
+    assert_eq!(speakers("Another member, Jane Roe, said: “We won.”"), ["Jane Roe"]);
+    assert_eq!(speakers("Jane Roe, 30, of Ely, who came by boat, said: “We won.”"), ["Jane Roe"]);
+    assert_eq!(speakers("“We won,” the council member said."), ["description_only"]);
+}
+
+#[test]
+fn a_quotation_is_signed_in_the_paragraph_below() {
+    assert_eq!(speakers("“We won.”\n\n- Jane Roe\n\nTom Poe left."), ["Jane Roe"]);
 }
 
 #[test]

@@ -9,7 +9,6 @@
 use ahash::AHashSet;
 use rayon::prelude::*;
 
-use super::class;
 use super::judge::{SHINGLE, shingle};
 use super::nodes::Nodes;
 use super::speakers::{Names, Relation};
@@ -131,12 +130,11 @@ fn pair(nodes: &Nodes, names: &Names, long: Posting, short: Posting) -> Option<C
     let before = a.keys[..at_a].iter().rev().zip(b.keys[..at_b].iter().rev()).take_while(|(x, y)| x == y).count();
     let after = a.keys[at_a..].iter().zip(&b.keys[at_b..]).take_while(|(x, y)| x == y).count();
     let (from, to) = (at_b - before, at_b + after);
-    let marked = |classes: &[u16]| classes.iter().any(|bits| bits & class::GAP != 0);
-    let enough = b.weight(from, to) >= LEAST && b.content(from, to) >= LEAST_CONTENT
-        || names.groups(&nodes.list[long.node as usize].names, &nodes.list[short.node as usize].names) == Relation::Same
-        || to - from == b.len()
-        || marked(&b.classes)
-        || marked(&a.classes);
+    let enough = to - from == b.len()
+        || a.gaps
+        || b.gaps
+        || b.has((from, to), LEAST, LEAST_CONTENT)
+        || names.groups(&nodes.list[long.node as usize].names, &nodes.list[short.node as usize].names) == Relation::Same;
     enough.then(|| Candidate {
         long: long.node,
         short: short.node,

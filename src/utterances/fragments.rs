@@ -10,6 +10,7 @@ use rayon::prelude::*;
 
 use super::Printing;
 use super::components::Components;
+use super::lexicon::key;
 use super::nodes::Nodes;
 use super::speakers::{Names, Relation};
 
@@ -63,9 +64,17 @@ fn within_articles(nodes: &Nodes, names: &Names, printings: &[Printing<'_>]) -> 
         .flat_map_iter(|article| {
             // Words that fragments have, and where they stand.
             let mut places: AHashMap<u64, Vec<(u32, usize, u32)>> = AHashMap::new();
-            for &(_, node, _) in article.iter().filter(|(_, node, _)| is_fragment(*node)) {
+            // A headline that folds a denial into a word: “unhappy sailor” for “not a happy sailor”.
+            let mut denied: AHashMap<u32, Vec<u64>> = AHashMap::new();
+            for &(_, node, printing) in article.iter().filter(|(_, node, _)| is_fragment(*node)) {
                 for &key in &nodes.core(node).keys {
                     places.entry(key).or_default();
+                }
+                if nodes.list[node as usize].headline
+                    && let Some(keys) = affirmed(printings[printing as usize].text)
+                {
+                    places.extend(keys.iter().map(|&key| (key, Vec::new())));
+                    denied.insert(node, keys);
                 }
             }
             for &(_, node, printing) in article {
@@ -78,8 +87,10 @@ fn within_articles(nodes: &Nodes, names: &Names, printings: &[Printing<'_>]) -> 
                 }
             }
             let mut out = Vec::new();
-            for &(_, node, printing) in article.iter().filter(|(_, node, _)| is_fragment(*node)) {
-                let keys = &nodes.core(node).keys;
+            let fragments = article.iter().filter(|(_, node, _)| is_fragment(*node));
+            let own = fragments.clone().map(|&(_, node, printing)| (node, printing, &nodes.core(node).keys[..], false));
+            let denied = fragments.filter_map(|&(_, node, printing)| Some((node, printing, &denied.get(&node)?[..], true)));
+            for (node, printing, keys, is_denied) in own.chain(denied) {
                 let Some((offset, list)) =
                     keys.iter().enumerate().map(|(offset, key)| (offset, &places[key])).min_by_key(|(_, list)| list.len())
                 else {
@@ -90,7 +101,9 @@ fn within_articles(nodes: &Nodes, names: &Names, printings: &[Printing<'_>]) -> 
                 }
                 for &(other, at, other_printing) in list {
                     let whole = &nodes.core(other).keys;
-                    let holds = at >= offset && whole.get(at - offset..at - offset + keys.len()) == Some(&keys[..]);
+                    let holds = at >= offset
+                        && whole.get(at - offset..at - offset + keys.len()) == Some(keys)
+                        && (!is_denied || whole[..at - offset].contains(&key("not")));
                     if holds && whole.len() > keys.len() && speaks(nodes, names, node, other) && printing != other_printing {
                         out.push((node, other));
                     }
@@ -99,6 +112,16 @@ fn within_articles(nodes: &Nodes, names: &Names, printings: &[Printing<'_>]) -> 
             out
         })
         .collect()
+}
+
+/// The words of a headline without the prefix that denies the first of them.
+fn affirmed(text: &str) -> Option<Vec<u64>> {
+    let mut words = text.split_whitespace();
+    let first = words.next()?;
+    let stem = ["un", "Un", "in", "In", "dis", "Dis"].iter().find_map(|prefix| first.strip_prefix(prefix))?;
+    let rest: Vec<&str> = words.collect();
+    (stem.chars().count() > 3 && !rest.is_empty())
+        .then(|| std::iter::once(stem).chain(rest).map(|word| key(word.trim_matches(|c: char| !c.is_alphanumeric()))).collect())
 }
 
 /// Whether the longer node can be the fragment's by its speaker: headlines name none.

@@ -79,8 +79,7 @@ pub(super) fn judge(long: &Core, short: &Core, seed: Option<(usize, usize)>, kno
     let (from, to) = match seed {
         None => (0, long.len()),
         Some((at_long, at_short)) => {
-            let marked = short.classes.iter().any(|bits| bits & class::GAP != 0);
-            let slack = if marked { 4 * short.len() + 200 } else { short.len() + 32 };
+            let slack = if short.gaps { 4 * short.len() + 200 } else { short.len() + 32 };
             (at_long.saturating_sub(at_short + slack), (at_long + short.len() + slack).min(long.len()))
         }
     };
@@ -143,8 +142,7 @@ fn may_cover(long: &Core, short: &Core) -> bool {
         }
         4 * held >= 3 * words || 4 * all_held >= 3 * core.len()
     };
-    let marked = |core: &Core| core.classes.iter().any(|bits| bits & class::GAP != 0);
-    marked(short) || marked(long) || covered(short, &bits(long)) || covered(long, &bits(short))
+    short.gaps || long.gaps || covered(short, &bits(long)) || covered(long, &bits(short))
 }
 
 /// What two wordings share, chance agreements set aside.
@@ -274,7 +272,7 @@ impl Shared {
 fn marked(core: &Core, from: usize, to: usize, own: usize) -> bool {
     /// Words of its own that a marked cut may have beside it.
     const BESIDE: usize = 2;
-    own <= BESIDE && core.classes[from..=to].iter().any(|bits| bits & class::GAP != 0)
+    own <= BESIDE && core.gaps && core.classes[from..=to].iter().any(|bits| bits & class::GAP != 0)
 }
 
 fn narrow(n: usize) -> u32 {

@@ -284,6 +284,8 @@ pub(super) struct Core {
     pub(super) keys: Box<[u64]>,
     /// Bits of [`class`] that linking needs.
     pub(super) classes: Box<[u16]>,
+    /// Whether the printing says anywhere that something is missing or replaced.
+    pub(super) gaps: bool,
 }
 
 impl Core {
@@ -304,7 +306,8 @@ impl Core {
             classes.push((token.class | pending) & (class::GAP | class::ATOM | class::CLAUSE | class::FUNCTION | class::HALF));
             pending = 0;
         }
-        Self { keys: keys.into(), classes: classes.into() }
+        let gaps = classes.iter().any(|bits| bits & class::GAP != 0);
+        Self { keys: keys.into(), classes: classes.into(), gaps }
     }
 
     pub(super) fn len(&self) -> usize {
@@ -322,6 +325,17 @@ impl Core {
             .iter()
             .map(|bits| if bits & class::FUNCTION != 0 { 0 } else { 2 - usize::from(bits & class::HALF != 0) })
             .sum()
+    }
+
+    /// Whether a stretch has these many half words, and of content these many; it is read no further than that.
+    pub(super) fn has(&self, (from, to): (usize, usize), weight: usize, content: usize) -> bool {
+        let (mut words, mut telling) = (0, 0);
+        self.classes[from..to].iter().any(|bits| {
+            let own = if bits & class::HALF != 0 { 1 } else { 2 };
+            words += own;
+            telling += if bits & class::FUNCTION != 0 { 0 } else { own };
+            words >= weight && telling >= content
+        })
     }
 
     /// Stable over machines and runs; equal for equal words with equal gaps.

@@ -39,30 +39,37 @@ pub(super) fn assemble(group: &[u32], printings: &[Printing<'_>], names: &Names,
     let references =
         read.get(base_printing.text).map(|tokens| (Reference::of(&keys(&tokens.list)), Reference::of(base_words.hashes())));
     let mut compared: AHashMap<(&str, QuoteKind), Compared> = AHashMap::new();
+    let copy = Compared {
+        change: Change::Same,
+        flags: Vec::new(),
+        window: (0, usize::MAX),
+        edits: if base_words.is_empty() { String::new() } else { format!("{}=", base_words.len()) },
+    };
     let mut windows = Vec::with_capacity(group.len());
     let mut members = Vec::with_capacity(group.len());
     for &n in group {
         let printing = &printings[n as usize];
         let kind = printing.quote_info.kind;
-        let found = compared.entry((printing.text, kind)).or_insert_with(|| {
-            let Some((token_places, word_places)) = references.as_ref().filter(|_| printing.text != base_printing.text) else {
-                // Most printings are copies, and most utterances have one.
-                let edits = if base_words.is_empty() { String::new() } else { format!("{}=", base_words.len()) };
-                return Compared { change: Change::Same, flags: Vec::new(), window: (0, usize::MAX), edits };
-            };
-            let member = &read[printing.text];
-            let within = token_places.window(&keys(&member.list));
-            let comparison =
-                Comparison::of((base_printing.text, &read[base_printing.text]), within, (printing.text, member, kind));
-            let words = Words::of(printing.text);
-            let partial = !matches!(kind, QuoteKind::Full | QuoteKind::Block);
-            Compared {
-                change: comparison.change,
-                flags: meaning::flags(&comparison, partial),
-                window: (within.0 + comparison.window.0, within.0 + comparison.window.1),
-                edits: edits(&base_words, word_places.window(words.hashes()), &words),
+        let found: &Compared = match &references {
+            Some((token_places, word_places)) if printing.text != base_printing.text => {
+                compared.entry((printing.text, kind)).or_insert_with(|| {
+                    let member = &read[printing.text];
+                    let within = token_places.window(&keys(&member.list));
+                    let comparison =
+                        Comparison::of((base_printing.text, &read[base_printing.text]), within, (printing.text, member, kind));
+                    let words = Words::of(printing.text);
+                    let partial = !matches!(kind, QuoteKind::Full | QuoteKind::Block);
+                    Compared {
+                        change: comparison.change,
+                        flags: meaning::flags(&comparison, partial),
+                        window: (within.0 + comparison.window.0, within.0 + comparison.window.1),
+                        edits: edits(&base_words, word_places.window(words.hashes()), &words),
+                    }
+                })
             }
-        });
+            // Most printings are copies, and most utterances have one.
+            _ => &copy,
+        };
         let mut flags = found.flags.clone();
         if conflicts(vote, ids[n as usize], names) {
             flags.push("speaker_conflict");

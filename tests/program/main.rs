@@ -18,6 +18,7 @@ mod limits;
 mod malformed;
 mod pages;
 mod planted;
+mod quotations;
 mod run;
 mod run_verbs;
 mod tables;
