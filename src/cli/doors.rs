@@ -12,9 +12,10 @@ use newsprint::outlets::Outlets;
 use newsprint::passages::{self, Document, Op};
 use newsprint::pipeline::{self, Event, PipelineError};
 use newsprint::quotes::Quote;
+use newsprint::report::{self, ReportError};
 use newsprint::summary::Facts;
 use newsprint::summary::comparison::{Aligned, Edit};
-use newsprint::tables::{self, CreditRow, Format, RunFolderError, Tables};
+use newsprint::tables::{self, CreditRow, Format, RunFolderError, TableError, Tables};
 use newsprint::text::Words;
 
 use super::failure::{Exit, Failure};
@@ -327,6 +328,24 @@ fn input_failure(error: &InputError) -> Failure {
     Failure::new(exit, error.to_string())
 }
 
+/// Reads a run folder for a report.
+pub(crate) fn report_source(folder: &Path) -> Result<report::Source, Failure> {
+    report::Source::open(folder).map_err(|error| match error {
+        ReportError::Table(error) => table_failure(&error),
+        ReportError::RunJson { .. } => Failure::usage(error.to_string()).next("make the run again with newsprint scan"),
+    })
+}
+
+/// A run folder that cannot be read, as the user meets it.
+pub(crate) fn table_failure(error: &TableError) -> Failure {
+    let next = match error {
+        TableError::NotARun(_) => "make one with newsprint scan INPUT -o FOLDER",
+        TableError::Missing { table: "texts", .. } => "scan again without --no-text",
+        TableError::Missing { .. } | TableError::Unreadable { .. } => "make the run again with newsprint scan",
+    };
+    Failure::usage(error.to_string()).next(next)
+}
+
 /// Refuses an output that must not be replaced, before any work is done.
 pub(crate) fn check_output(folder: &Path, overwrite: bool) -> Result<(), Failure> {
     // What does not exist is free; a name that cannot even be looked at fails when it is written.
@@ -342,8 +361,18 @@ pub(crate) fn write(scanned: &Scanned, folder: &Path, settings: &Settings, overw
         TableFormat::Jsonl => Format::Jsonl,
         TableFormat::Csv => Format::Csv,
     };
-    tables::write(folder, &scanned.tables, &scanned.run_json, format, settings.matching.no_text.0, overwrite)
-        .map_err(|error| run_folder(&error))
+    write_tables(&scanned.tables, &scanned.run_json, folder, format, settings.matching.no_text.0, overwrite)
+}
+
+pub(crate) fn write_tables(
+    tables: &Tables,
+    run_json: &[u8],
+    folder: &Path,
+    format: Format,
+    no_text: bool,
+    overwrite: bool,
+) -> Result<(), Failure> {
+    tables::write(folder, tables, run_json, format, no_text, overwrite).map_err(|error| run_folder(&error))
 }
 
 fn run_folder(error: &RunFolderError) -> Failure {

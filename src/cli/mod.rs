@@ -12,6 +12,7 @@ mod credits;
 mod dedup;
 mod doors;
 mod explain;
+mod export;
 mod failure;
 mod inspect;
 mod man;
@@ -21,6 +22,7 @@ mod pair;
 mod panics;
 mod progress;
 mod quotes;
+mod report;
 mod scan;
 mod settings;
 mod signals;
@@ -84,6 +86,8 @@ fn dispatch(cli: &Cli) -> anyhow::Result<Exit> {
         Verb::Credits(args) => credits::run(args, &settings),
         Verb::Compare(args) => compare::run(args, &settings),
         Verb::Explain(args) => explain::run(args, &settings),
+        Verb::Report(args) => report::run(args, &cli.global, &settings),
+        Verb::Export(args) => export::run(args, &cli.global, &settings),
         Verb::Inspect(args) => inspect::run(args, &settings),
         Verb::Config(args) => config::run(args, &settings),
         Verb::Completions(args) => completions::run(args, Cli::command()),

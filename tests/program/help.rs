@@ -2,7 +2,8 @@
 
 use crate::run::{newsprint, run, stderr, stdout};
 
-const VERBS: [&str; 10] = ["scan", "dedup", "quotes", "credits", "compare", "explain", "inspect", "config", "completions", "man"];
+const VERBS: [&str; 12] =
+    ["scan", "dedup", "quotes", "credits", "compare", "explain", "report", "export", "inspect", "config", "completions", "man"];
 
 #[test]
 fn help_begins_with_examples_and_fits_eighty_columns() {

@@ -18,6 +18,7 @@ mod limits;
 mod malformed;
 mod pages;
 mod planted;
+mod reports;
 mod run;
 mod tables;
 mod truth;
