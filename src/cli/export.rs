@@ -129,7 +129,9 @@ fn write_graph(args: &ExportArgs, format: GraphFormat, global: &GlobalArgs) -> a
 fn write_tables(args: &ExportArgs, global: &GlobalArgs) -> anyhow::Result<String> {
     let folder = args.output.as_path();
     if folder == Path::new("-") {
-        return Err(Failure::usage("tables are fifteen files and do not fit into stdout").next("name a new folder with -o").into());
+        return Err(Failure::usage("tables are fifteen files and do not fit into stdout")
+            .next("name a new folder with -o")
+            .into());
     }
     doors::check_output(folder, global.overwrite)?;
     let (tables, has_texts) = export::read(&args.run).map_err(|error| doors::table_failure(&error))?;

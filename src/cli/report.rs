@@ -85,7 +85,11 @@ pub(crate) fn run(args: &ReportArgs, global: &GlobalArgs, settings: &Settings) -
     if let Some(folder) = &args.full {
         let pages = report::full(&source, options);
         write_folder(folder, &pages)?;
-        told.push(Line::new().plain(format!("{}: {} files, begin with index.html", folder.display(), grouped(pages.len() as u64))));
+        told.push(Line::new().plain(format!(
+            "{}: {} files, begin with index.html",
+            folder.display(),
+            grouped(pages.len() as u64)
+        )));
     }
     if !settings.quiet.0 {
         Output::on_stderr(settings.color).page(&told);
@@ -96,10 +100,8 @@ pub(crate) fn run(args: &ReportArgs, global: &GlobalArgs, settings: &Settings) -
 fn line(path: &Path, page: &File) -> Line {
     let [clusters, pairs, utterances] = page.shown.map(|n| grouped(n as u64));
     let kilobytes = grouped((page.html.len() as u64).div_ceil(1000));
-    Line::new().plain(format!(
-        "{}: {kilobytes} kB · {clusters} clusters, {pairs} more pairs, {utterances} quotations",
-        path.display()
-    ))
+    Line::new()
+        .plain(format!("{}: {kilobytes} kB · {clusters} clusters, {pairs} more pairs, {utterances} quotations", path.display()))
 }
 
 fn write(path: &Path, page: &File) -> anyhow::Result<()> {
@@ -128,8 +130,7 @@ fn write_folder(folder: &Path, pages: &[File]) -> anyhow::Result<()> {
 }
 
 fn dry_run(args: &ReportArgs, source: &Source, settings: &Settings) -> anyhow::Result<Exit> {
-    let targets: Vec<String> =
-        [&args.output, &args.full].into_iter().flatten().map(|path| path.display().to_string()).collect();
+    let targets: Vec<String> = [&args.output, &args.full].into_iter().flatten().map(|path| path.display().to_string()).collect();
     let articles = grouped(source.tables.articles.len() as u64);
     let mut page = Document::new();
     page.push(

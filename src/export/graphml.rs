@@ -1,4 +1,4 @@
-//! GraphML 1.0 with typed keys; an attribute of a node and one of an edge may have the same name and are two keys.
+//! `GraphML` 1.0 with typed keys; an attribute of a node and one of an edge may have the same name and are two keys.
 
 use std::io::{self, Write};
 

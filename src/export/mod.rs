@@ -63,13 +63,7 @@ pub fn read(folder: &Path) -> Result<(Tables, bool), TableError> {
 /// As [`read`].
 pub fn read_for_graph(folder: &Path) -> Result<Tables, TableError> {
     let run = RunTables::open(folder)?;
-    Ok(Tables {
-        articles: run.load()?,
-        edges: run.load()?,
-        outlets: run.load()?,
-        outlet_edges: run.load()?,
-        ..Tables::default()
-    })
+    Ok(Tables { articles: run.load()?, edges: run.load()?, outlets: run.load()?, outlet_edges: run.load()?, ..Tables::default() })
 }
 
 /// Writes a graph.

@@ -84,7 +84,10 @@ pub(super) fn ranked(source: &Source, index: &Index<'_>) -> Vec<Case> {
 
 /// Flags that touch what was meant or who said it.
 pub(super) fn is_grave(flag: &str) -> bool {
-    matches!(flag, "negation_changed" | "number_changed" | "hedge_lost" | "modal_changed" | "subject_changed" | "speaker_conflict")
+    matches!(
+        flag,
+        "negation_changed" | "number_changed" | "hedge_lost" | "modal_changed" | "subject_changed" | "speaker_conflict"
+    )
 }
 
 /// The cases from the front that fit; of each kind the first that does not fit is the last that is looked at.
@@ -146,7 +149,8 @@ fn rows_bytes(source: &Source, index: &Index<'_>, case: Case) -> usize {
             let members = rows_of(&index.members, &tables.clusters[i].cluster_id);
             let inside: AHashSet<&str> = members.iter().map(|&m| tables.members[m].article_id.as_str()).collect();
             let pairs = members.iter().flat_map(|&m| rows_of(&index.matches, &tables.members[m].article_id));
-            let listed = |&&i: &&usize| inside.contains(tables.matches[i].a.as_str()) && inside.contains(tables.matches[i].b.as_str());
+            let listed =
+                |&&i: &&usize| inside.contains(tables.matches[i].a.as_str()) && inside.contains(tables.matches[i].b.as_str());
             // Each pair is met from both of its articles.
             members.len() * MEMBER_BYTES + pairs.filter(listed).map(pair).sum::<usize>() / 2
         }

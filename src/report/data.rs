@@ -3,7 +3,7 @@
 //! Columns are those of the tables, short of what no view shows. Places are code points of the texts, as in the tables; articles are
 //! named by their number in the file.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use ahash::AHashMap;
 use serde::Serialize;
@@ -12,25 +12,21 @@ use serde_json::{Value, json};
 use super::Options;
 use super::cases::{Case, MAX_TEXT_BYTES, articles_of};
 use super::grid::{Grid, row};
-use super::runs::{Counted, coded};
+use super::runs::Counted;
 use super::source::{Index, Source, rows_of};
+use super::whole;
 use crate::article::Micros;
-use crate::tables::{EdgeRow, MatchRow};
 
 /// Rows of a kind that every file repeats.
 const MAX_CLUSTER_ROWS: usize = 2_000;
-const MAX_OUTLET_ROWS: usize = 1_000;
 const MAX_REJECT_ROWS: usize = 500;
-const MAX_CREDIT_PAIRS: usize = 500;
 /// Matches of an article with others that have no text in the file.
 const MAX_OTHER_MATCHES: usize = 12;
-/// Printings of one utterance.
-const MAX_PRINTINGS: usize = 300;
 /// Words and characters of a snippet in a redacted report.
 const SNIPPET_WORDS: usize = 8;
 const SNIPPET_CHARS: usize = 80;
 /// Characters of a credit's wording.
-const CREDIT_CHARS: usize = 160;
+pub(super) const CREDIT_CHARS: usize = 160;
 
 /// The island.
 #[derive(Debug, Serialize)]
@@ -61,24 +57,32 @@ pub(super) fn base_bytes(source: &Source, index: &Index<'_>) -> usize {
     super::page::html(source, &super::island::text(&data)).len()
 }
 
-pub(super) fn of(source: &Source, index: &Index<'_>, options: Options, cases: &[Case], names: &[String], own: usize) -> Data {
+/// The island of file `own` of those that hold `parts`.
+pub(super) fn of(
+    source: &Source,
+    index: &Index<'_>,
+    options: Options,
+    parts: &[Vec<Case>],
+    names: &[String],
+    own: usize,
+) -> Data {
     let mut builder = Builder::new(source, index, options);
-    builder.take(cases);
-    builder.finish(cases, names, own)
+    builder.take(&parts[own]);
+    builder.finish(parts, names, own)
 }
 
-struct Builder<'s> {
-    source: &'s Source,
-    index: &'s Index<'s>,
-    options: Options,
+pub(super) struct Builder<'s> {
+    pub(super) source: &'s Source,
+    pub(super) index: &'s Index<'s>,
+    pub(super) options: Options,
     /// Articles of the file in the order of their numbers.
-    articles: Vec<&'s str>,
-    number: AHashMap<&'s str, usize>,
-    with_text: BTreeSet<&'s str>,
-    counted: AHashMap<&'s str, Counted<'s>>,
-    clusters: BTreeSet<usize>,
-    matches: BTreeSet<usize>,
-    utterances: BTreeSet<usize>,
+    pub(super) articles: Vec<&'s str>,
+    pub(super) number: AHashMap<&'s str, usize>,
+    pub(super) with_text: BTreeSet<&'s str>,
+    pub(super) counted: AHashMap<&'s str, Counted<'s>>,
+    pub(super) clusters: BTreeSet<usize>,
+    pub(super) matches: BTreeSet<usize>,
+    pub(super) utterances: BTreeSet<usize>,
 }
 
 impl<'s> Builder<'s> {
@@ -128,7 +132,7 @@ impl<'s> Builder<'s> {
     }
 
     /// The number of an article in this file; it comes with its row.
-    fn number_of(&mut self, id: &'s str) -> Option<usize> {
+    pub(super) fn number_of(&mut self, id: &'s str) -> Option<usize> {
         if !self.index.articles.contains_key(id) {
             return None;
         }
@@ -138,7 +142,7 @@ impl<'s> Builder<'s> {
         }))
     }
 
-    fn counted(&mut self, id: &'s str) -> Option<()> {
+    pub(super) fn counted(&mut self, id: &'s str) -> Option<()> {
         if !self.counted.contains_key(id) {
             let text = self.index.text(id)?;
             self.counted.insert(id, Counted::of(text));
@@ -146,9 +150,9 @@ impl<'s> Builder<'s> {
         Some(())
     }
 
-    fn finish(mut self, cases: &[Case], names: &[String], own: usize) -> Data {
+    fn finish(mut self, parts: &[Vec<Case>], names: &[String], own: usize) -> Data {
         let tables = &self.source.tables;
-        let clusters = self.clusters(cases, names);
+        let clusters = self.clusters(parts);
         let members = self.members();
         let (matches, passages) = self.matches();
         let edges = self.edges();
@@ -171,9 +175,9 @@ impl<'s> Builder<'s> {
         Data {
             about: self.about(),
             part: json!({ "names": names, "own": own, "shown": shown, "all": all, "texts": self.with_text.len() }),
-            whole: whole(self.source, self.index),
-            outlets: outlets(self.source),
-            outlet_edges: outlet_edges(self.source),
+            whole: whole::numbers(self.source, self.index),
+            outlets: whole::outlets(self.source),
+            outlet_edges: whole::outlet_edges(self.source),
             clusters,
             articles,
             texts,
@@ -184,7 +188,7 @@ impl<'s> Builder<'s> {
             utterances,
             quotes,
             credits,
-            credit_pairs: credit_pairs(self.source, self.index),
+            credit_pairs: whole::credit_pairs(self.source, self.index),
             rejects: self.rejects(),
         }
     }
@@ -218,34 +222,83 @@ impl<'s> Builder<'s> {
 
     fn articles(&self) -> Grid {
         let mut grid = Grid::new(&[
-            "id", "outlet", "title", "url", "byline", "language", "at", "precision", "source", "zone", "earliest", "latest", "words",
-            "boilerplate", "cluster", "agency", "credit", "sha256", "file", "pos",
+            "id",
+            "outlet",
+            "title",
+            "url",
+            "byline",
+            "language",
+            "at",
+            "precision",
+            "source",
+            "zone",
+            "earliest",
+            "latest",
+            "words",
+            "boilerplate",
+            "cluster",
+            "agency",
+            "credit",
+            "sha256",
+            "file",
+            "pos",
         ]);
         for id in &self.articles {
             let Some(row) = self.index.article(self.source, id) else { continue };
             let file = if self.options.redact { base_name(&row.source_file) } else { &row.source_file };
             grid.push(row![
-                row.article_id, row.outlet, row.title, row.url, row.byline, row.language, millis(row.published_at),
-                row.published_precision, row.published_source, row.published_zone, millis(row.published_earliest),
-                millis(row.published_latest), row.words, row.boilerplate_words, row.cluster_id, row.agency, row.credit_level,
-                row.text_sha256, file, row.source_pos,
+                row.article_id,
+                row.outlet,
+                row.title,
+                row.url,
+                row.byline,
+                row.language,
+                millis(row.published_at),
+                row.published_precision,
+                row.published_source,
+                row.published_zone,
+                millis(row.published_earliest),
+                millis(row.published_latest),
+                row.words,
+                row.boilerplate_words,
+                row.cluster_id,
+                row.agency,
+                row.credit_level,
+                row.text_sha256,
+                file,
+                row.source_pos,
             ]);
         }
         grid
     }
 
-    fn clusters(&mut self, cases: &[Case], names: &[String]) -> Grid {
+    fn clusters(&self, parts: &[Vec<Case>]) -> Grid {
         let tables = &self.source.tables;
         let mut grid = Grid::new(&[
-            "id", "title", "size", "outlets", "outlet", "first_at", "last_at", "lowest", "independent", "template", "credited", "undated",
-            "languages", "here",
+            "id",
+            "title",
+            "size",
+            "outlets",
+            "outlet",
+            "first_at",
+            "last_at",
+            "lowest",
+            "independent",
+            "template",
+            "credited",
+            "undated",
+            "languages",
+            "part",
         ]);
+        let mut part: AHashMap<usize, usize> = AHashMap::new();
+        for (number, cases) in parts.iter().enumerate() {
+            part.extend(cases.iter().filter_map(|case| if let Case::Cluster(i) = case { Some((*i, number)) } else { None }));
+        }
         let mut order: Vec<usize> = (0..tables.clusters.len()).filter(|&i| tables.clusters[i].level == "near").collect();
         order.sort_by_key(|&i| {
             let row = &tables.clusters[i];
             (!self.clusters.contains(&i), std::cmp::Reverse(row.size), &row.cluster_id)
         });
-        let _ = (cases, names);
         for i in order.into_iter().take(MAX_CLUSTER_ROWS.max(self.clusters.len())) {
             let row = &tables.clusters[i];
             let survivor = self.index.article(self.source, &row.survivor);
@@ -258,9 +311,20 @@ impl<'s> Builder<'s> {
                 languages.extend(article.language.as_deref());
             }
             grid.push(row![
-                row.cluster_id, survivor.and_then(|row| row.title.as_deref()), row.size, row.outlets,
-                survivor.and_then(|row| row.outlet.as_deref()), millis(row.first_at), millis(row.last_at), short(row.lowest_verified),
-                row.independent, row.template_suspect, credited, undated, languages, self.clusters.contains(&i),
+                row.cluster_id,
+                survivor.and_then(|row| row.title.as_deref()),
+                row.size,
+                row.outlets,
+                survivor.and_then(|row| row.outlet.as_deref()),
+                millis(row.first_at),
+                millis(row.last_at),
+                short(row.lowest_verified),
+                row.independent,
+                row.template_suspect,
+                credited,
+                undated,
+                languages,
+                part.get(&i),
             ]);
         }
         grid
@@ -281,284 +345,35 @@ impl<'s> Builder<'s> {
         grid
     }
 
-    fn matches(&mut self) -> (Grid, Grid) {
-        let tables = &self.source.tables;
-        let mut matches = Grid::new(&[
-            "id", "a", "b", "relation", "jaccard", "in_a", "in_b", "shared", "longest", "identity", "same_outlet", "lag", "found_by",
-        ]);
-        let mut passages = Grid::new(&[
-            "id", "match", "a_start", "a_end", "b_start", "b_end", "words", "identity", "kind", "flags", "articles", "ops", "a_word",
-            "b_word", "places", "snippet",
-        ]);
-        for i in self.matches.clone() {
-            let row = &tables.matches[i];
-            let (Some(a), Some(b)) = (self.number_of(&row.a), self.number_of(&row.b)) else { continue };
-            matches.push(row![
-                row.match_id, a, b, row.relation, short(row.jaccard), short(row.containment_a), short(row.containment_b), row.shared_words,
-                row.longest_run_words, row.identity.map(short), row.same_outlet, row.lag_seconds, row.found_by,
-            ]);
-            self.passages(row, matches.rows.len() - 1, &mut passages);
-        }
-        (matches, passages)
-    }
-
-    fn passages(&mut self, pair: &'s MatchRow, number: usize, grid: &mut Grid) {
-        let tables = &self.source.tables;
-        let both = self.with_text.contains(pair.a.as_str()) && self.with_text.contains(pair.b.as_str());
-        let counted = both && self.counted(&pair.a).and_then(|()| self.counted(&pair.b)).is_some();
-        for &p in rows_of(&self.index.passages, &pair.match_id) {
-            let row = &tables.passages[p];
-            let (mut words, mut runs) = ([None, None], Vec::new());
-            if counted {
-                let (one, two) = (&self.counted[pair.a.as_str()], &self.counted[pair.b.as_str()]);
-                let (a, b) = (one.word_at(row.a_start_byte), two.word_at(row.b_start_byte));
-                words = [Some(a), Some(b)];
-                if !self.options.redact && row.ops.contains(' ') {
-                    runs = coded(&row.ops, (one, a, row.a_start), (two, b, row.b_start));
-                }
-            }
-            let slice = || self.index.text(&pair.a).and_then(|text| chars(text, row.a_start_byte, row.a_end_byte));
-            let snippet = self.options.redact.then(slice).flatten().map(snippet);
-            grid.push(row![
-                row.passage_id, number, row.a_start, row.a_end, row.b_start, row.b_end, row.words, short(row.identity), row.kind,
-                row.flags, row.articles, row.ops, words[0], words[1], runs, snippet,
-            ]);
-        }
-    }
-
-    fn edges(&mut self) -> Grid {
-        let tables = &self.source.tables;
-        let mut grid = Grid::new(&[
-            "id", "src", "src_name", "dst", "src_kind", "kind", "words", "share", "lag", "direction", "probability", "evidence",
-            "alternatives",
-        ]);
-        for dst in self.with_text.clone() {
-            for &e in rows_of(&self.index.edges, dst) {
-                let row: &EdgeRow = &tables.edges[e];
-                let src = if row.src_kind == "article" { self.number_of(&row.src) } else { None };
-                let name = src.is_none().then_some(row.src.as_str());
-                let others: Vec<Value> = row
-                    .alternatives
-                    .iter()
-                    .map(|other| json!([self.number_of(&other.src), other.src, short(other.probability)]))
-                    .collect();
-                grid.push(row![
-                    row.edge_id, src, name, self.number_of(&row.dst), row.src_kind, row.kind, row.words, short(row.share_of_dst),
-                    row.lag_seconds, row.direction, short(row.probability), row.evidence, others,
-                ]);
-            }
-        }
-        grid
-    }
-
-    fn utterances(&mut self) -> (Grid, Grid) {
-        let tables = &self.source.tables;
-        let mut utterances = Grid::new(&[
-            "id", "text", "base", "rule", "speaker", "votes", "quotes", "articles", "outlets", "variants", "independent", "first_at", "first",
-            "first_known", "related", "flags",
-        ]);
-        let mut quotes = Grid::new(&[
-            "id", "utterance", "article", "field", "start", "end", "text", "kind", "speaker", "speaker_text", "speaker_from", "cue", "rule",
-            "venue", "change", "flags", "edits", "places",
-        ]);
-        for i in self.utterances.clone() {
-            let row = &tables.utterances[i];
-            let mut flags = BTreeSet::new();
-            let base = Counted::of(&row.base_text);
-            let printings = rows_of(&self.index.printings, &row.utterance_id);
-            for (n, &q) in printings.iter().enumerate() {
-                let quote = &tables.quotes[q];
-                flags.extend(quote.flags.iter().map(|flag| &**flag));
-                // The base is named by its id, so it is there whatever the cap.
-                if n >= MAX_PRINTINGS && quote.quote_id != row.base_quote {
-                    continue;
-                }
-                let mut runs = Vec::new();
-                if !self.options.redact && quote.edits.contains(' ') {
-                    runs = coded(&quote.edits, (&base, 0, 0), (&Counted::of(&quote.text), 0, 0));
-                }
-                let article = self.number_of(&quote.article_id);
-                quotes.push(row![
-                    quote.quote_id, row.utterance_id, article, quote.field, quote.start, quote.end, self.words(&quote.text), quote.kind,
-                    quote.speaker, quote.speaker_text, quote.speaker_from, quote.cue, quote.rule, quote.venue, quote.change, quote.flags,
-                    quote.edits, runs,
-                ]);
-            }
-            utterances.push(row![
-                row.utterance_id, self.words(&row.base_text), row.base_quote, row.base_rule, row.speaker, row.speaker_votes, row.quotes,
-                row.articles, row.outlets, row.variants, row.independent, millis(row.first_at), row.first_quote, row.first_known,
-                row.related, flags,
-            ]);
-        }
-        (utterances, quotes)
-    }
-
-    fn credits(&mut self) -> Grid {
-        let tables = &self.source.tables;
-        let mut grid = Grid::new(&["article", "start", "end", "text", "names", "kind", "level", "inherited"]);
-        let ids = self.with_text.clone();
-        for row in ids.iter().flat_map(|id| rows_of(&self.index.credits, id)).map(|&i| &tables.credits[i]) {
-            let text = if self.options.redact { snippet(&row.text) } else { cut(&row.text, CREDIT_CHARS) };
-            grid.push(row![
-                self.number_of(&row.article_id), row.start, row.end, text, cut(&row.names, CREDIT_CHARS), row.kind, row.level, row.inherited
-            ]);
-        }
-        grid
-    }
-
     fn rejects(&self) -> Grid {
         let mut grid = Grid::new(&["file", "pos", "reason", "detail"]);
         for row in self.source.tables.rejects.iter().take(MAX_REJECT_ROWS) {
-            let (file, detail) =
-                if self.options.redact { (base_name(&row.source_file), "") } else { (row.source_file.as_str(), row.detail.as_str()) };
+            let (file, detail) = if self.options.redact {
+                (base_name(&row.source_file), "")
+            } else {
+                (row.source_file.as_str(), row.detail.as_str())
+            };
             grid.push(row![file, row.source_pos, row.reason, cut(detail, CREDIT_CHARS)]);
         }
         grid
     }
-
-    /// Words of a quotation: all, or the first of them.
-    fn words(&self, text: &str) -> String {
-        if self.options.redact { snippet(text) } else { text.to_owned() }
-    }
 }
 
-/// Numbers of the whole run.
-fn whole(source: &Source, index: &Index<'_>) -> Value {
-    let tables = &source.tables;
-    let mut kinds: BTreeMap<&str, i64> = BTreeMap::new();
-    for row in &tables.passages {
-        *kinds.entry(&row.kind).or_default() += row.words;
-    }
-    let mut copies: BTreeMap<&str, u64> = BTreeMap::new();
-    let mut directions: BTreeMap<&str, u64> = BTreeMap::new();
-    for row in tables.edges.iter().filter(|row| row.src_kind == "article") {
-        *directions.entry(&row.direction).or_default() += 1;
-        if matches!(&*row.kind, "reprint" | "excerpt") {
-            *copies.entry(credit_class(source, index, row)).or_default() += 1;
-        }
-    }
-    let mut days: BTreeMap<i64, u64> = BTreeMap::new();
-    for at in tables.articles.iter().filter_map(|row| row.published_at) {
-        *days.entry(at.0.div_euclid(Micros::DAY)).or_default() += 1;
-    }
-    let mut relations: BTreeMap<&str, u64> = BTreeMap::new();
-    for row in &tables.matches {
-        *relations.entry(&row.relation).or_default() += 1;
-    }
-    let mut languages: BTreeMap<&str, u64> = BTreeMap::new();
-    let mut date_kinds: BTreeMap<(&str, &str, &str), u64> = BTreeMap::new();
-    for row in &tables.articles {
-        *languages.entry(row.language.as_deref().unwrap_or("")).or_default() += 1;
-        *date_kinds.entry((&row.published_precision, &row.published_source, &row.published_zone)).or_default() += 1;
-    }
-    let mut flags: BTreeMap<&str, u64> = BTreeMap::new();
-    for flag in tables.quotes.iter().flat_map(|row| &row.flags) {
-        *flags.entry(flag).or_default() += 1;
-    }
-    let mut credit_kinds: BTreeMap<&str, u64> = BTreeMap::new();
-    for row in &tables.credits {
-        *credit_kinds.entry(&row.kind).or_default() += 1;
-    }
-    let near = tables.clusters.iter().filter(|row| row.level == "near");
-    json!({
-        "articles": tables.articles.len(),
-        "words": tables.articles.iter().map(|row| row.words).sum::<i64>(),
-        "outlets": tables.outlets.len(),
-        "no_outlet": tables.articles.iter().filter(|row| row.outlet.is_none()).count(),
-        "dated": tables.articles.iter().filter(|row| row.published_at.is_some()).count(),
-        "in_clusters": near.clone().map(|row| row.size).sum::<i64>(),
-        "clusters": near.count(),
-        "matches": tables.matches.len(),
-        "partial": tables.matches.iter().filter(|row| !matches!(&*row.relation, "identical" | "reprint" | "revision" | "boilerplate_only" | "quotes_only")).count(),
-        "quotes": tables.quotes.len(),
-        "shared_utterances": tables.utterances.iter().filter(|row| row.articles > 1).count(),
-        "credits": tables.credits.len(),
-        "credited_articles": tables.articles.iter().filter(|row| row.credit_level != "none").count(),
-        "rejects": tables.rejects.len(),
-        "outlet_edges": tables.outlet_edges.len(),
-        "kinds": kinds,
-        "copies": copies,
-        "directions": directions,
-        "relations": relations,
-        "languages": languages,
-        "flags": flags,
-        "credit_kinds": credit_kinds,
-        "days": days.into_iter().collect::<Vec<_>>(),
-        "date_kinds": date_kinds.into_iter().map(|((precision, source, zone), n)| json!([precision, source, zone, n])).collect::<Vec<_>>(),
-    })
-}
-
-/// Whether the later text of a copy names the earlier one.
-fn credit_class(source: &Source, index: &Index<'_>, edge: &EdgeRow) -> &'static str {
-    let names = edge.evidence.iter().any(|evidence| evidence == "credit_names_src" || evidence == "link_to_src");
-    let same = edge.src_outlet.is_some() && edge.src_outlet == edge.dst_outlet;
-    match (&*edge.direction, names) {
-        _ if same => "same_outlet",
-        (_, true) => "credited",
-        ("unknown", false) => "open",
-        _ if index.article(source, &edge.dst).is_some_and(|row| row.credit_level != "none") => "credits_other",
-        _ => "none_found",
-    }
-}
-
-fn outlets(source: &Source) -> Grid {
-    let mut grid = Grid::new(&[
-        "outlet", "articles", "first", "echoed", "echo_share", "words_in", "words_out", "credited_share", "median_lag", "dated_share",
-    ]);
-    let mut rows: Vec<_> = source.tables.outlets.iter().collect();
-    rows.sort_by_key(|row| (std::cmp::Reverse(row.words_in + row.words_out), std::cmp::Reverse(row.articles), &row.outlet));
-    for row in rows.into_iter().take(MAX_OUTLET_ROWS) {
-        grid.push(row![
-            row.outlet, row.articles, row.first, row.echoed, short(row.echo_share), row.words_in, row.words_out,
-            row.credited_share.map(short), row.median_lag_seconds, short(row.dated_share),
-        ]);
-    }
-    grid
-}
-
-fn outlet_edges(source: &Source) -> Grid {
-    let mut grid = Grid::new(&["src", "dst", "articles", "words", "credited_share", "median_lag"]);
-    let mut rows: Vec<_> = source.tables.outlet_edges.iter().collect();
-    rows.sort_by_key(|row| (std::cmp::Reverse(row.words), &row.src_outlet, &row.dst_outlet));
-    for row in rows.into_iter().take(5 * MAX_OUTLET_ROWS) {
-        grid.push(row![row.src_outlet, row.dst_outlet, row.articles, row.words, short(row.credited_share), row.median_lag_seconds]);
-    }
-    grid
-}
-
-/// Which outlet credits whom, in how many articles and in which wordings.
-fn credit_pairs(source: &Source, index: &Index<'_>) -> Grid {
-    let mut pairs: BTreeMap<(&str, &str), (BTreeSet<&str>, BTreeMap<&str, u64>)> = BTreeMap::new();
-    for row in source.tables.credits.iter().filter(|row| row.kind != "unnamed_sources") {
-        let outlet = index.article(source, &row.article_id).and_then(|row| row.outlet.as_deref()).unwrap_or("");
-        let (articles, kinds) = pairs.entry((outlet, &row.names)).or_default();
-        articles.insert(&row.article_id);
-        *kinds.entry(&row.kind).or_default() += 1;
-    }
-    let mut pairs: Vec<_> = pairs.into_iter().collect();
-    pairs.sort_by_key(|(names, (articles, _))| (std::cmp::Reverse(articles.len()), *names));
-    let mut grid = Grid::new(&["outlet", "names", "articles", "kinds"]);
-    for ((outlet, names), (articles, kinds)) in pairs.into_iter().take(MAX_CREDIT_PAIRS) {
-        grid.push(row![(!outlet.is_empty()).then_some(outlet), cut(names, CREDIT_CHARS), articles.len(), kinds]);
-    }
-    grid
-}
-
-fn millis(time: Option<Micros>) -> Option<i64> {
+pub(super) fn millis(time: Option<Micros>) -> Option<i64> {
     time.map(|time| time.0.div_euclid(1000))
 }
 
 /// Shares to four digits: what a page shows, in less room.
-fn short(share: f64) -> f64 {
+pub(super) fn short(share: f64) -> f64 {
     (share * 10_000.0).round() / 10_000.0
 }
 
-fn chars(text: &str, start: i64, end: i64) -> Option<&str> {
+pub(super) fn chars(text: &str, start: i64, end: i64) -> Option<&str> {
     text.get(usize::try_from(start).ok()?..usize::try_from(end).ok()?)
 }
 
 /// The first words of a text, and no more than that.
-fn snippet(text: &str) -> String {
+pub(super) fn snippet(text: &str) -> String {
     let mut words = text.split_whitespace();
     let mut short = words.by_ref().take(SNIPPET_WORDS).collect::<Vec<_>>().join(" ");
     if words.next().is_some() {
@@ -567,7 +382,7 @@ fn snippet(text: &str) -> String {
     cut(&short, SNIPPET_CHARS)
 }
 
-fn cut(text: &str, most: usize) -> String {
+pub(super) fn cut(text: &str, most: usize) -> String {
     match text.char_indices().nth(most) {
         Some((at, _)) => format!("{}…", &text[..at]),
         None => text.to_owned(),

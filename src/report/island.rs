@@ -47,7 +47,15 @@ mod tests {
 
     #[test]
     fn no_text_ends_the_block_or_opens_another() {
-        let hostile = ["</script><img onerror=x>", "<!--<script>", "]]>&amp;", "a\u{2028}b\u{2029}c", "\u{202e}\0\u{1b}[31m", "\u{e0041}", "“é” 日本 \" \\"];
+        let hostile = [
+            "</script><img onerror=x>",
+            "<!--<script>",
+            "]]>&amp;",
+            "a\u{2028}b\u{2029}c",
+            "\u{202e}\0\u{1b}[31m",
+            "\u{e0041}",
+            "“é” 日本 \" \\",
+        ];
         let island = text(&hostile);
         assert!(!island.contains(['<', '>', '&']) && !island.chars().any(sanitize::is_unsafe), "{island}");
         assert_eq!(serde_json::from_str::<Vec<String>>(&island).expect("JSON"), hostile);

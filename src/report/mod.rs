@@ -9,11 +9,14 @@
 
 mod cases;
 mod data;
+mod echoes;
 mod grid;
 mod island;
 mod page;
 mod runs;
+mod sayings;
 mod source;
+mod whole;
 
 use cases::{Budget, Case};
 pub use island::MAX_FILE_BYTES;
@@ -52,9 +55,10 @@ pub fn one(source: &Source, options: Options, name: &str) -> File {
     loop {
         let budget = Budget { bytes: room.saturating_sub(data::base_bytes(source, &index)), top: options.top, in_order: false };
         let cases = cases::fill(source, &index, &ranked, budget);
-        let file = file(source, &index, options, &cases, &[name.to_owned()], 0);
+        let is_empty = cases.is_empty();
+        let file = file(source, &index, options, &[cases], &[name.to_owned()], 0);
         // The room is an estimate; a file that came out too large gets less of it.
-        if file.html.len() <= MAX_FILE_BYTES || cases.is_empty() {
+        if file.html.len() <= MAX_FILE_BYTES || is_empty {
             return file;
         }
         room -= (file.html.len() - MAX_FILE_BYTES + MAX_FILE_BYTES / 50).min(room);
@@ -78,11 +82,11 @@ pub fn full(source: &Source, options: Options) -> Vec<File> {
     }
     let names: Vec<String> =
         (0..parts.len()).map(|i| if i == 0 { "index.html".to_owned() } else { format!("part-{:04}.html", i + 1) }).collect();
-    parts.iter().enumerate().map(|(i, cases)| file(source, &index, options, cases, &names, i)).collect()
+    (0..parts.len()).map(|i| file(source, &index, options, &parts, &names, i)).collect()
 }
 
-fn file(source: &Source, index: &source::Index<'_>, options: Options, cases: &[Case], names: &[String], own: usize) -> File {
-    let data = data::of(source, index, options, cases, names, own);
-    let shown = [0, 1, 2].map(|kind| cases.iter().filter(|case| case.kind() == kind).count());
+fn file(source: &Source, index: &source::Index<'_>, options: Options, parts: &[Vec<Case>], names: &[String], own: usize) -> File {
+    let data = data::of(source, index, options, parts, names, own);
+    let shown = [0, 1, 2].map(|kind| parts[own].iter().filter(|case| case.kind() == kind).count());
     File { name: names[own].clone(), html: page::html(source, &island::text(&data)), shown }
 }

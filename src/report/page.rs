@@ -78,9 +78,19 @@ mod tests {
 
     #[test]
     fn the_script_builds_no_markup_from_text_and_asks_for_nothing() {
-        for banned in
-            ["innerHTML", "outerHTML", "insertAdjacent", "document.write", "eval(", "new Function", "fetch(", "XMLHttpRequest", "import(", "</script", "<!--"]
-        {
+        for banned in [
+            "innerHTML",
+            "outerHTML",
+            "insertAdjacent",
+            "document.write",
+            "eval(",
+            "new Function",
+            "fetch(",
+            "XMLHttpRequest",
+            "import(",
+            "</script",
+            "<!--",
+        ] {
             assert!(!SCRIPT.contains(banned), "{banned}");
         }
         for banned in ["</style", "url(", "@import", "http:"] {

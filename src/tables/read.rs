@@ -292,7 +292,11 @@ mod tests {
         Tables {
             articles: vec![article("a", Some(1_767_225_600_250_000)), article("é\u{1b}", None)],
             texts: vec![TextRow { article_id: "a".into(), text: "One\r\n\ttwo \u{202e}three".into() }],
-            matches: vec![MatchRow { jaccard: 0.1 + 0.2, found_by: vec!["minhash".into(), "passages".into()], ..MatchRow::default() }],
+            matches: vec![MatchRow {
+                jaccard: 0.1 + 0.2,
+                found_by: vec!["minhash".into(), "passages".into()],
+                ..MatchRow::default()
+            }],
             edges: vec![EdgeRow {
                 lag_seconds: Some(-3),
                 alternatives: vec![Alternative { src: "b".into(), probability: 0.25 }],

@@ -14,7 +14,7 @@ function sentencesOf(article) {
   const text = slice(article, 0, lengthOf(article));
   const pieces = [];
   if (typeof Intl.Segmenter === 'function') {
-    for (const { segment } of new Intl.Segmenter(article.language || 'en', { granularity: 'sentence' }).segment(text)) pieces.push(segment);
+    for (const { segment } of new Intl.Segmenter(languageOf(article).lang || 'en', { granularity: 'sentence' }).segment(text)) pieces.push(segment);
   } else {
     pieces.push(...text.match(/[^.!?\n]*[.!?\n]+["”’)\]]*\s*|[^.!?\n]+$/g) || [text]);
   }

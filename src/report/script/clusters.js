@@ -81,7 +81,9 @@ function clustersView(route) {
 
 function clusterLink(row) {
   const title = row.title ? bdi(row.title) : row.id;
-  return row.here ? link(address('cluster', [row.id]), title) : h('span', null, title, h('span.soft', null, ' (not in this file)'));
+  if (row.here) return link(address('cluster', [row.id]), title);
+  if (row.part !== null) return h('span', null, link(part.names[row.part] + address('cluster', [row.id]), title), h('span.soft', null, ` (file ${row.part + 1})`));
+  return h('span', null, title, h('span.soft', null, ' (not in this file)'));
 }
 
 function pairsView(route) {

@@ -47,6 +47,7 @@ const articleById = byId(articles);
 const clusterById = byId(clusters);
 const matchById = byId(matches);
 const utteranceById = byId(utterances);
+for (const cluster of clusters) cluster.here = cluster.part === part.own;
 for (const passage of passages) passage.match = matches[passage.match].id;
 const passagesOf = groupBy(passages, 'match');
 const membersOf = groupBy(members, 'cluster');

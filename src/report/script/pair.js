@@ -25,7 +25,7 @@ function covered(list, side) {
     if (at === null) return null;
     for (const { op, n } of passage.steps) {
       const own = side === 'l' ? op !== 'I' : op !== 'D';
-      if (op === '=' || op === 'X') for (let i = 0; i < n; i += 1) words.add(at + i);
+      if (op === '=' || op === 'S') for (let i = 0; i < n; i += 1) words.add(at + i);
       if (own) at += n;
     }
   }
@@ -107,17 +107,25 @@ function controls(match, route, all, { shown, least }) {
   return h('fieldset.controls', null, h('legend', null, 'Count'), ...boxes, h('label.check', null, 'fewest words ', fewest));
 }
 
-/** The shares of both texts with what is counted now; with everything but boilerplate they are those of the tables. */
-function shares(left, right, list, { shown }, match, swapped) {
+/**
+ * The shares of both texts with what is counted now. With all that the tables count they are those of the tables; with less, the words
+ * of the passages are counted anew, each once, and never come to more.
+ */
+function shares(left, right, list, { shown, least }, match, swapped) {
   const own = (article) => Math.max(1, article.words - (shown.has('boilerplate') ? 0 : article.boilerplate));
-  const [l, r] = [covered(list, 'l'), covered(list, 'r')];
-  const share = (words, article, table_) => (words === null ? table_ : Math.min(1, words / own(article)));
-  const [inLeft, inRight] = [share(l, left, swapped ? match.in_b : match.in_a), share(r, right, swapped ? match.in_a : match.in_b)];
-  const line = (article, value, words, other) => h('div.share', null,
-    h('p', null, h('strong.big', { 'data-share': value }, percent(value)), ' of ', outletName(article), ' is shared with ', outletName(other),
+  const told = swapped ? { l: match.in_b, r: match.in_a } : { l: match.in_a, r: match.in_b };
+  const asTables = least === 1 && !shown.has('boilerplate') && shown.size === COUNTED.length - 1;
+  const share = (side, article) => {
+    const words = covered(list, side);
+    const counted = words === null ? null : Math.min(1, words / own(article));
+    if (asTables || counted === null) return { value: told[side], words: counted === null ? null : Math.round(told[side] * own(article)), counted };
+    return { value: shown.has('boilerplate') ? counted : Math.min(counted, told[side]), words, counted };
+  };
+  const line = (article, { value, words, counted }, other) => h('div.share', null,
+    h('p', null, h('strong.big', { 'data-share': value, 'data-counted': counted, 'data-article': article.id }, percent(value)), ' of ', outletName(article), ' is shared with ', outletName(other),
       words === null ? '' : h('span.soft', null, ` · ${count(words)} of ${plural(own(article), 'word')}${shown.has('boilerplate') ? '' : ', boilerplate apart'}`)),
     stack([{ kind: 'verbatim', value }, { kind: 'none', value: 1 - value }], percent(value)));
-  return h('div.two', { 'aria-live': 'polite' }, line(left, inLeft, l, right), line(right, inRight, r, left));
+  return h('div.two', { 'aria-live': 'polite' }, line(left, share('l', left), right), line(right, share('r', right), left));
 }
 
 /** Both texts as bars, the passages on them, and bands between that show what moved. */
@@ -168,7 +176,13 @@ function inStep(list) {
 
 function columns(left, right, list, match, route, current) {
   const aligned = list.length ? inStep(list) : [];
-  const moved = list.filter((passage) => !aligned.includes(passage));
+  const moved = [];
+  const over = [];
+  // A passage that moved is marked where it stands, unless it overlaps another there: then it has a row of its own below.
+  for (const passage of list.filter((one) => !aligned.includes(one))) {
+    const free = (side) => [...aligned, ...moved].every((other) => passage[side][1] <= other[side][0] || passage[side][0] >= other[side][1]);
+    (free('l') && free('r') ? moved : over).push(passage);
+  }
   const rows = [];
   let [l, r] = [0, 0];
   let above = null;
@@ -182,19 +196,21 @@ function columns(left, right, list, match, route, current) {
     });
     if (sides[0] || sides[1]) rows.push(h('tr.apart', { role: 'row' }, h('th', { scope: 'row', role: 'rowheader' }, unseen('not shared')), cell(left, sides[0]), cell(right, sides[1])));
   };
+  const passageRow = (passage, pieces) =>
+    h(`tr.shared.k-${passage.kind}${passage.number === current ? '.current' : ''}`, { id: `passage-${passage.number}`, role: 'row', tabindex: '-1' },
+      h('th', { scope: 'row', role: 'rowheader' }, h('a.chip', { href: address('pair', [match.id], withParam(route.params, 'p', String(passage.number))), 'aria-label': `passage ${passage.number}, ${KINDS[passage.kind].label}` }, String(passage.number)), swatch(passage.kind)),
+      cell(left, pieces[0]), cell(right, pieces[1]));
   for (const passage of aligned) {
     const pieces = [h('div', null, marked(left, passage, 'l')), h('div', null, marked(right, passage, 'r'))];
     between(passage.l[0], passage.r[0], pieces);
-    const here = passage.number === current;
-    rows.push(h(`tr.shared.k-${passage.kind}${here ? '.current' : ''}`, { id: `passage-${passage.number}`, role: 'row', tabindex: '-1' },
-      h('th', { scope: 'row', role: 'rowheader' }, h('a.chip', { href: address('pair', [match.id], withParam(route.params, 'p', String(passage.number))), 'aria-label': `passage ${passage.number}, ${KINDS[passage.kind].label}` }, String(passage.number)), swatch(passage.kind)),
-      cell(left, pieces[0]), cell(right, pieces[1])));
+    rows.push(passageRow(passage, pieces));
     above = pieces;
     [l, r] = [passage.l[1], passage.r[1]];
   }
   between(lengthOf(left), lengthOf(right), null);
+  for (const passage of over) rows.push(passageRow(passage, [h('div', null, marked(left, passage, 'l')), h('div', null, marked(right, passage, 'r'))]));
   return h('section', null, h('h2', null, 'Side by side'),
-    h('p.legend', null, ...COUNTED.map((kind) => [kindTag(kind), ' ']), h('del', null, 'only on the left'), ' ', h('ins', null, 'only on the right'), moved.length ? ` · ${plural(moved.length, 'passage')} stand elsewhere in the other text and are marked in place` : ''),
+    h('p.legend', null, ...COUNTED.map((kind) => [kindTag(kind), ' ']), h('del', null, 'only on the left'), ' ', h('ins', null, 'only on the right'), moved.length ? ` · ${plural(moved.length, 'passage')} moved: marked in place` : '', over.length ? ` · ${plural(over.length, 'passage')} overlapping others: below` : ''),
     h('table.pair', { role: 'table' }, h('caption.unseen', null, 'The two texts, passages lined up'),
       h('thead', { role: 'rowgroup' }, h('tr', { role: 'row' }, h('th', { scope: 'col', role: 'columnheader' }, unseen('passage')), ...[left, right].map((article) => h('th', { scope: 'col', role: 'columnheader' }, outletName(article), ' ', h('span.soft', null, whenText(article)))))),
       h('tbody', { role: 'rowgroup' }, ...rows)));
@@ -243,7 +259,6 @@ function marked(article, passage, side) {
     if (op === '=' || to <= from || from < at) continue;
     mark.append(textNodes(slice(article, at, from)));
     const node = side === 'l' ? h('del', null, unseen('[only on the left: '), slice(article, from, to), unseen(']')) : h('ins', null, unseen('[only on the right: '), slice(article, from, to), unseen(']'));
-    if (op === 'X') node.classList.add('changed');
     mark.append(node);
     at = to;
   }
