@@ -20,8 +20,8 @@ const EXAMPLES: &str = "\
 Examples:
   newsprint report run/ -o report.html
   newsprint report run/ -o report.html --top 50
-  newsprint report run/ -o report.html --redact     first words only
-  newsprint report run/ --full report/              every case, many files";
+  newsprint report run/ -o report.html --redact     the first words alone
+  newsprint report run/ --full report/              a folder with every case";
 
 /// A run as one HTML file that needs no network: outlets, clusters, pairs, quotations, credits
 #[derive(Debug, Args)]

@@ -1,4 +1,5 @@
-//! GEXF 1.3. The namespace is the one without `www`, which readers insist on; times are `dateTime`, and a node is there from its start.
+//! GEXF 1.3. The namespace is the one without `www`, which readers insist on, and so is the time format `date`, under which they take times
+//! of day too (networkx knows no `dateTime`). A node is there from its start.
 
 use std::io::{self, Write};
 
@@ -11,7 +12,7 @@ pub(super) fn write(graph: &Graph, out: &mut impl Write) -> io::Result<()> {
     writeln!(out, r#"<?xml version="1.0" encoding="UTF-8"?>"#)?;
     writeln!(out, r#"<gexf xmlns="http://gexf.net/1.3" version="1.3">"#)?;
     writeln!(out, "  <meta>\n    <creator>newsprint</creator>\n    <description>who echoes whom</description>\n  </meta>")?;
-    let mode = if is_dynamic { r#"mode="dynamic" timeformat="dateTime""# } else { r#"mode="static""# };
+    let mode = if is_dynamic { r#"mode="dynamic" timeformat="date""# } else { r#"mode="static""# };
     writeln!(out, r#"  <graph defaultedgetype="directed" {mode}>"#)?;
     attributes(out, "node", graph.node_attributes)?;
     attributes(out, "edge", graph.edge_attributes)?;

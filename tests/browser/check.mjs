@@ -8,7 +8,7 @@ import { hostileRun, longRun } from './runs.mjs';
 const { NEWSPRINT, WORK, PICTURE, SHOTS } = process.env;
 const report = (run, name, ...flags) => {
   const file = `${WORK}/${name}.html`;
-  execFileSync(NEWSPRINT, ['report', run, '-o', file, '-q', ...flags]);
+  execFileSync(NEWSPRINT, ['report', run, '-o', file, '-q', ...flags], { cwd: WORK });
   return file;
 };
 const rows = (name) => readFileSync(`${WORK}/run/${name}.jsonl`, 'utf8').split('\n').filter(Boolean).map((line) => JSON.parse(line));
@@ -18,7 +18,7 @@ const near = clusters.filter((row) => row.level === 'near');
 const repeated = utterances.filter((row) => row.quotes > 1);
 
 const browser = await launch();
-const file = report(`${WORK}/run`, 'seeds');
+const file = report('run', 'seeds');
 const encoded = encodeURIComponent;
 
 /** Every kind of view, with what its heading must hold. */
@@ -236,7 +236,7 @@ async function hostile() {
 
 /** A redacted report holds no text, and says so. */
 async function redacted() {
-  const made = report(`${WORK}/run`, 'redacted', '--redact');
+  const made = report('run', 'redacted', '--redact');
   const html = readFileSync(made, 'utf8');
   for (const [id, text] of textOf) {
     const words = text.join('').split(/\s+/);
@@ -282,8 +282,10 @@ async function pictures() {
     await context.close();
   }
   if (PICTURE) {
-    const { page, context } = await open(browser, file, { viewport: { width: 1180, height: 860 } });
-    await go(page, '#overview');
+    // The pair in which a day was changed on the way.
+    const changed = matches.find((row) => row.a === 'bay-courier-0303-inquiry' && row.b === 'coast-lantern-inquiry');
+    const { page, context } = await open(browser, file, { viewport: { width: 1120, height: 1290 }, colorScheme: 'light' });
+    await go(page, `#pair/${changed.match_id}`);
     await page.screenshot({ path: PICTURE });
     await context.close();
   }
