@@ -70,19 +70,31 @@ pub fn one(source: &Source, options: Options, name: &str) -> File {
 pub fn full(source: &Source, options: Options) -> Vec<File> {
     let index = source::Index::of(source);
     let ranked = cases::ranked(source, &index);
-    let mut rest = ranked.as_slice();
-    let bytes = (MAX_FILE_BYTES - MAX_FILE_BYTES / 10).saturating_sub(data::base_bytes(source, &index));
-    let mut parts: Vec<Vec<Case>> = Vec::new();
+    let mut bytes = (MAX_FILE_BYTES - MAX_FILE_BYTES / 10).saturating_sub(data::base_bytes(source, &index));
+    loop {
+        let parts = split(source, &index, &ranked, bytes);
+        let name = |i: usize| if i == 0 { "index.html".to_owned() } else { format!("part-{:04}.html", i + 1) };
+        let names: Vec<String> = (0..parts.len()).map(name).collect();
+        let files: Vec<File> = (0..parts.len()).map(|i| file(source, &index, options, &parts, &names, i)).collect();
+        // The room is an estimate here too. A case that fills a file by itself is a file.
+        let is_large = |(file, cases): (&File, &Vec<Case>)| cases.len() > 1 && file.html.len() > MAX_FILE_BYTES;
+        if !files.iter().zip(&parts).any(is_large) {
+            return files;
+        }
+        bytes = bytes.saturating_sub(bytes / 20 + 1);
+    }
+}
+
+/// All cases in order, cut where a file is full.
+fn split(source: &Source, index: &source::Index<'_>, ranked: &[Case], bytes: usize) -> Vec<Vec<Case>> {
+    let (mut rest, mut parts) = (ranked, Vec::new());
     while parts.is_empty() || !rest.is_empty() {
-        let cases = cases::fill(source, &index, rest, Budget { bytes, top: usize::MAX, in_order: true });
-        // A case that fills a file by itself is a file.
+        let cases = cases::fill(source, index, rest, Budget { bytes, top: usize::MAX, in_order: true });
         let taken = cases.len().max(1).min(rest.len());
         parts.push(rest[..taken].to_vec());
         rest = &rest[taken..];
     }
-    let names: Vec<String> =
-        (0..parts.len()).map(|i| if i == 0 { "index.html".to_owned() } else { format!("part-{:04}.html", i + 1) }).collect();
-    (0..parts.len()).map(|i| file(source, &index, options, &parts, &names, i)).collect()
+    parts
 }
 
 fn file(source: &Source, index: &source::Index<'_>, options: Options, parts: &[Vec<Case>], names: &[String], own: usize) -> File {

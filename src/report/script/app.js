@@ -56,7 +56,6 @@ let lastPlace = null;
 
 function show() {
   const route = readRoute();
-  if (location.hash === '#main') return;
   const main = document.getElementById('main');
   const entry = VIEWS[route.name];
   const place = `${route.name}/${route.ids.join('/')}`;
@@ -146,6 +145,11 @@ document.getElementById('nav').append(h('ul', null, ...Object.entries(VIEWS).fil
   .map(([view, entry]) => h('li', null, h('a', { href: address(view), 'data-view': view }, entry.name)))));
 document.getElementById('tools').append(h('button.quiet', { type: 'button', onclick: () => dialog.showModal() }, 'Keys'), ' ', themeButton());
 keys(dialog);
+// The skip link leaves the address alone, which says where the reader is.
+document.querySelector('.skip').addEventListener('click', (event) => {
+  event.preventDefault();
+  document.getElementById('main').focus();
+});
 window.addEventListener('hashchange', safely);
 // What is folded on the screen is open on paper.
 window.addEventListener('beforeprint', () => { for (const fold of document.querySelectorAll('details.fold')) fold.open = true; });
