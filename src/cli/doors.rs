@@ -341,7 +341,7 @@ pub(crate) fn table_failure(error: &TableError) -> Failure {
     let next = match error {
         TableError::NotARun(_) => "make one with newsprint scan INPUT -o FOLDER",
         TableError::Missing { table: "texts", .. } => "scan again without --no-text",
-        TableError::Missing { .. } | TableError::Unreadable { .. } => "make the run again with newsprint scan",
+        _ => "make the run again with newsprint scan",
     };
     Failure::usage(error.to_string()).next(next)
 }

@@ -41,10 +41,13 @@ const ALLOWED: [(&str, &[&str]); 20] = [
     ("em", &[]),
 ];
 
+/// A tag with its attributes.
+type Tag = (String, Vec<(String, String)>);
+
 /// Every tag of a page as the standard's tokenizer sees it, the texts of its scripts, and whatever is not in order.
 #[derive(Default)]
 struct Seen {
-    tags: RefCell<Vec<(String, Vec<(String, String)>)>>,
+    tags: RefCell<Vec<Tag>>,
     text: RefCell<String>,
     scripts: RefCell<Vec<String>>,
     errors: RefCell<Vec<String>>,
@@ -133,6 +136,7 @@ fn payloads() -> Vec<String> {
 }
 
 /// A run with `p` in every field of every row.
+#[allow(clippy::too_many_lines, reason = "a line a field")]
 fn poisoned(p: &str) -> Source {
     let s = || p.to_owned();
     let label = || p.to_owned().into();
