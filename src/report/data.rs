@@ -20,6 +20,10 @@ use crate::article::Micros;
 /// Rows of a kind that every file repeats.
 const MAX_CLUSTER_ROWS: usize = 2_000;
 const MAX_REJECT_ROWS: usize = 500;
+/// Inputs that are described: a folder of texts is an input a file.
+const MAX_INPUTS: usize = 100;
+/// Words of the command: a shell may have made thousands of files of one pattern.
+const MAX_ARGUMENTS: usize = 200;
 /// Matches of an article with others that have no text in the file.
 const MAX_OTHER_MATCHES: usize = 12;
 /// Words and characters of a snippet in a redacted report.
@@ -205,15 +209,17 @@ impl<'s> Builder<'s> {
         json!({
             "run": if self.options.redact { base_name(&self.source.name) } else { &self.source.name },
             "version": run["version"],
-            "arguments": paths(&run["arguments"]),
+            "arguments": first(paths(&run["arguments"]), MAX_ARGUMENTS),
             "settings": run["settings"],
-            "inputs": paths(&run["inputs"]),
+            "inputs": first(paths(&run["inputs"]), MAX_INPUTS),
+            "inputs_all": run["inputs"].as_array().map_or(0, Vec::len),
+            "arguments_all": run["arguments"].as_array().map_or(0, Vec::len),
             "counts": run["counts"],
             "dates": run["dates"],
             "repaired": run["repaired"],
             "pairs_not_listed": run["pairs_not_listed"],
             "caps_hit": run["caps_hit"],
-            "warnings": run["warnings"],
+            "warnings": first(run["warnings"].clone(), MAX_INPUTS),
             "unknown": self.source.unknown,
             "has_texts": self.source.has_texts,
             "redacted": self.options.redact,
@@ -391,6 +397,14 @@ pub(super) fn cut(text: &str, most: usize) -> String {
 
 fn base_name(path: &str) -> &str {
     path.trim_end_matches('/').rsplit('/').next().unwrap_or(path)
+}
+
+/// The first items of a list.
+fn first(mut list: Value, most: usize) -> Value {
+    if let Value::Array(items) = &mut list {
+        items.truncate(most);
+    }
+    list
 }
 
 /// Leaves the names of files in a value and takes their folders.

@@ -409,3 +409,13 @@ fn a_redacted_report_holds_no_run_of_words() {
         }
     }
 }
+
+#[test]
+fn a_run_of_many_files_is_a_small_page_all_the_same() {
+    let inputs: Vec<Value> = (0..50_000).map(|i| json!({"path": format!("texts/{i}.txt"), "rows": 1, "mapping": {}})).collect();
+    let source =
+        Source::of("run".to_owned(), Tables::default(), true, json!({"inputs": inputs, "arguments": vec!["x.txt"; 50_000]}));
+    let page = report::one(&source, Options::default(), "x.html");
+    assert!(page.html.len() < MAX_FILE_BYTES / 20, "{}", page.html.len());
+    assert!(page.html.contains("\"inputs_all\":50000"));
+}

@@ -27,7 +27,7 @@ function healthView() {
     section('Inputs and what was taken for what', ...inputs.map((input) => h('div.input', null,
       h('h3', null, bdi(input.path)),
       h('p.soft', null, `${input.format} · ${plural(input.rows, 'row')} · ${count(input.bytes)} bytes · ${input.encoding}${(input.compression || []).length ? ` · ${input.compression.join(', ')}` : ''} · schema ${input.schema} · xxh3 ${input.xxh3}`),
-      facts(Object.entries(input.mapping || {}).map(([field, column]) => [field, [bdi(column)]]))))),
+      facts(Object.entries(input.mapping || {}).map(([field, column]) => [field, [bdi(column)]])))), about.inputs_all > inputs.length ? h('p.soft', null, `and ${plural(about.inputs_all - inputs.length, 'more input')}, in run.json`) : null),
     rejects.length ? section('Rejected rows', table({
       caption: whole.rejects > rejects.length ? `The first ${count(rejects.length)} of ${count(whole.rejects)} rejected rows` : 'Rejected rows', name: 'rejects', rows: rejects,
       columns: [
@@ -38,7 +38,7 @@ function healthView() {
       ],
     })) : section('Rejected rows', empty('None.')),
     section('Settings in force', facts(settings.map(([name, value]) => [name.replaceAll('_', ' '), value === null ? 'off' : String(value)]))),
-    section('Made by', h('pre.command', { tabindex: '0', 'aria-label': 'The command' }, h('code', null, commandOf(about.arguments || []))),
+    section('Made by', h('pre.command', { tabindex: '0', 'aria-label': 'The command' }, h('code', null, commandOf(about.arguments || []), about.arguments_all > (about.arguments || []).length ? ` … and ${plural(about.arguments_all - about.arguments.length, 'more word')}` : null)),
       h('p.soft', null, `newsprint ${about.version || ''}. The same inputs and settings give the same tables.`)),
     partNote(),
   ];
