@@ -120,6 +120,8 @@ pub mod credits;
 pub mod dedup;
 // Pages of text for a reader, safe to show.
 pub mod document;
+// A run in formats of other programs.
+pub mod export;
 // Bytes to articles and rejects.
 pub mod input;
 // Which signatures are worth a look.
@@ -140,6 +142,8 @@ pub mod quotes;
 pub mod sketch;
 // What a run found, told to a person.
 pub mod summary;
+// A run as one page for a browser.
+pub mod report;
 // The rows of a run and how they are written.
 pub mod tables;
 // Words, folded, with their places in the text.

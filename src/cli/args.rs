@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use super::values::{self, ColorChoice, Fields, InputFormat, MaxErrors, ProgressStyle, TableFormat, TextEncoding, Threads};
-use super::{compare, completions, config, credits, dedup, explain, inspect, man, quote, quotes, scan, trace};
+use super::{compare, completions, config, credits, dedup, explain, export, inspect, man, quote, quotes, report, scan, trace};
 
 /// Examples come first: most readers want to paste and go.
 pub(crate) const HELP: &str = "\
@@ -51,6 +51,8 @@ pub(crate) enum Verb {
     Explain(explain::ExplainArgs),
     Quote(quote::QuoteArgs),
     Trace(trace::TraceArgs),
+    Report(report::ReportArgs),
+    Export(export::ExportArgs),
     Inspect(inspect::InspectArgs),
     Config(config::ConfigArgs),
     Completions(completions::CompletionsArgs),

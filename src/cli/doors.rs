@@ -11,6 +11,7 @@ use newsprint::input::{self, ErrorKind, FieldName, InputError, ReadOptions};
 use newsprint::outlets::Outlets;
 use newsprint::pipeline::{self, Event, PipelineError};
 use newsprint::quotes::Quote;
+use newsprint::report::{self, ReportError};
 use newsprint::summary::Facts;
 use newsprint::summary::explanation::Explanation;
 use newsprint::tables::{self, CreditRow, Format, RunFolderError, RunTables, TableError, Tables};
@@ -261,6 +262,7 @@ pub(crate) fn open_run(folder: &Path) -> Result<RunTables, Failure> {
     RunTables::open(folder).map_err(|error| table_failure(&error))
 }
 
+/// A run folder that cannot be read, as the user meets it.
 pub(crate) fn table_failure(error: &TableError) -> Failure {
     let failure = Failure::usage(error.to_string());
     match error {
@@ -337,6 +339,14 @@ fn input_failure(error: &InputError) -> Failure {
     Failure::new(exit, error.to_string())
 }
 
+/// Reads a run folder for a report.
+pub(crate) fn report_source(folder: &Path) -> Result<report::Source, Failure> {
+    report::Source::open(folder).map_err(|error| match error {
+        ReportError::Table(error) => table_failure(&error),
+        ReportError::RunJson { .. } => Failure::usage(error.to_string()).next("make the run again with newsprint scan"),
+    })
+}
+
 /// Refuses an output that must not be replaced, before any work is done.
 pub(crate) fn check_output(folder: &Path, overwrite: bool) -> Result<(), Failure> {
     // What does not exist is free; a name that cannot even be looked at fails when it is written.
@@ -352,8 +362,18 @@ pub(crate) fn write(scanned: &Scanned, folder: &Path, settings: &Settings, overw
         TableFormat::Jsonl => Format::Jsonl,
         TableFormat::Csv => Format::Csv,
     };
-    tables::write(folder, &scanned.tables, &scanned.run_json, format, settings.matching.no_text.0, overwrite)
-        .map_err(|error| run_folder(&error))
+    write_tables(&scanned.tables, &scanned.run_json, folder, format, settings.matching.no_text.0, overwrite)
+}
+
+pub(crate) fn write_tables(
+    tables: &Tables,
+    run_json: &[u8],
+    folder: &Path,
+    format: Format,
+    no_text: bool,
+    overwrite: bool,
+) -> Result<(), Failure> {
+    tables::write(folder, tables, run_json, format, no_text, overwrite).map_err(|error| run_folder(&error))
 }
 
 fn run_folder(error: &RunFolderError) -> Failure {

@@ -12,6 +12,7 @@ mod credits;
 mod dedup;
 mod doors;
 mod explain;
+mod export;
 mod failure;
 mod inspect;
 mod man;
@@ -22,6 +23,7 @@ mod panics;
 mod progress;
 mod quote;
 mod quotes;
+mod report;
 mod scan;
 mod settings;
 mod signals;
@@ -93,6 +95,8 @@ fn dispatch(cli: &Cli) -> anyhow::Result<Exit> {
         Verb::Explain(args) => explain::run(args, &settings),
         Verb::Quote(args) => quote::run(args, &settings),
         Verb::Trace(args) => trace::run(args, &settings),
+        Verb::Report(args) => report::run(args, &cli.global, &settings),
+        Verb::Export(args) => export::run(args, &cli.global, &settings),
         Verb::Inspect(args) => inspect::run(args, &settings),
         Verb::Config(args) => config::run(args, &settings),
         Verb::Completions(args) => completions::run(args, Cli::command()),

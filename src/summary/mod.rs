@@ -87,6 +87,12 @@ impl Summary {
         }
     }
 
+    /// What is not known, and why: one sentence each.
+    #[must_use]
+    pub fn unknown(&self) -> &[String] {
+        &self.unknown
+    }
+
     /// The page, no line wider than `width` columns.
     #[must_use]
     pub fn document(&self, width: usize) -> Document {

@@ -6,8 +6,8 @@ use super::cell::{Cell, ColumnSpec, Found, Kind, Row};
 use super::jsonl;
 use super::read::{Fault, from_json};
 
-/// Writes the header and all rows.
-pub(super) fn write<R: Row>(rows: &[R], out: &mut impl Write) -> io::Result<()> {
+/// Writes the header and all rows; with `guard` no text can be taken for a formula.
+pub(super) fn write<R: Row>(rows: &[R], guard: bool, out: &mut impl Write) -> io::Result<()> {
     let mut writer = csv::WriterBuilder::new().from_writer(out);
     writer.write_record(R::COLUMNS.iter().map(|column| column.name)).map_err(io_error)?;
     let mut cells = Vec::with_capacity(R::COLUMNS.len());
@@ -19,7 +19,12 @@ pub(super) fn write<R: Row>(rows: &[R], out: &mut impl Write) -> io::Result<()> 
             field.clear();
             match cell {
                 Cell::Null => {}
-                Cell::Text(text) => field.extend_from_slice(text.as_bytes()),
+                Cell::Text(text) => {
+                    if guard && is_formula(text) {
+                        field.push(b'\'');
+                    }
+                    field.extend_from_slice(text.as_bytes());
+                }
                 Cell::Time(time) => write!(field, "{time}")?,
                 other => jsonl::value(other, &mut field)?,
             }
@@ -28,6 +33,11 @@ pub(super) fn write<R: Row>(rows: &[R], out: &mut impl Write) -> io::Result<()> 
         writer.write_record(None::<&[u8]>).map_err(io_error)?;
     }
     writer.flush()
+}
+
+/// Whether a spreadsheet would run a text instead of showing it (OWASP, CSV injection).
+fn is_formula(text: &str) -> bool {
+    text.starts_with(['=', '+', '-', '@', '\t', '\r'])
 }
 
 /// The error as the system told it: a full disk and a reader that has gone are told apart by it.
@@ -87,5 +97,26 @@ fn fault(error: csv::Error) -> Fault {
     match error.into_kind() {
         csv::ErrorKind::Io(error) => Fault::Io(error),
         other => Fault::Cell { row, column: "(all)".to_owned(), detail: format!("no row of CSV: {other:?}") },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tables::{MatchRow, TextRow};
+
+    #[test]
+    fn a_text_that_spreadsheets_would_run_is_marked_and_numbers_are_not() {
+        let hostile = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "plain = 1", " =1", ""];
+        let rows: Vec<TextRow> =
+            hostile.iter().map(|text| TextRow { article_id: "a".into(), text: (*text).to_owned() }).collect();
+        let mut out = Vec::new();
+        write(&rows, true, &mut out).expect("memory");
+        let mut reader = csv::Reader::from_reader(out.as_slice());
+        let texts: Vec<String> = reader.records().map(|row| row.expect("a row")[1].to_owned()).collect();
+        assert_eq!(texts, ["'=1+1", "'+1", "'-1", "'@SUM(A1)", "'\t=1", "'\r=1", "plain = 1", " =1", ""]);
+        let mut out = Vec::new();
+        write(&[MatchRow { lag_seconds: Some(-60), ..MatchRow::default() }], true, &mut out).expect("memory");
+        assert!(String::from_utf8(out).expect("UTF-8").contains(",-60,"));
     }
 }

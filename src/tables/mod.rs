@@ -1,4 +1,4 @@
-//! The run folder: what its tables hold and how they are written.
+//! The run folder: what its tables hold, how they are written and how they are read again.
 //!
 //! Responsible for row types, formats and the order of columns, there and back. Not responsible for computing a row
 //! ([`crate::pipeline`]).
@@ -23,9 +23,12 @@ pub enum Format {
     Parquet,
     Jsonl,
     Csv,
+    /// CSV for spreadsheets: a text that they would take for a formula has a `'` before it.
+    Excel,
 }
 
 impl Format {
+    /// What a run folder is written as, and read.
     pub const ALL: [Self; 3] = [Self::Parquet, Self::Jsonl, Self::Csv];
 
     #[must_use]
@@ -33,7 +36,7 @@ impl Format {
         match self {
             Self::Parquet => "parquet",
             Self::Jsonl => "jsonl",
-            Self::Csv => "csv",
+            Self::Csv | Self::Excel => "csv",
         }
     }
 }
@@ -43,7 +46,8 @@ pub fn write_rows<R: Row>(rows: &[R], format: Format, out: &mut (impl std::io::W
     match format {
         Format::Parquet => parquet::write(rows, out),
         Format::Jsonl => jsonl::write(rows, out),
-        Format::Csv => csv::write(rows, out),
+        Format::Csv => csv::write(rows, false, out),
+        Format::Excel => csv::write(rows, true, out),
     }
 }
 

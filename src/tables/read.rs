@@ -139,7 +139,7 @@ impl RunTables {
             match format {
                 Format::Parquet => parquet::read(file, R::COLUMNS, &mut taken),
                 Format::Jsonl => jsonl::read(BufReader::with_capacity(1 << 18, file), R::COLUMNS, &mut taken),
-                Format::Csv => csv::read(file, R::COLUMNS, &mut taken),
+                Format::Csv | Format::Excel => csv::read(file, R::COLUMNS, &mut taken),
             }
         };
         read().map_err(|fault| match fault {

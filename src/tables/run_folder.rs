@@ -5,7 +5,7 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use super::cell::Row;
-use super::{Format, Tables, csv, jsonl, parquet};
+use super::{Format, Tables};
 
 /// Why a run folder could not be written. The old state is left as it was.
 #[derive(Debug, thiserror::Error)]
@@ -117,11 +117,7 @@ fn write_tables(
 
 fn table<R: Row>(folder: &Path, rows: &[R], format: Format) -> Result<(), (PathBuf, io::Error)> {
     let path = folder.join(format!("{}.{}", R::TABLE, format.name()));
-    file(&path, |out| match format {
-        Format::Parquet => parquet::write(rows, out),
-        Format::Jsonl => jsonl::write(rows, out),
-        Format::Csv => csv::write(rows, out),
-    })
+    file(&path, |out| super::write_rows(rows, format, out))
 }
 
 fn file(path: &Path, fill: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>) -> Result<(), (PathBuf, io::Error)> {
@@ -153,7 +149,7 @@ fn sync_directory(folder: &Path) -> io::Result<()> {
 mod tests {
     use super::*;
     use crate::article::Micros;
-    use crate::tables::{Alternative, ArticleRow, EdgeRow};
+    use crate::tables::{Alternative, ArticleRow, EdgeRow, csv, jsonl};
 
     fn tables() -> Tables {
         Tables {
@@ -205,7 +201,7 @@ mod tests {
         assert_eq!(row["outlet"], serde_json::Value::Null);
         assert_eq!(row.as_object().map(serde_json::Map::len), Some(ArticleRow::COLUMNS.len()));
         let mut out = Vec::new();
-        csv::write(&tables().edges, &mut out).expect("memory");
+        csv::write(&tables().edges, false, &mut out).expect("memory");
         let text = String::from_utf8(out).expect("UTF-8");
         assert!(text.contains(r#""[""earlier""]""#) && text.contains(r#""[{""src"":""b"",""probability"":0.25}]""#), "{text}");
     }

@@ -2,8 +2,22 @@
 
 use crate::run::{newsprint, run, stderr, stdout};
 
-const VERBS: [&str; 12] =
-    ["scan", "dedup", "quotes", "credits", "compare", "explain", "quote", "trace", "inspect", "config", "completions", "man"];
+const VERBS: [&str; 14] = [
+    "scan",
+    "dedup",
+    "quotes",
+    "credits",
+    "compare",
+    "explain",
+    "quote",
+    "trace",
+    "report",
+    "export",
+    "inspect",
+    "config",
+    "completions",
+    "man",
+];
 
 #[test]
 fn help_begins_with_examples_and_fits_eighty_columns() {

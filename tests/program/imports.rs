@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The library's modules in the order of imports: each may use those before it.
-const ORDER: [&str; 19] = [
+const ORDER: [&str; 21] = [
     "article",
     "text",
     "outlets",
@@ -25,6 +25,8 @@ const ORDER: [&str; 19] = [
     "pipeline",
     "dedup",
     "summary",
+    "report",
+    "export",
 ];
 
 /// Lines from which a file is to be split. Tables of words are exempt, and there are none so long.

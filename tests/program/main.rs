@@ -19,6 +19,7 @@ mod malformed;
 mod pages;
 mod planted;
 mod quotations;
+mod reports;
 mod run;
 mod run_verbs;
 mod tables;

@@ -1,0 +1,141 @@
+//! Rows of matches, passages and edges: who shares what with whom.
+
+use serde_json::{Value, json};
+
+use super::data::{Builder, chars, short, snippet};
+use super::grid::{Grid, row};
+use super::runs::{coded, refined};
+use super::source::rows_of;
+use crate::tables::{EdgeRow, MatchRow};
+
+impl<'s> Builder<'s> {
+    pub(super) fn matches(&mut self) -> (Grid, Grid) {
+        let tables = &self.source.tables;
+        let mut matches = Grid::new(&[
+            "id",
+            "a",
+            "b",
+            "relation",
+            "jaccard",
+            "in_a",
+            "in_b",
+            "shared",
+            "longest",
+            "identity",
+            "same_outlet",
+            "lag",
+            "found_by",
+        ]);
+        let mut passages = Grid::new(&[
+            "id", "match", "a_start", "a_end", "b_start", "b_end", "words", "identity", "kind", "flags", "articles", "ops",
+            "a_word", "b_word", "places", "snippet",
+        ]);
+        for i in self.matches.clone() {
+            let row = &tables.matches[i];
+            let (Some(a), Some(b)) = (self.number_of(&row.a), self.number_of(&row.b)) else { continue };
+            matches.push(row![
+                row.match_id,
+                a,
+                b,
+                row.relation,
+                short(row.jaccard),
+                short(row.containment_a),
+                short(row.containment_b),
+                row.shared_words,
+                row.longest_run_words,
+                row.identity.map(short),
+                row.same_outlet,
+                row.lag_seconds,
+                row.found_by,
+            ]);
+            self.passages(row, matches.rows.len() - 1, &mut passages);
+        }
+        (matches, passages)
+    }
+
+    fn passages(&mut self, pair: &'s MatchRow, number: usize, grid: &mut Grid) {
+        let tables = &self.source.tables;
+        let both = self.with_text.contains(pair.a.as_str()) && self.with_text.contains(pair.b.as_str());
+        let counted = both && self.counted(&pair.a).and_then(|()| self.counted(&pair.b)).is_some();
+        for &p in rows_of(&self.index.passages, &pair.match_id) {
+            let row = &tables.passages[p];
+            let (mut words, mut runs, mut ops) = ([None, None], Vec::new(), row.ops.clone());
+            if counted {
+                let (one, two) = (&self.counted[pair.a.as_str()], &self.counted[pair.b.as_str()]);
+                let (a, b) = (one.word_at(row.a_start_byte), two.word_at(row.b_start_byte));
+                words = [Some(a), Some(b)];
+                ops = refined(&row.ops, (one, a), (two, b));
+                if !self.options.redact && ops.contains(' ') {
+                    runs = coded(&ops, (one, a, row.a_start), (two, b, row.b_start));
+                }
+            }
+            let slice = || self.index.text(&pair.a).and_then(|text| chars(text, row.a_start_byte, row.a_end_byte));
+            let snippet = self.options.redact.then(slice).flatten().map(snippet);
+            grid.push(row![
+                row.passage_id,
+                number,
+                row.a_start,
+                row.a_end,
+                row.b_start,
+                row.b_end,
+                row.words,
+                short(row.identity),
+                row.kind,
+                row.flags,
+                row.articles,
+                ops,
+                words[0],
+                words[1],
+                runs,
+                snippet,
+            ]);
+        }
+    }
+
+    pub(super) fn edges(&mut self) -> Grid {
+        let tables = &self.source.tables;
+        let mut grid = Grid::new(&[
+            "id",
+            "src",
+            "src_name",
+            "dst",
+            "src_kind",
+            "kind",
+            "words",
+            "share",
+            "lag",
+            "direction",
+            "probability",
+            "evidence",
+            "alternatives",
+        ]);
+        for dst in self.with_text.clone() {
+            for &e in rows_of(&self.index.edges, dst) {
+                let row: &EdgeRow = &tables.edges[e];
+                let src = if row.src_kind == "article" { self.number_of(&row.src) } else { None };
+                let name = src.is_none().then_some(row.src.as_str());
+                let others: Vec<Value> = row
+                    .alternatives
+                    .iter()
+                    .map(|other| json!([self.number_of(&other.src), other.src, short(other.probability)]))
+                    .collect();
+                grid.push(row![
+                    row.edge_id,
+                    src,
+                    name,
+                    self.number_of(&row.dst),
+                    row.src_kind,
+                    row.kind,
+                    row.words,
+                    short(row.share_of_dst),
+                    row.lag_seconds,
+                    row.direction,
+                    short(row.probability),
+                    row.evidence,
+                    others,
+                ]);
+            }
+        }
+        grid
+    }
+}
