@@ -120,6 +120,8 @@ pub mod credits;
 pub mod dedup;
 // Pages of text for a reader, safe to show.
 pub mod document;
+// How good a run is: truth, scores, and what another run does differently.
+pub mod evaluate;
 // Bytes to articles and rejects.
 pub mod input;
 // Which signatures are worth a look.

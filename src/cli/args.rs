@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use super::values::{self, ColorChoice, Fields, InputFormat, MaxErrors, ProgressStyle, TableFormat, TextEncoding, Threads};
-use super::{compare, completions, config, credits, dedup, explain, inspect, man, quotes, scan};
+use super::{compare, completions, config, credits, dedup, diff, evaluate, explain, inspect, man, quotes, scan, synth};
 
 /// Examples come first: most readers want to paste and go.
 pub(crate) const HELP: &str = "\
@@ -49,6 +49,9 @@ pub(crate) enum Verb {
     Credits(credits::CreditsArgs),
     Compare(compare::CompareArgs),
     Explain(explain::ExplainArgs),
+    Diff(diff::DiffArgs),
+    Synth(synth::SynthArgs),
+    Evaluate(evaluate::EvaluateArgs),
     Inspect(inspect::InspectArgs),
     Config(config::ConfigArgs),
     Completions(completions::CompletionsArgs),

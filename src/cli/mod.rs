@@ -10,7 +10,9 @@ mod completions;
 mod config;
 mod credits;
 mod dedup;
+mod diff;
 mod doors;
+mod evaluate;
 mod explain;
 mod failure;
 mod inspect;
@@ -25,6 +27,7 @@ mod scan;
 mod settings;
 mod signals;
 mod style;
+mod synth;
 mod values;
 
 use std::process::ExitCode;
@@ -84,6 +87,9 @@ fn dispatch(cli: &Cli) -> anyhow::Result<Exit> {
         Verb::Credits(args) => credits::run(args, &settings),
         Verb::Compare(args) => compare::run(args, &settings),
         Verb::Explain(args) => explain::run(args, &settings),
+        Verb::Diff(args) => diff::run(args, &settings),
+        Verb::Synth(args) => synth::run(args, &cli.global, &settings),
+        Verb::Evaluate(args) => evaluate::run(args, &settings),
         Verb::Inspect(args) => inspect::run(args, &settings),
         Verb::Config(args) => config::run(args, &settings),
         Verb::Completions(args) => completions::run(args, Cli::command()),

@@ -35,7 +35,7 @@ pub enum Cell<'a> {
 }
 
 /// Another source that an edge could have had.
-#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Alternative {
     pub src: String,
     pub probability: f64,
@@ -97,7 +97,7 @@ pub trait Row {
 macro_rules! tables {
     ($($(#[$doc:meta])* $table:ident: $row:ident { $($(#[$fdoc:meta])* $field:ident: $type:ty),+ $(,)? })+) => {$(
         $(#[$doc])*
-        #[derive(Debug, Clone, Default, PartialEq)]
+        #[derive(Debug, Clone, Default, PartialEq, serde::Deserialize)]
         pub struct $row {
             $($(#[$fdoc])* pub $field: $type),+
         }

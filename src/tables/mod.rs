@@ -1,4 +1,4 @@
-//! The run folder: what its tables hold and how they are written.
+//! The run folder: what its tables hold, how they are written and how they are read again.
 //!
 //! Responsible for row types, formats and the order of columns. Not responsible for computing a row ([`crate::pipeline`]).
 
@@ -6,11 +6,13 @@ pub mod cell;
 mod csv;
 mod jsonl;
 mod parquet;
+mod read;
 mod run_folder;
 mod schema;
 
 pub use cell::{Alternative, Cell, Column, ColumnSpec, Kind, Label, Row};
-pub use run_folder::{RunFolderError, check_replaceable, write};
+pub use read::{RunTables, TableError};
+pub use run_folder::{RunFolderError, check_marked, check_replaceable, write, write_files};
 pub use schema::*;
 
 /// How tables are written.

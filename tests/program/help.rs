@@ -2,7 +2,21 @@
 
 use crate::run::{newsprint, run, stderr, stdout};
 
-const VERBS: [&str; 10] = ["scan", "dedup", "quotes", "credits", "compare", "explain", "inspect", "config", "completions", "man"];
+const VERBS: [&str; 13] = [
+    "scan",
+    "dedup",
+    "quotes",
+    "credits",
+    "compare",
+    "explain",
+    "diff",
+    "synth",
+    "evaluate",
+    "inspect",
+    "config",
+    "completions",
+    "man",
+];
 
 #[test]
 fn help_begins_with_examples_and_fits_eighty_columns() {

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The library's modules in the order of imports: each may use those before it.
-const ORDER: [&str; 19] = [
+const ORDER: [&str; 20] = [
     "article",
     "text",
     "outlets",
@@ -25,6 +25,7 @@ const ORDER: [&str; 19] = [
     "pipeline",
     "dedup",
     "summary",
+    "evaluate",
 ];
 
 /// Lines from which a file is to be split. Tables of words are exempt, and there are none so long.

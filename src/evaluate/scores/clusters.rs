@@ -1,0 +1,75 @@
+//! Near-duplicate clusters against the true ones: adjusted Rand index (Hubert and Arabie 1985), pairs, B-cubed (Bagga and Baldwin 1998).
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::super::figures::{Figures, f1, mean, ratio};
+use super::super::truth::Member;
+use crate::tables::{ArticleRow, ClusterRow, MemberRow};
+
+/// Articles that no cluster holds are clusters of one, in the truth and in the run. B-cubed is over the articles that either has in a
+/// cluster of more.
+pub(super) fn score(truth: &[Member], articles: &[ArticleRow], clusters: &[ClusterRow], members: &[MemberRow], to: &mut Figures) {
+    let near: BTreeSet<&str> =
+        clusters.iter().filter(|cluster| cluster.level == "near").map(|cluster| cluster.cluster_id.as_str()).collect();
+    let found: BTreeMap<&str, &str> = members
+        .iter()
+        .filter(|member| near.contains(member.cluster_id.as_str()))
+        .map(|member| (member.article_id.as_str(), member.cluster_id.as_str()))
+        .collect();
+    let is: BTreeMap<&str, &str> = truth.iter().map(|member| (member.id.as_str(), member.cluster.as_str())).collect();
+    let ids: BTreeSet<&str> = articles.iter().map(|article| article.article_id.as_str()).chain(is.keys().copied()).collect();
+
+    // An article without a cluster is known by its own id, which is apart from the names of clusters.
+    let name = |clusters: &BTreeMap<&str, &'_ str>, id| -> (bool, String) {
+        clusters.get(id).map_or_else(|| (false, String::from(id)), |cluster| (true, (*cluster).to_owned()))
+    };
+    let mut both: BTreeMap<((bool, String), (bool, String)), usize> = BTreeMap::new();
+    let (mut a, mut b): (BTreeMap<(bool, String), usize>, BTreeMap<(bool, String), usize>) = <_>::default();
+    for id in &ids {
+        let (x, y) = (name(&is, *id), name(&found, *id));
+        *a.entry(x.clone()).or_default() += 1;
+        *b.entry(y.clone()).or_default() += 1;
+        *both.entry((x, y)).or_default() += 1;
+    }
+    let pairs = |n: &usize| n * (n.saturating_sub(1)) / 2;
+    let same: usize = both.values().map(pairs).sum();
+    let (true_pairs, found_pairs): (usize, usize) = (a.values().map(pairs).sum(), b.values().map(pairs).sum());
+    if truth.is_empty() {
+        return to.count("cluster_false", found_pairs);
+    }
+    let expected = true_pairs as f64 * found_pairs as f64 / pairs(&ids.len()).max(1) as f64;
+    let span = (true_pairs + found_pairs) as f64 / 2.0 - expected;
+    // Where there are no two ways to group, the one is right.
+    to.set("cluster_ari", if span == 0.0 { 1.0 } else { (same as f64 - expected) / span });
+    to.prf("cluster", same, found_pairs, true_pairs);
+
+    let (mut p, mut r) = (Vec::new(), Vec::new());
+    for id in &ids {
+        let (x, y) = (name(&is, *id), name(&found, *id));
+        if a[&x] > 1 || b[&y] > 1 {
+            let common = both[&(x.clone(), y.clone())] as f64;
+            p.push(common / b[&y] as f64);
+            r.push(common / a[&x] as f64);
+        }
+    }
+    let (p, r) = (mean(&p), mean(&r));
+    to.set("cluster_bcubed_p", p);
+    to.set("cluster_bcubed_r", r);
+    to.set("cluster_bcubed_f1", f1(p, r));
+
+    let origin: BTreeMap<&str, &str> = truth
+        .iter()
+        .filter(|member| member.level == "origin")
+        .map(|member| (member.cluster.as_str(), member.id.as_str()))
+        .collect();
+    let mut joined: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+    for member in truth.iter().filter(|member| member.level != "origin") {
+        let with = origin.get(member.cluster.as_str()).and_then(|origin| found.get(origin));
+        let entry = joined.entry(&member.level).or_default();
+        entry.0 += usize::from(with.is_some() && found.get(member.id.as_str()) == with);
+        entry.1 += 1;
+    }
+    for (level, (hit, of)) in joined {
+        to.set(format!("cluster_{level}"), ratio(hit, of));
+    }
+}
