@@ -104,15 +104,14 @@ impl Truth {
         if !FILES.iter().any(|file| folder.join(file).is_file()) {
             return Err(TruthError::Nothing { folder: folder.to_owned() });
         }
-        let mut truth = Self::default();
-        truth.members = table(folder, "clusters.tsv", |row| {
+        let members = table(folder, "clusters.tsv", |row| {
             Ok(Some(Member {
                 cluster: row.text("cluster")?.to_owned(),
                 id: row.text("id")?.to_owned(),
                 level: row.text("level").or_else(|_| row.text("role"))?.to_owned(),
             }))
         })?;
-        truth.spans = table(folder, "spans.tsv", |row| {
+        let spans = table(folder, "spans.tsv", |row| {
             Ok(Some(Span {
                 dst: row.text("dst_id")?.to_owned(),
                 to: row.place("dst_start", "dst_end")?,
@@ -121,7 +120,7 @@ impl Truth {
                 level: row.text("level").unwrap_or_default().to_owned(),
             }))
         })?;
-        truth.mentions = table(folder, "quotes.tsv", |row| {
+        let mentions = table(folder, "quotes.tsv", |row| {
             if row.text("field").is_ok_and(|field| field != "text") {
                 return Ok(None);
             }
@@ -132,7 +131,8 @@ impl Truth {
                 variant: row.text("variant").or_else(|_| row.text("change"))?.to_owned(),
             }))
         })?;
-        truth.copies = table(folder, "echo_edges.tsv", |row| row.copy("level").map(Some))?;
+        let copies = table(folder, "echo_edges.tsv", |row| row.copy("level").map(Some))?;
+        let mut truth = Self { members, spans, mentions, copies, ..Self::default() };
         if truth.copies.is_none() {
             // Edges of all kinds in one table: the copies, and the pairs that are none.
             let kind = |row: &Row<'_>| row.text("kind").map(str::to_owned);

@@ -6,6 +6,13 @@ use super::super::figures::{Figures, f1, mean, ratio};
 use super::super::truth::Member;
 use crate::tables::{ArticleRow, ClusterRow, MemberRow};
 
+/// A cluster, or an article without one under its own id, which is apart from the names of clusters.
+type Name<'n> = (bool, &'n str);
+
+fn name<'n>(clusters: &BTreeMap<&'n str, &'n str>, id: &'n str) -> Name<'n> {
+    clusters.get(id).map_or((false, id), |cluster| (true, cluster))
+}
+
 /// Articles that no cluster holds are clusters of one, in the truth and in the run. B-cubed is over the articles that either has in a
 /// cluster of more.
 pub(super) fn score(truth: &[Member], articles: &[ArticleRow], clusters: &[ClusterRow], members: &[MemberRow], to: &mut Figures) {
@@ -19,16 +26,13 @@ pub(super) fn score(truth: &[Member], articles: &[ArticleRow], clusters: &[Clust
     let is: BTreeMap<&str, &str> = truth.iter().map(|member| (member.id.as_str(), member.cluster.as_str())).collect();
     let ids: BTreeSet<&str> = articles.iter().map(|article| article.article_id.as_str()).chain(is.keys().copied()).collect();
 
-    // An article without a cluster is known by its own id, which is apart from the names of clusters.
-    let name = |clusters: &BTreeMap<&str, &'_ str>, id| -> (bool, String) {
-        clusters.get(id).map_or_else(|| (false, String::from(id)), |cluster| (true, (*cluster).to_owned()))
-    };
-    let mut both: BTreeMap<((bool, String), (bool, String)), usize> = BTreeMap::new();
-    let (mut a, mut b): (BTreeMap<(bool, String), usize>, BTreeMap<(bool, String), usize>) = <_>::default();
+    let mut both: BTreeMap<(Name<'_>, Name<'_>), usize> = BTreeMap::new();
+    let mut a: BTreeMap<Name<'_>, usize> = BTreeMap::new();
+    let mut b: BTreeMap<Name<'_>, usize> = BTreeMap::new();
     for id in &ids {
-        let (x, y) = (name(&is, *id), name(&found, *id));
-        *a.entry(x.clone()).or_default() += 1;
-        *b.entry(y.clone()).or_default() += 1;
+        let (x, y) = (name(&is, id), name(&found, id));
+        *a.entry(x).or_default() += 1;
+        *b.entry(y).or_default() += 1;
         *both.entry((x, y)).or_default() += 1;
     }
     let pairs = |n: &usize| n * (n.saturating_sub(1)) / 2;
@@ -45,9 +49,9 @@ pub(super) fn score(truth: &[Member], articles: &[ArticleRow], clusters: &[Clust
 
     let (mut p, mut r) = (Vec::new(), Vec::new());
     for id in &ids {
-        let (x, y) = (name(&is, *id), name(&found, *id));
+        let (x, y) = (name(&is, id), name(&found, id));
         if a[&x] > 1 || b[&y] > 1 {
-            let common = both[&(x.clone(), y.clone())] as f64;
+            let common = both[&(x, y)] as f64;
             p.push(common / b[&y] as f64);
             r.push(common / a[&x] as f64);
         }

@@ -27,7 +27,7 @@ pub struct Bin {
 type Pair<'t> = (&'t str, &'t str);
 
 /// The pair in the order of its ids.
-fn unordered<'t>((a, b): Pair<'t>) -> Pair<'t> {
+fn unordered((a, b): Pair<'_>) -> Pair<'_> {
     if a < b { (a, b) } else { (b, a) }
 }
 

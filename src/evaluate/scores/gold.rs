@@ -251,7 +251,8 @@ impl Gold {
             of.insert(&gold[key].id, (true, &found[other].utterance_id));
         }
         let home: BTreeMap<&str, &str> = gold.iter().map(|(key, quote)| (quote.id.as_str(), key.0)).collect();
-        let (mut a, mut b): (BTreeMap<&str, BTreeSet<&str>>, BTreeMap<(bool, &str), BTreeSet<&str>>) = <_>::default();
+        let mut a: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+        let mut b: BTreeMap<(bool, &str), BTreeSet<&str>> = BTreeMap::new();
         for id in is.keys() {
             a.entry(is[id]).or_default().insert(id);
             b.entry(of[id]).or_default().insert(id);

@@ -1,7 +1,7 @@
 //! Scores of a run against truth.
 //!
-//! Responsible for the figures and for what they count. Not responsible for where truth is from: [`super::truth`] reads the tables of a
-//! set, [`gold`] an annotation. Each score says in its own file what counts neither way.
+//! Responsible for the figures and for what they count. Not responsible for where truth is from: `truth` reads the tables of a
+//! set, `gold` an annotation. Each score says in its own file what counts neither way.
 
 mod clusters;
 mod edges;

@@ -165,7 +165,8 @@ pub(super) fn score(truth: &Truth, spans: &[Span], passages: &[PassageRow], to: 
     };
 
     let (by_found, by_case) = (by_pair(&found), by_pair(&cases));
-    let (mut recalls, mut in_pieces): (BTreeMap<&str, Vec<f64>>, BTreeMap<&str, Vec<f64>>) = <_>::default();
+    let mut recalls: BTreeMap<&str, Vec<f64>> = BTreeMap::new();
+    let mut in_pieces: BTreeMap<&str, Vec<f64>> = BTreeMap::new();
     let (mut recall, mut pieces) = (Vec::new(), Vec::new());
     for case in &cases {
         let by = by_found.get(&(case.dst, case.src));

@@ -222,7 +222,12 @@ impl<'s> Maker<'s> {
                 let mut body = body;
                 level.make(&mut body, &mut self.dice);
                 for label in body.labels.iter_mut().filter(|label| label.kind == Kind::Quote) {
-                    label.variant = if matches!(level, Level::Typo | Level::Ocr) { level.name() } else { "same" };
+                    // What was mistyped or misread further up is so here too.
+                    label.variant = match (level, label.variant) {
+                        (Level::Ocr, _) | (_, "ocr") => "ocr",
+                        (Level::Typo, _) | (_, "typo") => "typo",
+                        _ => "same",
+                    };
                 }
                 self.drop_credits(&mut body);
                 if self.dice.chance(NAMES_PARENT) {

@@ -1,6 +1,6 @@
 //! A corpus that was made, and the truth about it as it is written: documents, and tables of tab-separated values.
 //!
-//! The files are those that [`super::super::truth`] reads. Places in them are code points.
+//! The files are those that `truth` reads. Places in them are code points.
 
 use std::fmt::Write as _;
 

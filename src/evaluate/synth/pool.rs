@@ -12,7 +12,7 @@ use super::super::dice::Dice;
 use super::prose::{Fresh, Prose, capital, run};
 
 /// Words in a row that two articles of a clean pool do not share.
-pub const CLEAN_WORDS: usize = 8;
+pub const CLEAN_WORDS: usize = 6;
 
 /// Fewest and most words of an article that is taken: it must have room for what is planted, and a page, not a book.
 const FEWEST_WORDS: usize = 80;
