@@ -21,6 +21,9 @@ Examples:
 /// Articles of one change whose titles are shown.
 const TITLES_SHOWN: usize = 4;
 
+/// Columns that a title keeps beside a long id.
+const NARROWEST_TITLE: usize = 24;
+
 /// What differs between two runs: clusters, passages, utterances, edges
 #[derive(Debug, Args)]
 #[command(before_help = EXAMPLES, help_template = HELP)]
@@ -99,7 +102,9 @@ fn one(page: &mut Document, changes: &Changes, section: &Section, change: &Chang
         for id in group.iter().take(TITLES_SHOWN) {
             let mark = if groups.len() > 1 { format!("    {} ", i + 1) } else { "    ".to_owned() };
             let title = changes.title(id);
-            let line = Line::new().plain(mark).plain(layout::truncate(title, width.saturating_sub(24)));
+            // The id is what can be looked up: it is shown whole where there is room for both.
+            let room = width.saturating_sub(mark.len() + layout::width(id) + 2).max(NARROWEST_TITLE);
+            let line = Line::new().plain(mark).plain(layout::truncate(title, room));
             let line = if title == id { line } else { line.dim("  ").dim(id) };
             page.push(line.truncated(width));
         }

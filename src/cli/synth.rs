@@ -109,7 +109,7 @@ pub(crate) fn run(args: &SynthArgs, global: &GlobalArgs, settings: &Settings) ->
     files.push((MARK, &note));
     doors::write_files(&args.output, MARK, &files, global.overwrite)?;
     if !settings.quiet.0 {
-        Output::on_stderr(settings.color).page(&page(&made, args));
+        Output::on_stderr(settings.color).page(&page(&made, args, &wanted));
     }
     Ok(super::rejected_exit(rejected, read, settings))
 }
@@ -134,14 +134,14 @@ fn note(made: &Made, wanted: &synth::Settings, inputs: &[String]) -> Vec<u8> {
     format!("{note:#}\n").into_bytes()
 }
 
-fn page(made: &Made, args: &SynthArgs) -> Document {
+fn page(made: &Made, args: &SynthArgs, wanted: &synth::Settings) -> Document {
     let counts: Vec<String> =
         made.corpus.counts.iter().map(|(what, n)| format!("{} {what}", super::grouped(*n as u64))).collect();
     let mut page = page_of(Line::new().strong(counts.join(" · ")));
     if !args.inputs.is_empty() {
         page.push(Line::new().plain(format!(
             "made from {} of your articles and {} invented ones; left out: {} that share {} words in a row with another, {} too short or too long",
-            made.taken, made.invented, made.unclean, synth::CLEAN_WORDS, made.unfit
+            made.taken, made.invented, made.unclean, wanted.kind.clean_words(), made.unfit
         )));
     }
     let folder = args.output.display();

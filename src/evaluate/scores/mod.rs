@@ -34,7 +34,7 @@ pub fn against(run: &RunTables, truth: &Truth) -> Result<Score, TableError> {
     let mut score = Score::default();
     let articles = run.load()?;
     if let Some(members) = &truth.members {
-        clusters::score(members, &articles, &run.load()?, &run.load()?, &mut score.figures);
+        clusters::score(truth, members, &articles, &run.load()?, &run.load()?, &mut score.figures);
     }
     if let Some(spans) = &truth.spans {
         passages::score(truth, spans, &run.load()?, &mut score.figures);

@@ -62,6 +62,25 @@ fn clusters_by_hand() {
     is(&score, "cluster_bcubed_p", (2.0 / 3.0 * 2.0 + 1.0 / 3.0 + 1.0) / 4.0);
 }
 
+/// A short article that took a long passage is near to its source: no copy, and no mistake either.
+#[test]
+fn where_only_passages_are_planted_their_articles_may_be_near() {
+    let home = tempfile::tempdir().expect("a folder");
+    let spans = "dst_id\tdst_start\tdst_end\tsrc_id\tsrc_start\tsrc_end\tlevel\nb\t0\t9\ta\t0\t9\tlight\n";
+    let truth = truth(home.path(), &[("spans.tsv", spans), ("clusters.tsv", "cluster\tid\tlevel\n")]);
+    let member =
+        |cluster: &str, id: &str| MemberRow { cluster_id: cluster.into(), article_id: id.into(), ..MemberRow::default() };
+    let cluster = |id: &str| ClusterRow { cluster_id: id.into(), level: "near".into(), ..ClusterRow::default() };
+    let tables = Tables {
+        articles: articles(&["a", "b", "c", "d"]),
+        clusters: vec![cluster("n"), cluster("m")],
+        members: vec![member("n", "a"), member("n", "b"), member("m", "c"), member("m", "d")],
+        ..Tables::default()
+    };
+    let score = score(home.path(), &tables, |run| against(run, &truth).expect("scored"));
+    is(&score, "cluster_false", 1.0);
+}
+
 #[test]
 fn passages_by_hand() {
     let home = tempfile::tempdir().expect("a folder");

@@ -17,7 +17,6 @@ mod sayings;
 mod times;
 
 pub use corpus::Corpus;
-pub use pool::CLEAN_WORDS;
 pub use times::Shares;
 
 use crate::article::Article;
@@ -44,6 +43,16 @@ impl Kind {
         match self {
             Self::Passages => "passages",
             Self::Cascades => "cascades",
+        }
+    }
+
+    /// Words in a row that two articles of the input must not share to be taken both. Where passages are scored the truth must list every
+    /// one there is; elsewhere a common phrase does no harm, and long articles share one easily.
+    #[must_use]
+    pub const fn clean_words(self) -> usize {
+        match self {
+            Self::Passages => 6,
+            Self::Cascades => 8,
         }
     }
 }
@@ -76,7 +85,7 @@ pub struct Made {
 /// Makes a corpus.
 #[must_use]
 pub fn make(articles: &[Article], settings: &Settings) -> Made {
-    let mut pool = Pool::new(articles, settings.seed);
+    let mut pool = Pool::new(articles, settings.kind.clean_words(), settings.seed);
     let corpus = match settings.kind {
         Kind::Passages => passages::make(&mut pool, settings),
         Kind::Cascades => cascades::make(&mut pool, settings),

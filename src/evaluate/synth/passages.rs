@@ -23,13 +23,9 @@ const MOST_NUMBERS: usize = 2;
 /// Outlets that the articles are dealt out to.
 const OUTLETS: usize = 40;
 
-/// What stands around a planted quotation.
-const FRAMES: [(&str, &str); 4] = [
-    ("“", ",” one account of it said."),
-    ("A report put it this way: “", ".”"),
-    ("It was, in the words of an earlier article, “", "”."),
-    ("Others wrote that “", "” and left it at that."),
-];
+/// What stands around a planted quotation. Each stands in many articles: none is long enough to be shared text by itself.
+const FRAMES: [(&str, &str); 4] =
+    [("“", ",” one account said."), ("One report had it: “", ".”"), ("Earlier it was “", "”."), ("Others wrote that “", "”.")];
 
 pub(super) fn make(pool: &mut Pool, settings: &Settings) -> Corpus {
     let prose = Prose::shipped();

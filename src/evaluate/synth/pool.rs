@@ -1,7 +1,7 @@
 //! The articles that a corpus is made of: the user's own as long as there are any, then invented ones.
 //!
-//! Of the user's articles only those are taken that share no run of [`CLEAN_WORDS`] words with one taken before: what two articles
-//! share by nature would be false in any truth that does not list it.
+//! Of the user's articles only those are taken that share no run of some words with one taken before: what two articles share by nature
+//! would be false in any truth that does not list it.
 
 use ahash::AHashSet;
 
@@ -10,9 +10,6 @@ use crate::text::with_word_hashes;
 
 use super::super::dice::Dice;
 use super::prose::{Fresh, Prose, capital, run};
-
-/// Words in a row that two articles of a clean pool do not share.
-pub const CLEAN_WORDS: usize = 6;
 
 /// Fewest and most words of an article that is taken: it must have room for what is planted, and a page, not a book.
 const FEWEST_WORDS: usize = 80;
@@ -39,7 +36,8 @@ pub(crate) struct Pool {
 }
 
 impl Pool {
-    pub(crate) fn new(articles: &[Article], seed: u64) -> Self {
+    /// Articles that share no run of `clean` words.
+    pub(crate) fn new(articles: &[Article], clean: usize, seed: u64) -> Self {
         let mut dice = Dice::new(seed, "pool");
         let mut order: Vec<usize> = (0..articles.len()).collect();
         dice.shuffle(&mut order);
@@ -48,7 +46,7 @@ impl Pool {
         for article in order.into_iter().map(|i| &articles[i]) {
             let runs = with_word_hashes(&article.text, |words| {
                 let fits = (FEWEST_WORDS..=MOST_WORDS).contains(&words.len());
-                fits.then(|| words.windows(CLEAN_WORDS).map(run).collect::<Vec<u64>>())
+                fits.then(|| words.windows(clean).map(run).collect::<Vec<u64>>())
             });
             match runs {
                 None => pool.unfit += 1,
@@ -92,7 +90,7 @@ mod tests {
         let shared: String = articles[0].text.split(' ').take(9).collect::<Vec<_>>().join(" ");
         articles[3].text.push_str(&shared);
         articles.push(Article { text: "Too short.".into(), ..Article::default() });
-        let mut pool = Pool::new(&articles, 1);
+        let mut pool = Pool::new(&articles, 6, 1);
         assert_eq!((pool.given.len(), pool.unclean, pool.unfit), (3, 1, 1));
         for _ in 0..5 {
             assert!(pool.next().text.len() > 300);
