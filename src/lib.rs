@@ -122,6 +122,8 @@ pub mod dedup;
 pub mod document;
 // A run in formats of other programs.
 pub mod export;
+// How good a run is: truth, scores, and what another run does differently.
+pub mod evaluate;
 // Bytes to articles and rejects.
 pub mod input;
 // Which signatures are worth a look.

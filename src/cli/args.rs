@@ -5,7 +5,10 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use super::values::{self, ColorChoice, Fields, InputFormat, MaxErrors, ProgressStyle, TableFormat, TextEncoding, Threads};
-use super::{compare, completions, config, credits, dedup, explain, export, inspect, man, quote, quotes, report, scan, trace};
+use super::{
+    compare, completions, config, credits, dedup, diff, evaluate, explain, export, inspect, man, quote, quotes, report, scan,
+    synth, trace,
+};
 
 /// Examples come first: most readers want to paste and go.
 pub(crate) const HELP: &str = "\
@@ -53,6 +56,9 @@ pub(crate) enum Verb {
     Trace(trace::TraceArgs),
     Report(report::ReportArgs),
     Export(export::ExportArgs),
+    Diff(diff::DiffArgs),
+    Synth(synth::SynthArgs),
+    Evaluate(evaluate::EvaluateArgs),
     Inspect(inspect::InspectArgs),
     Config(config::ConfigArgs),
     Completions(completions::CompletionsArgs),

@@ -7,6 +7,9 @@ use std::sync::atomic::AtomicBool;
 use newsprint::article::{Article, CodePoints, Micros, Span};
 use newsprint::credits;
 use newsprint::dedup::{self, Asked, DedupError, Deduped, Mode, Piece, Spool};
+use newsprint::evaluate::changes::Changes;
+use newsprint::evaluate::scores::{self, Gold, GoldError, Score};
+use newsprint::evaluate::{Truth, TruthError};
 use newsprint::input::{self, ErrorKind, FieldName, InputError, ReadOptions};
 use newsprint::outlets::Outlets;
 use newsprint::pipeline::{self, Event, PipelineError};
@@ -379,7 +382,7 @@ pub(crate) fn write_tables(
 fn run_folder(error: &RunFolderError) -> Failure {
     let what = error.to_string();
     match error {
-        RunFolderError::Exists(_) | RunFolderError::NotARun(_) => {
+        RunFolderError::Exists(_) | RunFolderError::NotARun(_) | RunFolderError::NotOurs { .. } => {
             // The message ends with its advice.
             let (what, next) = what.split_once("; ").map_or((what.clone(), String::new()), |(a, b)| (a.to_owned(), b.to_owned()));
             Failure::usage(what).next(next)
@@ -387,5 +390,53 @@ fn run_folder(error: &RunFolderError) -> Failure {
         RunFolderError::Write { .. } => Failure::new(Exit::Resource, what)
             .because("no run folder was written, and what stood there before is as it was")
             .next("make room or name another folder with -o"),
+    }
+}
+
+/// Refuses a folder of files that must not be replaced, before any work is done.
+pub(crate) fn check_files(folder: &Path, mark: &'static str, overwrite: bool) -> Result<(), Failure> {
+    tables::check_marked(folder, mark, overwrite).map_err(|error| run_folder(&error))
+}
+
+/// Writes a folder of files, known by one of them.
+pub(crate) fn write_files(folder: &Path, mark: &'static str, files: &[(&str, &[u8])], overwrite: bool) -> Result<(), Failure> {
+    tables::write_files(folder, mark, files, overwrite).map_err(|error| run_folder(&error))
+}
+
+/// Scores a run against a folder of truth or an annotation.
+pub(crate) fn evaluate(run: &Path, truth: &Path, language: Option<&str>) -> anyhow::Result<Score> {
+    let run = RunTables::open(run).map_err(|error| table_failure(&error))?;
+    if truth.is_dir() {
+        let truth = Truth::read(truth).map_err(|error| truth_failure(&error))?;
+        return Ok(scores::against(&run, &truth).map_err(|error| table_failure(&error))?);
+    }
+    let gold = Gold::read(truth).map_err(gold_failure)?;
+    Ok(gold.score(&run, language).map_err(gold_failure)?)
+}
+
+/// What differs between two runs.
+pub(crate) fn changes(before: &Path, after: &Path) -> anyhow::Result<Changes> {
+    let [before, after] = [RunTables::open(before), RunTables::open(after)];
+    let (before, after) = (before.map_err(|error| table_failure(&error))?, after.map_err(|error| table_failure(&error))?);
+    Ok(Changes::between(&before, &after).map_err(|error| table_failure(&error))?)
+}
+
+fn truth_failure(error: &TruthError) -> Failure {
+    let failure = Failure::usage(error.to_string());
+    match error {
+        TruthError::Nothing { .. } => failure.next("newsprint synth -o DIR makes a corpus with such a folder"),
+        TruthError::Unreadable { .. } => failure,
+    }
+}
+
+fn gold_failure(error: GoldError) -> Failure {
+    match error {
+        GoldError::Table(error) => table_failure(&error),
+        error @ (GoldError::Stranger { .. } | GoldError::OtherText { .. }) => {
+            Failure::usage(error.to_string()).next("scan the texts that the annotation was made of")
+        }
+        error @ GoldError::Unreadable { .. } => {
+            Failure::usage(error.to_string()).next("name a folder of truth, or an annotation in JSON")
+        }
     }
 }

@@ -10,7 +10,9 @@ mod completions;
 mod config;
 mod credits;
 mod dedup;
+mod diff;
 mod doors;
+mod evaluate;
 mod explain;
 mod export;
 mod failure;
@@ -28,6 +30,7 @@ mod scan;
 mod settings;
 mod signals;
 mod style;
+mod synth;
 mod trace;
 mod values;
 
@@ -97,6 +100,9 @@ fn dispatch(cli: &Cli) -> anyhow::Result<Exit> {
         Verb::Trace(args) => trace::run(args, &settings),
         Verb::Report(args) => report::run(args, &cli.global, &settings),
         Verb::Export(args) => export::run(args, &cli.global, &settings),
+        Verb::Diff(args) => diff::run(args, &settings),
+        Verb::Synth(args) => synth::run(args, &cli.global, &settings),
+        Verb::Evaluate(args) => evaluate::run(args, &settings),
         Verb::Inspect(args) => inspect::run(args, &settings),
         Verb::Config(args) => config::run(args, &settings),
         Verb::Completions(args) => completions::run(args, Cli::command()),

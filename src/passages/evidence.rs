@@ -224,7 +224,7 @@ mod tests {
                     for _ in 0..12 {
                         // The square makes low numbers frequent.
                         let word = next() % 90 * (next() % 90);
-                        text += &format!("w{word} ");
+                        text += &["w", &word.to_string(), " "].concat();
                     }
                     text += "end.\n";
                 }

@@ -13,7 +13,7 @@ mod schema;
 
 pub use cell::{Alternative, Cell, Column, ColumnSpec, Found, Kind, Label, Row};
 pub use read::{RunTables, TableError};
-pub use run_folder::{RunFolderError, check_replaceable, write};
+pub use run_folder::{RunFolderError, check_marked, check_replaceable, write, write_files};
 pub use schema::*;
 
 /// How tables are written.

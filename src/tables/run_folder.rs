@@ -15,6 +15,8 @@ pub enum RunFolderError {
     /// Something else stands under the name, and replacing it could destroy what a run did not make.
     #[error("{path} is not a run folder (it has no run.json), so it is not replaced; choose another name", path = .0.display())]
     NotARun(PathBuf),
+    #[error("{path} was not made by this command (it has no {mark}), so it is not replaced; choose another name", path = .folder.display())]
+    NotOurs { folder: PathBuf, mark: &'static str },
     #[error("cannot write {path}: {source}", path = .path.display())]
     Write { path: PathBuf, source: io::Error },
 }
@@ -30,10 +32,30 @@ pub fn write(
     no_text: bool,
     overwrite: bool,
 ) -> Result<(), RunFolderError> {
-    let occupied = fs::symlink_metadata(folder).is_ok();
-    if occupied {
+    let fill = |beside: &Path| write_tables(beside, tables, run_json, format, no_text);
+    if fs::symlink_metadata(folder).is_ok() {
         check_replaceable(folder, overwrite)?;
     }
+    put(folder, fill)
+}
+
+/// Writes a folder of other files as [`write()`] writes a run: whole or not at all. What is there is replaced only with `overwrite`, and only
+/// where it is empty or holds `mark`, the file by which such a folder is known and which is one of `files`.
+pub fn write_files(folder: &Path, mark: &'static str, files: &[(&str, &[u8])], overwrite: bool) -> Result<(), RunFolderError> {
+    if fs::symlink_metadata(folder).is_ok() {
+        check_marked(folder, mark, overwrite)?;
+    }
+    put(folder, |beside| {
+        for (name, bytes) in files {
+            file(&beside.join(name), |out| out.write_all(bytes))?;
+        }
+        Ok(())
+    })
+}
+
+/// Fills a folder beside `folder` and moves it into its place, from where what stands there steps aside.
+fn put(folder: &Path, fill: impl FnOnce(&Path) -> Result<(), (PathBuf, io::Error)>) -> Result<(), RunFolderError> {
+    let occupied = fs::symlink_metadata(folder).is_ok();
     let failed = |path: &Path| {
         let path = path.to_path_buf();
         move |source| RunFolderError::Write { path, source }
@@ -44,8 +66,7 @@ pub fn write(
     };
     fs::create_dir_all(parent).map_err(failed(parent))?;
     let beside = tempfile::Builder::new().prefix(".newsprint-run-").tempdir_in(parent).map_err(failed(parent))?;
-    write_tables(beside.path(), tables, run_json, format, no_text)
-        .map_err(|(path, source)| RunFolderError::Write { path, source })?;
+    fill(beside.path()).map_err(|(path, source)| RunFolderError::Write { path, source })?;
     open_to_others(beside.path()).map_err(failed(beside.path()))?;
     sync_directory(beside.path()).map_err(failed(beside.path()))?;
     if occupied {
@@ -67,6 +88,11 @@ pub fn write(
 
 /// Refuses what must not be replaced. Also called before a long run, so that it does not end in a refusal.
 pub fn check_replaceable(folder: &Path, overwrite: bool) -> Result<(), RunFolderError> {
+    check_marked(folder, "run.json", overwrite)
+}
+
+/// As [`check_replaceable`], for a folder that is known by another file.
+pub fn check_marked(folder: &Path, mark: &'static str, overwrite: bool) -> Result<(), RunFolderError> {
     if fs::symlink_metadata(folder).is_err() {
         return Ok(());
     }
@@ -77,8 +103,11 @@ pub fn check_replaceable(folder: &Path, overwrite: bool) -> Result<(), RunFolder
     if !overwrite {
         return Err(RunFolderError::Exists(folder.to_path_buf()));
     }
-    if !folder.join("run.json").is_file() {
-        return Err(RunFolderError::NotARun(folder.to_path_buf()));
+    if !folder.join(mark).is_file() {
+        return Err(match mark {
+            "run.json" => RunFolderError::NotARun(folder.to_path_buf()),
+            mark => RunFolderError::NotOurs { folder: folder.to_path_buf(), mark },
+        });
     }
     Ok(())
 }

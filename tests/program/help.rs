@@ -2,7 +2,7 @@
 
 use crate::run::{newsprint, run, stderr, stdout};
 
-const VERBS: [&str; 14] = [
+const VERBS: [&str; 17] = [
     "scan",
     "dedup",
     "quotes",
@@ -13,6 +13,9 @@ const VERBS: [&str; 14] = [
     "trace",
     "report",
     "export",
+    "diff",
+    "synth",
+    "evaluate",
     "inspect",
     "config",
     "completions",

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The library's modules in the order of imports: each may use those before it.
-const ORDER: [&str; 21] = [
+const ORDER: [&str; 22] = [
     "article",
     "text",
     "outlets",
@@ -27,6 +27,7 @@ const ORDER: [&str; 21] = [
     "summary",
     "report",
     "export",
+    "evaluate",
 ];
 
 /// Lines from which a file is to be split. Tables of words are exempt, and there are none so long.

@@ -7,6 +7,7 @@ mod config;
 mod conservation;
 mod dedup;
 mod determinism;
+mod evaluate;
 mod exits;
 mod exports;
 mod folder;
