@@ -120,7 +120,20 @@ pub(super) fn through(aligner: &mut Aligner, a: &Document<'_>, b: &Document<'_>,
         }
     }
     found.sort_by_key(|passage| (passage.a, passage.b));
-    found
+    without_inner(found)
+}
+
+/// Leaves out what lies in a longer passage on both sides: an edge that was moved to the end of a sentence may reach over a passage that
+/// was found by itself.
+fn without_inner(found: Vec<Passage>) -> Vec<Passage> {
+    let inside = |inner: (u32, u32), outer: (u32, u32)| outer.0 <= inner.0 && inner.1 <= outer.1;
+    let is_inner = |inner: &Passage| {
+        found.iter().any(|outer| {
+            inside(inner.a, outer.a) && inside(inner.b, outer.b) && (inner.a, inner.b) != (outer.a, outer.b) && !outer.boilerplate
+        })
+    };
+    let keep: Vec<bool> = found.iter().map(|passage| !is_inner(passage)).collect();
+    found.into_iter().zip(keep).filter_map(|(passage, keep)| keep.then_some(passage)).collect()
 }
 
 /// Cuts an alignment where many places in a row have nothing in common: two quotations of one speech are not one passage because
