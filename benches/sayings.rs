@@ -4,6 +4,8 @@
 //! The texts are those of the JSON Lines file that `NEWSPRINT_TEXTS` names, else the demo corpus over and over. A corpus of a million
 //! printings is made of theirs: of every sixteen one is as printed, the others have every seventh word replaced at a place of their own.
 
+#![allow(clippy::print_stdout, reason = "a measurement is read on the screen")]
+
 use std::time::Instant;
 
 use newsprint::article::Article;

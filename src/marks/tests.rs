@@ -169,7 +169,7 @@ proptest! {
         let struck = struck % paragraphs.len();
         let at = paragraphs[struck].char_indices().map(|(i, _)| i).nth(at).unwrap_or(0);
         paragraphs[struck].insert_str(at, &mark);
-        let text = paragraphs.iter().map(|p| format!("{p}\n\n{wall}\n\n")).collect::<String>();
+        let text = paragraphs.iter().flat_map(|p| [p.as_str(), "\n\n", &wall, "\n\n"]).collect::<String>();
         let marks = Marks::of(&text);
         let mut from = 0;
         for (n, paragraph) in paragraphs.iter().enumerate() {

@@ -208,23 +208,7 @@ impl Roster {
             return;
         }
         let after_article = run.start > 0 && items[run.start - 1].is_low(Class::DETERMINER) && !titled;
-        let mut gender = Gender::Unknown;
-        for title in &items[run.start..run.name] {
-            if title.is(Class::TITLE_HE) {
-                gender = Gender::He;
-            } else if title.is(Class::TITLE_SHE) {
-                gender = Gender::She;
-            }
-        }
-        if gender == Gender::Unknown {
-            gender = if name[0].is(Class::GIVEN_HE) {
-                Gender::He
-            } else if name[0].is(Class::GIVEN_SHE) {
-                Gender::She
-            } else {
-                Gender::Unknown
-            };
-        }
+        let gender = gender_of(&items[run.start..run.name], &name[0]);
         let given = name.len() > 1 && name[0].is(Class::GIVEN);
         let described = describes(items, run.end);
         let mut evidence = u32::from(given) * 2 + u32::from(titled) * 2 + u32::from(described.is_some());
@@ -404,6 +388,28 @@ impl Roster {
             self.add_role(figure, role_key(item));
         }
     }
+}
+
+/// What titles say of the pronoun that fits, else the given name.
+fn gender_of(titles: &[Item], first: &Item) -> Gender {
+    let by_title = |title: &Item| {
+        if title.is(Class::TITLE_HE) {
+            Some(Gender::He)
+        } else if title.is(Class::TITLE_SHE) {
+            Some(Gender::She)
+        } else {
+            None
+        }
+    };
+    titles.iter().rev().find_map(by_title).unwrap_or({
+        if first.is(Class::GIVEN_HE) {
+            Gender::He
+        } else if first.is(Class::GIVEN_SHE) {
+            Gender::She
+        } else {
+            Gender::Unknown
+        }
+    })
 }
 
 /// Whom all of these mean, if it is one.

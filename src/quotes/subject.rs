@@ -134,62 +134,7 @@ impl Scene<'_> {
                 found(rules::LEFT_RELATIVE, self.backward(end, lo).filter(|w| self.may_speak(w)))
             }
             Kind::Word if before.is_low(Class::COORDINATE) => found(rules::LEFT_SHARED_SUBJECT, self.shared(lo, j - 1)),
-            Kind::Word => {
-                // `a sign saying “…”`
-                if gerund && WRITTEN.contains(&self.word(j - 1)) {
-                    return found(rules::LEFT_SUBJECT_VERB, self.backward(j, lo));
-                }
-                // `after the paper’s editorial telling him …`
-                if gerund
-                    && let Some(who) = self.backward(j, lo).filter(|w| w.who == Who::Document)
-                    && (self.word(who.items.0) == "the" || items[who.items.0..who.items.1].iter().any(|x| x.possessive))
-                {
-                    return found(rules::LEFT_SUBJECT_VERB, Some(who));
-                }
-                // `a tax break called “…”` names a thing, `executive orders` are no report.
-                if self.names_a_thing(k, j, lo, p) {
-                    return None;
-                }
-                // `with marchers chanting “…”`
-                if gerund
-                    && let Some(who) = self.backward(j, lo).filter(|w| self.may_speak(w))
-                    && who.items.0 > lo
-                    && self.word(who.items.0 - 1) == "with"
-                {
-                    return found(rules::LEFT_SUBJECT_VERB, Some(who));
-                }
-                let end = self.before_place(lo, j);
-                // `the groups who wrote to her say`: an object is no subject.
-                if OBJECTS.contains(&self.word(end - 1)) {
-                    return found(rules::LEFT_SUBJECT_VERB, self.before_relative(lo, end).or_else(|| self.shared(lo, end)));
-                }
-                if let Some(who) = self.backward(end, lo).filter(|w| self.may_speak(w))
-                    && (!gerund || named(&who))
-                {
-                    if who.items.0 > lo
-                        && items[who.items.0 - 1].is_low(Class::PREPOSITION)
-                        && gerund
-                        && self.word(who.items.0 - 1) != "with"
-                    {
-                        return found(rules::LEFT_PARTICIPLE, self.shared(lo, who.items.0));
-                    }
-                    // `A source close to Roe said`: the subject stands before.
-                    if self.is_governed(&who, lo)
-                        && let Some(subject) = self.sentence_subject(lo, who.items.0).filter(|w| self.may_speak(w))
-                    {
-                        return found(rules::LEFT_SUBJECT_VERB, Some(subject));
-                    }
-                    // `A member who asked not to be named about private talks said`
-                    if self.is_thing(&who)
-                        && let Some(subject) = self.before_relative(lo, who.items.0)
-                    {
-                        return found(rules::LEFT_SUBJECT_VERB, Some(subject));
-                    }
-                    return found(rules::LEFT_SUBJECT_VERB, Some(who));
-                }
-                let rule = if gerund { rules::LEFT_PARTICIPLE } else { rules::LEFT_SHARED_SUBJECT };
-                found(rule, self.shared(lo, j))
-            }
+            Kind::Word => self.beside(k, j, (lo, p), gerund),
             Kind::Comma | Kind::Dash if !gerund => {
                 if let Some(who) = self.before_description(lo, j - 1) {
                     return found(rules::LEFT_SUBJECT_VERB, Some(who));
@@ -198,6 +143,67 @@ impl Scene<'_> {
             }
             _ => found(rules::LEFT_PARTICIPLE, self.shared(lo, j - 1)),
         }
+    }
+
+    /// The subject of the verb at `k`, whose auxiliaries begin at `j` and stand beside a word.
+    fn beside(&self, k: usize, j: usize, (lo, p): (usize, usize), gerund: bool) -> Option<Found> {
+        let items = self.items;
+        let cue = Some(items[k].span);
+        let found = |rule, who| Some(Found::new(rule, who, cue, k, k + 1));
+        // `a sign saying “…”`
+        if gerund && WRITTEN.contains(&self.word(j - 1)) {
+            return found(rules::LEFT_SUBJECT_VERB, self.backward(j, lo));
+        }
+        // `after the paper’s editorial telling him …`
+        if gerund
+            && let Some(who) = self.backward(j, lo).filter(|w| w.who == Who::Document)
+            && (self.word(who.items.0) == "the" || items[who.items.0..who.items.1].iter().any(|x| x.possessive))
+        {
+            return found(rules::LEFT_SUBJECT_VERB, Some(who));
+        }
+        // `a tax break called “…”` names a thing, `executive orders` are no report.
+        if self.names_a_thing(k, j, lo, p) {
+            return None;
+        }
+        // `with marchers chanting “…”`
+        if gerund
+            && let Some(who) = self.backward(j, lo).filter(|w| self.may_speak(w))
+            && who.items.0 > lo
+            && self.word(who.items.0 - 1) == "with"
+        {
+            return found(rules::LEFT_SUBJECT_VERB, Some(who));
+        }
+        let end = self.before_place(lo, j);
+        // `the groups who wrote to her say`: an object is no subject.
+        if OBJECTS.contains(&self.word(end - 1)) {
+            return found(rules::LEFT_SUBJECT_VERB, self.before_relative(lo, end).or_else(|| self.shared(lo, end)));
+        }
+        if let Some(who) = self.backward(end, lo).filter(|w| self.may_speak(w))
+            && (!gerund || named(&who))
+        {
+            if who.items.0 > lo
+                && items[who.items.0 - 1].is_low(Class::PREPOSITION)
+                && gerund
+                && self.word(who.items.0 - 1) != "with"
+            {
+                return found(rules::LEFT_PARTICIPLE, self.shared(lo, who.items.0));
+            }
+            // `A source close to Roe said`: the subject stands before.
+            if self.is_governed(&who, lo)
+                && let Some(subject) = self.sentence_subject(lo, who.items.0).filter(|w| self.may_speak(w))
+            {
+                return found(rules::LEFT_SUBJECT_VERB, Some(subject));
+            }
+            // `A member who asked not to be named about private talks said`
+            if self.is_thing(&who)
+                && let Some(subject) = self.before_relative(lo, who.items.0)
+            {
+                return found(rules::LEFT_SUBJECT_VERB, Some(subject));
+            }
+            return found(rules::LEFT_SUBJECT_VERB, Some(who));
+        }
+        let rule = if gerund { rules::LEFT_PARTICIPLE } else { rules::LEFT_SHARED_SUBJECT };
+        found(rule, self.shared(lo, j))
     }
 
     /// Over words for a time before item `j`: `in the past`, `two weeks ago`.

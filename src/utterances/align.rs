@@ -313,10 +313,10 @@ mod tests {
 
     /// Every word of both sequences in the table, which is slower and plainer.
     fn plain(a: &[u64], b: &[u64]) -> Vec<Run> {
-        let mut out = Runs::default();
         const MATCH: i32 = 4;
         const NEIGHBOUR: i32 = 1;
         const NEVER: i32 = i32::MIN / 2;
+        let mut out = Runs::default();
         if a.is_empty() || b.is_empty() {
             return Vec::new();
         }
