@@ -24,10 +24,15 @@ impl Document<'_> {
             return word + 1 == self.words.len();
         }
         let gap = self.words.span(word).until(self.words.span(word + 1)).of(self.text);
-        // A full stop with no space after it is part of a number, a name or an address.
+        // A full stop with no space after it is part of a number, a name or an address. A line that goes on in small letters was wrapped.
         let mut stop = false;
+        let wrapped = || {
+            let next = self.words.span(word + 1).of(self.text);
+            gap.matches('\n').count() == 1 && next.starts_with(char::is_lowercase)
+        };
         gap.chars().any(|c| match c {
-            '\n' | '。' | '！' | '？' | '።' | '।' | '؟' | '۔' => true,
+            '\n' => stop || !wrapped(),
+            '。' | '！' | '？' | '።' | '।' | '؟' | '۔' => true,
             '.' | '!' | '?' | '…' => {
                 stop = true;
                 false
@@ -68,6 +73,17 @@ mod tests {
         let ends: Vec<&str> =
             (0u32..).take(words.len()).filter(|&i| document.ends_sentence(i)).map(|i| words.span(i as usize).of(text)).collect();
         assert_eq!(ends, ["million", "said", "line"]);
+    }
+
+    /// Edges once moved to the ends of lines in texts whose lines are wrapped by hand.
+    #[test]
+    fn a_wrapped_line_is_no_end_and_a_paragraph_is() {
+        let text = "Council says no\nThe bridge will stay\nclosed to lorries.\nNobody asked\n\nwhy";
+        let words = Words::of(text);
+        let document = Document { text, words: &words, boilerplate: &[] };
+        let ends: Vec<&str> =
+            (0u32..).take(words.len()).filter(|&i| document.ends_sentence(i)).map(|i| words.span(i as usize).of(text)).collect();
+        assert_eq!(ends, ["no", "lorries", "asked", "why"]);
     }
 
     #[test]
