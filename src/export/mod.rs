@@ -32,29 +32,7 @@ pub enum GraphFormat {
 /// If the folder is no run folder or one of its tables cannot be read.
 pub fn read(folder: &Path) -> Result<(Tables, bool), TableError> {
     let run = RunTables::open(folder)?;
-    let (texts, has_texts) = match run.load() {
-        Ok(texts) => (texts, true),
-        Err(TableError::Missing { .. }) => (Vec::new(), false),
-        Err(error) => return Err(error),
-    };
-    let tables = Tables {
-        articles: run.load()?,
-        texts,
-        matches: run.load()?,
-        passages: run.load()?,
-        families: run.load()?,
-        family_members: run.load()?,
-        clusters: run.load()?,
-        members: run.load()?,
-        quotes: run.load()?,
-        utterances: run.load()?,
-        credits: run.load()?,
-        edges: run.load()?,
-        outlets: run.load()?,
-        outlet_edges: run.load()?,
-        rejects: run.load()?,
-    };
-    Ok((tables, has_texts))
+    Ok((run.tables()?, run.has_texts()))
 }
 
 /// The tables that a graph is made of.
