@@ -213,3 +213,21 @@ fn planted_runs_arrive_in_the_tables() {
         assert_eq!(text(rows[0], "kind"), "verbatim");
     }
 }
+
+#[test]
+fn pieces_in_another_order_are_blocks_of_one_match() {
+    let mut dice = Dice(5);
+    let pieces: Vec<String> = (0..3).map(|_| words(&mut dice, 30).join(" ")).collect();
+    let mut page = String::new();
+    for (id, order) in [("n1", [0, 1, 2]), ("n2", [2, 0, 1])] {
+        let whole = order.map(|i| format!("{} {}.", words(&mut dice, 20).join(" "), pieces[i])).join("\n\n");
+        writeln!(page, "{}", json!({"id": id, "text": whole})).unwrap();
+    }
+    let run = RunFolder::of(&["-"], page.as_bytes());
+    assert_eq!(run.table("matches").len(), 1);
+    let flags: Vec<usize> = run.table("passages").iter().map(|row| row["flags"].as_array().unwrap().len()).collect();
+    let (last, others) = flags.split_last().expect("passages");
+    assert_eq!(*last, 1, "what stands last in one and first in the other");
+    assert!(!others.is_empty() && others.iter().all(|&flags| flags == 0), "{flags:?}");
+    assert_eq!(run.table("passages")[others.len()]["flags"][0], "reordered");
+}

@@ -5,7 +5,9 @@ use rayon::prelude::*;
 use super::families::{family_rows, family_rows_of_articles};
 use super::ids::Ids;
 use super::places::{Place, Places, int};
-use crate::passages::{Families, Family, FamilyKind, Op, PairPassages, Passage, boilerplate_families, cigar, families};
+use crate::passages::{
+    Families, Family, FamilyKind, Op, PairPassages, Passage, boilerplate_families, cigar, families, in_one_order,
+};
 use crate::pipeline::near::{LISTED_FAMILY, Near, Verified, document};
 use crate::pipeline::{Corpus, Settings};
 use crate::tables::{FamilyMemberRow, FamilyRow, Label, MatchRow, PassageRow};
@@ -123,12 +125,26 @@ fn pair_rows(
     if passages.is_empty() && !pair.measures.near {
         return None;
     }
+    flag_reordered(&mut passages);
     let measures = if swapped { pair.measures.turned() } else { pair.measures.clone() };
     let mut found_by: Vec<Label> = Vec::new();
     found_by.extend(pair.found_by.minhash.then_some("minhash".into()));
     found_by.extend(pair.found_by.passages.then_some("passages".into()));
     found_by.extend(pair.found_by.cluster.then_some("cluster".into()));
     Some((match_row(corpus, a, b, match_id, &measures, passages.len(), found_by), passages))
+}
+
+/// Flags the passages that stand in another order in b than the rest does, in the order of a.
+fn flag_reordered(passages: &mut [PassageRow]) {
+    let mut order: Vec<usize> = (0..passages.len()).filter(|&i| passages[i].kind != "boilerplate").collect();
+    order.sort_by_key(|&i| (passages[i].a_start, passages[i].b_start));
+    let size = |n: i64| usize::try_from(n).unwrap_or_default();
+    let places: Vec<(usize, usize)> = order.iter().map(|&i| (size(passages[i].b_start), size(passages[i].words))).collect();
+    for (&i, in_order) in order.iter().zip(in_one_order(&places)) {
+        if !in_order {
+            passages[i].flags.push("reordered".into());
+        }
+    }
 }
 
 fn match_row(

@@ -12,7 +12,7 @@ use serde::Serialize;
 use super::script::Edit;
 use super::signed;
 use crate::article::{Article, CodePoints, Micros, Span};
-use crate::passages::Op;
+use crate::passages::{Op, in_one_order};
 use crate::pipeline::{Beside, Stretch};
 use blocks::Block;
 
@@ -143,7 +143,7 @@ impl Comparison {
             .filter(|(_, has)| **has)
             .map(|(stretch, _)| (stretch.passage.b.0 as usize, stretch.passage.words() as usize))
             .collect();
-        let mut faces = blocks::in_one_order(&order).into_iter();
+        let mut faces = in_one_order(&order).into_iter();
         let in_order = faces.clone().all(|faces| faces);
         let mut number = 0;
         let passages: Vec<Passage> = listed
