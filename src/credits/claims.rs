@@ -5,7 +5,7 @@
 
 use super::cues::{Hit, Tie, ceil, cues, floor, forward};
 use super::nouns::Class;
-use super::{Credit, CreditKind};
+use super::{Credit, CreditKind, CreditLevel};
 use crate::article::{Article, Span};
 use crate::outlets::{Mention, OutletId, OutletKind, Outlets};
 
@@ -16,6 +16,10 @@ const ANAPHORA_REACH: usize = 4000;
 const NAMED_LOOKED_AT: usize = 50;
 /// Longest lead before "avec AFP" on the line that signs a text off, in bytes.
 const SIGN_OFF: usize = 60;
+
+/// How an article speaks of itself.
+const ITSELF: [&str; 8] =
+    ["this article", "this story", "this report", "this piece", "this column", "this essay", "this interview", "this news"];
 
 /// Something that may be a source.
 struct Source {
@@ -172,7 +176,25 @@ impl Reader<'_> {
     fn push(&mut self, span: Span, names: String, outlet: Option<OutletId>, kind: CreditKind) {
         self.credited.push((names.clone(), outlet, span.end));
         let outlet_kind = outlet.map(|id| self.outlets.get(id).kind);
-        self.found.push(Credit::new(self.text, span, names, outlet_kind, kind));
+        let mut credit = Credit::new(self.text, span, names, outlet_kind, kind);
+        // What was first reported or published elsewhere is a claim, or the article itself.
+        if kind == CreditKind::FirstReportedBy && self.is_about_itself(span) {
+            credit.level = CreditLevel::Full;
+        }
+        self.found.push(credit);
+    }
+
+    /// "This article was first published by ...", "... first reported this story."
+    fn is_about_itself(&self, span: Span) -> bool {
+        let before = self.text[ceil(self.text, span.start.saturating_sub(SIGN_OFF))..span.start].to_lowercase();
+        let before = before.rsplit(['\n', '.']).next().unwrap_or_default().trim_end();
+        let after = self.text[span.end..floor(self.text, span.end + SIGN_OFF)].to_lowercase();
+        let after = after.trim_start();
+        ITSELF.iter().any(|words| {
+            let led = before.strip_suffix("was").or_else(|| before.strip_suffix("has been")).map_or(before, str::trim_end);
+            led.ends_with(words) && led.len() < before.len()
+                || after.strip_prefix(words).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
+        })
     }
 
     /// The whole wording and its kind, where there is a cue.

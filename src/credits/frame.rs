@@ -170,13 +170,13 @@ impl Frame<'_> {
             .then(|| self.credit(Span::new(open, closed), mention, CreditKind::Tagline))
     }
 
-    /// "— AP" behind the last words, or the agency alone on a line.
+    /// "— AP" behind the last words, the agency alone on a line, or any outlet behind a dash on a line of its own.
     fn signed(&self, mention: Mention) -> Option<Credit> {
         let line = self.line(mention.span);
         let text = self.text;
-        if self.outlets.get(mention.outlet).kind != OutletKind::Agency
-            || !text[mention.span.end..line.end].trim_matches([' ', '.', '\r', '\u{a0}']).is_empty()
-        {
+        let ends_line = text[mention.span.end..line.end].trim_matches([' ', '.', '\r', '\u{a0}']).is_empty();
+        let agency = self.outlets.get(mention.outlet).kind == OutletKind::Agency;
+        if !ends_line || !(agency || self.signs_line(line, mention)) {
             return None;
         }
         let before = text[line.start..mention.span.start].trim_end_matches([' ', '\u{a0}']);
@@ -201,6 +201,14 @@ impl Frame<'_> {
         }
     }
 
+    /// Whether a dash and an outlet are all of a line that no quotation stands before: "“A triumph.” — The Herald" signs the praise.
+    fn signs_line(&self, line: Span, mention: Mention) -> bool {
+        let before = self.text[line.start..mention.span.start].trim();
+        let before = before.strip_suffix("The").map_or(before, str::trim_end);
+        let above = self.text[..line.start].trim_end();
+        matches!(before, "—" | "–" | "-" | "―" | "--") && !above.ends_with(['”', '"', '»', '’', '\'', '“'])
+    }
+
     /// "By Jane Roe, Associated Press" on a line of its own near the head.
     fn byline(&self, mention: Mention) -> Option<Credit> {
         let line = self.line(mention.span);
@@ -223,7 +231,9 @@ impl Frame<'_> {
             })
         };
         let is_line = match opened {
-            Some(rest) => rest.starts_with(char::is_uppercase) || rest.starts_with("the "),
+            Some(rest) => {
+                rest.starts_with(char::is_uppercase) || rest.starts_with("the ") || rest.starts_with(mention.span.of(self.text))
+            }
             None => ends && parted && lead.len() < 80 && lead.contains(' '),
         };
         // A caption names its photographer so: "(Jane Roe/Reuters)".

@@ -76,6 +76,11 @@ impl Corpus {
         &self.words[number as usize]
     }
 
+    #[must_use]
+    pub fn word_count(&self, number: u32) -> u32 {
+        u32::try_from(self.words(number).len()).unwrap_or(u32::MAX)
+    }
+
     /// The copy of a text that survives the others.
     #[must_use]
     pub fn first_copy(&self, text: u32) -> u32 {

@@ -2,14 +2,16 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
+
 use super::corpus::Corpus;
-use super::near::{Near, Verified};
+use super::near::{LISTED_FAMILY, Near, Verified};
 use super::sayings::{Sayings, canonical};
 use crate::credits::CreditLevel;
 use crate::outlets::{OutletKind, Outlets};
 use crate::passages::holds;
 use crate::provenance::{Claim, Edge, OutletFlow, OutletSum, Overlap, Witness, edges, flows, sums};
-use crate::verify::{Measures, Relation};
+use crate::verify::{Departure, Measures, Relation, departures};
 
 /// A source that is longer than what it holds by this factor is a superset.
 const SUPERSET: f64 = 1.15;
@@ -24,9 +26,8 @@ pub struct Echoes {
 }
 
 impl Echoes {
-    /// `cluster_of` numbers the articles of one near cluster alike.
     #[must_use]
-    pub fn find(corpus: &Corpus, near: &Near, sayings: &Sayings, outlets: &Outlets, cluster_of: &[u32]) -> Self {
+    pub fn find(corpus: &Corpus, near: &Near, sayings: &Sayings, outlets: &Outlets) -> Self {
         // Credits name outlets by the table; the corpus by its own labels. Both are compared by the table's name, and told by the label.
         let label_of: BTreeMap<String, &str> =
             corpus.outlet_names.iter().map(|name| (canonical(outlets, name), name.as_str())).collect();
@@ -61,21 +62,26 @@ impl Echoes {
                 text: &article.text,
                 published: &article.published,
                 rank: corpus.rank[i],
-                cluster: cluster_of[i],
                 claims: &claims[i],
             })
             .collect();
-        let edges = edges(&witnesses, &overlaps(corpus, near));
+        let edges = edges(&witnesses, &overlaps(corpus, near, sayings));
         Self { sums: sums(&witnesses, &edges), flows: flows(&witnesses, &edges), edges }
     }
 }
 
-/// What each article may have from another. Of a text's copies the first stands for all as a source; a later copy looks beyond its
-/// own text only where the first is not known to be earlier. Linear in copies and pairs.
-fn overlaps(corpus: &Corpus, near: &Near) -> Vec<Overlap> {
+/// What each article may have from another. Up to [`LISTED_FAMILY`] copies of two texts, each is held against each; of more, the first
+/// stands for all as a source, and a later copy looks beyond its own text only where the first is not known to be earlier. Linear in
+/// copies and pairs.
+fn overlaps(corpus: &Corpus, near: &Near, sayings: &Sayings) -> Vec<Overlap> {
     let first: Vec<u32> = (0u32..).take(corpus.texts.len()).map(|text| corpus.first_copy(text)).collect();
     let mut found = Vec::new();
     for (text, copies) in corpus.copies.iter().enumerate() {
+        if copies.len() <= LISTED_FAMILY {
+            let pairs = copies.iter().flat_map(|&src| copies.iter().map(move |&dst| (src, dst)));
+            found.extend(pairs.filter(|(src, dst)| src != dst).map(|(src, dst)| whole(corpus, src, dst)));
+            continue;
+        }
         for &copy in copies.iter().filter(|&&copy| copy != first[text]) {
             found.push(whole(corpus, first[text], copy));
         }
@@ -84,22 +90,66 @@ fn overlaps(corpus: &Corpus, near: &Near) -> Vec<Overlap> {
             found.push(whole(corpus, second, first[text]));
         }
     }
-    for pair in
-        near.pairs.iter().filter(|pair| pair.measures.shared_words > 0 && pair.measures.relation != Relation::BoilerplateOnly)
-    {
-        for (src, dst, turned) in [(pair.a, pair.b, false), (pair.b, pair.a, true)] {
-            let source = first[src as usize];
-            let prose = prose(corpus, near, pair, turned);
-            for &copy in &corpus.copies[dst as usize] {
-                let own = first[dst as usize];
-                if copy != own && corpus.article(own).published.before(&corpus.article(copy).published) {
-                    continue;
-                }
-                found.push(overlap(corpus, near, pair, source, copy, turned, prose.clone()));
+    let pairs = near.pairs.par_iter().map(|pair| {
+        let telling = pair.measures.shared_words > 0 && pair.measures.relation != Relation::BoilerplateOnly;
+        if telling { overlaps_of(corpus, near, sayings, &first, pair) } else { Vec::new() }
+    });
+    found.extend(pairs.collect::<Vec<_>>().into_iter().flatten());
+    found
+}
+
+/// What the copies of one text may have from those of another, and the other way round.
+fn overlaps_of(corpus: &Corpus, near: &Near, sayings: &Sayings, first: &[u32], pair: &Verified) -> Vec<Overlap> {
+    let mut found = Vec::new();
+    let copies = |text: u32| corpus.copies[text as usize].as_slice();
+    let each = pair.measures.near && copies(pair.a).len() + copies(pair.b).len() <= LISTED_FAMILY;
+    let (of_b, of_a) = if pair.measures.near {
+        let side = |text: u32| (corpus.word_count(corpus.texts[text as usize]), story_aside(corpus, near, sayings, text));
+        let ((words_a, aside_a), (words_b, aside_b)) = (side(pair.a), side(pair.b));
+        departures((words_a, &aside_a), (words_b, &aside_b), &pair.passages)
+    } else {
+        Default::default()
+    };
+    for (src, dst, turned, departure) in [(pair.a, pair.b, false, of_b), (pair.b, pair.a, true, of_a)] {
+        let (source, own) = (first[src as usize], first[dst as usize]);
+        let base = overlap(corpus, near, pair, (source, own), turned, departure);
+        for &copy in copies(dst) {
+            if !each && copy != own && corpus.article(own).published.before(&corpus.article(copy).published) {
+                continue;
             }
+            let sources = if each { copies(src) } else { std::slice::from_ref(&source) };
+            found.extend(sources.iter().map(|&src| Overlap {
+                src,
+                dst: copy,
+                same_outlet: same_outlet(corpus, src, copy),
+                ..base.clone()
+            }));
         }
     }
     found
+}
+
+/// Words of a text that are no part of its story: boilerplate, and the lines that credit it to somebody.
+fn story_aside(corpus: &Corpus, near: &Near, sayings: &Sayings, text: u32) -> Vec<(u32, u32)> {
+    let article = corpus.texts[text as usize];
+    let words = corpus.words(article);
+    let mut aside = near.boilerplate[text as usize].clone();
+    for credit in sayings.credits[article as usize].iter().filter(|credit| credit.level == CreditLevel::Full) {
+        let Some(span) = credit.span else { continue };
+        let range = (words.first_ending_after(span.start), words.first_starting_at(span.end));
+        if let (Ok(start), Ok(end)) = (u32::try_from(range.0), u32::try_from(range.1)) {
+            aside.push((start, end.max(start)));
+        }
+    }
+    aside.sort_unstable();
+    let mut apart: Vec<(u32, u32)> = Vec::with_capacity(aside.len());
+    for (start, end) in aside {
+        match apart.last_mut() {
+            Some(last) if start <= last.1 => last.1 = last.1.max(end),
+            _ => apart.push((start, end)),
+        }
+    }
+    apart
 }
 
 fn same_outlet(corpus: &Corpus, x: u32, y: u32) -> bool {
@@ -108,40 +158,48 @@ fn same_outlet(corpus: &Corpus, x: u32, y: u32) -> bool {
 
 /// Two articles with one text.
 fn whole(corpus: &Corpus, src: u32, dst: u32) -> Overlap {
-    let words = u32::try_from(corpus.words(dst).len()).unwrap_or(u32::MAX);
+    let words = corpus.word_count(dst);
     Overlap {
         src,
         dst,
         near: true,
         quotes_only: false,
+        template: false,
         same_outlet: same_outlet(corpus, src, dst),
         share_of_dst: 1.0,
         containment: 1.0,
-        identity: 1.0,
+        departure: Departure::default(),
         prose: vec![(0, words)],
         words,
         superset: false,
     }
 }
 
-fn overlap(corpus: &Corpus, near: &Near, pair: &Verified, src: u32, dst: u32, turned: bool, prose: Vec<(u32, u32)>) -> Overlap {
-    let Measures { prose_a, prose_b, containment_a, containment_b, relation, identity, .. } = pair.measures;
+fn overlap(
+    corpus: &Corpus,
+    near: &Near,
+    pair: &Verified,
+    (src, dst): (u32, u32),
+    turned: bool,
+    departure: Departure,
+) -> Overlap {
+    let Measures { prose_a, prose_b, containment_a, containment_b, relation, template, .. } = pair.measures;
     let (share_of_dst, contained) = if turned { (prose_a, containment_a) } else { (prose_b, containment_b) };
     let own = |article: u32| {
         let text = corpus.text_of[article as usize] as usize;
-        let words = u32::try_from(corpus.words(article).len()).unwrap_or(u32::MAX);
-        f64::from(words.saturating_sub(crate::verify::count(&near.boilerplate[text])))
+        f64::from(corpus.word_count(article).saturating_sub(crate::verify::count(&near.boilerplate[text])))
     };
     Overlap {
         src,
         dst,
         near: pair.measures.near,
         quotes_only: relation == Relation::QuotesOnly,
+        template,
         same_outlet: same_outlet(corpus, src, dst),
         share_of_dst,
         containment: contained,
-        identity,
-        prose,
+        departure,
+        prose: prose(corpus, near, pair, turned),
         words: pair.measures.shared_words,
         superset: contained >= 0.95 && own(src) > SUPERSET * own(dst),
     }

@@ -84,7 +84,7 @@ fn analyse(
     sayings.link(&corpus, &group_of);
 
     watch.stage("echoes", None)?;
-    let echoes = Echoes::find(&corpus, &near, &sayings, outlets, &group_of);
+    let echoes = Echoes::find(&corpus, &near, &sayings, outlets);
     add_parents(&corpus, &echoes, &mut clusters.clusters, &mut clusters.members);
     let inherited = inherited_credits(&corpus, &sayings, &echoes.edges);
 

@@ -4,13 +4,18 @@
 //! overlaps or credits. A direction is claimed only where times are disjoint, a credit names the source, or a link leads to it;
 //! everything else is "unknown". Quotations never make a copy: a speech is a common origin.
 
+mod candidate;
+mod copies;
 mod edges;
+mod excerpts;
 mod outlets;
+mod trees;
 
 pub use edges::{Claim, Direction, Edge, EdgeKind, Source, edges};
 pub use outlets::{OutletFlow, OutletSum, flows, sums};
 
 use crate::article::Published;
+use crate::verify::Departure;
 
 /// One article as provenance sees it.
 #[derive(Debug, Clone, Copy)]
@@ -23,10 +28,30 @@ pub struct Witness<'a> {
     pub published: &'a Published,
     /// Order of survival: smaller is earlier, as far as times tell.
     pub rank: u32,
-    /// Number of the near cluster, or of itself.
-    pub cluster: u32,
     /// Whom it credits.
     pub claims: &'a [Claim<'a>],
+}
+
+impl Witness<'_> {
+    /// Whether it credits its text to an outlet.
+    fn names(&self, outlet: &str) -> bool {
+        self.claims.iter().any(|claim| claim.full && claim.names == outlet)
+    }
+
+    /// Whether another article credits its text to the same outlet in the same words: then the credit can have come with the text.
+    fn shares_line(&self, other: &Self, outlet: &str) -> bool {
+        self.lines(outlet).any(|own| other.lines(outlet).any(|theirs| own == theirs))
+    }
+
+    /// The words of the credits of its text to an outlet.
+    fn lines(&self, outlet: &str) -> impl Iterator<Item = &str> {
+        self.claims.iter().filter(move |claim| claim.full && claim.names == outlet).map(|claim| claim.text)
+    }
+
+    /// The outlets other than its own that it credits its text to.
+    fn whole_credits(&self) -> impl Iterator<Item = &str> {
+        self.claims.iter().filter(|claim| claim.full && claim.outlet && Some(claim.names) != self.outlet).map(|claim| claim.names)
+    }
 }
 
 /// What one article shares with another that may be its source.
@@ -39,13 +64,15 @@ pub struct Overlap {
     pub near: bool,
     /// All that is shared is quotation.
     pub quotes_only: bool,
+    /// Both fill in one form: what they share nobody took from the other.
+    pub template: bool,
     pub same_outlet: bool,
     /// Share of dst's prose (no quotations, no boilerplate) that lies in src.
     pub share_of_dst: f64,
     /// Share of all of dst's words, boilerplate apart, that lie in src.
     pub containment: f64,
-    /// Equal words over all places of the alignment.
-    pub identity: f64,
+    /// What dst has beyond src and leaves out of it.
+    pub departure: Departure,
     /// Ranges of words of dst's prose that are shared, ascending and apart.
     pub prose: Vec<(u32, u32)>,
     /// Words of dst that are shared, quotations included.

@@ -4,12 +4,14 @@
 //! [`crate::passages`]) nor for grouping them ([`crate::clusters`]).
 
 mod cover;
+mod departure;
 mod template;
 
 use crate::passages::{Document, Op, Passage, holds};
 use crate::sketch::jaccard;
 
 pub use cover::{Cover, count};
+pub use departure::{Departure, departures};
 
 /// A pair is near, whatever its Jaccard, where this share of the smaller article lies aligned in the other.
 ///

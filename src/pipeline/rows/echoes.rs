@@ -1,6 +1,6 @@
 //! Rows of edges, outlets and outlet edges.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::ids::Ids;
 use crate::pipeline::Corpus;
@@ -70,27 +70,38 @@ pub fn outlet_rows(echoes: &Echoes) -> (Vec<OutletRow>, Vec<OutletEdgeRow>) {
     (outlets.collect(), flows.collect())
 }
 
-/// Gives members their parents, and clusters the count of texts in them that no other member explains.
+/// Gives members their parents, and clusters the count of texts in them that nothing joins: a copy, or one source that both credit.
 pub fn add_parents(corpus: &Corpus, echoes: &Echoes, clusters: &mut [ClusterRow], members: &mut [MemberRow]) {
     let mut parents: BTreeMap<&str, &str> = BTreeMap::new();
-    let mut linked: BTreeMap<&str, &str> = BTreeMap::new();
-    for edge in echoes.edges.iter().filter(|edge| matches!(edge.kind, EdgeKind::Reprint | EdgeKind::Revision)) {
-        if let Source::Article(src) = edge.src {
-            let (src, dst) = (corpus.article(src).id.as_str(), corpus.article(edge.dst).id.as_str());
-            linked.insert(dst, src);
-            if edge.direction != Direction::Unknown {
-                parents.insert(dst, src);
-            }
+    let mut joined: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for edge in &echoes.edges {
+        let Source::Article(src) = edge.src else { continue };
+        let (src, dst) = (corpus.article(src).id.as_str(), corpus.article(edge.dst).id.as_str());
+        let copy = matches!(edge.kind, EdgeKind::Reprint | EdgeKind::Revision);
+        if copy || edge.evidence.contains(&"same_credit") {
+            joined.entry(src).or_default().push(dst);
+            joined.entry(dst).or_default().push(src);
+        }
+        if copy && edge.direction != Direction::Unknown {
+            parents.insert(dst, src);
         }
     }
-    let mut explained: BTreeMap<&str, i64> = BTreeMap::new();
     for member in &mut *members {
         member.parent = parents.get(member.article_id.as_str()).map(|&src| src.to_owned());
     }
+    let mut of_cluster: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     for member in &*members {
-        *explained.entry(&member.cluster_id).or_default() += i64::from(linked.contains_key(member.article_id.as_str()));
+        of_cluster.entry(&member.cluster_id).or_default().insert(&member.article_id);
     }
     for cluster in clusters {
-        cluster.independent = (cluster.size - explained.get(cluster.cluster_id.as_str()).copied().unwrap_or_default()).max(1);
+        let Some(mut alone) = of_cluster.remove(cluster.cluster_id.as_str()) else { continue };
+        cluster.independent = 0;
+        while let Some(first) = alone.pop_first() {
+            cluster.independent += 1;
+            let mut open = vec![first];
+            while let Some(article) = open.pop() {
+                open.extend(joined.get(article).into_iter().flatten().filter(|&&other| alone.remove(other)));
+            }
+        }
     }
 }

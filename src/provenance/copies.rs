@@ -1,0 +1,265 @@
+//! Copies: for each article that is near others, which of them it was taken from.
+//!
+//! A copy inherits the changes of what it was copied from. So each possible source is weighed by how far the article has departed from
+//! it, by the credits it explains, and by whether it was first; times and credits say what is impossible. All ways in which the articles
+//! of a group can descend from each other are weighed at once (`trees`), and the probability of an edge is its share of them: an
+//! article without a time can be the missing link between two others, and then neither is said to be taken from the other.
+
+use super::candidate::Candidate;
+use super::edges::{Direction, Edge, EdgeKind, Source};
+use super::trees::{Square, shares};
+use super::Witness;
+
+/// What is left of the chance of a link for each word that the copy has and the source has not, and for each stretch left out, as
+/// natural logarithms. These and those below were fitted to copying trees with known parents, invented and real texts in them
+/// (`newsprint synth --kind cascades`), and held on others.
+const NEW_WORD: f64 = -0.3;
+const CUT: f64 = -1.2;
+
+/// Most stories are taken from whoever had them first.
+const FIRST: f64 = 2.0;
+
+/// A credit of the copy that neither names the source nor stands in it.
+const UNEXPLAINED_CREDIT: f64 = -5.0;
+
+/// A link to the source's own address.
+const LINK: f64 = 5.0;
+
+/// Agencies write for others to print, and seldom the other way round.
+const TO_AGENCY: f64 = -1.5;
+
+/// That an article was taken from none of the others, against the best of those known to be possible; where it credits somebody who is
+/// not among them in the words of the best; and where it does so in words of its own.
+const ROOT: f64 = -5.0;
+const ROOT_SAME_CREDIT: f64 = -1.0;
+const ROOT_CREDITED: f64 = 4.0;
+
+/// The least of a link's weight: two that are near each other have more in common than chance gives.
+const LEAST: f64 = -60.0;
+
+/// A direction is claimed from this probability. Below it another source is likelier than this one, or nearly so.
+const CLAIMED: f64 = 0.4;
+
+/// Articles of a group that are weighed at once. In larger ones each article is weighed by itself: they hold what links each with the
+/// one that stands for all, and nothing else.
+const WEIGHED_AT_ONCE: usize = 96;
+
+/// The edges of copies, and for each article the first of those that copies join to it. `candidates` are in the order of dst and src.
+pub(super) fn edges(witnesses: &[Witness<'_>], candidates: &[Candidate<'_>]) -> (Vec<Edge>, Vec<u32>) {
+    let near: Vec<&Candidate<'_>> = candidates.iter().filter(|candidate| candidate.overlap.near).collect();
+    let mut found = Vec::new();
+    let mut family: Vec<u32> = (0u32..).take(witnesses.len()).collect();
+    for group in groups(&near) {
+        for &article in &group.articles {
+            family[article as usize] = group.articles[0];
+        }
+        let shares = if group.articles.len() <= WEIGHED_AT_ONCE {
+            together(witnesses, &group)
+        } else {
+            one_by_one(witnesses, &group)
+        };
+        let all: Vec<(&Candidate<'_>, f64)> = group.links.iter().copied().zip(shares).collect();
+        for own in all.chunk_by(|x, y| x.0.overlap.dst == y.0.overlap.dst) {
+            found.extend(edge(witnesses, own));
+        }
+    }
+    break_circles(witnesses.len(), &mut found);
+    (found, family)
+}
+
+/// Articles that copies join, in order, and the links among them in the order of dst and src.
+struct Group<'c, 'a> {
+    articles: Vec<u32>,
+    links: Vec<&'c Candidate<'a>>,
+}
+
+fn groups<'c, 'a>(near: &[&'c Candidate<'a>]) -> Vec<Group<'c, 'a>> {
+    let mut articles: Vec<u32> = near.iter().flat_map(|c| [c.overlap.src, c.overlap.dst]).collect();
+    articles.sort_unstable();
+    articles.dedup();
+    let place = |article: u32| articles.binary_search(&article).unwrap_or_default();
+    // Each points to one before it in its group, the first to itself.
+    let mut leader: Vec<usize> = (0..articles.len()).collect();
+    let find = |leader: &mut Vec<usize>, mut at: usize| {
+        while leader[at] != at {
+            leader[at] = leader[leader[at]];
+            at = leader[at];
+        }
+        at
+    };
+    for candidate in near {
+        let (x, y) = (find(&mut leader, place(candidate.overlap.src)), find(&mut leader, place(candidate.overlap.dst)));
+        leader[x.max(y)] = x.min(y);
+    }
+    let mut number = vec![usize::MAX; articles.len()];
+    let mut groups: Vec<Group<'c, 'a>> = Vec::new();
+    for i in 0..articles.len() {
+        let first = find(&mut leader, i);
+        if number[first] == usize::MAX {
+            number[first] = groups.len();
+            groups.push(Group { articles: Vec::new(), links: Vec::new() });
+        }
+        groups[number[first]].articles.push(articles[i]);
+    }
+    for &candidate in near {
+        let first = find(&mut leader, place(candidate.overlap.dst));
+        groups[number[first]].links.push(candidate);
+    }
+    groups
+}
+
+/// How likely each link is by itself, and how likely each article was taken from none of the others, as logarithms.
+fn weights(witnesses: &[Witness<'_>], group: &Group<'_, '_>) -> (Vec<f64>, Vec<f64>) {
+    // Nobody in the group is known to be earlier than one whose time reaches back to before the last moment of the earliest.
+    let ends_first = group.articles.iter().copied().min_by_key(|&i| {
+        let published = witnesses[i as usize].published;
+        (published.latest.is_none(), published.latest, i)
+    });
+    let first = |article: u32| {
+        let published = witnesses[article as usize].published;
+        match ends_first {
+            Some(other) if witnesses[other as usize].published.before(published) => 0.0,
+            // Without a time it may have been first.
+            _ if published.at.is_none() => FIRST / 2.0,
+            _ => FIRST,
+        }
+    };
+    let weight = |candidate: &Candidate<'_>| {
+        let departure = candidate.overlap.departure;
+        let changes = (NEW_WORD * f64::from(departure.new) + CUT * f64::from(departure.cuts)).max(LEAST);
+        let credit = UNEXPLAINED_CREDIT * f64::from(candidate.unexplained);
+        let said = if candidate.linked { LINK } else { 0.0 } + if candidate.to_agency { TO_AGENCY } else { 0.0 };
+        changes + first(candidate.overlap.src) + credit + said
+    };
+    let links: Vec<f64> = group.links.iter().map(|candidate| weight(candidate)).collect();
+    let mut roots = vec![ROOT; group.articles.len()];
+    let place = |article: u32| group.articles.binary_search(&article).unwrap_or_default();
+    let own = group.links.iter().copied().zip(links.iter().copied()).collect::<Vec<_>>();
+    for own in own.chunk_by(|x, y| x.0.overlap.dst == y.0.overlap.dst) {
+        let dst = own[0].0.overlap.dst;
+        let best = |possible: &dyn Fn(&Candidate<'_>) -> bool| {
+            own.iter().copied().filter(|(c, _)| possible(c)).max_by(|x, y| x.1.total_cmp(&y.1).then(y.0.rank.cmp(&x.0.rank)))
+        };
+        let Some((candidate, weight)) = best(&|c| c.earlier || c.credited || c.linked).or_else(|| best(&|_| true)) else { continue };
+        let outside = witnesses[dst as usize].whole_credits().any(|name| {
+            !group.articles.iter().any(|&other| other != dst && witnesses[other as usize].outlet == Some(name))
+        });
+        roots[place(dst)] = weight
+            + match outside {
+                false => ROOT,
+                true if candidate.same_line => ROOT_SAME_CREDIT,
+                true => ROOT_CREDITED,
+            };
+    }
+    (links, roots)
+}
+
+/// The share of each link among all ways of descent of the group.
+fn together(witnesses: &[Witness<'_>], group: &Group<'_, '_>) -> Vec<f64> {
+    let (weights, roots) = weights(witnesses, group);
+    let place = |article: u32| group.articles.binary_search(&article).unwrap_or_default();
+    let mut best = vec![f64::NEG_INFINITY; group.articles.len()];
+    for (link, &weight) in group.links.iter().zip(&weights) {
+        let into = &mut best[place(link.overlap.dst)];
+        *into = into.max(weight);
+    }
+    let mut links = Square::new(group.articles.len());
+    for (link, weight) in group.links.iter().zip(&weights) {
+        let (src, dst) = (place(link.overlap.src), place(link.overlap.dst));
+        links.set(src, dst, (weight - best[dst]).exp());
+    }
+    let roots: Vec<f64> = roots.iter().zip(&best).map(|(root, best)| if best.is_finite() { (root - best).exp() } else { 1.0 }).collect();
+    let shares = shares(&links, &roots);
+    group.links.iter().map(|link| shares.get(place(link.overlap.src), place(link.overlap.dst))).collect()
+}
+
+/// The share of each link among those into the same article.
+fn one_by_one(witnesses: &[Witness<'_>], group: &Group<'_, '_>) -> Vec<f64> {
+    let (weights, roots) = weights(witnesses, group);
+    let all: Vec<(&Candidate<'_>, f64)> = group.links.iter().copied().zip(weights).collect();
+    let mut shares = Vec::with_capacity(all.len());
+    for own in all.chunk_by(|x, y| x.0.overlap.dst == y.0.overlap.dst) {
+        let best = own.iter().map(|(_, weight)| *weight).fold(f64::NEG_INFINITY, f64::max);
+        let root = group.articles.binary_search(&own[0].0.overlap.dst).map_or(0.0, |place| (roots[place] - best).exp());
+        let sum: f64 = own.iter().map(|(_, weight)| (weight - best).exp()).sum::<f64>() + root;
+        shares.extend(own.iter().map(|(_, weight)| (weight - best).exp() / sum));
+    }
+    shares
+}
+
+/// The edge for an article's text as a whole, from its candidates and their probabilities.
+fn edge(witnesses: &[Witness<'_>], own: &[(&Candidate<'_>, f64)]) -> Option<Edge> {
+    let mut own = own.to_vec();
+    own.sort_by(|x, y| y.1.total_cmp(&x.1).then(x.0.rank.cmp(&y.0.rank)));
+    let dst = own[0].0.overlap.dst;
+    let root = 1.0 - own.iter().map(|(_, share)| share).sum::<f64>();
+    let directed = own.iter().find(|(c, share)| c.direction() != Direction::Unknown && *share >= CLAIMED);
+    // Each pair of unknown order is said once, from the one that would survive.
+    let (best, share) = *directed.or_else(|| own.iter().find(|(c, _)| c.rank < witnesses[dst as usize].rank))?;
+    let direction = if directed.is_some() { best.direction() } else { Direction::Unknown };
+    let is_third = direction == Direction::Unknown && best.same_credit && root > share;
+    let kind = match best.overlap.same_outlet {
+        true => EdgeKind::Revision,
+        false if is_third => EdgeKind::CommonOrigin,
+        false => EdgeKind::Reprint,
+    };
+    Some(Edge {
+        src: Source::Article(best.overlap.src),
+        dst,
+        kind,
+        words: best.overlap.words,
+        share_of_dst: best.overlap.share_of_dst,
+        direction,
+        probability: share,
+        evidence: match direction {
+            Direction::Unknown if kind == EdgeKind::CommonOrigin => vec!["same_credit"],
+            Direction::Unknown => Vec::new(),
+            _ => best.evidence(),
+        },
+        alternatives: own
+            .iter()
+            .filter(|(c, _)| c.overlap.src != best.overlap.src)
+            .take(2)
+            .map(|(c, share)| (c.overlap.src, *share))
+            .collect(),
+    })
+}
+
+/// Lets go of the weakest link of each circle that contradicting credits made.
+fn break_circles(articles: usize, edges: &mut [Edge]) {
+    let mut parent: Vec<Option<usize>> = vec![None; articles];
+    for (i, edge) in edges.iter().enumerate() {
+        if matches!(edge.kind, EdgeKind::Reprint | EdgeKind::Revision) && edge.direction != Direction::Unknown {
+            parent[edge.dst as usize] = Some(i);
+        }
+    }
+    // 0 not seen, 1 on the way now, 2 done.
+    let mut state = vec![0u8; articles];
+    for start in 0..articles {
+        let mut path = Vec::new();
+        let mut at = start;
+        while state[at] == 0 {
+            state[at] = 1;
+            path.push(at);
+            let Some(Edge { src: Source::Article(src), .. }) = parent[at].map(|i| &edges[i]) else { break };
+            at = *src as usize;
+        }
+        if state[at] == 1 && parent[at].is_some() {
+            let circle = &path[path.iter().position(|&x| x == at).unwrap_or_default()..];
+            let weakest = circle
+                .iter()
+                .filter_map(|&x| parent[x])
+                .min_by(|&x, &y| edges[x].share_of_dst.total_cmp(&edges[y].share_of_dst).then(edges[x].dst.cmp(&edges[y].dst)));
+            if let Some(weakest) = weakest {
+                let edge = &mut edges[weakest];
+                edge.direction = Direction::Unknown;
+                edge.evidence.clear();
+                edge.probability /= 2.0;
+                parent[edge.dst as usize] = None;
+            }
+        }
+        for x in path {
+            state[x] = 2;
+        }
+    }
+}
