@@ -28,14 +28,17 @@ const LINK: f64 = 5.0;
 /// Agencies write for others to print, and seldom the other way round.
 const TO_AGENCY: f64 = -1.5;
 
-/// That an article was taken from none of the others, against the best of those known to be possible; where it credits somebody who is
-/// not among them in the words of the best; and where it does so in words of its own.
+/// That an article was taken from none of the others, against the best of those known to be possible.
 const ROOT: f64 = -5.0;
-const ROOT_SAME_CREDIT: f64 = -1.0;
+
+/// The same of one that credits somebody who is not among them: in the words of the best, as it comes with a text; an outlet whose
+/// articles the corpus has, and this story is not among them; or else.
+const ROOT_SAME_CREDIT: f64 = -1.5;
+const ROOT_CREDITED_INSIDE: f64 = -1.5;
 const ROOT_CREDITED: f64 = 4.0;
 
 /// The least of a link's weight: two that are near each other have more in common than chance gives.
-const LEAST: f64 = -60.0;
+const LEAST: f64 = -200.0;
 
 /// A direction is claimed from this probability. Below it another source is likelier than this one, or nearly so.
 const CLAIMED: f64 = 0.4;
@@ -141,15 +144,15 @@ fn weights(witnesses: &[Witness<'_>], group: &Group<'_, '_>) -> (Vec<f64>, Vec<f
             own.iter().copied().filter(|(c, _)| possible(c)).max_by(|x, y| x.1.total_cmp(&y.1).then(y.0.rank.cmp(&x.0.rank)))
         };
         let Some((candidate, weight)) = best(&|c| c.earlier || c.credited || c.linked).or_else(|| best(&|_| true)) else { continue };
-        let outside = witnesses[dst as usize].whole_credits().any(|name| {
-            !group.articles.iter().any(|&other| other != dst && witnesses[other as usize].outlet == Some(name))
-        });
-        roots[place(dst)] = weight
-            + match outside {
-                false => ROOT,
-                true if candidate.same_line => ROOT_SAME_CREDIT,
-                true => ROOT_CREDITED,
-            };
+        let is_here = |name: &str| group.articles.iter().any(|&i| i != dst && witnesses[i as usize].outlet == Some(name));
+        let absent = witnesses[dst as usize].whole_credits().any(|name| !is_here(name));
+        let root = match absent {
+            false => ROOT,
+            true if candidate.same_line => ROOT_SAME_CREDIT,
+            true if candidate.elsewhere || candidate.same_credit => ROOT_CREDITED,
+            true => ROOT_CREDITED_INSIDE,
+        };
+        roots[place(dst)] = weight + root;
     }
     (links, roots)
 }

@@ -40,7 +40,7 @@ impl Witness<'_> {
 
     /// Whether another article credits its text to the same outlet in the same words: then the credit can have come with the text.
     fn shares_line(&self, other: &Self, outlet: &str) -> bool {
-        self.lines(outlet).any(|own| other.lines(outlet).any(|theirs| own == theirs))
+        self.lines(outlet).any(|own| other.lines(outlet).any(|theirs| is_same_line(own, theirs)))
     }
 
     /// The words of the credits of its text to an outlet.
@@ -52,6 +52,13 @@ impl Witness<'_> {
     fn whole_credits(&self) -> impl Iterator<Item = &str> {
         self.claims.iter().filter(|claim| claim.full && claim.outlet && Some(claim.names) != self.outlet).map(|claim| claim.names)
     }
+}
+
+/// The same words, marks and case apart, or the beginning of them: papers set their own marks, and cut from the end.
+fn is_same_line(x: &str, y: &str) -> bool {
+    let letters = |line: &'_ str| line.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
+    let (x, y) = (letters(x), letters(y));
+    x.starts_with(&y) || y.starts_with(&x)
 }
 
 /// What one article shares with another that may be its source.
