@@ -5,10 +5,10 @@
 //! of a group can descend from each other are weighed at once (`trees`), and the probability of an edge is its share of them: an
 //! article without a time can be the missing link between two others, and then neither is said to be taken from the other.
 
+use super::Witness;
 use super::candidate::Candidate;
 use super::edges::{Direction, Edge, EdgeKind, Source};
 use super::trees::{Square, shares};
-use super::Witness;
 
 /// What is left of the chance of a link for each word that the copy has and the source has not, and for each stretch left out, as
 /// natural logarithms. These and those below were fitted to copying trees with known parents, invented and real texts in them
@@ -56,11 +56,8 @@ pub(super) fn edges(witnesses: &[Witness<'_>], candidates: &[Candidate<'_>]) -> 
         for &article in &group.articles {
             family[article as usize] = group.articles[0];
         }
-        let shares = if group.articles.len() <= WEIGHED_AT_ONCE {
-            together(witnesses, &group)
-        } else {
-            one_by_one(witnesses, &group)
-        };
+        let shares =
+            if group.articles.len() <= WEIGHED_AT_ONCE { together(witnesses, &group) } else { one_by_one(witnesses, &group) };
         let all: Vec<(&Candidate<'_>, f64)> = group.links.iter().copied().zip(shares).collect();
         for own in all.chunk_by(|x, y| x.0.overlap.dst == y.0.overlap.dst) {
             found.extend(edge(witnesses, own));
@@ -143,7 +140,9 @@ fn weights(witnesses: &[Witness<'_>], group: &Group<'_, '_>) -> (Vec<f64>, Vec<f
         let best = |possible: &dyn Fn(&Candidate<'_>) -> bool| {
             own.iter().copied().filter(|(c, _)| possible(c)).max_by(|x, y| x.1.total_cmp(&y.1).then(y.0.rank.cmp(&x.0.rank)))
         };
-        let Some((candidate, weight)) = best(&|c| c.earlier || c.credited || c.linked).or_else(|| best(&|_| true)) else { continue };
+        // Without a time of its own, an article is held against the first of the group, not against what may have been taken from it.
+        let known = best(&|c| c.earlier || c.credited || c.linked).or_else(|| best(&|c| Some(c.overlap.src) == ends_first));
+        let Some((candidate, weight)) = known.or_else(|| best(&|_| true)) else { continue };
         let is_here = |name: &str| group.articles.iter().any(|&i| i != dst && witnesses[i as usize].outlet == Some(name));
         let absent = witnesses[dst as usize].whole_credits().any(|name| !is_here(name));
         let root = match absent {
@@ -171,7 +170,8 @@ fn together(witnesses: &[Witness<'_>], group: &Group<'_, '_>) -> Vec<f64> {
         let (src, dst) = (place(link.overlap.src), place(link.overlap.dst));
         links.set(src, dst, (weight - best[dst]).exp());
     }
-    let roots: Vec<f64> = roots.iter().zip(&best).map(|(root, best)| if best.is_finite() { (root - best).exp() } else { 1.0 }).collect();
+    let roots: Vec<f64> =
+        roots.iter().zip(&best).map(|(root, best)| if best.is_finite() { (root - best).exp() } else { 1.0 }).collect();
     let shares = shares(&links, &roots);
     group.links.iter().map(|link| shares.get(place(link.overlap.src), place(link.overlap.dst))).collect()
 }
@@ -217,7 +217,12 @@ fn edge(witnesses: &[Witness<'_>], own: &[(&Candidate<'_>, f64)]) -> Option<Edge
         evidence: match direction {
             Direction::Unknown if kind == EdgeKind::CommonOrigin => vec!["same_credit"],
             Direction::Unknown => Vec::new(),
-            _ => best.evidence(),
+            _ => {
+                // What an earlier one has otherwise, and these two alike.
+                let changes = |c: &Candidate<'_>| (c.overlap.departure.new, c.overlap.departure.cuts);
+                let shared = own.iter().any(|(c, _)| c.rank < best.rank && changes(c) > changes(best));
+                best.evidence().into_iter().chain(shared.then_some("shared_edit")).collect()
+            }
         },
         alternatives: own
             .iter()
@@ -264,5 +269,116 @@ fn break_circles(articles: usize, edges: &mut [Edge]) {
         for x in path {
             state[x] = 2;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::edges::{Claim, edges};
+    use super::super::{Overlap, Witness};
+    use super::*;
+    use crate::article::{DateSource, Micros, Precision, Published, Zone};
+    use crate::verify::Departure;
+
+    const NAMES: [&str; 4] = ["Wire", "Herald", "Gazette", "Echo"];
+
+    fn at(hour: Option<i64>) -> Published {
+        let Some(hour) = hour else { return Published::default() };
+        let time = |hour: i64| Some(Micros(hour * Micros::HOUR));
+        Published {
+            at: time(hour),
+            precision: Precision::Hour,
+            source: DateSource::Field,
+            zone: Zone::Given,
+            earliest: time(hour),
+            latest: time(hour + 1),
+        }
+    }
+
+    fn credit(names: &'static str, text: &'static str) -> Claim<'static> {
+        Claim { names, text, full: true, outlet: true }
+    }
+
+    /// Articles near each other, by the words each has beyond each: `new[dst][src]`.
+    fn found(times: &[Option<i64>], claims: &[&[Claim<'_>]], new: &[&[u32]]) -> Vec<Edge> {
+        let times: Vec<Published> = times.iter().map(|&hour| at(hour)).collect();
+        let witnesses: Vec<Witness<'_>> = (0u32..)
+            .zip(&times)
+            .map(|(i, published)| Witness {
+                outlet: NAMES.get(i as usize).copied(),
+                url: None,
+                agency: false,
+                text: "",
+                published,
+                rank: i,
+                claims: claims.get(i as usize).copied().unwrap_or_default(),
+            })
+            .collect();
+        let overlap = |src: u32, dst: u32, new: u32| Overlap {
+            src,
+            dst,
+            near: true,
+            quotes_only: false,
+            template: false,
+            same_outlet: false,
+            share_of_dst: 0.9,
+            containment: 0.9,
+            departure: Departure { new, cuts: 0 },
+            prose: vec![(0, 40)],
+            words: 40,
+            superset: false,
+        };
+        let rows = (0u32..).zip(new);
+        let overlaps: Vec<Overlap> = rows
+            .flat_map(|(dst, row)| {
+                (0u32..).zip(row.iter()).filter(move |(src, _)| *src != dst).map(move |(src, &new)| overlap(src, dst, new))
+            })
+            .collect();
+        let mut edges = edges(&witnesses, &overlaps);
+        edges.retain(|edge| edge.kind != EdgeKind::Credit);
+        edges
+    }
+
+    #[test]
+    fn a_missing_link_without_a_time_is_no_copy_of_the_first() {
+        // The Gazette has all that the Herald changed; when the Herald printed it is not known.
+        let edges = found(&[Some(0), None, Some(9)], &[], &[&[0, 30, 40], &[30, 0, 10], &[40, 10, 0]]);
+        let claimed: Vec<_> = edges.iter().filter(|edge| edge.direction != Direction::Unknown).collect();
+        assert!(claimed.is_empty(), "{claimed:?}");
+        // Were it the Gazette that changed more, it would have its text from the first, or the Herald from the Gazette.
+        let edges = found(&[Some(0), None, Some(9)], &[], &[&[0, 40, 30], &[40, 0, 10], &[30, 10, 0]]);
+        let claimed: Vec<_> = edges.iter().filter(|edge| edge.direction != Direction::Unknown).collect();
+        assert_eq!((claimed.len(), claimed[0].src.clone(), claimed[0].dst), (1, Source::Article(0), 2));
+    }
+
+    #[test]
+    fn two_that_credit_an_agency_in_words_of_their_own_have_it_from_there() {
+        let (dateline, sign_off) = ([credit("Northline", "OSLO (Northline) -")], [credit("Northline", "— Northline")]);
+        let edges = found(&[Some(0), Some(9)], &[&dateline, &sign_off], &[&[0, 5], &[5, 0]]);
+        assert_eq!((edges[0].kind, edges[0].direction), (EdgeKind::CommonOrigin, Direction::Unknown));
+        assert_eq!(edges[0].evidence, ["same_credit"]);
+        // In the same words the credit can have come with the text.
+        let edges = found(&[Some(0), Some(9)], &[&dateline, &dateline], &[&[0, 5], &[5, 0]]);
+        assert_eq!((edges[0].kind, edges[0].direction), (EdgeKind::Reprint, Direction::Inferred));
+        assert!(edges[0].probability < 0.9, "{edges:?}");
+    }
+
+    #[test]
+    fn of_two_copies_alike_neither_is_surely_the_source() {
+        let edges = found(&[Some(0), Some(3), Some(9)], &[], &[&[0, 0, 0], &[0, 0, 0], &[0, 0, 0]]);
+        let last = edges.iter().find(|edge| edge.dst == 2).expect("an edge");
+        assert!(last.src == Source::Article(0) && last.probability < 0.95 && !last.alternatives.is_empty(), "{last:?}");
+    }
+
+    #[test]
+    fn a_group_too_large_to_weigh_at_once_is_weighed_one_by_one() {
+        let size = WEIGHED_AT_ONCE + 1;
+        let times: Vec<Option<i64>> = (0..size).map(|i| Some(i64::try_from(i).expect("small") * 2)).collect();
+        let mut star = vec![vec![]; size];
+        star.iter_mut().skip(1).for_each(|row| row.push(3));
+        let rows: Vec<&[u32]> = star.iter().map(Vec::as_slice).collect();
+        let edges = found(&times, &[], &rows);
+        assert_eq!(edges.len(), size - 1);
+        assert!(edges.iter().all(|edge| edge.direction == Direction::Known && edge.probability > 0.9));
     }
 }

@@ -132,9 +132,10 @@ pub(super) fn evidence_in_words(code: &str) -> &str {
         "credit_names_src" => "a credit names it",
         "link_to_src" => "a link leads to it",
         "superset" => "it holds the whole text",
-        "shared_edit" => "later copies share its edits",
+        "shared_edit" => "both have edits that an earlier one lacks",
         "same_outlet" => "the same outlet",
         "older_version" => "an older version",
+        "same_credit" => "both credit the same source",
         "same_venue" => "the same venue",
         _ => code,
     }

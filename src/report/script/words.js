@@ -18,7 +18,7 @@ const LABELS = {
   },
   evidence: {
     earlier: 'dated earlier', credit_names_src: 'a credit names it', link_to_src: 'a link leads to it', superset: 'holds all of the text',
-    shared_edit: 'shares an edit', same_outlet: 'same outlet', older_version: 'older version', same_venue: 'same occasion',
+    shared_edit: 'both have edits that an earlier one lacks', same_outlet: 'same outlet', older_version: 'older version', same_venue: 'same occasion', same_credit: 'both credit the same source',
   },
   credit: {
     dateline: 'dateline', byline: 'byline', tagline: 'sign-off', copyright: 'copyright line', according_to: '“according to”',
