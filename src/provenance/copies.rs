@@ -93,13 +93,13 @@ fn groups<'c, 'a>(near: &[&'c Candidate<'a>]) -> Vec<Group<'c, 'a>> {
     }
     let mut number = vec![usize::MAX; articles.len()];
     let mut groups: Vec<Group<'c, 'a>> = Vec::new();
-    for i in 0..articles.len() {
+    for (i, &article) in articles.iter().enumerate() {
         let first = find(&mut leader, i);
         if number[first] == usize::MAX {
             number[first] = groups.len();
             groups.push(Group { articles: Vec::new(), links: Vec::new() });
         }
-        groups[number[first]].articles.push(articles[i]);
+        groups[number[first]].articles.push(article);
     }
     for &candidate in near {
         let first = find(&mut leader, place(candidate.overlap.dst));

@@ -179,6 +179,8 @@ mod tests {
     }
 
     fn overlap(src: u32, dst: u32, share: f64) -> Overlap {
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of a hundred words")]
+        let new = (100.0 * (1.0 - share)) as u32;
         Overlap {
             src,
             dst,
@@ -188,7 +190,7 @@ mod tests {
             same_outlet: false,
             share_of_dst: share,
             containment: share,
-            departure: Departure { new: (100.0 * (1.0 - share)) as u32, cuts: 0 },
+            departure: Departure { new, cuts: 0 },
             prose: vec![(0, 40)],
             words: 40,
             superset: false,

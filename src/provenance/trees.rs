@@ -40,11 +40,11 @@ pub(super) fn shares(links: &Square, roots: &[f64]) -> Square {
         let from: Vec<f64> = (0..v).map(|i| now.get(i, v)).chain([into_root[v]]).collect();
         let to: Vec<f64> = (0..v).map(|j| now.get(v, j)).collect();
         let all: f64 = from.iter().sum();
-        for j in 0..v {
+        for (j, to) in to.iter().enumerate() {
             for i in (0..v).filter(|&i| i != j) {
-                now.set(i, j, now.get(i, j) + from[i] * (to[j] / all));
+                now.set(i, j, now.get(i, j) + from[i] * (to / all));
             }
-            into_root[j] += from[v] * (to[j] / all);
+            into_root[j] += from[v] * (to / all);
         }
         taken.push((from, to, all));
     }
@@ -58,9 +58,9 @@ pub(super) fn shares(links: &Square, roots: &[f64]) -> Square {
         let each: Vec<f64> = (0..=v).map(|i| through(i, &by_link, &by_root)).collect();
         let passed: f64 = from.iter().zip(&each).map(|(from, each)| from * each).sum();
         let stays = (1.0 - passed) / all;
-        for j in 0..v {
+        for (j, by_root) in by_root.iter().enumerate().take(v) {
             let led: f64 = (0..v).filter(|&i| i != j).map(|i| (from[i] / all) * by_link.get(i, j)).sum();
-            by_link.set(v, j, led + from[v] / all * by_root[j]);
+            by_link.set(v, j, led + from[v] / all * by_root);
         }
         for (i, each) in each.iter().enumerate().take(v) {
             by_link.set(i, v, stays + each);
