@@ -6,8 +6,8 @@ use clap::{Args, Parser, Subcommand};
 
 use super::values::{self, ColorChoice, Fields, InputFormat, MaxErrors, ProgressStyle, TableFormat, TextEncoding, Threads};
 use super::{
-    compare, completions, config, credits, dedup, diff, evaluate, explain, export, inspect, man, quote, quotes, report, scan,
-    synth, trace,
+    audit, compare, completions, config, credits, dedup, diff, evaluate, explain, export, inspect, man, quote, quotes, report,
+    scan, synth, trace,
 };
 
 /// Examples come first: most readers want to paste and go.
@@ -48,6 +48,7 @@ pub(crate) struct Cli {
 pub(crate) enum Verb {
     Scan(scan::ScanArgs),
     Dedup(dedup::DedupArgs),
+    Audit(audit::AuditArgs),
     Quotes(quotes::QuotesArgs),
     Credits(credits::CreditsArgs),
     Compare(compare::CompareArgs),

@@ -12,7 +12,7 @@ use newsprint::evaluate::scores::{self, Gold, GoldError, Score};
 use newsprint::evaluate::{Truth, TruthError};
 use newsprint::input::{self, ErrorKind, FieldName, InputError, ReadOptions};
 use newsprint::outlets::Outlets;
-use newsprint::pipeline::{self, Event, PipelineError};
+use newsprint::pipeline::{self, Audit, Event, PipelineError};
 use newsprint::quotes::Quote;
 use newsprint::report::{self, ReportError};
 use newsprint::summary::Facts;
@@ -62,11 +62,12 @@ pub(crate) struct Inspected {
 /// Runs the whole pipeline.
 pub(crate) fn scan(
     inputs: &[String],
+    audit: Option<Audit>,
     settings: &Settings,
     events: &(dyn Fn(Event<'_>) + Sync),
     cancel: &AtomicBool,
 ) -> anyhow::Result<Scanned> {
-    let matching = matching(settings)?;
+    let matching = pipeline::Settings { audit, ..matching(settings)? };
     // Warnings are told once, with the result.
     let told = |event: Event<'_>| {
         if !matches!(event, Event::Warning(_) | Event::Finished) {
@@ -85,6 +86,14 @@ pub(crate) fn scan(
         ..Facts::default()
     };
     Ok(Scanned { tables: run.tables, facts, run_json })
+}
+
+/// What the files are called that inputs stand for; none for none.
+pub(crate) fn input_names(inputs: &[String]) -> Result<Vec<String>, Failure> {
+    if inputs.is_empty() {
+        return Ok(Vec::new());
+    }
+    input::names(inputs).map_err(|error| input_failure(&error))
 }
 
 /// The format of the first input, unless that is standard input.

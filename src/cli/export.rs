@@ -141,7 +141,8 @@ fn write_tables(args: &ExportArgs, global: &GlobalArgs) -> anyhow::Result<String
         _ if args.excel => Format::Excel,
         _ => Format::Csv,
     };
-    let told = format!("{}: {} tables as {}", folder.display(), if has_texts { 15 } else { 14 }, format.name());
+    let count = 14 + usize::from(has_texts) + if tables.audit.is_some() { 3 } else { 0 };
+    let told = format!("{}: {count} tables as {}", folder.display(), format.name());
     if !global.dry_run {
         // The run is the same: what made it is told by the same run.json.
         let run_json = std::fs::read(args.run.join("run.json")).with_context(|| format!("reading {}", args.run.display()))?;

@@ -4,6 +4,7 @@
 //! library's, and are reached through [`doors`] only.
 
 mod args;
+mod audit;
 mod beside;
 mod compare;
 mod completions;
@@ -72,6 +73,7 @@ fn dispatch(cli: &Cli) -> anyhow::Result<Exit> {
     let own;
     let matching = match &cli.verb {
         Verb::Scan(scan) => &scan.matching,
+        Verb::Audit(audit) => &audit.matching,
         Verb::Dedup(dedup) => {
             own = scan::MatchingArgs { threshold: dedup.threshold, ..scan::MatchingArgs::default() };
             &own
@@ -91,6 +93,7 @@ fn dispatch(cli: &Cli) -> anyhow::Result<Exit> {
     use_threads(settings.threads)?;
     match &cli.verb {
         Verb::Scan(args) => scan::run(args, &cli.global, &settings),
+        Verb::Audit(args) => audit::run(args, &cli.global, &settings),
         Verb::Dedup(args) => dedup::run(args, &cli.global, &settings),
         Verb::Quotes(args) => quotes::run(args, &settings),
         Verb::Credits(args) => credits::run(args, &settings),

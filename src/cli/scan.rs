@@ -84,11 +84,11 @@ pub(crate) fn run(args: &ScanArgs, global: &GlobalArgs, settings: &Settings) -> 
         Output::on_stderr(settings.color).page(&in_force(settings));
     }
     if global.dry_run {
-        return dry_run(args, folder, settings);
+        return dry_run(&args.input.inputs, folder, 15, settings);
     }
     let cancel = signals::cancel_flag()?;
     let progress = Progress::new(settings);
-    let scanned = doors::scan(&args.input.inputs, settings, &|event| progress.on(event), &cancel);
+    let scanned = doors::scan(&args.input.inputs, None, settings, &|event| progress.on(event), &cancel);
     if cancel.load(Ordering::Relaxed) {
         progress.on(Event::Finished);
         return Err(Failure::new(Exit::Interrupted, "interrupted").because("nothing was written").into());
@@ -136,16 +136,19 @@ fn tell(args: &ScanArgs, folder: Option<&Path>, scanned: &Scanned, settings: &Se
     }
 }
 
-fn dry_run(args: &ScanArgs, folder: Option<&Path>, settings: &Settings) -> anyhow::Result<Exit> {
-    let (files, notes) = doors::inspect(&args.input.inputs, settings)?;
+/// What would be read and written: `tables` tables, where there is a folder for them.
+pub(crate) fn dry_run(inputs: &[String], folder: Option<&Path>, tables: u32, settings: &Settings) -> anyhow::Result<Exit> {
+    let (files, notes) = doors::inspect(inputs, settings)?;
     let mut stdout = Output::on_stdout(settings.color);
     let width = stdout.painter().width();
     let mut page = inspect::page(&files, &notes, width);
     page.blank();
     page.extend(in_force(settings));
     page.blank();
-    let target = folder
-        .map_or_else(|| "a summary on the screen".to_owned(), |folder| format!("15 tables and run.json in {}", folder.display()));
+    let target = folder.map_or_else(
+        || "a summary on the screen".to_owned(),
+        |folder| format!("{tables} tables and run.json in {}", folder.display()),
+    );
     page.push(Line::new().strong("would write ").plain(target).dim(" (dry run: nothing was read in full, nothing was written)"));
     stdout.write(&page)?;
     Ok(if files.iter().all(|file| file.problem.is_some()) { Exit::Usage } else { Exit::Done })

@@ -68,6 +68,7 @@ pub use inspect::{FileInspection, Inspection, inspect};
 pub use raw::{RawRecord, cell_count, column_values, first_format, first_whole, is_whole, records, whole};
 pub use read::{read, read_as, read_unsettled};
 pub use schema::{FieldName, Mapping};
+pub use sources::names;
 pub use warc::{Ties, ties};
 
 use std::collections::BTreeMap;

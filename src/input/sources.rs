@@ -58,6 +58,11 @@ pub(super) fn expand(inputs: &[String]) -> Result<Sources, InputError> {
     Ok(found)
 }
 
+/// What the files are called that the arguments stand for: the `source_file` of their articles.
+pub fn names(inputs: &[String]) -> Result<Vec<String>, InputError> {
+    Ok(expand(inputs)?.files.into_iter().map(|source| source.name).collect())
+}
+
 /// The lines of a list of inputs; blank ones are none.
 fn listed(list: &str) -> Result<Vec<String>, InputError> {
     let mut text = Vec::new();

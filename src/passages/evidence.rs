@@ -242,7 +242,12 @@ mod tests {
         let sources: Vec<Source<'_>> = texts
             .iter()
             .zip(&words)
-            .map(|(text, words)| Source { document: Document { text, words, boilerplate: &[] }, outlet: None, signature: None })
+            .map(|(text, words)| Source {
+                document: Document { text, words, boilerplate: &[] },
+                outlet: None,
+                signature: None,
+                hub: false,
+            })
             .collect();
         find(&sources, &Ignored::default(), false).pairs.iter().map(|pair| (pair.a, pair.b)).collect()
     }

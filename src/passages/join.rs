@@ -1,5 +1,7 @@
 //! The join: which pairs of articles share seeds, and where.
 
+use std::cmp::Ordering;
+
 use ahash::AHashMap;
 use rayon::prelude::*;
 
@@ -23,8 +25,11 @@ pub(super) struct Hit {
     pub word_b: u32,
 }
 
-/// All hits outside of boilerplate, ordered by pair and place.
-pub(super) fn hits(postings: &[Posting], boilerplate: &[Vec<(u32, u32)>]) -> Vec<Hit> {
+/// Articles held against all that share a seed with them, of those that share one seed.
+const MAX_HUBS: usize = 32;
+
+/// All hits outside of boilerplate, ordered by pair and place. An article that is a hub meets all others of a frequent seed.
+pub(super) fn hits(postings: &[Posting], boilerplate: &[Vec<(u32, u32)>], hubs: &[bool]) -> Vec<Hit> {
     let mut hits: Vec<Hit> = groups(postings)
         .flat_map_iter(|group| {
             let places: Vec<Posting> =
@@ -44,11 +49,23 @@ pub(super) fn hits(postings: &[Posting], boilerplate: &[Vec<(u32, u32)>]) -> Vec
                 for b in &articles[2..] {
                     cross(articles[0], b, &mut hits);
                 }
+                let is_hub = |own: &&&[Posting]| hubs[own[0].article as usize];
+                for hub in articles.iter().filter(is_hub).take(MAX_HUBS) {
+                    for other in &articles {
+                        match hub[0].article.cmp(&other[0].article) {
+                            Ordering::Less => cross(hub, other, &mut hits),
+                            Ordering::Greater if !is_hub(&other) => cross(other, hub, &mut hits),
+                            _ => {}
+                        }
+                    }
+                }
             }
             hits
         })
         .collect();
     hits.par_sort_unstable();
+    // A hub may have met one already as the first of the star or in the chain.
+    hits.dedup();
     hits
 }
 
@@ -83,6 +100,22 @@ pub(super) fn between(a: &[Seed], b: &[Seed]) -> Vec<(u32, u32)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_hub_meets_all_that_print_a_frequent_seed() {
+        let postings: Vec<Posting> = (0..100).map(|article| Posting { hash: 7, article, word: 3 }).collect();
+        let boilerplate = vec![Vec::new(); 100];
+        let met = |hubs: &[u32]| {
+            let is_hub: Vec<bool> = (0..100).map(|i| hubs.contains(&i)).collect();
+            hits(&postings, &boilerplate, &is_hub)
+        };
+        // A star and a chain, and beside them all 99 pairs of the hub, each once.
+        let (without, with) = (met(&[]), met(&[60]));
+        assert!(without.len() < 200 && with.is_sorted_by(|x, y| x < y));
+        assert_eq!(with.iter().filter(|hit| hit.a == 60 || hit.b == 60).count(), 99);
+        let two = met(&[60, 61]);
+        assert_eq!(two.iter().filter(|hit| [60, 61].contains(&hit.a) || [60, 61].contains(&hit.b)).count(), 99 + 98);
+    }
 
     /// Two articles of one word, half a million times, once took five minutes: every place of one was met with sixteen of the other,
     /// and each meeting grew to a run through both texts.

@@ -18,6 +18,7 @@ mod evidence;
 mod extend;
 mod families;
 mod gates;
+mod hubs;
 mod ignored;
 mod join;
 mod order;
@@ -68,8 +69,10 @@ pub struct Shared {
 pub fn find(sources: &[Source<'_>], ignored: &Ignored, phrases: bool) -> Shared {
     let seeds: Vec<Vec<Seed>> = sources.par_iter().map(|source| seeds::seeds(source.document.words)).collect();
     let (postings, repeats_left_out) = postings::postings(&seeds);
-    let boilerplate = set_aside(sources, &postings, ignored);
-    let hits = join::hits(&postings, &boilerplate);
+    let mut boilerplate = set_aside(sources, &postings, ignored);
+    hubs::release(sources, &seeds, &mut boilerplate, ignored);
+    let hubs: Vec<bool> = sources.iter().map(|source| source.hub).collect();
+    let hits = join::hits(&postings, &boilerplate, &hubs);
     drop(postings);
     let mut pairs: Vec<Pair> = hits
         .par_chunk_by(|x, y| (x.a, x.b) == (y.a, y.b))

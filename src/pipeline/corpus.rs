@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use ahash::AHashMap;
 use rayon::prelude::*;
 
+use super::audit::Side;
 use super::settings::Comparable;
 use crate::article::Article;
 use crate::marks;
@@ -30,12 +31,14 @@ pub struct Corpus {
     pub text_of: Vec<u32>,
     /// Ranges of words that stand in quotation marks, for each text.
     pub quoted: Vec<Vec<(u32, u32)>>,
+    /// In an audit the side of each article.
+    pub sides: Option<Vec<Side>>,
 }
 
 impl Corpus {
-    /// Splits all texts into words and finds exact copies. `articles` must be in the order of their ids.
+    /// Splits all texts into words and finds exact copies. `articles` must be in the order of their ids, and `sides` in theirs.
     #[must_use]
-    pub fn new(articles: Vec<Article>) -> Self {
+    pub fn new(articles: Vec<Article>, sides: Option<Vec<Side>>) -> Self {
         debug_assert!(articles.is_sorted_by(|a, b| a.id < b.id), "articles come in the order of their ids");
         let words: Vec<Words> = articles.par_iter().map(|article| Words::of(&article.text)).collect();
         let content: Vec<u128> =
@@ -50,7 +53,7 @@ impl Corpus {
                 u32::try_from(found).ok()
             })
             .collect();
-        let rank = ranks(&articles);
+        let rank = ranks(&articles, sides.as_deref());
         let mut number_of: AHashMap<u128, u32> = AHashMap::with_capacity(articles.len());
         let (mut texts, mut copies, mut text_of) = (Vec::new(), Vec::<Vec<u32>>::new(), Vec::with_capacity(articles.len()));
         for (article, &content) in (0u32..).zip(&content) {
@@ -63,7 +66,13 @@ impl Corpus {
             text_of.push(text);
         }
         let quoted = texts.par_iter().map(|&i| quoted(&articles[i as usize].text, &words[i as usize])).collect();
-        Self { articles, words, outlet_names, outlets, rank, content, texts, copies, text_of, quoted }
+        Self { articles, words, outlet_names, outlets, rank, content, texts, copies, text_of, quoted, sides }
+    }
+
+    /// Whether an audit looks for this article in all others.
+    #[must_use]
+    pub fn is_watched(&self, number: u32) -> bool {
+        self.sides.as_ref().is_some_and(|sides| sides[number as usize].watched)
     }
 
     #[must_use]
@@ -93,11 +102,13 @@ impl Corpus {
     }
 }
 
-fn ranks(articles: &[Article]) -> Vec<u32> {
+/// Our own stories survive what is held against them.
+fn ranks(articles: &[Article], sides: Option<&[Side]>) -> Vec<u32> {
     let mut order: Vec<u32> = (0..).take(articles.len()).collect();
     order.par_sort_by_key(|&i| {
         let article = &articles[i as usize];
-        (article.published.standing(), std::cmp::Reverse(article.text.len()), i)
+        let others = sides.is_some_and(|sides| !(sides[i as usize].source && sides[i as usize].watched));
+        (others, article.published.standing(), std::cmp::Reverse(article.text.len()), i)
     });
     let mut rank = vec![0; articles.len()];
     for (place, article) in (0u32..).zip(order) {
@@ -129,7 +140,7 @@ mod tests {
     fn texts_without_a_word_are_copies_only_character_for_character() {
         let article = |(i, text): (usize, &str)| Article { id: format!("{i}"), text: text.into(), ..Article::default() };
         let texts = ["—", "...", "—", "🙂", "One word", "one  WORD!"];
-        let corpus = Corpus::new(texts.into_iter().enumerate().map(article).collect());
+        let corpus = Corpus::new(texts.into_iter().enumerate().map(article).collect(), None);
         assert_eq!(corpus.copies, [vec![0, 2], vec![1], vec![3], vec![4, 5]]);
     }
 }

@@ -3,6 +3,7 @@
 //! Responsible for what runs when, for exact copies, for progress and for turning findings into rows. Not responsible for any
 //! finding: each stage's module is.
 
+mod audit;
 mod corpus;
 mod echoes;
 mod events;
@@ -14,6 +15,7 @@ mod sayings;
 mod scan;
 mod settings;
 
+pub use audit::{Audit, AuditOf};
 pub use corpus::Corpus;
 pub use events::{Event, StageCost};
 pub use near::{LISTED_FAMILY, Near, Verified};

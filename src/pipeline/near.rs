@@ -83,6 +83,7 @@ pub fn find(corpus: &Corpus, settings: &Settings) -> Near {
             document: document(corpus, text, &[]),
             outlet: corpus.outlets[texts[text] as usize],
             signature: signatures[text].as_deref(),
+            hub: corpus.copies[text].iter().any(|&copy| corpus.is_watched(copy)),
         })
         .collect();
     let ignored = settings.ignore.as_deref().map(Ignored::lines).unwrap_or_default();

@@ -225,6 +225,7 @@ fn by_themselves(
         document: Document { text: &articles[i].text, words: &words[i], boilerplate: &[] },
         outlet: outlets[i],
         signature: signatures[i].as_ref(),
+        hub: false,
     };
     let mut found = passages::boilerplate(&[source(0), source(1)], ignored);
     [std::mem::take(&mut found[0]), std::mem::take(&mut found[1])]

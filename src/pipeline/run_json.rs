@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use super::{Run, Settings};
+use super::{AuditOf, Run, Settings};
 use crate::input::InputFile;
 
 /// The contents of `run.json`. Everything but `costs` follows from inputs, arguments and settings.
@@ -34,6 +34,13 @@ pub fn run_json(run: &Run, arguments: &[String], settings: &Settings) -> Vec<u8>
             "across_outlets_only": settings.across_outlets_only,
             "ignored_text": settings.ignore.is_some(),
             "phrases": settings.phrases,
+            "audit": settings.audit.as_ref().map(|audit| json!({
+                "of": if audit.of == AuditOf::Stories { "stories" } else { "targets" },
+                "files": audit.files,
+                "outlet": audit.outlet,
+                "ignore_credited": audit.ignore_credited,
+                "ignore_quotes": audit.ignore_quotes,
+            })),
             "near_containment": crate::verify::NEAR_CONTAINMENT,
         },
         "inputs": run.inputs.iter().map(input).collect::<Vec<_>>(),

@@ -7,11 +7,11 @@ use super::corpus::Corpus;
 use super::echoes::Echoes;
 use super::events::{Event, StageCost, Watch};
 use super::rows::{
-    Places, add_parents, article_rows, cluster_rows, credit_rows, edge_rows, match_rows, outlet_rows, quote_rows, reject_rows,
-    text_rows,
+    Places, add_parents, article_rows, audit_rows, cluster_rows, credit_rows, edge_rows, match_rows, outlet_rows, quote_rows,
+    reject_rows, text_rows,
 };
 use super::sayings::{Sayings, outlets_of};
-use super::{PipelineError, Settings, near};
+use super::{PipelineError, Settings, audit, near};
 use crate::input::{self, InputFile, ReadOptions, Reading};
 use crate::lsh::Bands;
 use crate::outlets::Outlets;
@@ -62,13 +62,14 @@ fn analyse(
     mut watch: Watch<'_>,
     events: &(dyn Fn(Event<'_>) + Sync),
 ) -> Result<Run, PipelineError> {
-    let Reading { articles, rejects, inputs, rows_read, repaired, dates, warnings, .. } = reading;
+    let Reading { mut articles, rejects, inputs, rows_read, repaired, dates, warnings, .. } = reading;
     let kept = articles.len() as u64;
     if kept + rejects.len() as u64 != rows_read {
         return Err(PipelineError::NotConserved { read: rows_read, kept, rejected: rejects.len() as u64 });
     }
     watch.stage("words", Some(kept))?;
-    let corpus = Corpus::new(articles);
+    let sides = settings.audit.as_ref().map(|audit| audit.sides(&mut articles));
+    let corpus = Corpus::new(articles, sides);
     watch.stage("matching", Some(kept))?;
     let near = near::find(&corpus, settings);
     watch.stage("quotations and credits", Some(kept))?;
@@ -91,7 +92,11 @@ fn analyse(
     watch.stage("tables", None)?;
     let listed = match_rows(&corpus, &near, settings, &places);
     let (quotes, utterances) = quote_rows(&corpus, &sayings, &places);
-    let (outlet_sums, outlet_edges) = outlet_rows(&echoes);
+    let (mut outlet_sums, outlet_edges) = outlet_rows(&echoes);
+    let audit = settings.audit.as_ref().map(|audit| {
+        let uses = audit::uses(&corpus, &near, &sayings, outlets, audit);
+        audit_rows(&corpus, audit, &uses, &mut outlet_sums)
+    });
     let tables = Tables {
         articles: article_rows(&corpus, &near, &sayings, &clusters.near_of),
         texts: text_rows(&corpus),
@@ -108,6 +113,7 @@ fn analyse(
         outlets: outlet_sums,
         outlet_edges,
         rejects: reject_rows(rejects),
+        audit,
     };
     let mut caps_hit = Vec::new();
     if near.repeats_left_out > 0 {

@@ -1,5 +1,6 @@
 //! What a scan can be told, with its defaults.
 
+use super::audit::Audit;
 use crate::article::Micros;
 
 /// Settings of a scan that decide its output. (Threads, memory and progress do not, and are not here.)
@@ -19,6 +20,8 @@ pub struct Settings {
     pub ignore: Option<String>,
     /// List runs without evidential weight, as families of kind `phrase`.
     pub phrases: bool,
+    /// Who is held against whom, in an audit.
+    pub audit: Option<Audit>,
 }
 
 impl Default for Settings {
@@ -31,6 +34,7 @@ impl Default for Settings {
             across_outlets_only: false,
             ignore: None,
             phrases: false,
+            audit: None,
         }
     }
 }

@@ -4,6 +4,7 @@
 //! ([`Summary`]), two forms: a page of lines ([`Summary::document`]) and JSON (`serde`). Not responsible for finding anything, or
 //! for terminals. The words "shared", "earlier", "credit found" are used, never a verdict: a similarity is not a finding of fault.
 
+pub mod audit;
 mod clusters;
 mod collation;
 pub mod comparison;

@@ -69,4 +69,16 @@ pub struct Tables {
     pub outlets: Vec<OutletRow>,
     pub outlet_edges: Vec<OutletEdgeRow>,
     pub rejects: Vec<RejectRow>,
+    /// Of an audit alone.
+    pub audit: Option<AuditTables>,
+}
+
+/// What an audit adds.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct AuditTables {
+    /// Of our stories; empty where it is one's own articles that are held against others.
+    pub stories: Vec<StoryRow>,
+    pub uses: Vec<UseRow>,
+    /// Of one's own articles; empty where it is our stories that are looked for in others.
+    pub targets: Vec<TargetRow>,
 }

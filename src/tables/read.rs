@@ -10,7 +10,7 @@ use std::io::{self, BufRead, BufReader};
 use std::path::{Path, PathBuf};
 
 use super::cell::{ColumnSpec, Found, Kind, Row};
-use super::{Format, Tables, TextRow, csv, jsonl, parquet};
+use super::{AuditTables, Format, Tables, TextRow, UseRow, csv, jsonl, parquet};
 use crate::article::Micros;
 
 /// Why a run folder or one of its tables could not be read.
@@ -166,7 +166,13 @@ impl RunTables {
             outlets: self.load()?,
             outlet_edges: self.load()?,
             rejects: self.load()?,
+            audit: if self.file(UseRow::TABLE).is_some() { Some(self.audit()?) } else { None },
         })
+    }
+
+    /// The tables that an audit adds.
+    pub fn audit(&self) -> Result<AuditTables, TableError> {
+        Ok(AuditTables { stories: self.load()?, uses: self.load()?, targets: self.load()? })
     }
 }
 

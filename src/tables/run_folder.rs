@@ -141,6 +141,11 @@ fn write_tables(
     if !no_text {
         table(folder, &tables.texts, format)?;
     }
+    if let Some(audit) = &tables.audit {
+        table(folder, &audit.stories, format)?;
+        table(folder, &audit.uses, format)?;
+        table(folder, &audit.targets, format)?;
+    }
     file(&folder.join("run.json"), |out| out.write_all(run_json))
 }
 

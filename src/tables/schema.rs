@@ -240,6 +240,75 @@ tables! {
         credited_share: Option<f64>,
         median_lag_seconds: Option<i64>,
         dated_share: f64,
+        /// In an audit what this outlet has of ours: stories, articles that hold one in full or in part, and their words.
+        stories: Option<i64>,
+        full: Option<i64>,
+        part: Option<i64>,
+        words_used: Option<i64>,
+        /// Those articles, by whether they name us; and the same of articles that only repeat quotations of ours.
+        credited: Option<i64>,
+        uncredited: Option<i64>,
+        quoted_credited: Option<i64>,
+        quoted_uncredited: Option<i64>,
+        /// Articles in full or in part under another headline than ours.
+        headline_changed: Option<i64>,
+        /// From our story to the article, over those whose order is known.
+        median_use_lag_seconds: Option<i64>,
+    }
+
+    /// In an audit: one of our stories and what became of it. Counts are of articles.
+    stories: StoryRow {
+        article_id: String,
+        title: Option<String>,
+        /// Articles that hold it in full or in part.
+        used_by: i64,
+        full: i64,
+        part: i64,
+        /// Words of those articles that stand in the story, each word once.
+        words_used: i64,
+        credited: i64,
+        uncredited: i64,
+        /// Articles that repeat quotations of it and nothing else.
+        quoted: i64,
+        first_lag_seconds: Option<i64>,
+        headline_changed: i64,
+    }
+
+    /// In an audit: an article that shares text with a story and is not known to be earlier.
+    uses: UseRow {
+        story: String,
+        article: String,
+        outlet: Option<String>,
+        /// full (most of the story), part, quoted (quotations alone)
+        extent: Label,
+        /// Words of the article that stand in the story.
+        words: i64,
+        share_of_story: f64,
+        share_of_article: f64,
+        /// The article names the story's outlet, or links to it.
+        credited: bool,
+        /// The words that do.
+        credit: Option<String>,
+        /// later, unknown
+        order: Label,
+        lag_seconds: Option<i64>,
+        headline_changed: Option<bool>,
+    }
+
+    /// In an audit of one's own articles against others: an article and what of it stood elsewhere before, or may have.
+    targets: TargetRow {
+        article_id: String,
+        title: Option<String>,
+        words: i64,
+        /// Its words that stand in one of the sources, each word once.
+        shared_words: i64,
+        share: f64,
+        /// Articles that hold them, by whether this one names them.
+        sources: i64,
+        credited: i64,
+        uncredited: i64,
+        /// The source that holds most of it.
+        main_source: Option<String>,
     }
 
     outlet_edges: OutletEdgeRow {

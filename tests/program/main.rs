@@ -2,6 +2,7 @@
 
 mod annotated;
 mod archives;
+mod audit;
 mod boilerplate;
 mod config;
 mod conservation;

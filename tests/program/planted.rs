@@ -95,7 +95,12 @@ fn found(texts: &[String]) -> Vec<Pair> {
     let sources: Vec<Source<'_>> = texts
         .iter()
         .zip(&words)
-        .map(|(text, words)| Source { document: Document { text, words, boilerplate: &[] }, outlet: None, signature: None })
+        .map(|(text, words)| Source {
+            document: Document { text, words, boilerplate: &[] },
+            outlet: None,
+            signature: None,
+            hub: false,
+        })
         .collect();
     find(&sources, &Ignored::default(), true).pairs
 }

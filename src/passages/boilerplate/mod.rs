@@ -37,6 +37,8 @@ pub struct Source<'a> {
     /// Number of its outlet; articles without one are of the corpus alone.
     pub outlet: Option<u32>,
     pub signature: Option<&'a Signature>,
+    /// It is held against all that share a seed with it, however many they are.
+    pub hub: bool,
 }
 
 /// For each article the ranges of words that are boilerplate, ascending and apart.

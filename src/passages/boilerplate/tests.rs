@@ -19,6 +19,7 @@ fn marked(texts: &[&str]) -> Vec<Vec<String>> {
             document: Document { text, words, boilerplate: &[] },
             outlet: Some(0),
             signature: Some(signature),
+            hub: false,
         })
         .collect();
     let (postings, _) = postings(&words.iter().map(seeds).collect::<Vec<_>>());
@@ -237,7 +238,7 @@ proptest! {
         let sources: Vec<Source<'_>> = texts
             .iter()
             .zip(&words)
-            .map(|(text, words)| Source { document: Document { text, words, boilerplate: &[] }, outlet: Some(0), signature: None })
+            .map(|(text, words)| Source { document: Document { text, words, boilerplate: &[] }, outlet: Some(0), signature: None, hub: false })
             .collect();
         let (postings, _) = postings(&words.iter().map(seeds).collect::<Vec<_>>());
         for (ranges, words) in learn(&sources, &postings).iter().zip(&words) {

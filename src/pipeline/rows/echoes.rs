@@ -58,6 +58,7 @@ pub fn outlet_rows(echoes: &Echoes) -> (Vec<OutletRow>, Vec<OutletEdgeRow>) {
         credited_share: sum.credited_share,
         median_lag_seconds: sum.median_lag_seconds,
         dated_share: sum.dated_share,
+        ..OutletRow::default()
     });
     let flows = echoes.flows.iter().map(|((src, dst), flow)| OutletEdgeRow {
         src_outlet: src.clone(),

@@ -1,6 +1,7 @@
 //! From findings to rows: numbers become ids, byte and word ranges become code points and bytes.
 
 mod articles;
+mod audit;
 mod clusters;
 mod echoes;
 mod families;
@@ -11,6 +12,7 @@ mod sayings;
 
 pub use articles::article_of;
 pub(super) use articles::{article_rows, reject_rows, text_rows};
+pub(super) use audit::audit_rows;
 pub(super) use clusters::cluster_rows;
 pub(super) use echoes::{add_parents, edge_rows, outlet_rows};
 pub use ids::Ids;

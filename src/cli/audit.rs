@@ -1,0 +1,225 @@
+//! `audit`: who used our stories, or what of our articles stood elsewhere.
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::Ordering;
+
+use clap::{Args, ValueEnum};
+use newsprint::pipeline::{Audit, AuditOf, Event};
+use newsprint::summary::audit::{AuditSummary, Drilldown};
+use newsprint::tables::{AuditTables, Tables};
+use serde::Serialize;
+
+use super::args::{GlobalArgs, HELP};
+use super::doors;
+use super::failure::{Exit, Failure};
+use super::output::{self, Output};
+use super::progress::Progress;
+use super::scan::{MatchingArgs, in_force};
+use super::settings::Settings;
+use super::signals;
+
+const EXAMPLES: &str = "\
+Examples:
+  newsprint audit --ours wire/ --press papers/*.jsonl.gz -o run/
+  newsprint audit --our-outlet \"Bay Courier\" --press seeds/articles.jsonl
+  newsprint audit --run run/ --story STORY_ID       who holds it, and how much
+  newsprint audit --target mine.jsonl --against corpus.jsonl -o run/ \\
+      --ignore credited,quotes
+  newsprint report run/ -o audit.html               the same, to mail";
+
+/// Who used our copy: how much of it, credited or not, how late; or what of our articles stood elsewhere
+#[derive(Debug, Args)]
+#[command(before_help = EXAMPLES, help_template = HELP)]
+pub(crate) struct AuditArgs {
+    /// Our stories: files, directories, globs, - or @list.txt
+    #[arg(long, help_heading = "Input", value_name = "INPUT", num_args = 1.., conflicts_with_all = ["target", "against", "run"])]
+    ours: Vec<String>,
+
+    /// The articles that may have used them
+    #[arg(long, help_heading = "Input", value_name = "INPUT", num_args = 1.., conflicts_with_all = ["target", "against", "run"])]
+    press: Vec<String>,
+
+    /// Articles to hold against others
+    #[arg(long, help_heading = "Input", value_name = "INPUT", num_args = 1.., requires = "against", conflicts_with = "run")]
+    target: Vec<String>,
+
+    /// The others
+    #[arg(long, help_heading = "Input", value_name = "INPUT", num_args = 1.., requires = "target", conflicts_with = "run")]
+    against: Vec<String>,
+
+    /// Articles of this outlet are ours too, and ours without an outlet get it
+    #[arg(long, help_heading = "Input", value_name = "NAME", conflicts_with = "run")]
+    our_outlet: Option<String>,
+
+    /// An audit that was made before, to be read again
+    #[arg(long, help_heading = "Input", value_name = "FOLDER")]
+    run: Option<PathBuf>,
+
+    /// Leave out: credited, quotes, boilerplate (which never counts)
+    #[arg(long, help_heading = "Matching", value_name = "LIST", value_delimiter = ',', hide_possible_values = true)]
+    ignore: Vec<Ignore>,
+
+    /// Folder for the tables of the run; without it the summary is all
+    #[arg(short, long, help_heading = "Output", value_name = "RUN", conflicts_with = "run")]
+    output: Option<PathBuf>,
+
+    /// One story, or one target: all that hold text of it
+    #[arg(long, help_heading = "Output", value_name = "ID", alias = "id")]
+    story: Option<String>,
+
+    /// One JSON object
+    #[arg(long, help_heading = "Output")]
+    json: bool,
+
+    #[command(flatten)]
+    pub(crate) matching: MatchingArgs,
+}
+
+/// What does not count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Ignore {
+    Credited,
+    Quotes,
+    Boilerplate,
+}
+
+pub(crate) fn run(args: &AuditArgs, global: &GlobalArgs, settings: &Settings) -> anyhow::Result<Exit> {
+    if let Some(folder) = &args.run {
+        return again(args, folder, settings);
+    }
+    let (audit, inputs) = asked(args)?;
+    let folder = args.output.as_deref().filter(|path| *path != Path::new("-"));
+    if let Some(folder) = folder {
+        doors::check_output(folder, global.overwrite)?;
+    }
+    if settings.verbose.0 {
+        Output::on_stderr(settings.color).page(&in_force(settings));
+    }
+    if global.dry_run {
+        return super::scan::dry_run(&inputs, folder, 18, settings);
+    }
+    let cancel = signals::cancel_flag()?;
+    let progress = Progress::new(settings);
+    let scanned = doors::scan(&inputs, Some(audit.clone()), settings, &|event| progress.on(event), &cancel);
+    if cancel.load(Ordering::Relaxed) {
+        progress.on(Event::Finished);
+        return Err(Failure::new(Exit::Interrupted, "interrupted").because("nothing was written").into());
+    }
+    let scanned = scanned?;
+    for warning in &scanned.facts.warnings {
+        progress.on(Event::Warning(warning));
+    }
+    let tables = scanned.tables.audit.clone().unwrap_or_default();
+    if tables.stories.is_empty() && tables.targets.is_empty() {
+        progress.on(Event::Finished);
+        let what = if audit.of == AuditOf::Stories { "no article is one of ours" } else { "no article is a target" };
+        return Err(Failure::new(Exit::NotFound, what)
+            .because("the inputs hold none, or none of the outlet that was named")
+            .next("`newsprint inspect` shows what an input is read as, and its outlets")
+            .into());
+    }
+    if let Some(folder) = folder {
+        progress.on(Event::Stage { name: "write tables", total: None });
+        doors::write(&scanned, folder, settings, global.overwrite)?;
+    }
+    progress.on(Event::Finished);
+    tell(args, &tables, &scanned.tables, folder, settings)?;
+    Ok(super::rejected_exit(scanned.tables.rejects.len() as u64, scanned.facts.rows_read, settings))
+}
+
+/// What was asked for, and all inputs in the order in which they are read.
+fn asked(args: &AuditArgs) -> anyhow::Result<(Audit, Vec<String>)> {
+    let of = if args.target.is_empty() { AuditOf::Stories } else { AuditOf::Targets };
+    let (watched, others) = match of {
+        AuditOf::Stories => (&args.ours, &args.press),
+        AuditOf::Targets => (&args.target, &args.against),
+    };
+    if of == AuditOf::Stories && (watched.is_empty() && args.our_outlet.is_none() || others.is_empty()) {
+        return Err(Failure::usage("an audit has two sides")
+            .next("name our stories with --ours (or --our-outlet) and the others with --press; or --target and --against")
+            .into());
+    }
+    let files = doors::input_names(watched)?;
+    let theirs = doors::input_names(others)?;
+    if let Some(both) = files.iter().find(|name| theirs.contains(name)) {
+        return Err(Failure::usage(format!("{both} stands on both sides"))
+            .next("where one file holds both, name the outlet that is ours with --our-outlet")
+            .into());
+    }
+    let audit = Audit {
+        of,
+        files,
+        outlet: args.our_outlet.clone(),
+        ignore_credited: args.ignore.contains(&Ignore::Credited),
+        ignore_quotes: args.ignore.contains(&Ignore::Quotes),
+    };
+    Ok((audit, watched.iter().chain(others).cloned().collect()))
+}
+
+/// Reads an audit again that stands in a folder.
+fn again(args: &AuditArgs, folder: &Path, settings: &Settings) -> anyhow::Result<Exit> {
+    let run = doors::open_run(folder)?;
+    let failed = |error| doors::table_failure(&error);
+    if run.file("uses").is_none() {
+        return Err(Failure::usage(format!("{} holds no audit", folder.display()))
+            .because("it was made by another command")
+            .next("make one with newsprint audit --ours WIRE --press PRESS -o FOLDER")
+            .into());
+    }
+    let audit = run.audit().map_err(failed)?;
+    let tables = Tables { articles: run.load().map_err(failed)?, outlets: run.load().map_err(failed)?, ..Tables::default() };
+    tell(args, &audit, &tables, Some(folder), settings)
+}
+
+/// One story, or all in short.
+fn tell(
+    args: &AuditArgs,
+    audit: &AuditTables,
+    tables: &Tables,
+    folder: Option<&Path>,
+    settings: &Settings,
+) -> anyhow::Result<Exit> {
+    let shown = folder.map(|folder| folder.display().to_string());
+    // As a scan does: with a folder to write, the summary is told beside it.
+    let beside = args.output.as_deref().is_some_and(|path| path != Path::new("-"));
+    let Some(id) = &args.story else {
+        let summary = AuditSummary::of(audit, &tables.articles, &tables.outlets, shown.as_deref());
+        print(&summary, &|width| summary.document(width), beside, args.json, settings)?;
+        return Ok(Exit::Done);
+    };
+    let Some(story) = Drilldown::of(audit, id) else {
+        return Err(Failure::new(Exit::NotFound, format!("the audit has no story and no target {id}"))
+            .next("ids stand in the tables stories and targets")
+            .into());
+    };
+    print(&story, &|width| story.document(width), beside, args.json, settings)?;
+    Ok(if story.is_empty() { Exit::NotFound } else { Exit::Done })
+}
+
+fn print(
+    what: &impl Serialize,
+    page: &dyn Fn(usize) -> newsprint::document::Document,
+    beside: bool,
+    json: bool,
+    settings: &Settings,
+) -> anyhow::Result<()> {
+    match (beside, json) {
+        (false, true) => output::stdout_json(what),
+        (false, false) => {
+            let mut stdout = Output::on_stdout(settings.color);
+            let width = stdout.painter().width();
+            Ok(stdout.write(&page(width))?)
+        }
+        (true, true) => {
+            Output::on_stderr(settings.color).json(what)?;
+            Ok(())
+        }
+        (true, false) if settings.quiet.0 => Ok(()),
+        (true, false) => {
+            let mut stderr = Output::on_stderr(settings.color);
+            let width = stderr.painter().width();
+            stderr.page(&page(width));
+            Ok(())
+        }
+    }
+}
