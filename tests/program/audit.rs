@@ -46,8 +46,8 @@ fn article(id: &str, outlet: &str, hour: Option<u32>, title: &str, body: &str) -
 }
 
 fn put(folder: &Path, name: &str, rows: &[Value]) {
-    let page: String = rows.iter().map(|row| format!("{row}\n")).collect();
-    fs::write(folder.join(name), page).unwrap();
+    let lines: Vec<String> = rows.iter().map(Value::to_string).collect();
+    fs::write(folder.join(name), lines.join("\n")).unwrap();
 }
 
 /// Our two stories, and what six papers made of them.
@@ -243,8 +243,11 @@ fn what_does_not_fit_together_is_refused_with_the_next_step() {
 fn an_audit_does_not_depend_on_threads_or_the_order_of_rows() {
     let home = tempfile::tempdir().unwrap();
     corpus(home.path());
-    let turned: String =
-        fs::read_to_string(home.path().join("press.jsonl")).unwrap().lines().rev().map(|line| format!("{line}\n")).collect();
+    let press = fs::read_to_string(home.path().join("press.jsonl")).unwrap();
+    let turned = press.lines().rev().collect::<Vec<_>>().join(
+        "
+",
+    );
     fs::create_dir(home.path().join("turned")).unwrap();
     fs::write(home.path().join("turned/press.jsonl"), turned).unwrap();
     fs::copy(home.path().join("ours.jsonl"), home.path().join("turned/ours.jsonl")).unwrap();
