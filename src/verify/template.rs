@@ -12,19 +12,24 @@ const MIN_CHANGES: u32 = 3;
 /// Words for each such place, at most: an update of a story changes a few facts in many words.
 const WORDS_PER_CHANGE: u32 = 16;
 
+/// An unchanged stretch of so many words, and of this share of all, is a story whatever stands around it: forms change all over.
+const STORY_WORDS: u32 = 60;
+const STORY_SHARE: f64 = 0.5;
+
 /// Share of the differing words that are names or numbers.
 const FACTS: f64 = 0.5;
 
 /// Whether what differs in the passages of a pair is mostly names and numbers, all over.
 #[must_use]
 pub(super) fn is_template(a: &Subject<'_>, b: &Subject<'_>, passages: &[Passage]) -> bool {
-    let (mut words, mut places, mut differing, mut facts) = (0, 0, 0u32, 0u32);
+    let (mut words, mut places, mut differing, mut facts, mut unchanged) = (0, 0, 0u32, 0u32, 0);
     for passage in passages.iter().filter(|passage| !passage.boilerplate) {
         let (mut i, mut j) = (passage.a.0, passage.b.0);
         let mut open = false;
         for &(op, n) in &passage.ops {
             words += n;
             if op == Op::Equal {
+                unchanged = unchanged.max(n);
                 (i, j, open) = (i + n, j + n, false);
                 continue;
             }
@@ -40,5 +45,6 @@ pub(super) fn is_template(a: &Subject<'_>, b: &Subject<'_>, passages: &[Passage]
             }
         }
     }
-    places >= MIN_CHANGES && places * WORDS_PER_CHANGE >= words && f64::from(facts) >= FACTS * f64::from(differing)
+    let is_story = unchanged >= STORY_WORDS && f64::from(unchanged) >= STORY_SHARE * f64::from(words);
+    !is_story && places >= MIN_CHANGES && places * WORDS_PER_CHANGE >= words && f64::from(facts) >= FACTS * f64::from(differing)
 }

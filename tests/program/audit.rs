@@ -14,19 +14,22 @@ fn filler(n: usize) -> String {
     lines(n, 6)
 }
 
+/// Sentences of invented words: no form that two articles could have in common.
 fn lines(n: usize, count: usize) -> String {
-    const PLACES: [&str; 7] = ["quay", "orchard", "mill", "viaduct", "brewery", "chapel", "quarry"];
-    const ACTS: [&str; 5] = ["painted", "sold", "measured", "flooded", "fenced"];
+    const SYLLABLES: [&str; 16] =
+        ["ba", "ke", "li", "mo", "nu", "ras", "tel", "vin", "dor", "gul", "pa", "ske", "tri", "wob", "fen", "zur"];
+    let mut state = n as u64 + 1;
+    let mut syllable = || {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        SYLLABLES[usize::try_from(state >> 60).expect("four bits")]
+    };
     let mut page = String::new();
-    for i in 0..count {
-        let (place, act) = (PLACES[(n * 3 + i) % 7], ACTS[(n + i * 2) % 5]);
-        let _ = write!(
-            page,
-            "Entry {}{i} of ledger {n}: the {place} number {} was {act} by clerk {}. ",
-            n * 17,
-            n * 31 + i * 7,
-            n + i * 1009
-        );
+    for _ in 0..count {
+        for i in 0..14 {
+            let space = if i == 0 { "" } else { " " };
+            let _ = write!(page, "{space}{}{}{}", syllable(), syllable(), syllable());
+        }
+        page.push_str(". ");
     }
     page
 }
@@ -152,7 +155,8 @@ fn an_outlet_of_one_corpus_can_be_ours() {
 fn ones_own_articles_are_held_against_others() {
     let home = tempfile::tempdir().unwrap();
     corpus(home.path());
-    let said = "“The bar of gravel is a menace to every pilot on this coast,” said harbour master Ines Roe.";
+    let said = "“The gravel is a menace to every pilot who comes up this coast by night, and I have said so for nine years,” said \
+        harbour master Ines Roe.";
     let mine = [
         article("mine-1", "Herald", Some(40), "My report", &format!("{STORY} {}", lines(20, 1))),
         article("mine-2", "Herald", Some(41), "My other report", &format!("{} {said} {}", filler(21), filler(22))),
@@ -182,10 +186,10 @@ fn ones_own_articles_are_held_against_others() {
     };
     let targets = audit(&[], "all");
     let one = row(&targets, "article_id", "mine-1");
-    // The line behind the story has a form in common with those of others.
-    let story = STORY.split_whitespace().count();
-    assert!((story..story + 15).contains(&int(one, "shared_words")), "{one}");
-    assert_eq!(int(one, "sources"), 6, "all that hold the story, undated ones too");
+    assert_eq!(int(one, "shared_words"), STORY.split_whitespace().count());
+    let uses = rows(&home.path().join("all"), "uses");
+    let holds: Vec<&str> = uses.iter().filter(|one| one["article"] == "mine-1").map(|one| text(one, "story")).collect();
+    assert_eq!(holds, ["before", "full-bare", "full-credited", "part", "undated", "w1"], "undated ones too");
     assert_eq!(int(row(&targets, "article_id", "mine-2"), "sources"), 1);
     assert_eq!(int(row(&targets, "article_id", "mine-3"), "sources"), 0);
     let without = audit(&["--ignore", "quotes,credited"], "less");
