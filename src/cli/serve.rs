@@ -17,9 +17,9 @@ use super::{doors, grouped, signals};
 
 const EXAMPLES: &str = "\
 Examples:
-  newsprint serve run/                  open the address that it prints
-  newsprint serve run/ --port 0         on any free port
-  newsprint serve run/ --verdicts       verdicts can be given in the page
+  newsprint serve run/                  the address that it prints is to open
+  newsprint serve run/ --port 0         a free port
+  newsprint serve run/ --verdicts       the page takes verdicts on findings
   curl 'http://127.0.0.1:8642/api/v1/matches?outlet=Wire&sort=-words'";
 
 /// A run as a local web app: the report with search over all texts, and a JSON API
