@@ -155,6 +155,7 @@ impl Verdicts {
     }
 
     /// All verdicts, by kind and id.
+    #[must_use]
     pub fn iter(&self) -> impl ExactSizeIterator<Item = &Verdict> {
         self.rows.values()
     }

@@ -115,6 +115,19 @@ mod tests {
         assert_eq!(hash("alert('Hello, world.');"), "sha256-qznLcsROx4GACP2dm0UCKCzCG+HiZ1guq6ZZDob/Tng=");
     }
 
+    /// All parts are one function, in which the last of two functions of one name would silently be both.
+    #[test]
+    fn no_two_functions_of_the_script_have_one_name() {
+        let names = |script: &'static str| {
+            script.lines().filter_map(|line| line.trim_start_matches("async ").strip_prefix("function ")?.split('(').next())
+        };
+        let mut seen = std::collections::BTreeSet::new();
+        for name in names(SERVED_SCRIPT) {
+            assert!(seen.insert(name), "{name}");
+        }
+        assert!(seen.len() > 100 && names(SCRIPT).all(|name| seen.contains(name)));
+    }
+
     #[test]
     fn the_script_builds_no_markup_from_text_and_asks_for_nothing() {
         for banned in [

@@ -53,7 +53,7 @@ impl Answer {
         self
     }
 
-    pub(super) fn as_media(mut self, media: Media) -> Self {
+    pub(super) fn with_media(mut self, media: Media) -> Self {
         self.media = media;
         self
     }

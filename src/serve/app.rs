@@ -71,7 +71,7 @@ impl<'s> App<'s> {
             }
             Call::OpenApi => {
                 query.only(&[])?;
-                Ok(Answer::json(&openapi::document(&rows::all(&self.source.tables))).as_media(Media::OpenApi))
+                Ok(Answer::json(&openapi::document(&rows::all(&self.source.tables))).with_media(Media::OpenApi))
             }
             Call::Run => {
                 query.only(&[])?;

@@ -124,19 +124,16 @@ pub(super) async fn serve(listener: TcpListener, router: Router, port: u16, canc
     let mut look = tokio::time::interval(LOOK);
     loop {
         tokio::select! {
-            taken = listener.accept() => match taken {
-                Ok((stream, _)) => {
-                    // Where all are busy the socket is closed at once: who asks again finds a place.
-                    if let Some(seat) = Seat::take(&places) {
-                        tokio::spawn(hold(stream, Arc::new(seat), router.clone(), port, ended.clone()));
-                    }
+            taken = listener.accept() => if let Ok((stream, _)) = taken {
+                // Where all are busy the socket is closed at once: who asks again finds a place.
+                if let Some(seat) = Seat::take(&places) {
+                    tokio::spawn(hold(stream, Arc::new(seat), router.clone(), port, ended.clone()));
                 }
-                Err(_) => {
-                    if let Some((_, oldest)) = locked(&places).idle.pop_first() {
-                        oldest.leave.notify_one();
-                    }
-                    tokio::time::sleep(PAUSE).await;
+            } else {
+                if let Some((_, oldest)) = locked(&places).idle.pop_first() {
+                    oldest.leave.notify_one();
                 }
+                tokio::time::sleep(PAUSE).await;
             },
             _ = look.tick() => if cancel.load(Ordering::Relaxed) { break },
         }

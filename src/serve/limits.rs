@@ -28,7 +28,7 @@ pub const BODY_TIME: Duration = Duration::from_secs(10);
 /// Time for an answer.
 pub const ANSWER_TIME: Duration = Duration::from_secs(30);
 /// Time that one connection lasts, whatever happens on it: who reads an answer byte by byte is let go as well.
-pub const CONNECTION_TIME: Duration = Duration::from_secs(600);
+pub const CONNECTION_TIME: Duration = Duration::from_mins(10);
 /// Time for answers under way when the server ends.
 pub const DRAIN: Duration = Duration::from_secs(3);
 

@@ -105,6 +105,7 @@ fn column_schema(column: &ColumnSpec) -> Value {
     schema
 }
 
+#[allow(clippy::needless_pass_by_value, reason = "a schema is written where it is passed, and used nowhere else")]
 fn query(name: &str, schema: Value, about: &str) -> Value {
     json!({ "name": name, "in": "query", "schema": schema, "description": about })
 }

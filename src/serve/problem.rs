@@ -64,6 +64,6 @@ impl From<Problem> for Answer {
             detail: &problem.detail,
             next: &problem.next,
         };
-        Self { status: problem.status, headers: problem.headers, ..Self::json(&body) }.as_media(Media::Problem)
+        Self { status: problem.status, headers: problem.headers, ..Self::json(&body) }.with_media(Media::Problem)
     }
 }

@@ -9,6 +9,8 @@ const { NEWSPRINT, WORK, SHOTS } = process.env;
 /** The program on a free port. */
 export function serve(run, ...flags) {
   const child = spawn(NEWSPRINT, ['serve', run, '--port', '0', '-q', ...flags], { cwd: WORK, stdio: ['ignore', 'pipe', 'inherit'] });
+  // Whatever ends the checks ends the server.
+  process.on('exit', () => child.kill());
   return new Promise((done, failed) => {
     child.once('exit', (code) => failed(new Error(`serve ended with ${code}`)));
     child.stdout.once('data', (line) => done({ url: String(line).trim(), stop: () => new Promise((gone) => { child.removeAllListeners('exit'); child.once('exit', gone); child.kill('SIGINT'); }) }));

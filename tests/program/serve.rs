@@ -54,10 +54,10 @@ impl Served {
     fn ask(&self, method: &str, path: &str, headers: &[&str], body: &str) -> Reply {
         let mut request = format!("{method} {path} HTTP/1.1\r\nHost: 127.0.0.1:{}\r\nConnection: close\r\n", self.port);
         for header in headers {
-            request += &format!("{header}\r\n");
+            request.extend([header, "\r\n"]);
         }
         if !body.is_empty() {
-            request += &format!("Content-Length: {}\r\n", body.len());
+            request.extend(["Content-Length: ", &body.len().to_string(), "\r\n"]);
         }
         Reply::of(&self.raw(format!("{request}\r\n{body}").as_bytes()))
     }
@@ -295,13 +295,13 @@ fn what_has_not_changed_is_not_sent_again_and_head_sends_no_body() {
     }
 }
 
-/// Forty requests and more that no honest reader sends. Each is refused, and the server answers the next.
-#[test]
-fn hostile_requests_are_refused_and_the_server_still_answers() {
-    let home = tempfile::tempdir().expect("a folder");
-    demo(home.path(), &[]);
-    let server = Served::start(home.path(), &["--verdicts"]);
-    let own = format!("Connection: close\r\nHost: 127.0.0.1:{}", server.port);
+/// A request, what it is, and the answers that refuse it; 0 is a connection that is closed without one.
+type Hostile = (&'static str, Vec<u8>, &'static [u16]);
+
+/// Forty requests and more that no honest reader sends.
+#[allow(clippy::too_many_lines, reason = "a table")]
+fn hostile(port: u16) -> Vec<Hostile> {
+    let own = format!("Connection: close\r\nHost: 127.0.0.1:{port}");
     let with = |line: &str, headers: &[&str]| {
         format!("{line}\r\n{}\r\n\r\n", [&[own.as_str()], headers].concat().join("\r\n")).into_bytes()
     };
@@ -313,14 +313,14 @@ fn hostile_requests_are_refused_and_the_server_still_answers() {
         request
     };
     let (json, length) = ("Content-Type: application/json", "Content-Length: 2");
-    let requests: Vec<(&str, Vec<u8>, &[u16])> = vec![
+    vec![
         ("a name that was pointed here", host("evil.example"), &[421]),
-        ("the same with our port", host(&format!("evil.example:{}", server.port)), &[421]),
-        ("our name as a part of another", host(&format!("127.0.0.1.evil.example:{}", server.port)), &[421]),
+        ("the same with our port", host(&format!("evil.example:{port}")), &[421]),
+        ("our name as a part of another", host(&format!("127.0.0.1.evil.example:{port}")), &[421]),
         ("our address without the port", host("127.0.0.1"), &[421]),
         ("another port", host("localhost:1"), &[421]),
-        ("a name before our name", host(&format!("evil@localhost:{}", server.port)), &[400, 421]),
-        ("an address of any interface", host(&format!("0.0.0.0:{}", server.port)), &[421]),
+        ("a name before our name", host(&format!("evil@localhost:{port}")), &[400, 421]),
+        ("an address of any interface", host(&format!("0.0.0.0:{port}")), &[421]),
         ("no host", b"GET / HTTP/1.1\r\n\r\n".to_vec(), &[400]),
         ("two hosts", with("GET / HTTP/1.1", &["Host: evil.example"]), &[400]),
         ("an empty host", host(""), &[400, 421]),
@@ -349,7 +349,7 @@ fn hostile_requests_are_refused_and_the_server_still_answers() {
         ("a column that is none", path("/api/v1/articles?__proto__=1"), &[400]),
         (
             "a hundred parameters",
-            path(&format!("/api/v1/articles?{}", (0..100).map(|i| format!("p{i}=1&")).collect::<String>())),
+            path(&format!("/api/v1/articles?{}", (0..100).map(|i| format!("p{i}=1")).collect::<Vec<_>>().join("&"))),
             &[400],
         ),
         ("a query with a broken escape", path("/api/v1/search?q=%"), &[400]),
@@ -404,7 +404,16 @@ fn hostile_requests_are_refused_and_the_server_still_answers() {
         ("a folded header", with("GET / HTTP/1.1", &["X: a", " Host: evil.example"]), &[400]),
         ("a space before the colon", with("GET / HTTP/1.1", &["Transfer-Encoding : chunked"]), &[400]),
         ("a bare line feed in a value", with("GET / HTTP/1.1", &["X: a\rb"]), &[400]),
-    ];
+    ]
+}
+
+/// Each is refused, and the server answers the next.
+#[test]
+fn hostile_requests_are_refused_and_the_server_still_answers() {
+    let home = tempfile::tempdir().expect("a folder");
+    demo(home.path(), &[]);
+    let server = Served::start(home.path(), &["--verdicts"]);
+    let requests = hostile(server.port);
     assert!(requests.len() >= 40);
     let mut wrong = Vec::new();
     for (name, request, expected) in &requests {

@@ -8,6 +8,9 @@ use crate::text::with_word_hashes;
 const K1: f64 = 1.2;
 const B: f64 = 0.75;
 
+/// A word by its hash, a text, and how often the word stands there.
+type Counted = (u64, u32, u32);
+
 /// The words of a list of texts.
 #[derive(Debug, Default)]
 pub(super) struct WordIndex {
@@ -31,14 +34,14 @@ impl WordIndex {
             let length = u32::try_from(hashes.len()).unwrap_or(u32::MAX);
             hashes.sort_unstable();
             let text = u32::try_from(i).unwrap_or(u32::MAX);
-            let counted: Vec<(u64, u32, u32)> = hashes
+            let counted: Vec<Counted> = hashes
                 .chunk_by(|a, b| a == b)
                 .map(|same| (same[0], text, u32::try_from(same.len()).unwrap_or(u32::MAX)))
                 .collect();
             (length, counted)
         };
-        let (lengths, counted): (Vec<u32>, Vec<Vec<(u64, u32, u32)>>) = (0..count).into_par_iter().map(read).unzip();
-        let mut all: Vec<(u64, u32, u32)> = counted.into_iter().flatten().collect();
+        let (lengths, counted): (Vec<u32>, Vec<Vec<Counted>>) = (0..count).into_par_iter().map(read).unzip();
+        let mut all: Vec<Counted> = counted.into_iter().flatten().collect();
         all.par_sort_unstable();
         let mut index = Self { lengths, postings: Vec::with_capacity(all.len()), ..Self::default() };
         for (hash, text, times) in all {

@@ -35,7 +35,7 @@ async function ask(path, options) {
 }
 
 /** Puts what comes of an answer in the place of `node`, unless the reader has gone on meanwhile. */
-async function fill(node, work) {
+async function answerInto(node, work) {
   try {
     const made = await work();
     if (node.isConnected) node.replaceChildren(...[made].flat(Infinity).filter((one) => one instanceof Node));

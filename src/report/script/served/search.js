@@ -38,7 +38,7 @@ function searchView(route) {
     results.append(h('p.soft', null, 'Searching …'));
     const query = new URLSearchParams({ q: params.get('q'), in: kind, limit: String(SEARCH_ROWS) });
     for (const name of ['outlet', 'from', 'to']) if (params.get(name)) query.set(name, params.get(name));
-    fill(results, async () => {
+    answerInto(results, async () => {
       const found = await ask(`/api/v1/search?${query}`);
       for (const [name, n] of found.outlets) {
         const known = [...outletChoice.options].find((option) => option.value === name);

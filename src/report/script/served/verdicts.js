@@ -27,7 +27,7 @@ if (about.served.verdicts) {
   verdictControl = (kind, id) => {
     const verdict = verdictOn(kind, id);
     const path = `/api/v1/verdicts/${kind}/${encodeURIComponent(id)}`;
-    const select = h('select', { id: `verdict-${kind}`, required: true }, h('option', { value: '' }, 'none'),
+    const select = h('select', { id: `verdict-${kind}` }, h('option', { value: '' }, 'none'),
       ...Object.entries(RULINGS).map(([value, name]) => h('option', { value, selected: verdict !== null && verdict.verdict === value }, name)));
     const note = h('input', { id: `note-${kind}`, type: 'text', value: verdict ? verdict.note : '', maxlength: 2000, autocomplete: 'off' });
     const save = (event) => {
