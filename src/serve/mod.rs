@@ -1,7 +1,7 @@
 //! A run as a web app and an API, for the browser on this machine.
 //!
-//! Responsible for the server: who may speak to it ([`guard`]), how many at a time ([`connections`]), what an address means
-//! ([`router`]), and what it answers ([`app`]): the pages of [`crate::report`], the tables as resources, search, and verdicts. Not
+//! Responsible for the server: who may speak to it (`guard`), how many at a time (`connections`), what an address means
+//! (`router`), and what it answers (`app`): the pages of [`crate::report`], the tables as resources, search, and verdicts. Not
 //! responsible for what a page looks like, nor for finding anything.
 //!
 //! It listens on the loopback address alone and reads a run that is in memory. The one thing that it can change is the file of verdicts,

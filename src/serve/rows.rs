@@ -169,6 +169,10 @@ impl Wanted {
 
     /// The rows of the page. `outlet` gives an article's.
     pub(super) fn find<'t>(&self, table: &'t dyn Table, outlet: impl Fn(&str) -> Option<&'t str>) -> Found {
+        if self.filters.is_empty() && self.sorts.is_empty() {
+            let rows: Vec<usize> = (0..table.len()).skip(self.skip).take(self.limit).collect();
+            return self.found(table.len(), rows);
+        }
         let columns = table.columns();
         let passes = |cells: &[Cell<'t>]| {
             self.filters.iter().all(|filter| match filter {
@@ -183,7 +187,7 @@ impl Wanted {
         let mut kept: Vec<(Vec<Cell<'t>>, usize)> = Vec::new();
         for i in 0..table.len() {
             let cells = table.cells(i);
-            if self.filters.is_empty() || passes(&cells) {
+            if passes(&cells) {
                 kept.push((self.sorts.iter().map(|&(column, _)| cells[column]).collect(), i));
             }
         }
@@ -193,8 +197,12 @@ impl Wanted {
             a.iter().zip(b).zip(&self.sorts).map(one).find(|order| order.is_ne()).unwrap_or(Ordering::Equal)
         });
         let total = kept.len();
-        let rows: Vec<usize> = kept.into_iter().skip(self.skip).take(self.limit).map(|(_, i)| i).collect();
-        let end = self.skip + rows.len();
+        self.found(total, kept.into_iter().skip(self.skip).take(self.limit).map(|(_, i)| i).collect())
+    }
+
+    /// A page with the way to the next; none behind the last, nor behind a cursor that is beyond it.
+    fn found(&self, total: usize, rows: Vec<usize>) -> Found {
+        let end = self.skip.saturating_add(rows.len());
         let next = (end < total && !rows.is_empty()).then(|| cursor(end, self.key));
         Found { total, rows, next }
     }

@@ -1,8 +1,8 @@
 // The server in a browser: search, filter, look at what was found, give a verdict and take it back.
 
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { axe, check, go, watch } from './harness.mjs';
+import { axe, check, go, open, watch } from './harness.mjs';
 
 const { NEWSPRINT, WORK, SHOTS } = process.env;
 
@@ -91,6 +91,7 @@ export async function everySearch(browser, { articles, matches, near, repeated }
   await page.waitForFunction(() => document.querySelector('main table'));
   check((await page.textContent('main table')).includes('agreement of <May>'), 'the list has the verdict');
   await axe(page, 'verdicts');
+  await aReportWithVerdicts(browser, matches[0].match_id);
   if (SHOTS) await pictures(browser, url, words, matches[0].match_id);
   await page.goto(`${url}pair/${matches[0].match_id}`);
   await page.waitForSelector('.verdict .told');
@@ -111,6 +112,21 @@ export async function everySearch(browser, { articles, matches, near, repeated }
   check(narrow.noise.length === 0, `serve, narrow: ${narrow.noise.join('; ')}`);
   await narrow.context.close();
   check((await stop()) === 0, 'an interrupt ends the server well');
+}
+
+/** A report shows verdicts, and nobody can change them in it. */
+async function aReportWithVerdicts(browser, match) {
+  const file = `${WORK}/verdicts.html`;
+  execFileSync(NEWSPRINT, ['report', 'run', '-o', file, '-q', '--overwrite'], { cwd: WORK });
+  const { page, noise, context } = await open(browser, file);
+  await go(page, `#pair/${match}`);
+  check((await page.textContent('.verdict')).includes('Verdict: Licensed · agreement of <May>'), 'a report shows the verdict');
+  check((await page.$$('.rule')).length === 0, 'and has no control for it');
+  await go(page, '#verdicts');
+  check((await page.textContent('main table')).includes('agreement of <May>'), 'a report lists the verdicts');
+  await axe(page, 'verdicts of a report');
+  check(noise.length === 0, `a report with verdicts: ${noise.join('; ')}`);
+  await context.close();
 }
 
 /** A run in which every text talks to the browser. */

@@ -173,7 +173,7 @@ impl<'s> Search<'s> {
                 }
             })
             .collect();
-        let next_cursor = next(skip + hits.len(), kept.len(), hits.is_empty(), key);
+        let next_cursor = next(skip.saturating_add(hits.len()), kept.len(), hits.is_empty(), key);
         Answer::json(&Answered {
             q,
             r#in: "articles",
@@ -218,7 +218,7 @@ impl<'s> Search<'s> {
                 }
             })
             .collect();
-        let next_cursor = next(skip + hits.len(), groups.len(), hits.is_empty(), key);
+        let next_cursor = next(skip.saturating_add(hits.len()), groups.len(), hits.is_empty(), key);
         Answer::json(&Answered { q, r#in: "quotations", texts: true, total: groups.len(), rows: hits, next_cursor, outlets })
     }
 
