@@ -28,8 +28,10 @@ use super::limits::{CONNECTION_TIME, DRAIN, HEAD_TIME, MAX_CONNECTIONS, MAX_HEAD
 
 /// How often the flag that ends the server is looked at.
 const LOOK: Duration = Duration::from_millis(100);
-/// Pause after a connection that could not be taken: most often there are too many open files.
-const PAUSE: Duration = Duration::from_millis(20);
+/// Pause after a connection that could not be taken, in which those who were told to leave do so.
+const PAUSE: Duration = Duration::from_millis(1);
+/// Places that are given up when the system lets no more files be open: so many connections may come before those told to leave have gone.
+const SPARE: usize = 16;
 
 /// The place of one connection.
 #[derive(Debug, Default)]
@@ -39,11 +41,19 @@ struct Place {
 }
 
 /// All places. Idle ones are in the order in which they became idle.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Places {
+    /// As many as there may be: fewer than asked for, where the system lets a process open fewer files.
+    most: usize,
     next: u64,
     idle: BTreeMap<u64, Arc<Place>>,
     busy: usize,
+}
+
+impl Default for Places {
+    fn default() -> Self {
+        Self { most: MAX_CONNECTIONS, next: 0, idle: BTreeMap::new(), busy: 0 }
+    }
 }
 
 type Shared = Arc<Mutex<Places>>;
@@ -66,9 +76,8 @@ impl Seat {
     fn take(places: &Shared) -> Option<Self> {
         let place = Arc::new(Place::default());
         let mut all = locked(places);
-        if all.idle.len() + all.busy >= MAX_CONNECTIONS {
-            let (_, oldest) = all.idle.pop_first()?;
-            oldest.leave.notify_one();
+        if all.idle.len() + all.busy >= all.most && !all.shed() {
+            return None;
         }
         let number = all.sit(&place);
         Some(Self { places: Arc::clone(places), place, number: Mutex::new(Some(number)) })
@@ -94,6 +103,18 @@ impl Drop for Seat {
 }
 
 impl Places {
+    /// Sends away who has been idle for longest; whether there was one.
+    fn shed(&mut self) -> bool {
+        let oldest = self.idle.pop_first();
+        oldest.inspect(|(_, place)| place.leave.notify_one()).is_some()
+    }
+
+    /// Makes do with fewer places, because no file can be opened for another.
+    fn shrink(&mut self) {
+        self.most = (self.idle.len() + self.busy).saturating_sub(SPARE).max(SPARE);
+        while self.idle.len() + self.busy > self.most && self.shed() {}
+    }
+
     fn sit(&mut self, place: &Arc<Place>) -> u64 {
         self.next += 1;
         self.idle.insert(self.next, Arc::clone(place));
@@ -130,9 +151,7 @@ pub(super) async fn serve(listener: TcpListener, router: Router, port: u16, canc
                     tokio::spawn(hold(stream, Arc::new(seat), router.clone(), port, ended.clone()));
                 }
             } else {
-                if let Some((_, oldest)) = locked(&places).idle.pop_first() {
-                    oldest.leave.notify_one();
-                }
+                locked(&places).shrink();
                 tokio::time::sleep(PAUSE).await;
             },
             _ = look.tick() => if cancel.load(Ordering::Relaxed) { break },
@@ -214,6 +233,9 @@ mod tests {
         assert_eq!(all.len(), MAX_CONNECTIONS);
         assert!(Seat::take(&places).is_none(), "nobody who is busy is sent away");
         drop(all);
+        locked(&places).shrink();
+        assert_eq!(held(&places), (MAX_CONNECTIONS - SPARE, 0), "with fewer files there are fewer places");
+        assert!(Seat::take(&places).is_some());
         seats.clear();
         drop(newest);
         assert_eq!(held(&places), (0, 0));
