@@ -146,11 +146,15 @@ pub mod sketch;
 pub mod summary;
 // A run as one page for a browser.
 pub mod report;
+// A run as a web app and an API, for this machine alone.
+pub mod serve;
 // The rows of a run and how they are written.
 pub mod tables;
 // Words, folded, with their places in the text.
 pub mod text;
 // The printings of one thing said, and what each changed.
 pub mod utterances;
+// What a person decided about findings, kept beside a run.
+pub mod verdicts;
 // What a pair of articles is, measured on the text.
 pub mod verify;

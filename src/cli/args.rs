@@ -7,7 +7,7 @@ use clap::{Args, Parser, Subcommand};
 use super::values::{self, ColorChoice, Fields, InputFormat, MaxErrors, ProgressStyle, TableFormat, TextEncoding, Threads};
 use super::{
     audit, compare, completions, config, credits, dedup, diff, evaluate, explain, export, inspect, man, quote, quotes, report,
-    scan, synth, trace,
+    scan, serve, synth, trace,
 };
 
 /// Examples come first: most readers want to paste and go.
@@ -56,6 +56,7 @@ pub(crate) enum Verb {
     Quote(quote::QuoteArgs),
     Trace(trace::TraceArgs),
     Report(report::ReportArgs),
+    Serve(serve::ServeArgs),
     Export(export::ExportArgs),
     Diff(diff::DiffArgs),
     Synth(synth::SynthArgs),

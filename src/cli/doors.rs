@@ -18,6 +18,7 @@ use newsprint::report::{self, ReportError};
 use newsprint::summary::Facts;
 use newsprint::summary::explanation::Explanation;
 use newsprint::tables::{self, CreditRow, Format, RunFolderError, RunTables, TableError, Tables};
+use newsprint::verdicts::VerdictError;
 
 use super::failure::{Exit, Failure};
 use super::settings::Settings;
@@ -355,8 +356,19 @@ fn input_failure(error: &InputError) -> Failure {
 pub(crate) fn report_source(folder: &Path) -> Result<report::Source, Failure> {
     report::Source::open(folder).map_err(|error| match error {
         ReportError::Table(error) => table_failure(&error),
-        ReportError::RunJson { .. } => Failure::usage(error.to_string()).next("make the run again with newsprint scan"),
+        ReportError::Verdicts(error) => verdict_failure(&error),
     })
+}
+
+fn verdict_failure(error: &VerdictError) -> Failure {
+    let what = error.to_string();
+    match error {
+        VerdictError::Malformed { .. } => Failure::usage(what)
+            .because("it stands where the verdicts on the run are kept, and a line of it is none")
+            .next("mend that line, or move the file away"),
+        VerdictError::Unreadable { .. } => Failure::usage(what).next("make the file readable, or move it away"),
+        VerdictError::Unwritable { .. } => Failure::new(Exit::Resource, what).next("make room, or allow writing beside the run"),
+    }
 }
 
 /// Refuses an output that must not be replaced, before any work is done.

@@ -28,6 +28,7 @@ mod quote;
 mod quotes;
 mod report;
 mod scan;
+mod serve;
 mod settings;
 mod signals;
 mod style;
@@ -102,6 +103,7 @@ fn dispatch(cli: &Cli) -> anyhow::Result<Exit> {
         Verb::Quote(args) => quote::run(args, &settings),
         Verb::Trace(args) => trace::run(args, &settings),
         Verb::Report(args) => report::run(args, &cli.global, &settings),
+        Verb::Serve(args) => serve::run(args, &cli.global, &settings),
         Verb::Export(args) => export::run(args, &cli.global, &settings),
         Verb::Diff(args) => diff::run(args, &settings),
         Verb::Synth(args) => synth::run(args, &cli.global, &settings),

@@ -33,6 +33,8 @@ pub(super) struct Budget {
     pub(super) top: usize,
     /// What follows the first case that does not fit is left for another file.
     pub(super) in_order: bool,
+    /// Whether cases come with their texts, passages and printings; without, they are lines of lists.
+    pub(super) whole: bool,
 }
 
 /// What an article, a member, a passage or a printing takes beside its words, in bytes: measured on files, rounded up.
@@ -100,7 +102,11 @@ pub(super) fn fill(source: &Source, index: &Index<'_>, ranked: &[Case], budget: 
         }
         let ids = articles_of(source, index, case);
         let new: Vec<&str> = ids.iter().copied().filter(|id| !held.contains(id)).collect();
-        let cost: usize = rows_bytes(source, index, case) + new.iter().map(|id| text_bytes(index, id)).sum::<usize>();
+        let cost: usize = if budget.whole {
+            rows_bytes(source, index, case) + new.iter().map(|id| text_bytes(index, id)).sum::<usize>()
+        } else {
+            line_bytes(source, case) + new.len() * ARTICLE_BYTES
+        };
         if bytes + cost > budget.bytes {
             if budget.in_order {
                 break;
@@ -135,6 +141,17 @@ fn text_bytes(index: &Index<'_>, id: &str) -> usize {
     // Line breaks and straight quotation marks take two bytes in the island, few other characters more.
     let escaped = text.bytes().filter(|b| matches!(b, b'\n' | b'"' | b'\\')).count();
     ARTICLE_BYTES + if text.len() > MAX_TEXT_BYTES { 0 } else { text.len() + escaped }
+}
+
+/// What a case takes in a list.
+fn line_bytes(source: &Source, case: Case) -> usize {
+    let tables = &source.tables;
+    match case {
+        // The pairs among the members come with it.
+        Case::Cluster(i) => usize::try_from(tables.clusters[i].size).unwrap_or_default() * (MEMBER_BYTES + PAIR_BYTES),
+        Case::Pair(_) => PAIR_BYTES,
+        Case::Utterance(i) => PRINTING_BYTES + tables.utterances[i].base_text.len(),
+    }
 }
 
 fn rows_bytes(source: &Source, index: &Index<'_>, case: Case) -> usize {

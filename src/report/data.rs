@@ -14,7 +14,7 @@ use super::cases::{Case, MAX_TEXT_BYTES, articles_of};
 use super::grid::{Grid, row};
 use super::runs::Counted;
 use super::source::{Index, Source, rows_of};
-use super::whole;
+use super::whole::Whole;
 use crate::article::Micros;
 
 /// Rows of a kind that every file repeats.
@@ -26,6 +26,10 @@ const MAX_INPUTS: usize = 100;
 const MAX_ARGUMENTS: usize = 200;
 /// Matches of an article with others that have no text in the file.
 const MAX_OTHER_MATCHES: usize = 12;
+/// Matches of an article that is shown by itself: each brings the row of the other article.
+const MAX_ARTICLE_MATCHES: usize = 500;
+/// Verdicts that a file repeats; all of them stand in their own file.
+const MAX_VERDICT_ROWS: usize = 5_000;
 /// Words and characters of a snippet in a redacted report.
 const SNIPPET_WORDS: usize = 8;
 const SNIPPET_CHARS: usize = 80;
@@ -52,25 +56,38 @@ pub(super) struct Data {
     credits: Grid,
     credit_pairs: Grid,
     rejects: Grid,
+    verdicts: Grid,
+}
+
+/// How much of its cases a page holds, and where the rest is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Scope {
+    /// All of them: a file that stands by itself.
+    File,
+    /// The lists of a run: its cases as lines, each leading to a page of its own.
+    Lists { verdicts: bool },
+    /// One case, named by its view and id, and nothing of the lists.
+    Case { view: &'static str, id: String, verdicts: bool },
 }
 
 /// What a file takes before its first case, in bytes.
-pub(super) fn base_bytes(source: &Source, index: &Index<'_>) -> usize {
-    let empty = Builder::new(source, index, Options::default());
+pub(super) fn base_bytes(source: &Source, index: &Index<'_>, whole: &Whole) -> usize {
+    let empty = Builder::new(source, index, whole, Options::default(), Scope::File);
     let data = empty.finish(&[], &[String::new()], 0);
-    super::page::html(source, &super::island::text(&data)).len()
+    super::page::html(source, &super::island::text(&data), super::page::Kind::File).len()
 }
 
 /// The island of file `own` of those that hold `parts`.
 pub(super) fn of(
     source: &Source,
     index: &Index<'_>,
+    whole: &Whole,
     options: Options,
     parts: &[Vec<Case>],
     names: &[String],
     own: usize,
 ) -> Data {
-    let mut builder = Builder::new(source, index, options);
+    let mut builder = Builder::new(source, index, whole, options, Scope::File);
     builder.take(&parts[own]);
     builder.finish(parts, names, own)
 }
@@ -78,7 +95,9 @@ pub(super) fn of(
 pub(super) struct Builder<'s> {
     pub(super) source: &'s Source,
     pub(super) index: &'s Index<'s>,
+    pub(super) whole: &'s Whole,
     pub(super) options: Options,
+    pub(super) scope: Scope,
     /// Articles of the file in the order of their numbers.
     pub(super) articles: Vec<&'s str>,
     pub(super) number: AHashMap<&'s str, usize>,
@@ -90,11 +109,13 @@ pub(super) struct Builder<'s> {
 }
 
 impl<'s> Builder<'s> {
-    fn new(source: &'s Source, index: &'s Index<'s>, options: Options) -> Self {
+    pub(super) fn new(source: &'s Source, index: &'s Index<'s>, whole: &'s Whole, options: Options, scope: Scope) -> Self {
         Self {
             source,
             index,
+            whole,
             options,
+            scope,
             articles: Vec::new(),
             number: AHashMap::new(),
             with_text: BTreeSet::new(),
@@ -106,7 +127,7 @@ impl<'s> Builder<'s> {
     }
 
     /// Decides which rows of the other tables come with the cases.
-    fn take(&mut self, cases: &[Case]) {
+    pub(super) fn take(&mut self, cases: &[Case]) {
         let tables = &self.source.tables;
         for &case in cases {
             for id in articles_of(self.source, self.index, case) {
@@ -129,10 +150,25 @@ impl<'s> Builder<'s> {
                     others.push(i);
                 }
             }
+            if !self.is_whole() {
+                others.clear();
+            }
             others.sort_by_key(|&i| (std::cmp::Reverse(tables.matches[i].shared_words), &tables.matches[i].match_id));
             self.matches.extend(others.into_iter().take(MAX_OTHER_MATCHES));
             self.number_of(id);
         }
+    }
+
+    /// Takes an article by itself, with what it shares with others.
+    pub(super) fn take_article(&mut self, id: &'s str) {
+        self.with_text.insert(id);
+        self.matches.extend(rows_of(&self.index.matches, id).iter().take(MAX_ARTICLE_MATCHES));
+        self.number_of(id);
+    }
+
+    /// Whether texts, passages and printings come along.
+    pub(super) fn is_whole(&self) -> bool {
+        !matches!(self.scope, Scope::Lists { .. })
     }
 
     /// The number of an article in this file; it comes with its row.
@@ -154,9 +190,8 @@ impl<'s> Builder<'s> {
         Some(())
     }
 
-    fn finish(mut self, parts: &[Vec<Case>], names: &[String], own: usize) -> Data {
+    pub(super) fn finish(mut self, parts: &[Vec<Case>], names: &[String], own: usize) -> Data {
         let tables = &self.source.tables;
-        let clusters = self.clusters(parts);
         let members = self.members();
         let (matches, passages) = self.matches();
         let edges = self.edges();
@@ -164,7 +199,8 @@ impl<'s> Builder<'s> {
         // Last, because the others name articles.
         let credits = self.credits();
         let articles = self.articles();
-        let shows = |id: &&str| !self.options.redact && self.with_text.contains(*id);
+        let clusters = self.clusters(parts);
+        let shows = |id: &&str| !self.options.redact && self.is_whole() && self.with_text.contains(*id);
         let text = |id: &&str| {
             let text = self.index.text(id).filter(|text| shows(id) && text.len() <= MAX_TEXT_BYTES)?;
             Some(text.to_owned())
@@ -175,13 +211,14 @@ impl<'s> Builder<'s> {
             tables.matches.len(),
             tables.utterances.iter().filter(|row| row.quotes > 1).count(),
         ];
+        let whole = if matches!(self.scope, Scope::Case { .. }) { self.whole.in_short() } else { self.whole.clone() };
         let shown = [self.clusters.len(), self.matches.len(), self.utterances.len()];
         Data {
             about: self.about(),
             part: json!({ "names": names, "own": own, "shown": shown, "all": all, "texts": self.with_text.len() }),
-            whole: whole::numbers(self.source, self.index),
-            outlets: whole::outlets(self.source),
-            outlet_edges: whole::outlet_edges(self.source),
+            whole: whole.numbers,
+            outlets: whole.outlets,
+            outlet_edges: whole.outlet_edges,
             clusters,
             articles,
             texts,
@@ -192,8 +229,9 @@ impl<'s> Builder<'s> {
             utterances,
             quotes,
             credits,
-            credit_pairs: whole::credit_pairs(self.source, self.index),
+            credit_pairs: whole.credit_pairs,
             rejects: self.rejects(),
+            verdicts: self.verdicts(),
         }
     }
 
@@ -223,7 +261,30 @@ impl<'s> Builder<'s> {
             "unknown": self.source.unknown,
             "has_texts": self.source.has_texts,
             "redacted": self.options.redact,
+            "served": self.served(),
         })
+    }
+
+    /// What a page of the server is to know of itself; nothing for a file.
+    fn served(&self) -> Value {
+        match &self.scope {
+            Scope::File => Value::Null,
+            Scope::Lists { verdicts } => json!({ "page": null, "verdicts": verdicts }),
+            Scope::Case { view, id, verdicts } => json!({ "page": [view, id], "verdicts": verdicts }),
+        }
+    }
+
+    /// Verdicts as they stood when the file was made; a page of the server asks for them as they stand.
+    fn verdicts(&self) -> Grid {
+        let mut grid = Grid::new(&["kind", "id", "verdict", "note"]);
+        if self.scope == Scope::File {
+            for row in self.source.verdicts.iter().take(MAX_VERDICT_ROWS) {
+                // A note is for who wrote it: what leaves the house without texts leaves without notes.
+                let note = if self.options.redact { "" } else { row.note.as_str() };
+                grid.push(row![row.kind.name(), row.id, row.verdict.name(), note]);
+            }
+        }
+        grid
     }
 
     fn articles(&self) -> Grid {
@@ -305,7 +366,17 @@ impl<'s> Builder<'s> {
             let row = &tables.clusters[i];
             (!self.clusters.contains(&i), std::cmp::Reverse(row.size), &row.cluster_id)
         });
-        for i in order.into_iter().take(MAX_CLUSTER_ROWS.max(self.clusters.len())) {
+        let most = match self.scope {
+            // A page of one case has no list: its own clusters are enough, and those that its articles are in.
+            Scope::Case { .. } => {
+                let named: BTreeSet<&str> =
+                    self.articles.iter().filter_map(|id| self.index.article(self.source, id)?.cluster_id.as_deref()).collect();
+                order.retain(|i| self.clusters.contains(i) || named.contains(tables.clusters[*i].cluster_id.as_str()));
+                order.len()
+            }
+            _ => MAX_CLUSTER_ROWS.max(self.clusters.len()),
+        };
+        for i in order.into_iter().take(most) {
             let row = &tables.clusters[i];
             let survivor = self.index.article(self.source, &row.survivor);
             let (mut credited, mut undated, mut languages) = (0, 0, BTreeSet::new());
@@ -353,7 +424,8 @@ impl<'s> Builder<'s> {
 
     fn rejects(&self) -> Grid {
         let mut grid = Grid::new(&["file", "pos", "reason", "detail"]);
-        for row in self.source.tables.rejects.iter().take(MAX_REJECT_ROWS) {
+        let most = if matches!(self.scope, Scope::Case { .. }) { 0 } else { MAX_REJECT_ROWS };
+        for row in self.source.tables.rejects.iter().take(most) {
             let (file, detail) = if self.options.redact {
                 (base_name(&row.source_file), "")
             } else {

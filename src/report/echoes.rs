@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::data::{Builder, chars, short, snippet};
+use super::data::{Builder, Scope, chars, short, snippet};
 use super::grid::{Grid, row};
 use super::runs::{coded, refined};
 use super::source::rows_of;
@@ -48,7 +48,9 @@ impl<'s> Builder<'s> {
                 row.lag_seconds,
                 row.found_by,
             ]);
-            self.passages(row, matches.rows.len() - 1, &mut passages);
+            if self.is_whole() {
+                self.passages(row, matches.rows.len() - 1, &mut passages);
+            }
         }
         (matches, passages)
     }
@@ -109,9 +111,17 @@ impl<'s> Builder<'s> {
             "evidence",
             "alternatives",
         ]);
-        for dst in self.with_text.clone() {
+        let mut ends: Vec<&str> = self.with_text.iter().copied().collect();
+        if matches!(self.scope, Scope::Case { .. }) {
+            // Whoever echoes a text of the page as well: the page is all that there is to see of it.
+            ends.extend(self.articles.iter().copied().filter(|id| !self.with_text.contains(id)));
+        }
+        for dst in ends {
             for &e in rows_of(&self.index.edges, dst) {
                 let row: &EdgeRow = &tables.edges[e];
+                if !self.with_text.contains(dst) && !self.with_text.contains(row.src.as_str()) {
+                    continue;
+                }
                 let src = if row.src_kind == "article" { self.number_of(&row.src) } else { None };
                 let name = src.is_none().then_some(row.src.as_str());
                 let others: Vec<Value> = row

@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 /// A table of the island.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 pub(super) struct Grid {
     columns: Vec<&'static str>,
     pub(super) rows: Vec<Vec<Value>>,
@@ -13,6 +13,11 @@ pub(super) struct Grid {
 impl Grid {
     pub(super) fn new(columns: &[&'static str]) -> Self {
         Self { columns: columns.to_vec(), rows: Vec::new() }
+    }
+
+    /// The columns without a row.
+    pub(super) fn emptied(&self) -> Self {
+        Self { columns: self.columns.clone(), rows: Vec::new() }
     }
 
     pub(super) fn push(&mut self, row: Vec<Value>) {

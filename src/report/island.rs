@@ -10,7 +10,7 @@ use crate::document::sanitize;
 pub const MAX_FILE_BYTES: usize = 5_000_000;
 
 /// `data` as JSON in which `<`, `>`, `&` and every character that commands, reorders or hides is escaped. Read back, it is the same.
-pub(super) fn text(data: &impl Serialize) -> String {
+pub(crate) fn text(data: &impl Serialize) -> String {
     let mut bytes = Vec::new();
     // What is serialised here are values, texts and lists; writing to memory cannot fail.
     let _ = data.serialize(&mut serde_json::Serializer::with_formatter(&mut bytes, Inert));

@@ -15,11 +15,14 @@ mod island;
 mod page;
 mod runs;
 mod sayings;
+mod served;
 mod source;
 mod whole;
 
 use cases::{Budget, Case};
 pub use island::MAX_FILE_BYTES;
+pub(crate) use island::text as inert_json;
+pub use served::Pages;
 pub use source::{ReportError, Source};
 
 /// What a report shows.
@@ -50,13 +53,16 @@ pub struct File {
 #[must_use]
 pub fn one(source: &Source, options: Options, name: &str) -> File {
     let index = source::Index::of(source);
+    let whole = whole::Whole::of(source, &index);
     let ranked = cases::ranked(source, &index);
+    let base = data::base_bytes(source, &index, &whole);
     let mut room = MAX_FILE_BYTES;
     loop {
-        let budget = Budget { bytes: room.saturating_sub(data::base_bytes(source, &index)), top: options.top, in_order: false };
+        let bytes = room.saturating_sub(base);
+        let budget = Budget { bytes, top: options.top, in_order: false, whole: true };
         let cases = cases::fill(source, &index, &ranked, budget);
         let is_empty = cases.is_empty();
-        let file = file(source, &index, options, &[cases], &[name.to_owned()], 0);
+        let file = file(source, &index, &whole, options, &[cases], &[name.to_owned()], 0);
         // The room is an estimate; a file that came out too large gets less of it.
         if file.html.len() <= MAX_FILE_BYTES || is_empty {
             return file;
@@ -69,13 +75,14 @@ pub fn one(source: &Source, options: Options, name: &str) -> File {
 #[must_use]
 pub fn full(source: &Source, options: Options) -> Vec<File> {
     let index = source::Index::of(source);
+    let whole = whole::Whole::of(source, &index);
     let ranked = cases::ranked(source, &index);
-    let mut bytes = (MAX_FILE_BYTES - MAX_FILE_BYTES / 10).saturating_sub(data::base_bytes(source, &index));
+    let mut bytes = (MAX_FILE_BYTES - MAX_FILE_BYTES / 10).saturating_sub(data::base_bytes(source, &index, &whole));
     loop {
         let parts = split(source, &index, &ranked, bytes);
         let name = |i: usize| if i == 0 { "index.html".to_owned() } else { format!("part-{:04}.html", i + 1) };
         let names: Vec<String> = (0..parts.len()).map(name).collect();
-        let files: Vec<File> = (0..parts.len()).map(|i| file(source, &index, options, &parts, &names, i)).collect();
+        let files: Vec<File> = (0..parts.len()).map(|i| file(source, &index, &whole, options, &parts, &names, i)).collect();
         // The room is an estimate here too. A case that fills a file by itself is a file.
         let is_large = |(file, cases): (&File, &Vec<Case>)| cases.len() > 1 && file.html.len() > MAX_FILE_BYTES;
         if !files.iter().zip(&parts).any(is_large) {
@@ -89,7 +96,7 @@ pub fn full(source: &Source, options: Options) -> Vec<File> {
 fn split(source: &Source, index: &source::Index<'_>, ranked: &[Case], bytes: usize) -> Vec<Vec<Case>> {
     let (mut rest, mut parts) = (ranked, Vec::new());
     while parts.is_empty() || !rest.is_empty() {
-        let cases = cases::fill(source, index, rest, Budget { bytes, top: usize::MAX, in_order: true });
+        let cases = cases::fill(source, index, rest, Budget { bytes, top: usize::MAX, in_order: true, whole: true });
         let taken = cases.len().max(1).min(rest.len());
         parts.push(rest[..taken].to_vec());
         rest = &rest[taken..];
@@ -97,8 +104,16 @@ fn split(source: &Source, index: &source::Index<'_>, ranked: &[Case], bytes: usi
     parts
 }
 
-fn file(source: &Source, index: &source::Index<'_>, options: Options, parts: &[Vec<Case>], names: &[String], own: usize) -> File {
-    let data = data::of(source, index, options, parts, names, own);
+fn file(
+    source: &Source,
+    index: &source::Index<'_>,
+    whole: &whole::Whole,
+    options: Options,
+    parts: &[Vec<Case>],
+    names: &[String],
+    own: usize,
+) -> File {
+    let data = data::of(source, index, whole, options, parts, names, own);
     let shown = [0, 1, 2].map(|kind| parts[own].iter().filter(|case| case.kind() == kind).count());
-    File { name: names[own].clone(), html: page::html(source, &island::text(&data)), shown }
+    File { name: names[own].clone(), html: page::html(source, &island::text(&data), page::Kind::File), shown }
 }

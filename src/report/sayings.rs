@@ -59,6 +59,9 @@ impl Builder<'_> {
             for (n, &q) in printings.iter().enumerate() {
                 let quote = &tables.quotes[q];
                 flags.extend(quote.flags.iter().map(|flag| &**flag));
+                if !self.is_whole() {
+                    continue;
+                }
                 // The base is named by its id, so it is there whatever the cap.
                 if n >= MAX_PRINTINGS && quote.quote_id != row.base_quote {
                     continue;

@@ -1,20 +1,21 @@
 //! A run as the report reads it: all tables, what `run.json` says of them, and where rows of one table are in another.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use ahash::AHashMap;
 use serde_json::Value;
 
 use crate::summary::{Facts, Summary};
 use crate::tables::{ArticleRow, RunTables, TableError, Tables};
+use crate::verdicts::{Verdict, VerdictError, Verdicts};
 
 /// Why a report cannot be made.
 #[derive(Debug, thiserror::Error)]
 pub enum ReportError {
     #[error(transparent)]
     Table(#[from] TableError),
-    #[error("cannot read {path}: {why}", path = .path.display())]
-    RunJson { path: PathBuf, why: String },
+    #[error(transparent)]
+    Verdicts(#[from] VerdictError),
 }
 
 /// A run that is read.
@@ -28,43 +29,20 @@ pub struct Source {
     pub run_json: Value,
     /// What the run does not know, a sentence each.
     pub unknown: Vec<String>,
+    /// What a person decided about findings of the run.
+    pub verdicts: Vec<Verdict>,
 }
 
 impl Source {
-    /// Reads the tables of a run folder.
+    /// Reads the tables of a run folder, and the verdicts beside it.
     ///
     /// # Errors
-    /// If the folder is no run folder or one of its tables cannot be read.
+    /// If the folder is no run folder, or one of its tables or the verdicts cannot be read.
     pub fn open(folder: &Path) -> Result<Self, ReportError> {
         let run = RunTables::open(folder)?;
-        let path = folder.join("run.json");
-        let read = std::fs::read(&path).map_err(|error| error.to_string());
-        let run_json: Value = read
-            .and_then(|bytes| serde_json::from_slice(&bytes).map_err(|error| error.to_string()))
-            .map_err(|why| ReportError::RunJson { path, why })?;
-        let (texts, has_texts) = match run.load() {
-            Ok(texts) => (texts, true),
-            Err(TableError::Missing { .. }) => (Vec::new(), false),
-            Err(error) => return Err(error.into()),
-        };
-        let tables = Tables {
-            articles: run.load()?,
-            texts,
-            matches: run.load()?,
-            passages: run.load()?,
-            clusters: run.load()?,
-            members: run.load()?,
-            quotes: run.load()?,
-            utterances: run.load()?,
-            credits: run.load()?,
-            edges: run.load()?,
-            outlets: run.load()?,
-            outlet_edges: run.load()?,
-            rejects: run.load()?,
-            // A passage says itself how many articles hold it, and no view lists families.
-            ..Tables::default()
-        };
-        Ok(Self::of(folder.display().to_string(), tables, has_texts, run_json))
+        let mut source = Self::of(folder.display().to_string(), run.tables()?, run.has_texts(), run.run_json().clone());
+        source.verdicts = Verdicts::of_run(folder)?.iter().cloned().collect();
+        Ok(source)
     }
 
     /// A run that is in memory.
@@ -81,7 +59,7 @@ impl Source {
             ..Facts::default()
         };
         let unknown = Summary::of(&tables, &facts).unknown().to_vec();
-        Self { name, tables, has_texts, run_json, unknown }
+        Self { name, tables, has_texts, run_json, unknown, verdicts: Vec::new() }
     }
 }
 

@@ -14,8 +14,38 @@ const MAX_OUTLET_ROWS: usize = 1_000;
 const MAX_OUTLET_EDGE_ROWS: usize = 5_000;
 const MAX_CREDIT_PAIRS: usize = 500;
 
+/// What every page shows of the whole run.
+#[derive(Debug, Clone)]
+pub(super) struct Whole {
+    pub(super) numbers: Value,
+    pub(super) outlets: Grid,
+    pub(super) outlet_edges: Grid,
+    pub(super) credit_pairs: Grid,
+}
+
+impl Whole {
+    pub(super) fn of(source: &Source, index: &Index<'_>) -> Self {
+        Self {
+            numbers: numbers(source, index),
+            outlets: outlets(source),
+            outlet_edges: outlet_edges(source),
+            credit_pairs: credit_pairs(source, index),
+        }
+    }
+
+    /// The numbers without the tables, for a page that has no place for them.
+    pub(super) fn in_short(&self) -> Self {
+        Self {
+            numbers: self.numbers.clone(),
+            outlets: self.outlets.emptied(),
+            outlet_edges: self.outlet_edges.emptied(),
+            credit_pairs: self.credit_pairs.emptied(),
+        }
+    }
+}
+
 /// Numbers of the whole run.
-pub(super) fn numbers(source: &Source, index: &Index<'_>) -> Value {
+fn numbers(source: &Source, index: &Index<'_>) -> Value {
     let tables = &source.tables;
     let mut kinds: BTreeMap<&str, i64> = BTreeMap::new();
     for row in &tables.passages {
@@ -93,7 +123,7 @@ fn credit_class(source: &Source, index: &Index<'_>, edge: &EdgeRow) -> &'static 
     }
 }
 
-pub(super) fn outlets(source: &Source) -> Grid {
+fn outlets(source: &Source) -> Grid {
     let mut grid = Grid::new(&[
         "outlet",
         "articles",
@@ -125,7 +155,7 @@ pub(super) fn outlets(source: &Source) -> Grid {
     grid
 }
 
-pub(super) fn outlet_edges(source: &Source) -> Grid {
+fn outlet_edges(source: &Source) -> Grid {
     let mut grid = Grid::new(&["src", "dst", "articles", "words", "credited_share", "median_lag"]);
     let mut rows: Vec<_> = source.tables.outlet_edges.iter().collect();
     rows.sort_by_key(|row| (std::cmp::Reverse(row.words), &row.src_outlet, &row.dst_outlet));
@@ -143,7 +173,7 @@ pub(super) fn outlet_edges(source: &Source) -> Grid {
 }
 
 /// Which outlet credits whom, in how many articles and in which wordings.
-pub(super) fn credit_pairs(source: &Source, index: &Index<'_>) -> Grid {
+fn credit_pairs(source: &Source, index: &Index<'_>) -> Grid {
     /// Articles that name somebody, and the kinds of wording.
     type Named<'a> = (BTreeSet<&'a str>, BTreeMap<&'a str, u64>);
     let mut pairs: BTreeMap<(&str, &str), Named<'_>> = BTreeMap::new();

@@ -106,11 +106,15 @@ pub struct ColumnSpec {
     pub name: &'static str,
     pub kind: Kind,
     pub nullable: bool,
+    /// What it holds, in the words of its documentation; empty where the name says it.
+    pub about: &'static str,
 }
 
 /// A row of a table: its columns in order, and its cells in the same order.
 pub trait Row {
     const TABLE: &'static str;
+    /// What a row is; empty where the name says it.
+    const ABOUT: &'static str;
     const COLUMNS: &'static [ColumnSpec];
     /// Appends one cell a column.
     fn cells<'a>(&'a self, out: &mut Vec<Cell<'a>>);
@@ -122,20 +126,22 @@ pub trait Row {
 
 /// Declares the row types of the run folder: a struct, its table's name and its columns, from one list.
 macro_rules! tables {
-    ($($(#[$doc:meta])* $table:ident: $row:ident { $($(#[$fdoc:meta])* $field:ident: $type:ty),+ $(,)? })+) => {$(
-        $(#[$doc])*
+    ($($(#[doc = $doc:literal])* $table:ident: $row:ident { $($(#[doc = $fdoc:literal])* $field:ident: $type:ty),+ $(,)? })+) => {$(
+        $(#[doc = $doc])*
         #[derive(Debug, Clone, Default, PartialEq)]
         pub struct $row {
-            $($(#[$fdoc])* pub $field: $type),+
+            $($(#[doc = $fdoc])* pub $field: $type),+
         }
 
         impl $crate::tables::cell::Row for $row {
             const TABLE: &'static str = stringify!($table);
+            const ABOUT: &'static str = concat!($($doc),*);
             const COLUMNS: &'static [$crate::tables::cell::ColumnSpec] = &[$(
                 $crate::tables::cell::ColumnSpec {
                     name: stringify!($field),
                     kind: <$type as $crate::tables::cell::Column>::KIND,
                     nullable: <$type as $crate::tables::cell::Column>::NULLABLE,
+                    about: concat!($($fdoc),*),
                 }
             ),+];
             fn cells<'a>(&'a self, out: &mut Vec<$crate::tables::cell::Cell<'a>>) {

@@ -3,7 +3,8 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { axe, check, checks, failures, go, launch, open } from './harness.mjs';
-import { hostileRun, longRun } from './runs.mjs';
+import { PAYLOADS, hostileRun, longRun } from './runs.mjs';
+import { everySearch, hostileServed } from './serve.mjs';
 
 const { NEWSPRINT, WORK, PICTURE, SHOTS } = process.env;
 const report = (run, name, ...flags) => {
@@ -232,6 +233,7 @@ async function hostile() {
   check(payloads > 20 && seen.length > 0, 'the hostile run was shown');
   check(noise.length === 0, `hostile: ${noise.join('; ')}`);
   await context.close();
+  await hostileServed(browser, { hashes, payloads: PAYLOADS });
 }
 
 /** A redacted report holds no text, and says so. */
@@ -293,6 +295,7 @@ async function pictures() {
 
 await Promise.all([everyView('light'), everyView('dark')]);
 const [spans] = await Promise.all([everySpan(), aWalk(), narrow()]);
+await everySearch(browser, { articles, matches, near, repeated });
 await hostile();
 await redacted();
 const worst = await longTable();

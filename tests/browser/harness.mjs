@@ -21,8 +21,13 @@ export async function launch() {
   return chromium.launch({ executablePath: process.env.BROWSER, args: ['--no-sandbox', '--force-color-profile=srgb'] });
 }
 
-/** A page with a report in it. */
+/** A page with a report in it, which asks nobody for anything. */
 export async function open(browser, file, options = {}) {
+  return watch(browser, `file://${file}`, (url) => url.split('#')[0] === `file://${file}`, options);
+}
+
+/** A page at an address; a request that is not allowed is noise. */
+export async function watch(browser, address, allowed, options = {}) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, reducedMotion: 'reduce', ...options });
   const page = await context.newPage();
   const noise = [];
@@ -36,10 +41,10 @@ export async function open(browser, file, options = {}) {
   });
   page.on('request', (request) => {
     const url = request.url();
-    if (!url.startsWith('data:') && !url.startsWith('blob:') && url.split('#')[0] !== `file://${file}`) noise.push(`request: ${url}`);
+    if (!url.startsWith('data:') && !url.startsWith('blob:') && !allowed(url)) noise.push(`request: ${url}`);
   });
-  await page.goto(`file://${file}`);
-  await page.evaluate(axeSource);
+  await page.addInitScript(axeSource);
+  await page.goto(address);
   return { page, noise, context };
 }
 

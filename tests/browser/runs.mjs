@@ -27,7 +27,7 @@ export function longRun(folder, flows) {
   return write(folder, { articles: [article('a', { outlet: 'Outlet 1' })], texts: [{ article_id: 'a', text: 'One text.' }], outlets, outlet_edges });
 }
 
-const PAYLOADS = [
+export const PAYLOADS = [
   '</script><script>hacked=1</script>', '<img src=x onerror=hacked=1>', '"><svg onload=hacked=1>', "'><script>hacked=1</script>", 'javascript:hacked=1', 'JaVaScRiPt:hacked=1', 'data:text/html,<script>hacked=1</script>',
   '<!--<script>', ']]><script>hacked=1</script>', '&lt;script&gt;hacked=1&lt;/script&gt;', '<iframe srcdoc="<script>parent.hacked=1</script>">', '<base href="https://evil.example/">', '<meta http-equiv=refresh content="0;url=https://evil.example">',
   '<style>@import url(https://evil.example)</style>', '<a href=javascript:hacked=1>x</a>', '{{constructor.constructor("hacked=1")()}}', '${hacked=1}', '\u202egnp.exe', '\u2066x\u2069', 'a\u2028b\u2029c', '\u0000\u0007\u001b[31m', '\u200b\ufeff\u{e0041}',

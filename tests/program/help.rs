@@ -2,7 +2,7 @@
 
 use crate::run::{newsprint, run, stderr, stdout};
 
-const VERBS: [&str; 17] = [
+const VERBS: [&str; 18] = [
     "scan",
     "dedup",
     "quotes",
@@ -12,6 +12,7 @@ const VERBS: [&str; 17] = [
     "quote",
     "trace",
     "report",
+    "serve",
     "export",
     "diff",
     "synth",

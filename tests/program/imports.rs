@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The library's modules in the order of imports: each may use those before it.
-const ORDER: [&str; 22] = [
+const ORDER: [&str; 24] = [
     "article",
     "text",
     "outlets",
@@ -22,10 +22,12 @@ const ORDER: [&str; 22] = [
     "provenance",
     "document",
     "tables",
+    "verdicts",
     "pipeline",
     "dedup",
     "summary",
     "report",
+    "serve",
     "export",
     "evaluate",
 ];

@@ -24,6 +24,7 @@ mod quotations;
 mod reports;
 mod run;
 mod run_verbs;
+mod serve;
 mod tables;
 mod truth;
 mod wrapped;

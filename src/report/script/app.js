@@ -9,11 +9,15 @@ const VIEWS = {
   articles: { view: articlesView, name: 'Articles' },
   credits: { view: creditsView, name: 'Credits' },
   health: { view: healthView, name: 'Data health' },
+  verdicts: { view: verdictsView, name: verdicts.size ? 'Verdicts' : null },
   cluster: { view: clusterView, under: 'clusters' },
   pair: { view: pairView, under: 'pairs' },
   article: { view: articleView, under: 'articles' },
   utterance: { view: utteranceView, under: 'quotations' },
 };
+
+/** The view of an address without a fragment, and what it shows. */
+const HOME = about.served && about.served.page ? about.served.page : ['overview'];
 
 function decoded(text) {
   try {
@@ -26,7 +30,8 @@ function decoded(text) {
 function readRoute() {
   const [path, query] = location.hash.replace(/^#/, '').split('?');
   const [name, ...ids] = path.split('/').map(decoded);
-  return { name: Object.hasOwn(VIEWS, name) ? name : 'overview', ids, params: new URLSearchParams(query || '') };
+  if (!Object.hasOwn(VIEWS, name)) return { name: HOME[0], ids: HOME.slice(1), params: new URLSearchParams() };
+  return { name, ids, params: new URLSearchParams(query || '') };
 }
 
 function withParam(params, key, value) {
@@ -41,7 +46,7 @@ let focusNext = null;
 
 function go(view, ids, params, focus) {
   focusNext = focus || null;
-  location.hash = address(view, ids, params);
+  location.href = address(view, ids, params);
 }
 
 /** The order of a view's table, kept in the address without a step of its own in the history. */
@@ -54,8 +59,12 @@ function sortState(route) {
 
 let lastPlace = null;
 
+/** Whether another page shows this, which is then on its way. A file has none. */
+let elsewhere = () => false;
+
 function show() {
   const route = readRoute();
+  if (elsewhere(route)) return;
   const main = document.getElementById('main');
   const entry = VIEWS[route.name];
   const place = `${route.name}/${route.ids.join('/')}`;
@@ -123,13 +132,13 @@ function keys(dialog) {
     if (event.key === '?') {
       dialog.showModal();
     } else if (Date.now() - leader < 1500 && GO[event.key]) {
-      location.hash = address(GO[event.key]);
+      location.href = address(GO[event.key]);
     } else if (route.name === 'pair' && (event.key === 'n' || event.key === 'p')) {
       const anchor = document.querySelector(`a[data-key="${event.key}"]`);
-      if (anchor) location.hash = anchor.getAttribute('href');
+      if (anchor) location.href = anchor.getAttribute('href');
     } else if (route.name === 'pair' && (event.key === ']' || event.key === '[')) {
       const match = matchOrder()[matchOrder().indexOf(matchById.get(route.ids[0])) + (event.key === ']' ? 1 : -1)];
-      if (match) location.hash = address('pair', [match.id]);
+      if (match) location.href = address('pair', [match.id]);
     } else {
       leader = event.key === 'g' ? Date.now() : 0;
       return;
@@ -139,18 +148,3 @@ function keys(dialog) {
   });
 }
 
-const dialog = helpDialog();
-document.body.append(patterns(), dialog);
-document.getElementById('nav').append(h('ul', null, ...Object.entries(VIEWS).filter(([, entry]) => entry.name)
-  .map(([view, entry]) => h('li', null, h('a', { href: address(view), 'data-view': view }, entry.name)))));
-document.getElementById('tools').append(h('button.quiet', { type: 'button', onclick: () => dialog.showModal() }, 'Keys'), ' ', themeButton());
-keys(dialog);
-// The skip link leaves the address alone, which says where the reader is.
-document.querySelector('.skip').addEventListener('click', (event) => {
-  event.preventDefault();
-  document.getElementById('main').focus();
-});
-window.addEventListener('hashchange', safely);
-// What is folded on the screen is open on paper.
-window.addEventListener('beforeprint', () => { for (const fold of document.querySelectorAll('details.fold')) fold.open = true; });
-safely();

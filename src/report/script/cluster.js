@@ -12,6 +12,7 @@ function clusterView(route) {
   return [
     h('p.crumb', null, link(address('clusters'), 'Clusters')),
     head(cluster.title ? bdi(cluster.title) : cluster.id, h('p.lead', null, ...lead)),
+    verdictBlock('cluster', cluster.id),
     cluster.template ? h('p.note', null, 'These texts may be one form that was filled in several times: they share a frame, and differ in names and numbers all over.') : null,
     section('When', timeline(list)),
     section('How it spread', ...echoTree(list)),
@@ -96,7 +97,7 @@ function echoLine(article, edge) {
   return h('p', null, h('span.p', { title: 'probability that this is the source' }, unseen('probability '), probability(edge.probability)), ' ', echoName(article), h('br'),
     h('span.soft', null, match ? link(address('pair', [match.id]), `${count(edge.words)} words, ${percent(edge.share)} of it`) : `${count(edge.words)} words, ${percent(edge.share)} of it`,
       edge.lag === null ? '' : ` · ${lag(edge.lag)}`, ` · ${label('direction', edge.direction)}: ${edge.evidence.map((one) => label('evidence', one)).join(', ') || 'no further evidence'}`,
-      others.length ? [' · or from ', ...others.flatMap((one, i) => (i ? [', ', ...one] : one))] : ''));
+      verdictTag('edge', edge.id), others.length ? [' · or from ', ...others.flatMap((one, i) => (i ? [', ', ...one] : one))] : ''));
 }
 
 /** A text of the cluster; the darker a stretch, the fewer of the others have it word for word. */
@@ -153,6 +154,7 @@ function languageOf(article) {
 }
 
 function missing(what, list) {
+  if (about.served) return [head('Not in this run'), empty(`The run has no ${what} of this id. `, link(address(list), 'Go to the list'))];
   const others = part.names.length > 1 ? ' It may be in another file of this report.' : ' It is in the tables of the run, or was left out for want of room.';
   return [head('Not in this file'), empty(`This ${what} is not in this file.${others} `, link(address(list), 'Go to the list'))];
 }

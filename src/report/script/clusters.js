@@ -81,7 +81,7 @@ function clustersView(route) {
 
 function clusterLink(row) {
   const title = row.title ? bdi(row.title) : row.id;
-  if (row.here) return link(address('cluster', [row.id]), title);
+  if (row.here || about.served) return link(address('cluster', [row.id]), title);
   if (row.part !== null) return h('span', null, link(part.names[row.part] + address('cluster', [row.id]), title), h('span.soft', null, ` (file ${row.part + 1})`));
   return h('span', null, title, h('span.soft', null, ' (not in this file)'));
 }
@@ -104,7 +104,7 @@ function pairsView(route) {
     { key: 'order', label: 'Order', values: ['known', 'inferred', 'unknown', 'none'], names: { known: 'known', inferred: 'inferred', unknown: 'not determined', none: 'no copy between them' }, of: (row) => (row.edge ? row.edge.direction : 'none') },
   ]));
   return [
-    head('Pairs that share text', about_ || h('p.lead', null, `${count(whole.matches)} pairs in the run, ${count(matches.length)} of them in this file, the earlier text first where the order is known.`)),
+    head('Pairs that share text', about_ || h('p.lead', null, `${count(whole.matches)} pairs in the run, ${count(matches.length)} of them in this ${about.served ? 'list' : 'file'}, the earlier text first where the order is known.`)),
     bar,
     shown.length ? table({
       caption: 'Pairs', name: 'pairs', rows: shown, order: '-shared', state: sortState(route),
@@ -160,14 +160,14 @@ function flagList(flags) {
 }
 
 function articlesView(route) {
-  const rows = articles.filter((article) => article.text !== null || about.redacted);
+  const rows = articles.filter((article) => article.text !== null || about.redacted || about.served);
   const { shown, bar } = facetBar('articles', route, rows, facetsOf((row) => `${row.title || ''} ${row.id} ${outletOf(row)} ${row.byline || ''}`, [
     { key: 'outlet', label: 'Outlet', of: outletOf },
     { key: 'credit', label: 'Credit', values: ['full', 'mention', 'none'], names: { full: 'of the text', mention: 'of a claim', none: 'none found' }, of: (row) => row.credit },
     { key: 'dated', label: 'Date', of: (row) => label('precision', row.precision) },
   ]));
   return [
-    head('Articles', h('p.lead', null, `${count(rows.length)} of ${plural(whole.articles, 'article')} are in this file: those of its cases.`)),
+    head('Articles', h('p.lead', null, `${count(rows.length)} of ${plural(whole.articles, 'article')} are in this ${about.served ? 'list: those that share something. Search finds the others.' : 'file: those of its cases.'}`)),
     bar,
     shown.length ? table({
       caption: 'Articles', name: 'articles', rows: shown, order: 'at', state: sortState(route),

@@ -35,7 +35,7 @@ function creditsView(route) {
         { key: 'kinds', label: 'How', width: 24, value: (row) => kindsText(row), cell: (row) => kindsText(row) },
       ],
     })) : null,
-    section('The wordings', h('p.soft', null, `Of the ${plural(part.texts, 'article')} whose texts are in this file.`), bar,
+    section('The wordings', h('p.soft', null, `Of the ${plural(part.texts, 'article')} whose texts are in this ${about.served ? 'list' : 'file'}.`), bar,
       shown.length ? creditTable(shown, 'Credits', route) : empty('No credit fits these filters. ', link(address('credits'), 'Show all'))),
   ];
 }

@@ -80,8 +80,11 @@ function address(view, ids, params) {
   let hash = `#${view}`;
   for (const id of ids || []) hash += `/${encodeURIComponent(id)}`;
   const query = new URLSearchParams(params || {}).toString();
-  return query ? `${hash}?${query}` : hash;
+  return placed(view, ids || [], query ? `${hash}?${query}` : hash);
 }
+
+/** Where a fragment is looked at: in this page. A page of the server knows of others. */
+let placed = (view, ids, hash) => hash;
 
 function link(hash, ...children) {
   return h('a', { href: hash }, ...children);

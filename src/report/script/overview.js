@@ -89,7 +89,7 @@ function overview() {
 /** What this file leaves out. */
 function partNote() {
   const [clusters_, matches_, utterances_] = part.shown;
-  const text = `In this file: ${count(clusters_)} of ${plural(part.all[0], 'cluster')}, ${count(matches_)} of ${plural(part.all[1], 'pair')}, ${count(utterances_)} of ${plural(part.all[2], 'repeated quotation')}, with the texts of ${plural(part.texts, 'article')}. All numbers on this page are those of the whole run.`;
+  const text = `${about.served ? 'Listed here' : 'In this file'}: ${count(clusters_)} of ${plural(part.all[0], 'cluster')}, ${count(matches_)} of ${plural(part.all[1], 'pair')}, ${count(utterances_)} of ${plural(part.all[2], 'repeated quotation')}, ${about.served ? 'each with a page of its own' : `with the texts of ${plural(part.texts, 'article')}`}. All numbers on this page are those of the whole run.`;
   const others = part.names.length > 1
     ? h('nav', { 'aria-label': 'Files of this report' }, h('p', null, 'Files: ', ...part.names.map((name, i) => [i === part.own ? h('strong', null, String(i + 1)) : link(name, String(i + 1)), ' '])))
     : null;

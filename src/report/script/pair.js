@@ -53,15 +53,17 @@ function pairView(route) {
   const current = Math.min(Math.max(parseInt(route.params.get('p') || '0', 10) || 0, 0), list.length);
   const text = left.text !== null && right.text !== null;
   return [
-    h('p.crumb', null, link(address('pairs'), 'Pairs'), ` · ${at + 1} of ${count(matches.length)} in this file`,
-      h('span.steps', null, stepLink(at - 1, '← previous pair'), stepLink(at + 1, 'next pair →'))),
+    h('p.crumb', null, link(address('pairs'), 'Pairs'), about.served ? null : [` · ${at + 1} of ${count(matches.length)} in this file`,
+      h('span.steps', null, stepLink(at - 1, '← previous pair'), stepLink(at + 1, 'next pair →'))]),
     head([outletName(left), ' and ', outletName(right)], h('p.lead', null, `${label('relation', match.relation)} · `,
       edge ? `${label('edge', edge.kind)}, ${label('direction', edge.direction)}${edge.direction === 'unknown' ? '' : `, probability ${probability(edge.probability)}`}` : 'no edge between the two',
       edge && edge.evidence.length ? ` (${edge.evidence.map((one) => label('evidence', one)).join(', ')})` : '', ` · lag ${lag(match.lag === null ? null : Math.abs(match.lag))}`)),
+    verdictBlock('match', match.id),
     h('div.two', null, sideCard(left, edge && edge.direction !== 'unknown' ? 'earlier' : 'order not determined'), sideCard(right, edge && edge.direction !== 'unknown' ? 'later' : 'order not determined')),
     controls(match, route, all, { shown, least }),
     shares(left, right, list, { shown, least }, match, swapped),
     text ? minimap(left, right, list, match, route) : null,
+    current ? verdictBlock('passage', list[current - 1].row.id) : null,
     list.length ? passageList(list, match, route, current) : empty('No passage is left with these filters.'),
     text ? columns(left, right, list, match, route, current) : snippets(list, left, right),
     citation(match, left, right, list),
@@ -152,7 +154,7 @@ function passageList(list, match, route, current) {
     h('p.tools', null, h('strong', null, plural(list.length, 'passage')), ' ', step(current - 1, '↑ previous', 'p'), step(current + 1, '↓ next', 'n'), h('span.soft.keys', null, ' keys p and n')),
     h('ol', null, ...list.map((passage) => h('li', null, h('a', { href: to(passage.number), 'aria-current': passage.number === current ? 'true' : null },
       h('span.chip', null, String(passage.number)), kindTag(passage.kind), h('span.soft', null, ` ${plural(passage.row.words, 'word')}${passage.row.identity < 1 ? `, ${percent(passage.row.identity)} alike` : ''}${passage.row.articles > 2 ? ` · in ${count(passage.row.articles)} articles` : ''}`)),
-    passage.row.flags.map((flag) => [' ', tag(label('flag', flag))])))));
+    passage.row.flags.map((flag) => [' ', tag(label('flag', flag))]), verdictTag('passage', passage.row.id)))));
 }
 
 /** Passages that stand in the same order on both sides, as many words of them as possible; the others have moved. */

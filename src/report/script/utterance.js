@@ -17,6 +17,7 @@ function utteranceView(route) {
     head(['“', bdi(shorten(utterance.text, 160)), '”'], h('p.lead', null,
       utterance.speaker ? bdi(utterance.speaker) : 'no speaker named',
       ` · ${plural(utterance.quotes, 'printing')} · ${plural(utterance.outlets, 'outlet')} · ${plural(utterance.variants, 'wording')} · ${plural(utterance.independent, 'independent text')}`)),
+    verdictBlock('utterance', utterance.id),
     facts([
       ['First', utterance.first_known && first && first.article !== null ? [outletName(articles[first.article]), ' ', when(articles[first.article])] : 'not determined'],
       ['Compared with', `the ${utterance.rule} printing`],
@@ -27,7 +28,7 @@ function utteranceView(route) {
     section('When', timeline(list)),
     utterance.related.length ? section('The same words on another occasion', h('ul.plain', null, ...utterance.related.map((id) => {
       const other = utteranceById.get(id);
-      return h('li', null, other ? link(address('utterance', [id]), '“', bdi(shorten(other.text, 80)), '”') : `${id} (not in this file)`);
+      return h('li', null, other ? link(address('utterance', [id]), '“', bdi(shorten(other.text, 80)), '”') : about.served ? link(address('utterance', [id]), id) : `${id} (not in this file)`);
     }))) : null,
     section('Printings', table({
       caption: 'Printings', name: 'printings', rows: printings, state: sortState(route),
