@@ -34,7 +34,7 @@ pub(super) struct App<'s> {
 
 impl<'s> App<'s> {
     pub(super) fn of(source: &'s Source, folder: &Path, writable: bool) -> Self {
-        let rows = rows::all(&source.tables).map(|table| table.len() as u64);
+        let rows: Vec<u64> = rows::all(&source.tables).into_iter().map(|table| table.len() as u64).collect();
         let told = format!("{rows:?} {}", source.run_json);
         let (pages, search) = rayon::join(|| Pages::of(source, writable), || Search::of(&source.tables, source.has_texts));
         Self {

@@ -47,9 +47,9 @@ impl<R: Row + Sync> Table for Vec<R> {
     }
 }
 
-/// All tables of a run in the order in which they are described.
-pub(super) fn all(tables: &Tables) -> [&dyn Table; 15] {
-    [
+/// All tables of a run in the order in which they are described; an audit has three more.
+pub(super) fn all(tables: &Tables) -> Vec<&dyn Table> {
+    let mut all: Vec<&dyn Table> = vec![
         &tables.articles,
         &tables.texts,
         &tables.matches,
@@ -65,7 +65,11 @@ pub(super) fn all(tables: &Tables) -> [&dyn Table; 15] {
         &tables.outlets,
         &tables.outlet_edges,
         &tables.rejects,
-    ]
+    ];
+    if let Some(audit) = &tables.audit {
+        all.extend([&audit.stories as &dyn Table, &audit.uses, &audit.targets]);
+    }
+    all
 }
 
 /// Whether a table's first column names its rows.
