@@ -10,6 +10,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::Options;
+use super::audit::AuditGrids;
 use super::cases::{Case, MAX_TEXT_BYTES, articles_of};
 use super::grid::{Grid, row};
 use super::runs::Counted;
@@ -44,6 +45,7 @@ pub(super) struct Data {
     whole: Value,
     outlets: Grid,
     outlet_edges: Grid,
+    audit: Option<AuditGrids>,
     clusters: Grid,
     articles: Grid,
     texts: Vec<Option<String>>,
@@ -219,6 +221,7 @@ impl<'s> Builder<'s> {
             whole: whole.numbers,
             outlets: whole.outlets,
             outlet_edges: whole.outlet_edges,
+            audit: whole.audit,
             clusters,
             articles,
             texts,

@@ -7,6 +7,7 @@
 //! A case is a cluster, a pair or an utterance. Cases go in by rank until the file is full, each with the texts that it needs; what is
 //! left out is counted in the file, or stands in further files of the same kind ([`full`]).
 
+mod audit;
 mod cases;
 mod data;
 mod echoes;

@@ -19,6 +19,7 @@ macro_rules! script {
             include_str!("script/charts.js"),
             include_str!("script/overview.js"),
             include_str!("script/outlets.js"),
+            include_str!("script/audit.js"),
             include_str!("script/clusters.js"),
             include_str!("script/cluster.js"),
             include_str!("script/pair.js"),

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
+use super::audit::{self, AuditGrids};
 use super::data::{CREDIT_CHARS, cut, short};
 use super::grid::{Grid, row};
 use super::source::{Index, Source};
@@ -21,6 +22,7 @@ pub(super) struct Whole {
     pub(super) outlets: Grid,
     pub(super) outlet_edges: Grid,
     pub(super) credit_pairs: Grid,
+    pub(super) audit: Option<AuditGrids>,
 }
 
 impl Whole {
@@ -30,6 +32,7 @@ impl Whole {
             outlets: outlets(source),
             outlet_edges: outlet_edges(source),
             credit_pairs: credit_pairs(source, index),
+            audit: audit::grids(source),
         }
     }
 
@@ -40,6 +43,7 @@ impl Whole {
             outlets: self.outlets.emptied(),
             outlet_edges: self.outlet_edges.emptied(),
             credit_pairs: self.credit_pairs.emptied(),
+            audit: None,
         }
     }
 }
@@ -94,6 +98,7 @@ fn numbers(source: &Source, index: &Index<'_>) -> Value {
         "partial": tables.matches.iter().filter(|row| !matches!(&*row.relation, "identical" | "reprint" | "revision" | "boilerplate_only" | "quotes_only")).count(),
         "quotes": tables.quotes.len(),
         "shared_utterances": tables.utterances.iter().filter(|row| row.articles > 1).count(),
+        "audit": audit::numbers(source),
         "credits": tables.credits.len(),
         "credited_articles": tables.articles.iter().filter(|row| row.credit_level != "none").count(),
         "rejects": tables.rejects.len(),

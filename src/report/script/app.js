@@ -2,6 +2,7 @@
 
 const VIEWS = {
   overview: { view: overview, name: 'Overview' },
+  audit: { view: auditView, name: whole.audit ? 'Audit' : null },
   outlets: { view: outletView, name: 'Outlets' },
   clusters: { view: clustersView, name: 'Clusters' },
   pairs: { view: pairsView, name: 'Pairs' },
