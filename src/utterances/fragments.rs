@@ -9,6 +9,7 @@ use ahash::AHashMap;
 use rayon::prelude::*;
 
 use super::Printing;
+use super::align::Sketch;
 use super::components::Components;
 use super::lexicon::key;
 use super::nodes::Nodes;
@@ -54,8 +55,8 @@ fn within_articles(nodes: &Nodes, names: &Names, printings: &[Printing<'_>]) -> 
         core.len() > 0 && all < ATOM && core.content(0, core.len()) >= 2
     };
     let mut by_article: Vec<(u32, u32, u32)> = (0_u32..)
-        .zip(&nodes.list)
-        .flat_map(|(n, node)| node.printings.iter().map(move |&p| (printings[p as usize].article, n, p)))
+        .take(nodes.list.len())
+        .flat_map(|n| nodes.printings(n).iter().map(move |&p| (printings[p as usize].article, n, p)))
         .collect();
     by_article.par_sort_unstable();
     by_article
@@ -67,7 +68,7 @@ fn within_articles(nodes: &Nodes, names: &Names, printings: &[Printing<'_>]) -> 
             // A headline that folds a denial into a word: “unhappy sailor” for “not a happy sailor”.
             let mut denied: AHashMap<u32, Vec<u64>> = AHashMap::new();
             for &(_, node, printing) in article.iter().filter(|(_, node, _)| is_fragment(*node)) {
-                for &key in &nodes.core(node).keys {
+                for &key in nodes.core(node).keys {
                     places.entry(key).or_default();
                 }
                 if nodes.list[node as usize].headline
@@ -77,8 +78,9 @@ fn within_articles(nodes: &Nodes, names: &Names, printings: &[Printing<'_>]) -> 
                     denied.insert(node, keys);
                 }
             }
+            let sought = Sketch::of(places.keys());
             for &(_, node, printing) in article {
-                for (at, key) in nodes.core(node).keys.iter().enumerate() {
+                for (at, key) in nodes.core(node).keys.iter().enumerate().filter(|(_, key)| sought.may_have(**key)) {
                     if let Some(list) = places.get_mut(key)
                         && list.len() <= MANY
                     {
@@ -88,7 +90,7 @@ fn within_articles(nodes: &Nodes, names: &Names, printings: &[Printing<'_>]) -> 
             }
             let mut out = Vec::new();
             let fragments = article.iter().filter(|(_, node, _)| is_fragment(*node));
-            let own = fragments.clone().map(|&(_, node, printing)| (node, printing, &nodes.core(node).keys[..], false));
+            let own = fragments.clone().map(|&(_, node, printing)| (node, printing, nodes.core(node).keys, false));
             let denied = fragments.filter_map(|&(_, node, printing)| Some((node, printing, &denied.get(&node)?[..], true)));
             for (node, printing, keys, is_denied) in own.chain(denied) {
                 let Some((offset, list)) =
@@ -100,7 +102,7 @@ fn within_articles(nodes: &Nodes, names: &Names, printings: &[Printing<'_>]) -> 
                     continue;
                 }
                 for &(other, at, other_printing) in list {
-                    let whole = &nodes.core(other).keys;
+                    let whole = nodes.core(other).keys;
                     let holds = at >= offset
                         && whole.get(at - offset..at - offset + keys.len()) == Some(keys)
                         && (!is_denied || whole[..at - offset].contains(&key("not")));
@@ -126,10 +128,9 @@ fn affirmed(text: &str) -> Option<Vec<u64>> {
 
 /// Whether the longer node can be the fragment's by its speaker: headlines name none.
 fn speaks(nodes: &Nodes, names: &Names, fragment: u32, whole: u32) -> bool {
-    let (x, y) = (&nodes.list[fragment as usize], &nodes.list[whole as usize]);
-    match names.groups(&x.names, &y.names) {
+    match names.groups(nodes.names(fragment), nodes.names(whole)) {
         Relation::Same => true,
-        Relation::Unknown => x.headline && x.names.is_empty(),
+        Relation::Unknown => nodes.list[fragment as usize].headline && nodes.names(fragment).is_empty(),
         Relation::Different => false,
     }
 }

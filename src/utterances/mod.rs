@@ -21,6 +21,7 @@ mod meaning;
 mod nodes;
 mod occasion;
 mod speakers;
+mod spoken;
 #[cfg(test)]
 mod tests;
 mod tokens;
@@ -118,18 +119,16 @@ pub struct Utterance {
 pub fn link(printings: &[Printing<'_>]) -> Vec<Utterance> {
     let (names, ids) = Names::of(printings.iter().map(|printing| &printing.quote_info.speaker));
     let nodes = Nodes::of(printings, &names, &ids);
-    let found = candidates::candidates(&nodes, &names);
-    let mut components = Components::of(&nodes, &names, printings, found);
+    let mut components = Components::of(&nodes, &names, printings);
 
     let roots: Vec<u32> = (0..).take(nodes.list.len()).map(|node| components.root(node)).collect();
-    let mut members: Vec<(u32, u32)> = roots
-        .iter()
-        .zip(&nodes.list)
-        .flat_map(|(&root, node)| node.printings.iter().map(move |&printing| (root, printing)))
+    let mut members: Vec<(u32, (u32, u32), u32)> = (0_u32..)
+        .zip(&roots)
+        .flat_map(|(node, &root)| nodes.printings(node).iter().map(move |&n| (root, nodes::place(&printings[n as usize]), n)))
         .collect();
-    members.par_sort_unstable_by_key(|&(root, printing)| (root, nodes::place(&printings[printing as usize]), printing));
-    let mut groups: Vec<&[(u32, u32)]> = members.chunk_by(|x, y| x.0 == y.0).collect();
-    groups.sort_by_key(|group| (nodes::place(&printings[group[0].1 as usize]), group[0].1));
+    members.par_sort_unstable();
+    let mut groups: Vec<&[(u32, (u32, u32), u32)]> = members.chunk_by(|x, y| x.0 == y.0).collect();
+    groups.sort_unstable_by_key(|group| (group[0].1, group[0].2));
     let mut number = vec![0; nodes.list.len()];
     for (n, group) in groups.iter().enumerate() {
         number[group[0].0 as usize] = n;
@@ -137,7 +136,7 @@ pub fn link(printings: &[Printing<'_>]) -> Vec<Utterance> {
     let mut out: Vec<Utterance> = groups
         .par_iter()
         .map(|group| {
-            let group: Vec<u32> = group.iter().map(|&(_, printing)| printing).collect();
+            let group: Vec<u32> = group.iter().map(|&(.., printing)| printing).collect();
             utterance::assemble(&group, printings, &names, &ids)
         })
         .collect();

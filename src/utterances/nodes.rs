@@ -8,9 +8,10 @@ use rayon::prelude::*;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::Printing;
-use super::occasion::Occasion;
+use super::spoken::{Core, Cores, Place, Spoken};
+use super::occasion::{Occasion, Occasions};
 use super::speakers::Names;
-use super::tokens::{Core, Tokens};
+use super::tokens::Tokens;
 use crate::quotes::QuoteKind;
 
 /// Half words of a wording that is its own evidence, whoever says it: seven words with one of content, or ten of any kind.
@@ -24,24 +25,45 @@ const MIDDLING: usize = 10;
 /// Names and occasions kept for a node; more say nothing new.
 pub(super) const KEPT: usize = 8;
 
+/// Texts that are read side by side before their words are stored.
+const BATCH: usize = 1 << 14;
+
 /// Printings that are one utterance by their words alone.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Node {
-    /// Index into [`Nodes::cores`].
+    /// Number in [`Nodes::cores`].
     pub(super) core: u32,
-    /// Indexes of printings, in order of article and quotation.
-    pub(super) printings: Vec<u32>,
-    /// Distinct names of speakers, at most [`KEPT`].
-    pub(super) names: Vec<u32>,
-    pub(super) occasions: Vec<Occasion>,
+    printings: Stretch,
+    names: Stretch,
+    occasions: Stretch,
     /// Only headlines print it.
     pub(super) headline: bool,
+}
+
+/// A stretch of a list that all nodes share.
+#[derive(Debug, Clone, Copy, Default)]
+struct Stretch {
+    from: u32,
+    len: u32,
+}
+
+impl Stretch {
+    fn append<T: Copy>(list: &mut Vec<T>, items: &[T]) -> Self {
+        let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        let out = Self { from: number(list.len()), len: number(items.len()) };
+        list.extend_from_slice(items);
+        out
+    }
+
+    fn of<T>(self, list: &[T]) -> &[T] {
+        &list[self.from as usize..][..self.len as usize]
+    }
 }
 
 /// A text as printed, read once for all its copies.
 struct Wording<'t> {
     hash: u64,
-    core: Core,
+    place: Place,
     /// Hash of the text, and index of the printing.
     copies: &'t [(u64, u32)],
 }
@@ -49,14 +71,30 @@ struct Wording<'t> {
 #[derive(Debug, Default)]
 pub(super) struct Nodes {
     pub(super) list: Vec<Node>,
-    pub(super) cores: Vec<Core>,
+    pub(super) cores: Cores,
     /// Pairs of nodes with the same words by the same speaker on different occasions.
     pub(super) related: Vec<(u32, u32)>,
+    printings: Vec<u32>,
+    names: Vec<u32>,
+    occasions: Vec<u32>,
+    told: Occasions,
 }
 
 impl Nodes {
-    pub(super) fn core(&self, node: u32) -> &Core {
-        &self.cores[self.list[node as usize].core as usize]
+    #[inline]
+    pub(super) fn core(&self, node: u32) -> Core<'_> {
+        self.cores.get(self.list[node as usize].core)
+    }
+
+    /// Indexes of printings, in order of article and quotation.
+    pub(super) fn printings(&self, node: u32) -> &[u32] {
+        self.list[node as usize].printings.of(&self.printings)
+    }
+
+    /// Distinct names of speakers, at most [`KEPT`].
+    #[inline]
+    pub(super) fn names(&self, node: u32) -> &[u32] {
+        self.list[node as usize].names.of(&self.names)
     }
 
     /// Collapses the printings, in O(n log n). Nodes are ordered by length, longest first, then by content: whichever of two
@@ -67,38 +105,47 @@ impl Nodes {
             .map(|n| (xxh3_64(printings[n as usize].text.as_bytes()), n))
             .collect();
         by_text.par_sort_unstable();
-        let texts: Vec<&[(u64, u32)]> = by_text.chunk_by(|x, y| x.0 == y.0).collect();
-        let mut wordings: Vec<Wording<'_>> = texts
-            .into_par_iter()
-            .map(|copies| {
-                let core = Core::of(&Tokens::of(printings[copies[0].1 as usize].text));
-                Wording { hash: core.hash(), core, copies }
-            })
-            .collect();
+        let mut out = Self { told: Occasions::of(printings), ..Self::default() };
+        let mut wordings: Vec<Wording<'_>> = Vec::new();
+        let mut texts = by_text.chunk_by(|x, y| x.0 == y.0).peekable();
+        while texts.peek().is_some() {
+            let batch: Vec<&[(u64, u32)]> = texts.by_ref().take(BATCH).collect();
+            let read: Vec<(u64, Spoken)> = batch
+                .par_iter()
+                .map(|copies| {
+                    let spoken = Spoken::of(&Tokens::of(printings[copies[0].1 as usize].text));
+                    (spoken.core().hash(), spoken)
+                })
+                .collect();
+            for (copies, (hash, spoken)) in batch.into_iter().zip(read) {
+                wordings.push(Wording { hash, place: out.cores.store(&spoken), copies });
+            }
+        }
         wordings.par_sort_unstable_by_key(|wording| (wording.hash, wording.copies[0].0));
 
-        let mut out = Self::default();
-        for alike in wordings.chunk_by_mut(|x, y| x.hash == y.hash) {
-            let mut members: Vec<u32> = alike.iter().flat_map(|wording| wording.copies.iter().map(|&(_, n)| n)).collect();
+        let mut members: Vec<u32> = Vec::new();
+        for alike in wordings.chunk_by(|x, y| x.hash == y.hash) {
+            members.clear();
+            members.extend(alike.iter().flat_map(|wording| wording.copies.iter().map(|&(_, n)| n)));
             members.sort_unstable_by_key(|&n| place(&printings[n as usize]));
-            let core = std::mem::take(&mut alike[0].core);
-            out.split(members, &core, printings, names, ids);
-            out.cores.push(core);
+            let core = out.cores.number(alike[0].place);
+            out.split(&members, core, printings, names, ids);
         }
         out.order(printings);
         out
     }
 
     /// Makes nodes of the printings of one wording.
-    fn split(&mut self, members: Vec<u32>, core: &Core, printings: &[Printing<'_>], names: &Names, ids: &[Option<u32>]) {
+    fn split(&mut self, members: &[u32], number: u32, printings: &[Printing<'_>], names: &Names, ids: &[Option<u32>]) {
+        let core = self.cores.get(number);
         let (weight, content) = (core.weight(0, core.len()), core.content(0, core.len()));
         if weight >= LONG && content >= LONG_CONTENT || weight >= LONG_ANY {
-            self.push(members, printings, ids);
+            self.push(number, members, printings, ids);
             return;
         }
         let mut buckets: Vec<(Bucket, u32)> = members
-            .into_iter()
-            .map(|n| {
+            .iter()
+            .map(|&n| {
                 let printing = &printings[n as usize];
                 let speech = !matches!(printing.quote_info.kind, QuoteKind::Title | QuoteKind::Scare);
                 let bucket = match ids[n as usize] {
@@ -127,42 +174,40 @@ impl Nodes {
         }
         buckets.sort_by_key(|&(bucket, n)| (bucket, place(&printings[n as usize])));
         for group in buckets.chunk_by(|x, y| x.0 == y.0) {
-            let group_members = group.iter().map(|&(_, n)| n);
+            let members: Vec<u32> = group.iter().map(|&(_, n)| n).collect();
             if matches!(group[0].0, Bucket::Named(..)) {
-                self.split_by_occasion(group_members.collect(), printings, ids);
+                self.split_by_occasion(number, &members, printings, ids);
             } else {
-                self.push(group_members.collect(), printings, ids);
+                self.push(number, &members, printings, ids);
             }
         }
     }
 
     /// A few words by one speaker: one node an occasion.
-    fn split_by_occasion(&mut self, members: Vec<u32>, printings: &[Printing<'_>], ids: &[Option<u32>]) {
-        let mut stated: Vec<(Occasion, u32)> = Vec::new();
-        let mut unstated = Vec::new();
-        for n in members {
-            let printing = &printings[n as usize];
-            let occasion = Occasion::of(printing.quote_info, printing.published);
-            if occasion.is_unstated() { unstated.push(n) } else { stated.push((occasion, n)) }
-        }
+    fn split_by_occasion(&mut self, core: u32, members: &[u32], printings: &[Printing<'_>], ids: &[Option<u32>]) {
+        let told = &self.told;
+        let (mut stated, mut unstated): (Vec<u32>, Vec<u32>) = members.iter().partition(|&&n| !told.of_printing(n).is_unstated());
         // By time: the occasions that a printing may belong to are then the last ones.
-        stated.sort_by(|x, y| x.0.cmp(&y.0).then_with(|| place(&printings[x.1 as usize]).cmp(&place(&printings[y.1 as usize]))));
-        let mut groups: Vec<(Occasion, Vec<u32>)> = Vec::new();
-        for (occasion, n) in stated {
-            match groups.iter_mut().rev().take(KEPT).find(|(first, _)| !first.differs(&occasion)) {
+        let key = |n: u32| (told.of_printing(n), place(&printings[n as usize]));
+        stated.sort_by(|&x, &y| key(x).cmp(&key(y)));
+        let mut groups: Vec<(&Occasion, Vec<u32>)> = Vec::new();
+        for n in stated {
+            let occasion = told.of_printing(n);
+            match groups.iter_mut().rev().take(KEPT).find(|(first, _)| !first.differs(occasion)) {
                 Some((_, group)) => group.push(n),
                 None => groups.push((occasion, vec![n])),
             }
         }
+        let mut groups: Vec<Vec<u32>> = groups.into_iter().map(|(_, group)| group).collect();
         match &mut groups[..] {
-            [(_, only)] => only.append(&mut unstated),
+            [only] => only.append(&mut unstated),
             _ if unstated.is_empty() => {}
-            _ => groups.push((Occasion::default(), unstated)),
+            _ => groups.push(unstated),
         }
         let mut last = None;
-        for (_, mut group) in groups {
+        for mut group in groups {
             group.sort_unstable_by_key(|&n| place(&printings[n as usize]));
-            let node = self.push(group, printings, ids);
+            let node = self.push(core, &group, printings, ids);
             if let Some(last) = last {
                 self.related.push((last, node));
             }
@@ -170,15 +215,14 @@ impl Nodes {
         }
     }
 
-    fn push(&mut self, members: Vec<u32>, printings: &[Printing<'_>], ids: &[Option<u32>]) -> u32 {
+    fn push(&mut self, core: u32, members: &[u32], printings: &[Printing<'_>], ids: &[Option<u32>]) -> u32 {
         let mut names: Vec<u32> = members.iter().filter_map(|&n| ids[n as usize]).collect();
         names.sort_unstable();
         names.dedup();
         names.truncate(KEPT);
-        let mut occasions: Vec<Occasion> = Vec::new();
-        for &n in &members {
-            let printing = &printings[n as usize];
-            let occasion = Occasion::of(printing.quote_info, printing.published);
+        let mut occasions: Vec<u32> = Vec::new();
+        for &n in members {
+            let occasion = self.told.number(n);
             if !occasions.contains(&occasion) {
                 occasions.push(occasion);
                 if occasions.len() == KEPT {
@@ -186,27 +230,32 @@ impl Nodes {
                 }
             }
         }
-        let headline = members.iter().all(|&n| printings[n as usize].quote_info.kind == QuoteKind::Headline);
-        let core = u32::try_from(self.cores.len()).unwrap_or(u32::MAX);
         let node = u32::try_from(self.list.len()).unwrap_or(u32::MAX);
-        self.list.push(Node { core, printings: members, names, occasions, headline });
+        self.list.push(Node {
+            core,
+            printings: Stretch::append(&mut self.printings, members),
+            names: Stretch::append(&mut self.names, &names),
+            occasions: Stretch::append(&mut self.occasions, &occasions),
+            headline: members.iter().all(|&n| printings[n as usize].quote_info.kind == QuoteKind::Headline),
+        });
         node
     }
 
     fn order(&mut self, printings: &[Printing<'_>]) {
-        let cores = &self.cores;
-        let mut order: Vec<u32> = (0..).take(self.list.len()).collect();
-        // Cores were made in the order of their hashes: their index stands for the hash.
-        order.par_sort_unstable_by_key(|&n| {
-            let node = &self.list[n as usize];
-            (std::cmp::Reverse(cores[node.core as usize].len()), node.core, place(&printings[node.printings[0] as usize]))
-        });
+        // Cores were numbered in the order of their hashes: the number stands for the hash.
+        let mut order: Vec<(std::cmp::Reverse<usize>, u32, (u32, u32), u32)> = (0..)
+            .zip(&self.list)
+            .map(|(n, node)| {
+                let first = node.printings.of(&self.printings)[0];
+                (std::cmp::Reverse(self.cores.len_of(node.core)), node.core, place(&printings[first as usize]), n)
+            })
+            .collect();
+        order.par_sort_unstable();
         let mut now = vec![0; order.len()];
-        for (at, &n) in (0_u32..).zip(&order) {
+        for (at, &(.., n)) in (0_u32..).zip(&order) {
             now[n as usize] = at;
         }
-        let mut old: Vec<Option<Node>> = std::mem::take(&mut self.list).into_iter().map(Some).collect();
-        self.list = order.iter().filter_map(|&n| old[n as usize].take()).collect();
+        self.list = order.iter().map(|&(.., n)| self.list[n as usize]).collect();
         for (x, y) in &mut self.related {
             (*x, *y) = (now[*x as usize], now[*y as usize]);
         }
@@ -214,8 +263,8 @@ impl Nodes {
 
     /// Whether no printing of one node can be of the occasion of the other.
     pub(super) fn occasions_differ(&self, a: u32, b: u32) -> bool {
-        let (x, y) = (&self.list[a as usize].occasions, &self.list[b as usize].occasions);
-        x.iter().all(|p| y.iter().all(|q| p.differs(q)))
+        let of = |n: u32| self.list[n as usize].occasions.of(&self.occasions);
+        of(a).iter().all(|&p| of(b).iter().all(|&q| self.told.get(p).differs(self.told.get(q))))
     }
 }
 

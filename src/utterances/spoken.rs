@@ -1,0 +1,140 @@
+//! What linking compares of a wording: the words said, fillers and the outlet's insertions taken out.
+//!
+//! Responsible for that form, and for holding the distinct wordings of a corpus one behind the other. Not responsible for reading
+//! words ([`super::tokens`]) nor for comparing them.
+
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::class;
+use super::tokens::Tokens;
+
+/// The words said in one wording.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Core<'w> {
+    pub(super) keys: &'w [u64],
+    /// Bits of [`class`] that linking needs.
+    pub(super) classes: &'w [u16],
+    /// Whether the printing says anywhere that something is missing or replaced.
+    pub(super) gaps: bool,
+}
+
+/// A [`Core`] that owns its words.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Spoken {
+    keys: Vec<u64>,
+    classes: Vec<u16>,
+}
+
+impl Spoken {
+    pub(super) fn of(tokens: &Tokens) -> Self {
+        let spoken = tokens.list.iter().any(|token| token.is_core());
+        let (mut keys, mut classes) = (Vec::with_capacity(tokens.list.len()), Vec::with_capacity(tokens.list.len()));
+        let mut pending = 0;
+        for token in &tokens.list {
+            if spoken && !token.is_core() {
+                // A bracket may replace words: like an ellipsis, it announces that the text differs here.
+                pending |= token.class & (class::GAP | class::ATOM | class::CLAUSE);
+                if token.is(class::INSERTED) {
+                    pending |= class::GAP;
+                }
+                continue;
+            }
+            keys.push(token.key);
+            classes.push((token.class | pending) & (class::GAP | class::ATOM | class::CLAUSE | class::FUNCTION | class::HALF));
+            pending = 0;
+        }
+        Self { keys, classes }
+    }
+
+    pub(super) fn core(&self) -> Core<'_> {
+        Core { keys: &self.keys, classes: &self.classes, gaps: has_gap(&self.classes) }
+    }
+}
+
+fn has_gap(classes: &[u16]) -> bool {
+    classes.iter().any(|bits| bits & class::GAP != 0)
+}
+
+impl Core<'_> {
+    #[inline]
+    pub(super) fn len(&self) -> usize {
+        self.keys.len()
+    }
+
+    /// Length of a stretch in half words: a character of a script without spaces counts for half a word.
+    pub(super) fn weight(&self, from: usize, to: usize) -> usize {
+        self.classes[from..to].iter().map(|bits| if bits & class::HALF != 0 { 1 } else { 2 }).sum()
+    }
+
+    /// Content words of a stretch, in half words.
+    pub(super) fn content(&self, from: usize, to: usize) -> usize {
+        self.classes[from..to]
+            .iter()
+            .map(|bits| if bits & class::FUNCTION != 0 { 0 } else { 2 - usize::from(bits & class::HALF != 0) })
+            .sum()
+    }
+
+    /// Whether a stretch has these many half words, and of content these many; it is read no further than that.
+    pub(super) fn has(&self, (from, to): (usize, usize), weight: usize, content: usize) -> bool {
+        let (mut words, mut telling) = (0, 0);
+        self.classes[from..to].iter().any(|bits| {
+            let own = if bits & class::HALF != 0 { 1 } else { 2 };
+            words += own;
+            telling += if bits & class::FUNCTION != 0 { 0 } else { own };
+            words >= weight && telling >= content
+        })
+    }
+
+    /// Stable over machines and runs; equal for equal words with equal gaps.
+    pub(super) fn hash(&self) -> u64 {
+        let mut bytes = Vec::with_capacity(self.keys.len() * 9);
+        for (key, bits) in self.keys.iter().zip(self.classes) {
+            bytes.extend_from_slice(&key.to_le_bytes());
+            bytes.push(u8::from(bits & class::GAP != 0));
+        }
+        xxh3_64(&bytes)
+    }
+}
+
+/// Wordings one behind the other: ten bytes a word, and no allocation of their own.
+#[derive(Debug, Default)]
+pub(super) struct Cores {
+    keys: Vec<u64>,
+    classes: Vec<u16>,
+    places: Vec<Place>,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Place {
+    start: usize,
+    len: u32,
+    gaps: bool,
+}
+
+impl Cores {
+    /// Stores the words; they are a wording once their place is [numbered](Cores::number).
+    pub(super) fn store(&mut self, spoken: &Spoken) -> Place {
+        let start = self.keys.len();
+        self.keys.extend_from_slice(&spoken.keys);
+        self.classes.extend_from_slice(&spoken.classes);
+        Place { start, len: u32::try_from(spoken.keys.len()).unwrap_or(u32::MAX), gaps: has_gap(&spoken.classes) }
+    }
+
+    /// Makes a stored place the next wording, and returns its number.
+    pub(super) fn number(&mut self, place: Place) -> u32 {
+        self.places.push(place);
+        u32::try_from(self.places.len() - 1).unwrap_or(u32::MAX)
+    }
+
+    #[inline]
+    pub(super) fn get(&self, n: u32) -> Core<'_> {
+        let Place { start, len, gaps } = self.places[n as usize];
+        let range = start..start + len as usize;
+        Core { keys: &self.keys[range.clone()], classes: &self.classes[range], gaps }
+    }
+
+    #[inline]
+    pub(super) fn len_of(&self, n: u32) -> usize {
+        self.places[n as usize].len as usize
+    }
+}
