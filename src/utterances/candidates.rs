@@ -12,8 +12,8 @@
 use ahash::AHashSet;
 use rayon::prelude::*;
 
-use super::judge::{SHINGLE, may_match, shingle};
-use super::nodes::Nodes;
+use super::judge::{SHINGLE, may_hold, may_match, shingle};
+use super::nodes::{Node, Nodes};
 use super::speakers::{Names, Relation};
 
 /// Wordings up to which a shingle pairs all of them. Judging takes it for a sign of common origin up to here.
@@ -23,7 +23,7 @@ const GOES_ON: usize = 4;
 /// Words after a hot shingle by which its places are sorted.
 const LOOK_AHEAD: usize = 24;
 /// Words whose shingles are sorted at a time (24 bytes each): more are made in several passes over parts of the shingles.
-const POSTINGS: usize = 6 << 20;
+const POSTINGS: usize = 12 << 20;
 /// Pairs held before those named twice are dropped.
 const PAIRS: usize = 4 << 20;
 /// Shingles whose pairs are made side by side.
@@ -71,7 +71,7 @@ pub(super) struct Shared<'n> {
 
 impl<'n> Shared<'n> {
     pub(super) fn of(nodes: &'n Nodes, names: &'n Names) -> Self {
-        let total: usize = nodes.list.par_iter().map(|node| nodes.cores.len_of(node.core)).sum();
+        let total: usize = nodes.list.par_iter().map(Node::len).sum();
         let mut out = Self { nodes, names, places: Vec::new(), ends: Vec::new(), chained: Vec::new(), hot: AHashSet::new() };
         let mut repeating = vec![false; nodes.list.len()];
         let passes = total.div_ceil(POSTINGS).max(1) as u64;
@@ -277,13 +277,13 @@ fn pair(nodes: &Nodes, names: &Names, long: Place, short: Place) -> Option<Candi
     let after = a.keys[at_a..].iter().zip(&b.keys[at_b..]).take_while(|(x, y)| x == y).count();
     let run = (at_b - before, at_b + after);
     let whole = run.1 - run.0 == b.len();
+    // Parted by marked cuts, several runs may make up the whole.
+    let cut = || (a.gaps || b.gaps) && may_hold(&a, &b);
     let enough = whole
-        || a.gaps
-        || b.gaps
         || match names.groups(nodes.names(long.node), nodes.names(short.node)) {
             Relation::Same => true,
-            Relation::Unknown => b.has(run, ANY.0, ANY.1) || b.has(run, LEAST.0, LEAST.1) && may_match(&a, &b),
-            Relation::Different => b.has(run, CONFLICT.0, CONFLICT.1),
+            Relation::Unknown => b.has(run, ANY.0, ANY.1) || b.has(run, LEAST.0, LEAST.1) && may_match(&a, &b) || cut(),
+            Relation::Different => b.has(run, CONFLICT.0, CONFLICT.1) || cut(),
         };
     enough.then(|| Candidate {
         long: long.node,

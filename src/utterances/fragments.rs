@@ -15,8 +15,6 @@ use super::lexicon::key;
 use super::nodes::Nodes;
 use super::speakers::{Names, Relation};
 
-/// Half words from which a wording is no fragment.
-const ATOM: usize = 10;
 /// Places of a word in one article beyond which what holds it cannot be the only one.
 const MANY: usize = 64;
 /// Utterances that an ambiguous fragment is related to.
@@ -49,11 +47,7 @@ pub(super) fn join(components: &mut Components<'_>, mut elsewhere: Vec<(u32, u32
 
 /// Fragments and the longer quotations of the same article that hold their words, by the same speaker.
 fn within_articles(nodes: &Nodes, names: &Names, printings: &[Printing<'_>]) -> Vec<(u32, u32)> {
-    let is_fragment = |node: u32| {
-        let core = nodes.core(node);
-        let all = core.weight(0, core.len());
-        core.len() > 0 && all < ATOM && core.content(0, core.len()) >= 2
-    };
+    let is_fragment = |node: u32| nodes.list[node as usize].fragment;
     let mut by_article: Vec<(u32, u32, u32)> = (0_u32..)
         .take(nodes.list.len())
         .flat_map(|n| nodes.printings(n).iter().map(move |&p| (printings[p as usize].article, n, p)))

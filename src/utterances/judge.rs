@@ -5,7 +5,7 @@
 
 use ahash::AHashSet;
 
-use super::align::{Run, runs};
+use super::align::{Run, Sketch, runs};
 use super::class;
 use super::speakers::Relation;
 use super::spoken::Core;
@@ -120,14 +120,7 @@ fn extended(long: &Core<'_>, short: &Core<'_>, at_long: usize, at_short: usize) 
 
 /// Whether the words of one, in any order, could cover most of a sentence of the other: a cheap test before an alignment.
 fn may_cover(long: &Core<'_>, short: &Core<'_>) -> bool {
-    let bits = |core: &Core<'_>| {
-        let mut set = [0_u64; 8];
-        for key in core.keys {
-            set[(key >> 6) as usize % 8] |= 1 << (key % 64);
-        }
-        set
-    };
-    let covered = |core: &Core<'_>, set: &[u64; 8]| {
+    let covered = |core: &Core<'_>, other: &Sketch| {
         let (mut words, mut held, mut all_held) = (0, 0, 0);
         for (key, class) in core.keys.iter().zip(core.classes) {
             if class & (class::ATOM | class::CLAUSE) != 0 {
@@ -136,24 +129,31 @@ fn may_cover(long: &Core<'_>, short: &Core<'_>) -> bool {
                 }
                 (words, held) = (0, 0);
             }
-            let holds = usize::from(set[(key >> 6) as usize % 8] >> (key % 64) & 1 == 1);
+            let holds = usize::from(other.may_have(*key));
             words += 1;
             held += holds;
             all_held += holds;
         }
         4 * held >= 3 * words || 4 * all_held >= 3 * core.len()
     };
-    short.gaps || long.gaps || covered(short, &bits(long)) || covered(long, &bits(short))
+    covered(short, &Sketch::of(long.keys)) || covered(long, &Sketch::of(short.keys))
 }
 
 /// Whether the longer wording may have as many words of the shorter one as a pair needs that no long run speaks for.
 pub(super) fn may_match(long: &Core<'_>, short: &Core<'_>) -> bool {
-    let mut set = [0_u64; 8];
-    for key in long.keys {
-        set[(key >> 6) as usize % 8] |= 1 << (key % 64);
-    }
-    let held = short.keys.iter().filter(|&key| set[(key >> 6) as usize % 8] >> (key % 64) & 1 == 1).count();
+    let held = held(long, short);
     2 * held >= MATCHED_ANY && 4 * held >= 3 * short.len()
+}
+
+/// Whether the longer wording may have all words of the shorter one, and enough of them for a pair of two speakers.
+pub(super) fn may_hold(long: &Core<'_>, short: &Core<'_>) -> bool {
+    2 * short.len() >= RUN_ANY && held(long, short) == short.len()
+}
+
+/// Words of the shorter one that the longer one may have.
+fn held(long: &Core<'_>, short: &Core<'_>) -> usize {
+    let words = Sketch::of(long.keys);
+    short.keys.iter().filter(|&&key| words.may_have(key)).count()
 }
 
 /// What two wordings share, chance agreements set aside.

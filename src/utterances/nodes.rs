@@ -22,6 +22,8 @@ const LONG_ANY: usize = 20;
 const CONTENT: usize = 4;
 /// Half words of a wording that printings without a speaker share by more than chance: five words.
 const MIDDLING: usize = 10;
+/// Half words from which a wording is no fragment.
+const FRAGMENT: usize = 10;
 /// Names and occasions kept for a node; more say nothing new.
 pub(super) const KEPT: usize = 8;
 
@@ -31,13 +33,23 @@ const BATCH: usize = 1 << 14;
 /// Printings that are one utterance by their words alone.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Node {
-    /// Number in [`Nodes::cores`].
+    /// Number of the wording, by the order of hashes.
     pub(super) core: u32,
+    place: Place,
     printings: Stretch,
     names: Stretch,
     occasions: Stretch,
     /// Only headlines print it.
     pub(super) headline: bool,
+    /// A few words that may be a piece of a sentence.
+    pub(super) fragment: bool,
+}
+
+impl Node {
+    /// Words said.
+    pub(super) const fn len(&self) -> usize {
+        self.place.len()
+    }
 }
 
 /// A stretch of a list that all nodes share.
@@ -48,7 +60,7 @@ struct Stretch {
 }
 
 impl Stretch {
-    fn append<T: Copy>(list: &mut Vec<T>, items: &[T]) -> Self {
+    fn append<T: Clone>(list: &mut Vec<T>, items: &[T]) -> Self {
         let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
         let out = Self { from: number(list.len()), len: number(items.len()) };
         list.extend_from_slice(items);
@@ -65,13 +77,32 @@ struct Wording<'t> {
     hash: u64,
     place: Place,
     /// Hash of the text, and index of the printing.
-    copies: &'t [(u64, u32)],
+    copies: &'t [Printed],
+}
+
+/// A printing's text, by its beginning and then by its hash: texts that begin alike are stored close to each other, and what is close
+/// is compared fast.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Printed {
+    beginning: [u8; 16],
+    hash: u64,
+    printing: u32,
+}
+
+impl Printed {
+    fn of(printings: &[Printing<'_>], printing: u32) -> Self {
+        let text = printings[printing as usize].text.as_bytes();
+        let mut beginning = [0; 16];
+        let len = text.len().min(beginning.len());
+        beginning[..len].copy_from_slice(&text[..len]);
+        Self { beginning, hash: xxh3_64(text), printing }
+    }
 }
 
 #[derive(Debug, Default)]
 pub(super) struct Nodes {
     pub(super) list: Vec<Node>,
-    pub(super) cores: Cores,
+    cores: Cores,
     /// Pairs of nodes with the same words by the same speaker on different occasions.
     pub(super) related: Vec<(u32, u32)>,
     printings: Vec<u32>,
@@ -83,7 +114,7 @@ pub(super) struct Nodes {
 impl Nodes {
     #[inline]
     pub(super) fn core(&self, node: u32) -> Core<'_> {
-        self.cores.get(self.list[node as usize].core)
+        self.cores.get(self.list[node as usize].place)
     }
 
     /// Indexes of printings, in order of article and quotation.
@@ -100,20 +131,18 @@ impl Nodes {
     /// Collapses the printings, in O(n log n). Nodes are ordered by length, longest first, then by content: whichever of two
     /// nodes comes first can stand for both.
     pub(super) fn of(printings: &[Printing<'_>], names: &Names, ids: &[Option<u32>]) -> Self {
-        let mut by_text: Vec<(u64, u32)> = (0_u32..u32::try_from(printings.len()).unwrap_or(u32::MAX))
-            .into_par_iter()
-            .map(|n| (xxh3_64(printings[n as usize].text.as_bytes()), n))
-            .collect();
+        let mut by_text: Vec<Printed> =
+            (0_u32..u32::try_from(printings.len()).unwrap_or(u32::MAX)).into_par_iter().map(|n| Printed::of(printings, n)).collect();
         by_text.par_sort_unstable();
         let mut out = Self { told: Occasions::of(printings), ..Self::default() };
         let mut wordings: Vec<Wording<'_>> = Vec::new();
-        let mut texts = by_text.chunk_by(|x, y| x.0 == y.0).peekable();
+        let mut texts = by_text.chunk_by(|x, y| x.hash == y.hash).peekable();
         while texts.peek().is_some() {
-            let batch: Vec<&[(u64, u32)]> = texts.by_ref().take(BATCH).collect();
+            let batch: Vec<&[Printed]> = texts.by_ref().take(BATCH).collect();
             let read: Vec<(u64, Spoken)> = batch
                 .par_iter()
                 .map(|copies| {
-                    let spoken = Spoken::of(&Tokens::of(printings[copies[0].1 as usize].text));
+                    let spoken = Spoken::of(&Tokens::of(printings[copies[0].printing as usize].text));
                     (spoken.core().hash(), spoken)
                 })
                 .collect();
@@ -121,26 +150,25 @@ impl Nodes {
                 wordings.push(Wording { hash, place: out.cores.store(&spoken), copies });
             }
         }
-        wordings.par_sort_unstable_by_key(|wording| (wording.hash, wording.copies[0].0));
+        wordings.par_sort_unstable_by_key(|wording| (wording.hash, wording.copies[0].hash));
 
         let mut members: Vec<u32> = Vec::new();
-        for alike in wordings.chunk_by(|x, y| x.hash == y.hash) {
+        for (number, alike) in (0_u32..).zip(wordings.chunk_by(|x, y| x.hash == y.hash)) {
             members.clear();
-            members.extend(alike.iter().flat_map(|wording| wording.copies.iter().map(|&(_, n)| n)));
+            members.extend(alike.iter().flat_map(|wording| wording.copies.iter().map(|copy| copy.printing)));
             members.sort_unstable_by_key(|&n| place(&printings[n as usize]));
-            let core = out.cores.number(alike[0].place);
-            out.split(&members, core, printings, names, ids);
+            out.split(&members, (number, alike[0].place), printings, names, ids);
         }
         out.order(printings);
         out
     }
 
     /// Makes nodes of the printings of one wording.
-    fn split(&mut self, members: &[u32], number: u32, printings: &[Printing<'_>], names: &Names, ids: &[Option<u32>]) {
-        let core = self.cores.get(number);
+    fn split(&mut self, members: &[u32], wording: (u32, Place), printings: &[Printing<'_>], names: &Names, ids: &[Option<u32>]) {
+        let core = self.cores.get(wording.1);
         let (weight, content) = (core.weight(0, core.len()), core.content(0, core.len()));
         if weight >= LONG && content >= LONG_CONTENT || weight >= LONG_ANY {
-            self.push(number, members, printings, ids);
+            self.push(wording, members, printings, ids);
             return;
         }
         let mut buckets: Vec<(Bucket, u32)> = members
@@ -176,15 +204,15 @@ impl Nodes {
         for group in buckets.chunk_by(|x, y| x.0 == y.0) {
             let members: Vec<u32> = group.iter().map(|&(_, n)| n).collect();
             if matches!(group[0].0, Bucket::Named(..)) {
-                self.split_by_occasion(number, &members, printings, ids);
+                self.split_by_occasion(wording, &members, printings, ids);
             } else {
-                self.push(number, &members, printings, ids);
+                self.push(wording, &members, printings, ids);
             }
         }
     }
 
     /// A few words by one speaker: one node an occasion.
-    fn split_by_occasion(&mut self, core: u32, members: &[u32], printings: &[Printing<'_>], ids: &[Option<u32>]) {
+    fn split_by_occasion(&mut self, wording: (u32, Place), members: &[u32], printings: &[Printing<'_>], ids: &[Option<u32>]) {
         let told = &self.told;
         let (mut stated, mut unstated): (Vec<u32>, Vec<u32>) = members.iter().partition(|&&n| !told.of_printing(n).is_unstated());
         // By time: the occasions that a printing may belong to are then the last ones.
@@ -207,7 +235,7 @@ impl Nodes {
         let mut last = None;
         for mut group in groups {
             group.sort_unstable_by_key(|&n| place(&printings[n as usize]));
-            let node = self.push(core, &group, printings, ids);
+            let node = self.push(wording, &group, printings, ids);
             if let Some(last) = last {
                 self.related.push((last, node));
             }
@@ -215,7 +243,9 @@ impl Nodes {
         }
     }
 
-    fn push(&mut self, core: u32, members: &[u32], printings: &[Printing<'_>], ids: &[Option<u32>]) -> u32 {
+    fn push(&mut self, (core, place): (u32, Place), members: &[u32], printings: &[Printing<'_>], ids: &[Option<u32>]) -> u32 {
+        let said = self.cores.get(place);
+        let fragment = said.len() > 0 && !said.has((0, said.len()), FRAGMENT, 0) && said.content(0, said.len()) >= 2;
         let mut names: Vec<u32> = members.iter().filter_map(|&n| ids[n as usize]).collect();
         names.sort_unstable();
         names.dedup();
@@ -233,10 +263,12 @@ impl Nodes {
         let node = u32::try_from(self.list.len()).unwrap_or(u32::MAX);
         self.list.push(Node {
             core,
+            place,
             printings: Stretch::append(&mut self.printings, members),
             names: Stretch::append(&mut self.names, &names),
             occasions: Stretch::append(&mut self.occasions, &occasions),
             headline: members.iter().all(|&n| printings[n as usize].quote_info.kind == QuoteKind::Headline),
+            fragment,
         });
         node
     }
@@ -247,7 +279,7 @@ impl Nodes {
             .zip(&self.list)
             .map(|(n, node)| {
                 let first = node.printings.of(&self.printings)[0];
-                (std::cmp::Reverse(self.cores.len_of(node.core)), node.core, place(&printings[first as usize]), n)
+                (std::cmp::Reverse(node.len()), node.core, place(&printings[first as usize]), n)
             })
             .collect();
         order.par_sort_unstable();

@@ -101,9 +101,9 @@ impl Core<'_> {
 pub(super) struct Cores {
     keys: Vec<u64>,
     classes: Vec<u16>,
-    places: Vec<Place>,
 }
 
+/// Where a wording stands among [`Cores`].
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Place {
     start: usize,
@@ -111,8 +111,13 @@ pub(super) struct Place {
     gaps: bool,
 }
 
+impl Place {
+    pub(super) const fn len(&self) -> usize {
+        self.len as usize
+    }
+}
+
 impl Cores {
-    /// Stores the words; they are a wording once their place is [numbered](Cores::number).
     pub(super) fn store(&mut self, spoken: &Spoken) -> Place {
         let start = self.keys.len();
         self.keys.extend_from_slice(&spoken.keys);
@@ -120,21 +125,9 @@ impl Cores {
         Place { start, len: u32::try_from(spoken.keys.len()).unwrap_or(u32::MAX), gaps: has_gap(&spoken.classes) }
     }
 
-    /// Makes a stored place the next wording, and returns its number.
-    pub(super) fn number(&mut self, place: Place) -> u32 {
-        self.places.push(place);
-        u32::try_from(self.places.len() - 1).unwrap_or(u32::MAX)
-    }
-
     #[inline]
-    pub(super) fn get(&self, n: u32) -> Core<'_> {
-        let Place { start, len, gaps } = self.places[n as usize];
+    pub(super) fn get(&self, Place { start, len, gaps }: Place) -> Core<'_> {
         let range = start..start + len as usize;
         Core { keys: &self.keys[range.clone()], classes: &self.classes[range], gaps }
-    }
-
-    #[inline]
-    pub(super) fn len_of(&self, n: u32) -> usize {
-        self.places[n as usize].len as usize
     }
 }
