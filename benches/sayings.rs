@@ -88,6 +88,7 @@ fn main() {
             outlet: None,
             published: &of.published,
             text_group: article,
+            apart: false,
         })
         .collect();
     let mut seconds: Vec<f64> = (0..ROUNDS)

@@ -15,8 +15,8 @@ const CELLS: usize = 1 << 16;
 /// Words of an anchor.
 const ANCHOR: usize = 3;
 /// What a match counts, and what one beside another counts more.
-const MATCH: i32 = 4;
-const NEIGHBOUR: i32 = 1;
+const MATCH: u16 = 4;
+const NEIGHBOUR: u16 = 1;
 
 /// A maximal run of equal words: `len` words from `a` of the first sequence and from `b` of the second.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -184,12 +184,16 @@ thread_local! {
 struct Table {
     /// Places in the first sequence of words that the second may have.
     rows: Vec<usize>,
-    /// The other way round.
+    /// The other way round, and the words there.
     columns: Vec<usize>,
-    /// The way back from each cell: bits of [`step`].
+    keys: Vec<u64>,
+    /// The best score up to each cell, with a row and a column of zeros before the first; at most 256 words can match, so that scores
+    /// are small.
+    best: Vec<u16>,
+    /// Bits of [`step`] of each cell.
     steps: Vec<u8>,
-    matched: [Vec<i32>; 2],
-    best: [Vec<i32>; 2],
+    /// Columns of the last row that match, with their scores, and those of the row before.
+    matched: [Vec<(usize, u16)>; 2],
     /// Equal words, last first.
     found: Vec<(usize, usize)>,
 }
@@ -198,12 +202,8 @@ struct Table {
 mod step {
     /// The best of this cell ends in a match.
     pub(super) const MATCH: u8 = 1;
-    /// That match follows a match.
+    /// A match here follows a match.
     pub(super) const AFTER_MATCH: u8 = 2;
-    /// Else go left, not up.
-    pub(super) const LEFT: u8 = 4;
-    /// The row made the best of this column better.
-    pub(super) const BETTER: u8 = 8;
 }
 
 impl Table {
@@ -226,50 +226,43 @@ impl Table {
         true
     }
 
+    /// A row begins as the one before it, and each match raises what follows it: the cost is that of copying, and of the matches.
     fn fill(&mut self, a: &[u64], b: &[u64]) {
-        const NEVER: i32 = i32::MIN / 2;
         let width = self.columns.len();
+        self.keys.clear();
+        self.keys.extend(self.columns.iter().map(|&j| b[j]));
         self.steps.clear();
         self.steps.resize(width * self.rows.len(), 0);
-        for (row, start) in self.matched.iter_mut().zip([NEVER; 2]).chain(self.best.iter_mut().zip([0; 2])) {
-            row.clear();
-            row.resize(width, start);
-        }
-        let ([matched_above, matched_row], [best_above, best_row]) = (&mut self.matched, &mut self.best);
+        self.best.clear();
+        self.best.resize((width + 1) * (self.rows.len() + 1), 0);
+        let [above, own] = &mut self.matched;
+        above.clear();
         for (r, &i) in self.rows.iter().enumerate() {
             let beside = r > 0 && self.rows[r - 1] + 1 == i;
+            let (before, row) = self.best[r * (width + 1)..][..2 * (width + 1)].split_at_mut(width + 1);
+            row.copy_from_slice(before);
             let steps = &mut self.steps[r * width..][..width];
-            let (mut left, mut diagonal, mut matched_diagonal, mut last) = (0, 0, NEVER, usize::MAX);
-            for (c, &j) in self.columns.iter().enumerate() {
-                let up = best_above[c];
-                let mut step = 0;
-                let mut best = up;
-                if left > up {
-                    best = left;
-                    step |= step::LEFT;
+            let mut matches_above = above.iter().peekable();
+            own.clear();
+            for (c, _) in self.keys.iter().enumerate().filter(|(_, key)| **key == a[i]) {
+                while matches_above.next_if(|&&(column, _)| column + 1 < c).is_some() {}
+                let after_match = matches_above
+                    .peek()
+                    .filter(|&&&(column, _)| beside && column + 1 == c && self.columns[column] + 1 == self.columns[c])
+                    .map(|&&(_, score)| score + NEIGHBOUR);
+                // One column further on for the zeros.
+                let diagonal = before[c];
+                let score = MATCH + after_match.unwrap_or(0).max(diagonal);
+                if after_match.is_some_and(|after| after >= diagonal) {
+                    steps[c] |= step::AFTER_MATCH;
                 }
-                let mut matched = NEVER;
-                if a[i] == b[j] {
-                    let after_match = if beside && last.wrapping_add(1) == j { matched_diagonal + NEIGHBOUR } else { NEVER };
-                    matched = MATCH + after_match.max(diagonal);
-                    if after_match >= diagonal {
-                        step |= step::AFTER_MATCH;
-                    }
-                    if matched >= best {
-                        best = matched;
-                        step |= step::MATCH;
-                    }
+                if score >= row[c + 1] {
+                    steps[c] |= step::MATCH;
                 }
-                if best > up {
-                    step |= step::BETTER;
-                }
-                (diagonal, matched_diagonal, last, left) = (up, matched_above[c], j, best);
-                matched_row[c] = matched;
-                best_row[c] = best;
-                steps[c] = step;
+                row[c + 1..].iter_mut().take_while(|best| **best < score).for_each(|best| *best = score);
+                own.push((c, score));
             }
-            std::mem::swap(matched_above, matched_row);
-            std::mem::swap(best_above, best_row);
+            std::mem::swap(above, own);
         }
     }
 
@@ -280,6 +273,7 @@ impl Table {
         let (mut r, mut c) = (self.rows.len(), width);
         self.found.clear();
         let mut must_match = false;
+        let best = |r: usize, c: usize| self.best[r * (width + 1) + c];
         while r > 0 && c > 0 {
             if self.rows[r - 1] + 1 < i {
                 i = self.rows[r - 1] + 1;
@@ -287,7 +281,7 @@ impl Table {
             }
             let step = self.steps[(r - 1) * width + c - 1];
             if self.columns[c - 1] + 1 < j {
-                if step & step::BETTER != 0 {
+                if best(r, c) > best(r - 1, c) {
                     j = self.columns[c - 1] + 1;
                 } else {
                     (i, r) = (i - 1, r - 1);
@@ -296,7 +290,7 @@ impl Table {
                 self.found.push((i - 1, j - 1));
                 must_match = step & step::AFTER_MATCH != 0;
                 (i, j, r, c) = (i - 1, j - 1, r - 1, c - 1);
-            } else if step & step::LEFT != 0 {
+            } else if best(r, c - 1) > best(r - 1, c) {
                 (j, c) = (j - 1, c - 1);
             } else {
                 (i, r) = (i - 1, r - 1);
@@ -337,6 +331,8 @@ mod tests {
 
     /// Every word of both sequences in the table, which is slower and plainer.
     fn plain(a: &[u64], b: &[u64]) -> Vec<Run> {
+        const MATCH: i32 = super::MATCH as i32;
+        const NEIGHBOUR: i32 = super::NEIGHBOUR as i32;
         const NEVER: i32 = i32::MIN / 2;
         let mut out = Runs::default();
         if a.is_empty() || b.is_empty() {

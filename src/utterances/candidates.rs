@@ -12,7 +12,7 @@
 use ahash::AHashSet;
 use rayon::prelude::*;
 
-use super::judge::{SHINGLE, may_hold, may_match, shingle};
+use super::judge::{SHINGLE, may_cover, may_hold, may_match, shingle};
 use super::nodes::{Node, Nodes};
 use super::speakers::{Names, Relation};
 
@@ -73,10 +73,12 @@ impl<'n> Shared<'n> {
     pub(super) fn of(nodes: &'n Nodes, names: &'n Names) -> Self {
         let total: usize = nodes.list.par_iter().map(Node::len).sum();
         let mut out = Self { nodes, names, places: Vec::new(), ends: Vec::new(), chained: Vec::new(), hot: AHashSet::new() };
+        let order = nodes.as_stored();
+        let mut postings = Vec::new();
         let mut repeating = vec![false; nodes.list.len()];
         let passes = total.div_ceil(POSTINGS).max(1) as u64;
         for pass in 0..passes {
-            out.read(|shingle| (shingle >> 32) % passes == pass, total, &mut repeating);
+            out.read(|shingle| (shingle >> 32) % passes == pass, &order, total, (&mut postings, &mut repeating));
         }
         settle(&mut out.chained);
         let hot: AHashSet<u32> = out.hot.iter().map(|&shingle| short(shingle)).collect();
@@ -88,8 +90,8 @@ impl<'n> Shared<'n> {
         out
     }
 
-    /// Adds the shingles that `wanted` names; `total` words bound their number. Nodes that have one twice are marked as `repeating`.
-    fn read(&mut self, wanted: impl Fn(u64) -> bool + Sync, total: usize, repeating: &mut [bool]) {
+    /// Adds the shingles that `wanted` names, node by node in `order`; `total` words bound their number. Nodes that have one twice are marked as `repeating`.
+    fn read(&mut self, wanted: impl Fn(u64) -> bool + Sync, order: &[u32], total: usize, (postings, repeating): (&mut Vec<Posting>, &mut [bool])) {
         let nodes = self.nodes;
         let wanted = &wanted;
         let shingles = |node: u32| {
@@ -101,14 +103,13 @@ impl<'n> Shared<'n> {
             })
         };
         // Most shingles stand in one wording: two maps of bits tell those apart before anything is sorted.
-        let count = u32::try_from(nodes.list.len()).unwrap_or(u32::MAX);
         let bits = (total.min(POSTINGS) * 8).next_power_of_two().max(64);
         let (mut seen, mut again) = (vec![0_u64; bits / 64], vec![0_u64; bits / 64]);
         let bit = |shingle: u64| {
             let at = shingle as usize % bits;
             (at / 64, 1 << (at % 64))
         };
-        for node in 0..count {
+        for &node in order {
             for Posting { shingle, .. } in shingles(node) {
                 let (word, mask) = bit(shingle);
                 again[word] |= seen[word] & mask;
@@ -120,10 +121,9 @@ impl<'n> Shared<'n> {
             let (word, mask) = bit(shingle);
             again[word] & mask != 0
         };
-        let mut postings: Vec<Posting> = (0..count)
-            .into_par_iter()
-            .flat_map_iter(|node| shingles(node).filter(|posting| is_shared(posting.shingle)))
-            .collect();
+        postings.clear();
+        postings.reserve(total.min(POSTINGS));
+        postings.extend(order.iter().flat_map(|&node| shingles(node).filter(|posting| is_shared(posting.shingle))));
         postings.par_sort_unstable();
         let mut group: Vec<Place> = Vec::new();
         for alike in postings.chunk_by(|x, y| x.shingle == y.shingle) {
@@ -159,9 +159,19 @@ impl<'n> Shared<'n> {
     /// Pairs of each place with the longest wording that has its shingle, and those of hot shingles: the strongest first, each once.
     pub(super) fn stars(&mut self) -> Vec<Candidate> {
         let mut out = std::mem::take(&mut self.chained);
+        // A bit for each stored word where a centre has its shingle.
+        let mut centres = vec![0_u64; self.nodes.words().div_ceil(64)];
+        for group in self.groups(0..self.ends.len()) {
+            let word = self.nodes.word(group[0].node, group[0].at);
+            centres[word / 64] |= 1 << (word % 64);
+        }
+        let is_centre = |word: usize| centres[word / 64] >> (word % 64) & 1 == 1;
         self.collect(&mut out, |group, out| {
             let (&centre, others) = group.split_first()?;
-            out.extend(others.iter().filter(|&&y| !goes_on(centre, y)).filter_map(|&y| pair(self.nodes, self.names, centre, y)));
+            // One word earlier another may have been the centre.
+            let named = centre.at > 0 && is_centre(self.nodes.word(centre.node, centre.at - 1));
+            let new = others.iter().filter(|&&y| !(named && goes_on(centre, y)));
+            out.extend(new.filter_map(|&y| pair(self.nodes, self.names, centre, y)));
             Some(())
         });
         strongest_first(&mut out);
@@ -281,7 +291,8 @@ fn pair(nodes: &Nodes, names: &Names, long: Place, short: Place) -> Option<Candi
     let cut = || (a.gaps || b.gaps) && may_hold(&a, &b);
     let enough = whole
         || match names.groups(nodes.names(long.node), nodes.names(short.node)) {
-            Relation::Same => true,
+            // A run of five words may link; fewer need most of a wording, or of a sentence of one.
+            Relation::Same => b.has(run, LEAST.0, LEAST.1) || may_cover(&a, &b),
             Relation::Unknown => b.has(run, ANY.0, ANY.1) || b.has(run, LEAST.0, LEAST.1) && may_match(&a, &b) || cut(),
             Relation::Different => b.has(run, CONFLICT.0, CONFLICT.1) || cut(),
         };
@@ -293,4 +304,109 @@ fn pair(nodes: &Nodes, names: &Names, long: Place, short: Place) -> Option<Candi
         run: u32::try_from(run.1 - run.0).unwrap_or(u32::MAX),
         whole,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::article::Published;
+    use crate::quotes::{Quote, Speaker, SpeakerType};
+    use crate::utterances::Printing;
+
+    /// Calls `then` with the nodes of texts, each by the speaker of that number if it is not 0.
+    fn with_nodes<R>(texts: &[(Vec<&str>, usize)], then: impl FnOnce(&Nodes, &Names) -> R) -> R {
+        let published = Published::default();
+        let said: Vec<(String, Quote)> = texts
+            .iter()
+            .map(|(words, who)| {
+                let name = [None, Some("Ada Brill"), Some("Otto Moss")][*who].map(str::to_owned);
+                let speaker = Speaker { name, kind: SpeakerType::Person, mention: None };
+                (words.join(" "), Quote { speaker, ..Quote::default() })
+            })
+            .collect();
+        let printings: Vec<Printing<'_>> = (0_u32..)
+            .zip(&said)
+            .map(|(article, (text, quote_info))| Printing {
+                article,
+                quote: 0,
+                text,
+                quote_info,
+                outlet: None,
+                published: &published,
+                text_group: article,
+                apart: false,
+            })
+            .collect();
+        let (names, ids) = Names::of(said.iter().map(|(_, quote)| &quote.speaker));
+        let nodes = Nodes::of(&printings, &names, &ids);
+        then(&nodes, &names)
+    }
+
+    /// The places of every shingle that is not hot, in order of nodes; of a node the first.
+    fn cold(nodes: &Nodes) -> Vec<Vec<Place>> {
+        let mut all: std::collections::BTreeMap<u64, Vec<Place>> = std::collections::BTreeMap::new();
+        for node in 0..u32::try_from(nodes.list.len()).unwrap() {
+            for (at, keys) in (0..).zip(nodes.core(node).keys.windows(SHINGLE)) {
+                let places = all.entry(shingle(keys)).or_default();
+                if places.last().is_none_or(|last| last.node != node) {
+                    places.push(Place { node, at, before: 0 });
+                }
+            }
+        }
+        all.into_values().filter(|places| places.len() <= HOT).collect()
+    }
+
+    fn pairs(found: &[Candidate]) -> BTreeSet<(u32, u32, u32)> {
+        found.iter().map(|pair| (pair.long, pair.short, pair.run)).collect()
+    }
+
+    /// Every pair of places of every shingle, looked at one by one; of each pair the longest run.
+    fn plain(nodes: &Nodes, names: &Names, star: bool) -> BTreeSet<(u32, u32, u32)> {
+        let mut found = Vec::new();
+        for places in cold(nodes) {
+            let centres = if star { 1 } else { places.len() };
+            for (n, &x) in places.iter().enumerate().take(centres) {
+                found.extend(places[n + 1..].iter().filter_map(|&y| pair(nodes, names, x, y)));
+            }
+        }
+        settle(&mut found);
+        pairs(&found)
+    }
+
+    proptest! {
+        #[test]
+        fn a_pair_is_named_once_for_what_agrees_in_a_row(
+            texts in prop::collection::vec((prop::collection::vec(prop::sample::select(vec!["a", "ferry", "sails", "…", "north", "pier", "boats"]), 3..14), 0..3_usize), 0..14),
+        ) {
+            with_nodes(&texts, |nodes, names| {
+                let mut shared = Shared::of(nodes, names);
+                let roots: Vec<u32> = (0..).take(nodes.list.len()).collect();
+                prop_assert!(shared.hot.is_empty());
+                prop_assert_eq!(pairs(&shared.others(&roots)), plain(nodes, names, false));
+                prop_assert_eq!(pairs(&shared.stars()), plain(nodes, names, true));
+                Ok(())
+            })?;
+        }
+    }
+
+    #[test]
+    fn what_is_one_utterance_is_paired_no_more() {
+        let words = |text: &'static str| (text.split(' ').collect::<Vec<_>>(), 0);
+        let texts = [
+            words("the ferry will sail on friday whatever the harbour board decides"),
+            words("the ferry will sail on friday whatever the harbour says"),
+            words("the ferry will sail on friday whatever the board says"),
+        ];
+        with_nodes(&texts, |nodes, names| {
+            let mut shared = Shared::of(nodes, names);
+            assert_eq!(shared.stars().len(), 2);
+            assert_eq!(shared.others(&[0, 1, 2]).len(), 3);
+            assert_eq!(shared.others(&[0, 0, 2]).len(), 2);
+            assert!(shared.others(&[0, 0, 0]).is_empty());
+        });
+    }
 }

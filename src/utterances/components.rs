@@ -15,8 +15,10 @@ use super::nodes::{KEPT, Node, Nodes};
 use super::speakers::{Names, Relation};
 use super::{Printing, fragments};
 
-/// Pairs that are judged side by side; the result does not depend on it.
+/// Pairs that are judged side by side.
 const BATCH: usize = 1 << 12;
+/// Links between two components that are kept for another look, the strongest first.
+const ENOUGH: u8 = 16;
 
 /// An accepted link between two nodes, the longer one first.
 #[derive(Debug, Clone, Copy)]
@@ -36,8 +38,9 @@ pub(super) struct Components<'n> {
     speakers: AHashMap<u32, Vec<u32>>,
     /// Roots that were judged already.
     judged: AHashMap<(u32, u32), bool>,
-    /// Links that the guard held back.
+    /// Links that the guard held back, and how many between two roots.
     blocked: Vec<Edge>,
+    held_back: AHashMap<(u32, u32), u8>,
     /// A few words and a longer node that has them.
     pieces: Vec<(u32, u32)>,
     pub(super) related: Vec<(u32, u32)>,
@@ -57,6 +60,7 @@ impl<'n> Components<'n> {
             speakers: AHashMap::new(),
             judged: AHashMap::new(),
             blocked: Vec::new(),
+            held_back: AHashMap::new(),
             pieces: Vec::new(),
             related: nodes.related.clone(),
         };
@@ -76,7 +80,7 @@ impl<'n> Components<'n> {
     /// Judges pairs in their order and joins what they link. What is one component by then needs no judgement.
     fn take_all(&mut self, candidates: Vec<Candidate>) {
         for batch in candidates.chunks(BATCH) {
-            let open: Vec<Candidate> = batch.iter().filter(|pair| self.root(pair.long) != self.root(pair.short)).copied().collect();
+            let open: Vec<Candidate> = batch.iter().filter(|pair| self.is_open(pair)).copied().collect();
             let (nodes, names, hot) = (self.nodes, self.names, &self.hot);
             let verdicts: Vec<Verdict> = open
                 .par_iter()
@@ -91,6 +95,8 @@ impl<'n> Components<'n> {
                         let edge = Edge { long: pair.long, short: pair.short, link };
                         if !self.take(&edge) {
                             self.blocked.push(edge);
+                            let between = self.between(pair.long, pair.short);
+                            *self.held_back.entry(between).or_default() += 1;
                         }
                     }
                     Verdict::Fragment => self.pieces.push((pair.short, pair.long)),
@@ -99,6 +105,18 @@ impl<'n> Components<'n> {
                 }
             }
         }
+    }
+
+    /// Whether a pair may still join what is apart.
+    fn is_open(&mut self, pair: &Candidate) -> bool {
+        let (a, b) = self.between(pair.long, pair.short);
+        a != b && self.held_back.get(&(a, b)).is_none_or(|&count| count < ENOUGH)
+    }
+
+    /// The roots of two nodes, the longer one first.
+    fn between(&mut self, x: u32, y: u32) -> (u32, u32) {
+        let (a, b) = (self.root(x), self.root(y));
+        (a.min(b), a.max(b))
     }
 
     pub(super) fn root(&mut self, node: u32) -> u32 {

@@ -57,45 +57,45 @@ fn within_articles(nodes: &Nodes, names: &Names, printings: &[Printing<'_>]) -> 
         .par_chunk_by(|x, y| x.0 == y.0)
         .filter(|article| article.len() > 1 && article.iter().any(|&(_, node, _)| is_fragment(node)))
         .flat_map_iter(|article| {
-            // Words that fragments have, and where they stand.
-            let mut places: AHashMap<u64, Vec<(u32, usize, u32)>> = AHashMap::new();
             // A headline that folds a denial into a word: “unhappy sailor” for “not a happy sailor”.
             let mut denied: AHashMap<u32, Vec<u64>> = AHashMap::new();
+            let mut sought: Vec<u64> = Vec::new();
             for &(_, node, printing) in article.iter().filter(|(_, node, _)| is_fragment(*node)) {
-                for &key in nodes.core(node).keys {
-                    places.entry(key).or_default();
-                }
+                sought.extend(nodes.core(node).keys);
                 if nodes.list[node as usize].headline
                     && let Some(keys) = affirmed(printings[printing as usize].text)
                 {
-                    places.extend(keys.iter().map(|&key| (key, Vec::new())));
+                    sought.extend(&keys);
                     denied.insert(node, keys);
                 }
             }
-            let sought = Sketch::of(places.keys());
+            // Where the words of fragments stand, word by word.
+            let sought = Sketch::of(&sought);
+            let mut places: Vec<(u64, (u32, usize, u32))> = Vec::new();
             for &(_, node, printing) in article {
-                for (at, key) in nodes.core(node).keys.iter().enumerate().filter(|(_, key)| sought.may_have(**key)) {
-                    if let Some(list) = places.get_mut(key)
-                        && list.len() <= MANY
-                    {
-                        list.push((node, at, printing));
-                    }
-                }
+                let keys = nodes.core(node).keys.iter().enumerate().filter(|(_, key)| sought.may_have(**key));
+                places.extend(keys.map(|(at, &key)| (key, (node, at, printing))));
             }
+            places.sort_by_key(|&(key, _)| key);
+            let of = |key: u64| {
+                let from = places.partition_point(|&(other, _)| other < key);
+                let len = places[from..].iter().take(MANY + 1).take_while(|(other, _)| *other == key).count();
+                &places[from..from + len]
+            };
             let mut out = Vec::new();
             let fragments = article.iter().filter(|(_, node, _)| is_fragment(*node));
             let own = fragments.clone().map(|&(_, node, printing)| (node, printing, nodes.core(node).keys, false));
             let denied = fragments.filter_map(|&(_, node, printing)| Some((node, printing, &denied.get(&node)?[..], true)));
             for (node, printing, keys, is_denied) in own.chain(denied) {
                 let Some((offset, list)) =
-                    keys.iter().enumerate().map(|(offset, key)| (offset, &places[key])).min_by_key(|(_, list)| list.len())
+                    keys.iter().enumerate().map(|(offset, &key)| (offset, of(key))).min_by_key(|(_, list)| list.len())
                 else {
                     continue;
                 };
                 if list.len() > MANY {
                     continue;
                 }
-                for &(other, at, other_printing) in list {
+                for &(_, (other, at, other_printing)) in list {
                     let whole = nodes.core(other).keys;
                     let holds = at >= offset
                         && whole.get(at - offset..at - offset + keys.len()) == Some(keys)

@@ -118,8 +118,8 @@ fn extended(long: &Core<'_>, short: &Core<'_>, at_long: usize, at_short: usize) 
     Run { a: at_long - before, b: at_short - before, len: before + after }
 }
 
-/// Whether the words of one, in any order, could cover most of a sentence of the other: a cheap test before an alignment.
-fn may_cover(long: &Core<'_>, short: &Core<'_>) -> bool {
+/// Whether the words of one, in any order, could cover most of it or of a sentence of the other: a cheap test before an alignment.
+pub(super) fn may_cover(long: &Core<'_>, short: &Core<'_>) -> bool {
     let covered = |core: &Core<'_>, other: &Sketch| {
         let (mut words, mut held, mut all_held) = (0, 0, 0);
         for (key, class) in core.keys.iter().zip(core.classes) {

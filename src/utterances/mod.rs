@@ -52,6 +52,8 @@ pub struct Printing<'a> {
     pub published: &'a Published,
     /// Articles of one text (exact copies, near-duplicates) have the same number.
     pub text_group: u32,
+    /// Linked with no other: an utterance of its own, whatever its words are.
+    pub apart: bool,
 }
 
 /// A printing as a member of its utterance.
@@ -105,7 +107,7 @@ pub struct Utterance {
 /// use newsprint::utterances::{Change, Printing, link};
 ///
 /// let (quote, published) = (Quote::default(), Published::default());
-/// let printing = |article, text| Printing { article, quote: 0, text, quote_info: &quote, outlet: None, published: &published, text_group: article };
+/// let printing = |article, text| Printing { article, quote: 0, text, quote_info: &quote, outlet: None, published: &published, text_group: article, apart: false };
 /// let utterances = link(&[
 ///     printing(0, "The ferry will sail on Friday whatever the board decides about the pier."),
 ///     printing(1, "The ferry will sail on Friday whatever the board decides …"),
@@ -122,14 +124,21 @@ pub fn link(printings: &[Printing<'_>]) -> Vec<Utterance> {
     let mut components = Components::of(&nodes, &names, printings);
 
     let roots: Vec<u32> = (0..).take(nodes.list.len()).map(|node| components.root(node)).collect();
-    let mut members: Vec<(u32, (u32, u32), u32)> = (0_u32..)
-        .zip(&roots)
-        .flat_map(|(node, &root)| nodes.printings(node).iter().map(move |&n| (root, nodes::place(&printings[n as usize]), n)))
-        .collect();
+    let mut members: Vec<(u32, (u32, u32), u32)> = Vec::with_capacity(printings.len());
+    for (node, &root) in (0_u32..).zip(&roots) {
+        members.extend(nodes.printings(node).iter().map(|&n| (root, nodes::place(&printings[n as usize]), n)));
+    }
+    let related = std::mem::take(&mut components.related);
+    drop(components);
+    drop(nodes);
+    // What stands apart has roots beyond those of nodes.
+    let count = u32::try_from(roots.len()).unwrap_or(u32::MAX);
+    let apart = (0_u32..).zip(printings).filter(|(_, printing)| printing.apart);
+    members.extend((count..).zip(apart).map(|(root, (n, printing))| (root, nodes::place(printing), n)));
     members.par_sort_unstable();
     let mut groups: Vec<&[(u32, (u32, u32), u32)]> = members.chunk_by(|x, y| x.0 == y.0).collect();
     groups.sort_unstable_by_key(|group| (group[0].1, group[0].2));
-    let mut number = vec![0; nodes.list.len()];
+    let mut number = vec![0; printings.len()];
     for (n, group) in groups.iter().enumerate() {
         number[group[0].0 as usize] = n;
     }
@@ -140,7 +149,7 @@ pub fn link(printings: &[Printing<'_>]) -> Vec<Utterance> {
             utterance::assemble(&group, printings, &names, &ids)
         })
         .collect();
-    for &(x, y) in &components.related {
+    for (x, y) in related {
         let (x, y) = (number[roots[x as usize] as usize], number[roots[y as usize] as usize]);
         if x != y {
             out[x].related.push(y);

@@ -117,6 +117,16 @@ impl Nodes {
         self.cores.get(self.list[node as usize].place)
     }
 
+    /// The number of a word of a node among the words of all wordings.
+    pub(super) fn word(&self, node: u32, at: u32) -> usize {
+        self.list[node as usize].place.start() + at as usize
+    }
+
+    /// The words of all wordings.
+    pub(super) fn words(&self) -> usize {
+        self.cores.words()
+    }
+
     /// Indexes of printings, in order of article and quotation.
     pub(super) fn printings(&self, node: u32) -> &[u32] {
         self.list[node as usize].printings.of(&self.printings)
@@ -128,14 +138,26 @@ impl Nodes {
         self.list[node as usize].names.of(&self.names)
     }
 
-    /// Collapses the printings, in O(n log n). Nodes are ordered by length, longest first, then by content: whichever of two
+    /// Collapses the printings but for those that stand apart, in O(n log n). Nodes are ordered by length, longest first, then by content: whichever of two
     /// nodes comes first can stand for both.
     pub(super) fn of(printings: &[Printing<'_>], names: &Names, ids: &[Option<u32>]) -> Self {
         let mut by_text: Vec<Printed> =
-            (0_u32..u32::try_from(printings.len()).unwrap_or(u32::MAX)).into_par_iter().map(|n| Printed::of(printings, n)).collect();
+            (0_u32..u32::try_from(printings.len()).unwrap_or(u32::MAX))
+                .into_par_iter()
+                .filter(|&n| !printings[n as usize].apart)
+                .map(|n| Printed::of(printings, n))
+                .collect();
         by_text.par_sort_unstable();
-        let mut out = Self { told: Occasions::of(printings), ..Self::default() };
-        let mut wordings: Vec<Wording<'_>> = Vec::new();
+        let count = by_text.len();
+        let bytes: usize = by_text.chunk_by(|x, y| x.hash == y.hash).map(|copies| printings[copies[0].printing as usize].text.len()).sum();
+        let mut out = Self {
+            list: Vec::with_capacity(count),
+            cores: Cores::with_room(bytes),
+            printings: Vec::with_capacity(count),
+            told: Occasions::of(printings),
+            ..Self::default()
+        };
+        let mut wordings: Vec<Wording<'_>> = Vec::with_capacity(count);
         let mut texts = by_text.chunk_by(|x, y| x.hash == y.hash).peekable();
         while texts.peek().is_some() {
             let batch: Vec<&[Printed]> = texts.by_ref().take(BATCH).collect();
@@ -291,6 +313,13 @@ impl Nodes {
         for (x, y) in &mut self.related {
             (*x, *y) = (now[*x as usize], now[*y as usize]);
         }
+    }
+
+    /// All nodes in the order in which their words are stored.
+    pub(super) fn as_stored(&self) -> Vec<u32> {
+        let mut order: Vec<u32> = (0..).take(self.list.len()).collect();
+        order.par_sort_unstable_by_key(|&n| (self.list[n as usize].place.start(), n));
+        order
     }
 
     /// Whether no printing of one node can be of the occasion of the other.

@@ -112,12 +112,27 @@ pub(super) struct Place {
 }
 
 impl Place {
+    pub(super) const fn start(&self) -> usize {
+        self.start
+    }
+
     pub(super) const fn len(&self) -> usize {
         self.len as usize
     }
 }
 
 impl Cores {
+    /// Room for the words of texts of these many bytes: what is not used is never touched.
+    pub(super) fn with_room(bytes: usize) -> Self {
+        const BYTES_OF_A_WORD: usize = 5;
+        let words = bytes / BYTES_OF_A_WORD + 1;
+        Self { keys: Vec::with_capacity(words), classes: Vec::with_capacity(words) }
+    }
+
+    pub(super) fn words(&self) -> usize {
+        self.keys.len()
+    }
+
     pub(super) fn store(&mut self, spoken: &Spoken) -> Place {
         let start = self.keys.len();
         self.keys.extend_from_slice(&spoken.keys);
