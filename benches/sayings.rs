@@ -108,9 +108,8 @@ fn main() {
 
 /// Links `size` printings made of those of the articles, and says what it cost in time and memory.
 fn many(printings: &[Printing<'_>], other: &[&str], articles: usize, size: usize) {
-    let texts: Vec<String> = (0..size)
-        .map(|n| changed(printings[n % printings.len()].text, n / printings.len() % WORDINGS, other))
-        .collect();
+    let texts: Vec<String> =
+        (0..size).map(|n| changed(printings[n % printings.len()].text, n / printings.len() % WORDINGS, other)).collect();
     let count = u32::try_from(articles).expect("articles are few");
     let made: Vec<Printing<'_>> = texts
         .iter()
@@ -130,12 +129,7 @@ fn many(printings: &[Printing<'_>], other: &[&str], articles: usize, size: usize
     let mut seconds = [(clock.now() - start) as f64 / 1e9];
     report(&format!("link {size}"), "printings", size as f64, &mut seconds);
     let peak = resident("VmHWM");
-    println!(
-        "{:24} {} utterances; {peak} MB at most, {} MB of it by linking",
-        "",
-        utterances.len(),
-        peak.saturating_sub(before)
-    );
+    println!("{:24} {} utterances; {peak} MB at most, {} MB of it by linking", "", utterances.len(), peak.saturating_sub(before));
 }
 
 /// Megabytes that Linux says the process holds (`VmRSS`), or held at most (`VmHWM`); 0 elsewhere.

@@ -135,3 +135,16 @@ pub fn words_of<'a>(article: &'a crate::article::Article, quote: &Quote) -> &'a 
         Field::Title => article.title.as_deref().map_or("", |title| quote.span.of(title)),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn most_words_tell_whether_a_quotation_is_furniture() {
+        let ranges = [(0, 4), (10, 20), (20, 24)];
+        assert!(in_furniture(1, 3, &ranges) && in_furniture(12, 24, &ranges) && in_furniture(8, 14, &ranges));
+        assert!(!in_furniture(4, 10, &ranges) && !in_furniture(5, 14, &ranges) && !in_furniture(30, 31, &ranges));
+        assert!(!in_furniture(2, 2, &ranges) && !in_furniture(0, 4, &[]));
+    }
+}

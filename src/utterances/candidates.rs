@@ -91,7 +91,13 @@ impl<'n> Shared<'n> {
     }
 
     /// Adds the shingles that `wanted` names, node by node in `order`; `total` words bound their number. Nodes that have one twice are marked as `repeating`.
-    fn read(&mut self, wanted: impl Fn(u64) -> bool + Sync, order: &[u32], total: usize, (postings, repeating): (&mut Vec<Posting>, &mut [bool])) {
+    fn read(
+        &mut self,
+        wanted: impl Fn(u64) -> bool + Sync,
+        order: &[u32],
+        total: usize,
+        (postings, repeating): (&mut Vec<Posting>, &mut [bool]),
+    ) {
         let nodes = self.nodes;
         let wanted = &wanted;
         let shingles = |node: u32| {
@@ -106,7 +112,7 @@ impl<'n> Shared<'n> {
         let bits = (total.min(POSTINGS) * 8).next_power_of_two().max(64);
         let (mut seen, mut again) = (vec![0_u64; bits / 64], vec![0_u64; bits / 64]);
         let bit = |shingle: u64| {
-            let at = shingle as usize % bits;
+            let at = usize::try_from(shingle % bits as u64).unwrap_or(0);
             (at / 64, 1 << (at % 64))
         };
         for &node in order {

@@ -369,9 +369,7 @@ mod tests {
 
     #[test]
     fn edit_scripts_lead_from_the_base_to_the_member() {
-        let script = |base: &str, member: &str| {
-            edits(&Words::of(base), (0, Words::of(base).len()), &Words::of(member), None)
-        };
+        let script = |base: &str, member: &str| edits(&Words::of(base), (0, Words::of(base).len()), &Words::of(member), None);
         assert_eq!(script("one two three four", "one two three four"), "4=");
         assert_eq!(script("one two three four", "one too three"), "1= 1X 1= 1D");
         assert_eq!(script("one two", "zero one two"), "1I 2=");

@@ -66,11 +66,13 @@ impl<'n> Components<'n> {
         };
         out.join_copies(printings);
         let stars = shared.stars();
-        out.take_all(stars);
+        out.take_all(&stars);
+        drop(stars);
         let roots: Vec<u32> = (0..).take(count).map(|node| out.root(node)).collect();
         let others = shared.others(&roots);
         drop((shared, roots));
-        out.take_all(others);
+        out.take_all(&others);
+        drop(others);
         out.join_blocked();
         let pieces = std::mem::take(&mut out.pieces);
         fragments::join(&mut out, pieces, printings);
@@ -78,7 +80,7 @@ impl<'n> Components<'n> {
     }
 
     /// Judges pairs in their order and joins what they link. What is one component by then needs no judgement.
-    fn take_all(&mut self, candidates: Vec<Candidate>) {
+    fn take_all(&mut self, candidates: &[Candidate]) {
         for batch in candidates.chunks(BATCH) {
             let open: Vec<Candidate> = batch.iter().filter(|pair| self.is_open(pair)).copied().collect();
             let (nodes, names, hot) = (self.nodes, self.names, &self.hot);
@@ -152,7 +154,7 @@ impl<'n> Components<'n> {
     }
 
     fn speakers_of(&self, root: u32) -> &[u32] {
-        self.speakers.get(&root).map_or_else(|| self.nodes.names(root), |names| names)
+        self.speakers.get(&root).map_or(self.nodes.names(root), Vec::as_slice)
     }
 
     /// Joins the components of two nodes; the longer root (the smaller number) stays.
@@ -270,14 +272,7 @@ impl<'n> Components<'n> {
     }
 }
 
-fn verdict(
-    nodes: &Nodes,
-    names: &Names,
-    hot: &AHashSet<u64>,
-    long: u32,
-    short: u32,
-    seed: Option<(usize, usize)>,
-) -> Verdict {
+fn verdict(nodes: &Nodes, names: &Names, hot: &AHashSet<u64>, long: u32, short: u32, seed: Option<(usize, usize)>) -> Verdict {
     let relation = names.groups(nodes.names(long), nodes.names(short));
     let known = Circumstances { relation, occasions_differ: &|| nodes.occasions_differ(long, short), hot };
     judge(&nodes.core(long), &nodes.core(short), seed, &known)

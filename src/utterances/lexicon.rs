@@ -177,7 +177,15 @@ const LONG: usize = 7;
 pub(super) fn may_be_respelled(word: &[u8]) -> bool {
     let Some(&[.., c, b, a]) = word.last_chunk::<3>().map(|end| end as &[u8]) else { return false };
     // The ends of "-ise(d)", "-ising", "-isation", "-yse(d)", "-elled", "-elling", "-eller", with an s behind.
-    word.len() >= LONG && matches!((c, b, a), (b'i' | b'y', b's', b'e') | (_, b'e', b'd' | b's' | b'r') | (_, b'n', b'g' | b's') | (b'i', b'o', b'n') | (_, b'r', b's'))
+    word.len() >= LONG
+        && matches!(
+            (c, b, a),
+            (b'i' | b'y', b's', b'e')
+                | (_, b'e', b'd' | b's' | b'r')
+                | (_, b'n', b'g' | b's')
+                | (b'i', b'o', b'n')
+                | (_, b'r', b's')
+        )
 }
 
 /// One spelling for words that British and American houses end differently (-ise, -yse, -elled); `None` where the word stays.
@@ -245,8 +253,19 @@ mod tests {
         assert_eq!(respelled("travelling").as_deref(), Some("traveling"));
         assert_eq!(respelled("rise"), None);
         for word in [
-            "organisation", "organisations", "organise", "organised", "organises", "organising", "analyse", "analysed",
-            "analysing", "travelled", "travelling", "traveller", "travellers",
+            "organisation",
+            "organisations",
+            "organise",
+            "organised",
+            "organises",
+            "organising",
+            "analyse",
+            "analysed",
+            "analysing",
+            "travelled",
+            "travelling",
+            "traveller",
+            "travellers",
         ] {
             assert!(respelled(word).is_some() && may_be_respelled(word.as_bytes()), "{word}");
         }

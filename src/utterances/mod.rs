@@ -96,6 +96,9 @@ pub struct Utterance {
     pub related: Vec<usize>,
 }
 
+/// The root of a printing's component, its place, and its index.
+type Rooted = (u32, (u32, u32), u32);
+
 /// Links printings to utterances: every printing is in exactly one, alone if need be.
 ///
 /// The utterances stand in the order of their first members. Which printings are together does not depend on the order of
@@ -124,7 +127,7 @@ pub fn link(printings: &[Printing<'_>]) -> Vec<Utterance> {
     let mut components = Components::of(&nodes, &names, printings);
 
     let roots: Vec<u32> = (0..).take(nodes.list.len()).map(|node| components.root(node)).collect();
-    let mut members: Vec<(u32, (u32, u32), u32)> = Vec::with_capacity(printings.len());
+    let mut members: Vec<Rooted> = Vec::with_capacity(printings.len());
     for (node, &root) in (0_u32..).zip(&roots) {
         members.extend(nodes.printings(node).iter().map(|&n| (root, nodes::place(&printings[n as usize]), n)));
     }
@@ -136,7 +139,7 @@ pub fn link(printings: &[Printing<'_>]) -> Vec<Utterance> {
     let apart = (0_u32..).zip(printings).filter(|(_, printing)| printing.apart);
     members.extend((count..).zip(apart).map(|(root, (n, printing))| (root, nodes::place(printing), n)));
     members.par_sort_unstable();
-    let mut groups: Vec<&[(u32, (u32, u32), u32)]> = members.chunk_by(|x, y| x.0 == y.0).collect();
+    let mut groups: Vec<&[Rooted]> = members.chunk_by(|x, y| x.0 == y.0).collect();
     groups.sort_unstable_by_key(|group| (group[0].1, group[0].2));
     let mut number = vec![0; printings.len()];
     for (n, group) in groups.iter().enumerate() {

@@ -8,9 +8,9 @@ use rayon::prelude::*;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::Printing;
-use super::spoken::{Core, Cores, Place, Spoken};
 use super::occasion::{Occasion, Occasions};
 use super::speakers::Names;
+use super::spoken::{Core, Cores, Place, Spoken};
 use super::tokens::Tokens;
 use crate::quotes::QuoteKind;
 
@@ -141,15 +141,15 @@ impl Nodes {
     /// Collapses the printings but for those that stand apart, in O(n log n). Nodes are ordered by length, longest first, then by content: whichever of two
     /// nodes comes first can stand for both.
     pub(super) fn of(printings: &[Printing<'_>], names: &Names, ids: &[Option<u32>]) -> Self {
-        let mut by_text: Vec<Printed> =
-            (0_u32..u32::try_from(printings.len()).unwrap_or(u32::MAX))
-                .into_par_iter()
-                .filter(|&n| !printings[n as usize].apart)
-                .map(|n| Printed::of(printings, n))
-                .collect();
+        let mut by_text: Vec<Printed> = (0_u32..u32::try_from(printings.len()).unwrap_or(u32::MAX))
+            .into_par_iter()
+            .filter(|&n| !printings[n as usize].apart)
+            .map(|n| Printed::of(printings, n))
+            .collect();
         by_text.par_sort_unstable();
         let count = by_text.len();
-        let bytes: usize = by_text.chunk_by(|x, y| x.hash == y.hash).map(|copies| printings[copies[0].printing as usize].text.len()).sum();
+        let bytes: usize =
+            by_text.chunk_by(|x, y| x.hash == y.hash).map(|copies| printings[copies[0].printing as usize].text.len()).sum();
         let mut out = Self {
             list: Vec::with_capacity(count),
             cores: Cores::with_room(bytes),
@@ -297,7 +297,7 @@ impl Nodes {
 
     fn order(&mut self, printings: &[Printing<'_>]) {
         // Cores were numbered in the order of their hashes: the number stands for the hash.
-        let mut order: Vec<(std::cmp::Reverse<usize>, u32, (u32, u32), u32)> = (0..)
+        let mut order: Vec<_> = (0_u32..)
             .zip(&self.list)
             .map(|(n, node)| {
                 let first = node.printings.of(&self.printings)[0];

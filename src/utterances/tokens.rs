@@ -41,8 +41,7 @@ impl Tokens {
     pub(super) fn of(text: &str) -> Self {
         let words = Words::of(text);
         let out = Vec::with_capacity(words.len() + 4);
-        let mut reader =
-            Reader { text, words: &words, lexicon: &LEXICON, out, pending: class::ATOM | class::APART, bracket: 0 };
+        let mut reader = Reader { text, words: &words, lexicon: &LEXICON, out, pending: class::ATOM | class::APART, bracket: 0 };
         let trailing_gap = reader.run();
         let mut list = reader.out;
         mark_fillers(&mut list);
