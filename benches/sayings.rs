@@ -18,7 +18,10 @@ use cpu_time::CpuTime;
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-const MILLION: usize = 1_000_000;
+/// Printings that are linked at a time, to see how cost grows.
+const SIZES: [usize; 3] = [62_500, 250_000, 1_000_000];
+/// Wordings of each sentence among them.
+const WORDINGS: usize = 16;
 const ROUNDS: usize = 5;
 /// Bytes of text at least.
 const BYTES: usize = 8 << 20;
@@ -85,6 +88,7 @@ fn main() {
             outlet: None,
             published: &of.published,
             text_group: article,
+            apart: false,
         })
         .collect();
     let mut seconds: Vec<f64> = (0..ROUNDS)
@@ -97,25 +101,40 @@ fn main() {
     report("link as printed", "printings", printings.len() as f64, &mut seconds);
 
     let other: Vec<&str> = articles[0].text.split_whitespace().collect();
-    let rounds = MILLION.div_ceil(printings.len().max(1));
-    let texts: Vec<String> = (0..rounds)
-        .flat_map(|round| printings.iter().map(move |p| (round, p.text)))
-        .map(|(r, text)| changed(text, r % 16, &other))
-        .collect();
-    let count = u32::try_from(articles.len()).expect("articles are few");
-    let million: Vec<Printing<'_>> = texts
+    for size in SIZES {
+        many(&printings[..printings.len().min(size.div_ceil(WORDINGS))], &other, articles.len(), size);
+    }
+}
+
+/// Links `size` printings made of those of the articles, and says what it cost in time and memory.
+fn many(printings: &[Printing<'_>], other: &[&str], articles: usize, size: usize) {
+    let texts: Vec<String> =
+        (0..size).map(|n| changed(printings[n % printings.len()].text, n / printings.len() % WORDINGS, other)).collect();
+    let count = u32::try_from(articles).expect("articles are few");
+    let made: Vec<Printing<'_>> = texts
         .iter()
         .enumerate()
-        .take(MILLION)
         .map(|(n, text)| {
             let article =
                 printings[n % printings.len()].article + count * u32::try_from(n / printings.len()).expect("rounds are few");
             Printing { article, text, text_group: article, ..printings[n % printings.len()] }
         })
         .collect();
+    let before = resident("VmRSS");
+    // The high-water mark from here on.
+    let _ = std::fs::write("/proc/self/clear_refs", "5");
+    let clock = CpuTime(Instant::now());
     let start = clock.now();
-    let utterances = link(&million).len();
+    let utterances = link(&made);
     let mut seconds = [(clock.now() - start) as f64 / 1e9];
-    report("link a million", "printings", million.len() as f64, &mut seconds);
-    println!("{utterances} utterances of {} printings", million.len());
+    report(&format!("link {size}"), "printings", size as f64, &mut seconds);
+    let peak = resident("VmHWM");
+    println!("{:24} {} utterances; {peak} MB at most, {} MB of it by linking", "", utterances.len(), peak.saturating_sub(before));
+}
+
+/// Megabytes that Linux says the process holds (`VmRSS`), or held at most (`VmHWM`); 0 elsewhere.
+fn resident(name: &str) -> u64 {
+    let told = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = told.lines().find(|line| line.starts_with(name));
+    line.and_then(|line| line.split_whitespace().nth(1)).and_then(|kb| kb.parse::<u64>().ok()).unwrap_or(0) * 1024 / 1_000_000
 }

@@ -10,6 +10,8 @@ use crate::outlets::Outlets;
 use crate::quotes::{self, Field, Quote};
 use crate::utterances::{self, Printing, Utterance};
 
+/// The flag of a quotation that stands in boilerplate.
+pub const FURNITURE: &str = "boilerplate";
 /// Parts of names by which agencies call themselves.
 const AGENCY_WORDS: [&str; 6] = ["wire", "agency", "agence", "agentur", "agencia", "press association"];
 
@@ -67,8 +69,26 @@ impl Sayings {
         Self { quotes, credits, ..Self::default() }
     }
 
-    /// Links the quotations. `group_of` numbers articles with one text alike.
-    pub fn link(&mut self, corpus: &Corpus, group_of: &[u32]) {
+    /// Flags what stands in boilerplate (of each text, in ranges of words): an outlet prints it, and nobody says it there.
+    fn flag_furniture(&mut self, corpus: &Corpus, boilerplate: &[Vec<(u32, u32)>]) {
+        (0u32..).take(self.quotes.len()).collect::<Vec<_>>().par_iter().zip(&mut self.quotes).for_each(|(&number, quotes)| {
+            let ranges = &boilerplate[corpus.text_of[number as usize] as usize];
+            if ranges.is_empty() {
+                return;
+            }
+            let words = corpus.words(number);
+            for quote in quotes.iter_mut().filter(|quote| quote.field == Field::Text) {
+                let (from, to) = (words.first_ending_after(quote.span.start), words.first_starting_at(quote.span.end));
+                if in_furniture(from, to, ranges) {
+                    quote.flags.push(FURNITURE);
+                }
+            }
+        });
+    }
+
+    /// Links the quotations. `group_of` numbers articles with one text alike; `boilerplate` holds that of each text.
+    pub fn link(&mut self, corpus: &Corpus, group_of: &[u32], boilerplate: &[Vec<(u32, u32)>]) {
+        self.flag_furniture(corpus, boilerplate);
         self.printings = (0u32..)
             .zip(&self.quotes)
             .flat_map(|(article, quotes)| (0u32..).take(quotes.len()).map(move |quote| (article, quote)))
@@ -87,11 +107,24 @@ impl Sayings {
                     outlet: article.outlet.as_deref(),
                     published: &article.published,
                     text_group: group_of[number as usize],
+                    apart: info.flags.contains(&FURNITURE),
                 }
             })
             .collect();
         self.utterances = utterances::link(&printings);
     }
+}
+
+/// Whether most words of a quotation (from `from` up to `to`) are boilerplate: a mark that a page's furniture leaves open may run on into
+/// the text, and a line of furniture may stand in a quotation.
+fn in_furniture(from: usize, to: usize, boilerplate: &[(u32, u32)]) -> bool {
+    let first = boilerplate.partition_point(|&(_, end)| end as usize <= from);
+    let inside: usize = boilerplate[first..]
+        .iter()
+        .take_while(|&&(start, _)| (start as usize) < to)
+        .map(|&(start, end)| to.min(end as usize).saturating_sub(from.max(start as usize)))
+        .sum();
+    from < to && 2 * inside > to - from
 }
 
 /// The words of a quotation as printed.
@@ -100,5 +133,18 @@ pub fn words_of<'a>(article: &'a crate::article::Article, quote: &Quote) -> &'a 
     match quote.field {
         Field::Text => quote.span.of(&article.text),
         Field::Title => article.title.as_deref().map_or("", |title| quote.span.of(title)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn most_words_tell_whether_a_quotation_is_furniture() {
+        let ranges = [(0, 4), (10, 20), (20, 24)];
+        assert!(in_furniture(1, 3, &ranges) && in_furniture(12, 24, &ranges) && in_furniture(8, 14, &ranges));
+        assert!(!in_furniture(4, 10, &ranges) && !in_furniture(5, 14, &ranges) && !in_furniture(30, 31, &ranges));
+        assert!(!in_furniture(2, 2, &ranges) && !in_furniture(0, 4, &[]));
     }
 }

@@ -192,6 +192,18 @@ fn two_words_on_one_character_do_no_harm() {
     assert_eq!(quotes(text).len(), 1);
 }
 
+/// Paragraphs in which somebody speaks, in every style of marks.
+const PARAGRAPHS: [&str; 8] = [
+    "“We mend the nets at dawn,” said Ada Quill, the harbour master of Pell. “Always.”",
+    "\"The lamp is out,\" she said, and \"so is the bell.\"",
+    "‘It’s the players’ shed,’ Tom Fenn told the Pell Gazette. ‘They don’t lend it.’",
+    "« Nous réparons les filets », a dit Jeanne Duval.",
+    "„Die Lampe ist aus“, sagte Hanna Brandt.",
+    "田中氏は「船は出ません」と述べた。",
+    "Then Ada Quill said: “The pier is old.",
+    "> A line from a letter, with a “word” in it.",
+];
+
 proptest! {
     #[test]
     fn any_text_gives_quotations_on_boundaries(text in texts(), title in texts()) {
@@ -204,6 +216,24 @@ proptest! {
             prop_assert!(q.speaker.mention.is_none_or(|m| field.get(m.start..m.end).is_some()));
             prop_assert!(RULES.iter().any(|(name, _)| *name == q.rule));
             prop_assert_eq!(q.speaker.name.is_some(), q.speaker_from == SpeakerFrom::Article);
+        }
+    }
+
+    #[test]
+    fn paragraphs_joined_and_struck_at_random_are_read(
+        order in prop::collection::vec(0usize..PARAGRAPHS.len(), 1..8),
+        joint in prop::sample::select(vec!["\n", "\n\n", " ", "", "\r\n"]),
+        strays in prop::collection::vec((0usize..900, "[\"“”‘’„«»「」\\[\\]…]{1,2}"), 0..6),
+    ) {
+        let mut text = order.iter().map(|&n| PARAGRAPHS[n]).collect::<Vec<_>>().join(joint);
+        for (at, mark) in strays {
+            let at = text.char_indices().map(|(i, _)| i).nth(at).unwrap_or(text.len());
+            text.insert_str(at, &mark);
+        }
+        let marks = crate::marks::Marks::of(&text);
+        for quote in quotes(&text) {
+            prop_assert!(text.get(quote.span.start..quote.span.end).is_some_and(|words| !words.is_empty()));
+            prop_assert!(marks.paragraphs.iter().any(|paragraph| paragraph.contains(quote.span)), "{quote:?}");
         }
     }
 

@@ -301,6 +301,7 @@ fn flag_in_words(flag: &str) -> (String, bool) {
         "headline_not_in_body" => ("quoted in the headline, not in the text", true),
         "unclosed" => ("the quotation is never closed", false),
         "relayed" => ("relayed from another outlet", false),
+        "boilerplate" => ("stands in the boilerplate of the page", false),
         _ => return (flag.replace('_', " "), false),
     };
     (words.to_owned(), grave)

@@ -14,6 +14,9 @@ use ahash::AHashMap;
 const CELLS: usize = 1 << 16;
 /// Words of an anchor.
 const ANCHOR: usize = 3;
+/// What a match counts, and what one beside another counts more.
+const MATCH: u16 = 4;
+const NEIGHBOUR: u16 = 1;
 
 /// A maximal run of equal words: `len` words from `a` of the first sequence and from `b` of the second.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -159,6 +162,11 @@ fn exact(a: &[u64], b: &[u64], a0: usize, b0: usize, out: &mut Runs) {
         return;
     }
     TABLE.with_borrow_mut(|table| {
+        keep(a, &Sketch::of(b), &mut table.rows);
+        keep(b, &Sketch::of(a), &mut table.columns);
+        if table.pair_off(a, b, a0, b0, out) {
+            return;
+        }
         table.fill(a, b);
         table.trace(a.len(), b.len());
         for &(x, y) in table.found.iter().rev() {
@@ -176,12 +184,16 @@ thread_local! {
 struct Table {
     /// Places in the first sequence of words that the second may have.
     rows: Vec<usize>,
-    /// The other way round.
+    /// The other way round, and the words there.
     columns: Vec<usize>,
-    /// The way back from each cell: bits of [`step`].
+    keys: Vec<u64>,
+    /// The best score up to each cell, with a row and a column of zeros before the first; at most 256 words can match, so that scores
+    /// are small.
+    best: Vec<u16>,
+    /// Bits of [`step`] of each cell.
     steps: Vec<u8>,
-    matched: [Vec<i32>; 2],
-    best: [Vec<i32>; 2],
+    /// Columns of the last row that match, with their scores, and those of the row before.
+    matched: [Vec<(usize, u16)>; 2],
     /// Equal words, last first.
     found: Vec<(usize, usize)>,
 }
@@ -190,63 +202,67 @@ struct Table {
 mod step {
     /// The best of this cell ends in a match.
     pub(super) const MATCH: u8 = 1;
-    /// That match follows a match.
+    /// A match here follows a match.
     pub(super) const AFTER_MATCH: u8 = 2;
-    /// Else go left, not up.
-    pub(super) const LEFT: u8 = 4;
-    /// The row made the best of this column better.
-    pub(super) const BETTER: u8 = 8;
 }
 
 impl Table {
+    /// Pairs the words that both have one by one, where they stand in the same order on both sides; most wordings differ in other
+    /// words alone. No alignment has more matches, and one with fewer is worse if there are few runs: what it gains is one
+    /// [`NEIGHBOUR`] for each run but one.
+    fn pair_off(&self, a: &[u64], b: &[u64], a0: usize, b0: usize, out: &mut Runs) -> bool {
+        const FEW: usize = (MATCH / NEIGHBOUR) as usize + 1;
+        if self.rows.len() != self.columns.len() || self.rows.iter().zip(&self.columns).any(|(&i, &j)| a[i] != b[j]) {
+            return false;
+        }
+        let places = || self.rows.iter().zip(&self.columns);
+        let breaks = places().zip(places().skip(1)).filter(|((i, j), (p, q))| *i + 1 != **p || *j + 1 != **q).count();
+        if breaks >= FEW {
+            return false;
+        }
+        for (&i, &j) in places() {
+            out.push(a0 + i, b0 + j, 1);
+        }
+        true
+    }
+
+    /// A row begins as the one before it, and each match raises what follows it: the cost is that of copying, and of the matches.
     fn fill(&mut self, a: &[u64], b: &[u64]) {
-        const MATCH: i32 = 4;
-        const NEIGHBOUR: i32 = 1;
-        const NEVER: i32 = i32::MIN / 2;
-        keep(a, &Sketch::of(b), &mut self.rows);
-        keep(b, &Sketch::of(a), &mut self.columns);
         let width = self.columns.len();
+        self.keys.clear();
+        self.keys.extend(self.columns.iter().map(|&j| b[j]));
         self.steps.clear();
         self.steps.resize(width * self.rows.len(), 0);
-        for (row, start) in self.matched.iter_mut().zip([NEVER; 2]).chain(self.best.iter_mut().zip([0; 2])) {
-            row.clear();
-            row.resize(width, start);
-        }
-        let ([matched_above, matched_row], [best_above, best_row]) = (&mut self.matched, &mut self.best);
+        self.best.clear();
+        self.best.resize((width + 1) * (self.rows.len() + 1), 0);
+        let [above, own] = &mut self.matched;
+        above.clear();
         for (r, &i) in self.rows.iter().enumerate() {
             let beside = r > 0 && self.rows[r - 1] + 1 == i;
+            let (before, row) = self.best[r * (width + 1)..][..2 * (width + 1)].split_at_mut(width + 1);
+            row.copy_from_slice(before);
             let steps = &mut self.steps[r * width..][..width];
-            let (mut left, mut diagonal, mut matched_diagonal, mut last) = (0, 0, NEVER, usize::MAX);
-            for (c, &j) in self.columns.iter().enumerate() {
-                let up = best_above[c];
-                let mut step = 0;
-                let mut best = up;
-                if left > up {
-                    best = left;
-                    step |= step::LEFT;
+            let mut matches_above = above.iter().peekable();
+            own.clear();
+            for (c, _) in self.keys.iter().enumerate().filter(|(_, key)| **key == a[i]) {
+                while matches_above.next_if(|&&(column, _)| column + 1 < c).is_some() {}
+                let after_match = matches_above
+                    .peek()
+                    .filter(|&&&(column, _)| beside && column + 1 == c && self.columns[column] + 1 == self.columns[c])
+                    .map(|&&(_, score)| score + NEIGHBOUR);
+                // One column further on for the zeros.
+                let diagonal = before[c];
+                let score = MATCH + after_match.unwrap_or(0).max(diagonal);
+                if after_match.is_some_and(|after| after >= diagonal) {
+                    steps[c] |= step::AFTER_MATCH;
                 }
-                let mut matched = NEVER;
-                if a[i] == b[j] {
-                    let after_match = if beside && last.wrapping_add(1) == j { matched_diagonal + NEIGHBOUR } else { NEVER };
-                    matched = MATCH + after_match.max(diagonal);
-                    if after_match >= diagonal {
-                        step |= step::AFTER_MATCH;
-                    }
-                    if matched >= best {
-                        best = matched;
-                        step |= step::MATCH;
-                    }
+                if score >= row[c + 1] {
+                    steps[c] |= step::MATCH;
                 }
-                if best > up {
-                    step |= step::BETTER;
-                }
-                (diagonal, matched_diagonal, last, left) = (up, matched_above[c], j, best);
-                matched_row[c] = matched;
-                best_row[c] = best;
-                steps[c] = step;
+                row[c + 1..].iter_mut().take_while(|best| **best < score).for_each(|best| *best = score);
+                own.push((c, score));
             }
-            std::mem::swap(matched_above, matched_row);
-            std::mem::swap(best_above, best_row);
+            std::mem::swap(above, own);
         }
     }
 
@@ -257,6 +273,7 @@ impl Table {
         let (mut r, mut c) = (self.rows.len(), width);
         self.found.clear();
         let mut must_match = false;
+        let best = |r: usize, c: usize| self.best[r * (width + 1) + c];
         while r > 0 && c > 0 {
             if self.rows[r - 1] + 1 < i {
                 i = self.rows[r - 1] + 1;
@@ -264,7 +281,7 @@ impl Table {
             }
             let step = self.steps[(r - 1) * width + c - 1];
             if self.columns[c - 1] + 1 < j {
-                if step & step::BETTER != 0 {
+                if best(r, c) > best(r - 1, c) {
                     j = self.columns[c - 1] + 1;
                 } else {
                     (i, r) = (i - 1, r - 1);
@@ -273,7 +290,7 @@ impl Table {
                 self.found.push((i - 1, j - 1));
                 must_match = step & step::AFTER_MATCH != 0;
                 (i, j, r, c) = (i - 1, j - 1, r - 1, c - 1);
-            } else if step & step::LEFT != 0 {
+            } else if best(r, c - 1) > best(r - 1, c) {
                 (j, c) = (j - 1, c - 1);
             } else {
                 (i, r) = (i - 1, r - 1);
@@ -289,10 +306,10 @@ fn keep(words: &[u64], others: &Sketch, places: &mut Vec<usize>) {
 }
 
 /// A set of words that now and then has one too many.
-struct Sketch([u64; 16]);
+pub(super) struct Sketch([u64; 16]);
 
 impl Sketch {
-    fn of(words: &[u64]) -> Self {
+    pub(super) fn of<'w>(words: impl IntoIterator<Item = &'w u64>) -> Self {
         let mut bits = [0; 16];
         for key in words {
             bits[(key >> 6) as usize % 16] |= 1 << (key % 64);
@@ -300,7 +317,8 @@ impl Sketch {
         Self(bits)
     }
 
-    fn may_have(&self, key: u64) -> bool {
+    #[inline]
+    pub(super) fn may_have(&self, key: u64) -> bool {
         self.0[(key >> 6) as usize % 16] >> (key % 64) & 1 == 1
     }
 }
@@ -313,8 +331,8 @@ mod tests {
 
     /// Every word of both sequences in the table, which is slower and plainer.
     fn plain(a: &[u64], b: &[u64]) -> Vec<Run> {
-        const MATCH: i32 = 4;
-        const NEIGHBOUR: i32 = 1;
+        const MATCH: i32 = super::MATCH as i32;
+        const NEIGHBOUR: i32 = super::NEIGHBOUR as i32;
         const NEVER: i32 = i32::MIN / 2;
         let mut out = Runs::default();
         if a.is_empty() || b.is_empty() {
@@ -393,6 +411,20 @@ mod tests {
         fn words_of_one_sequence_alone_change_nothing(a in prop::collection::vec(0_u64..9, 0..24), b in prop::collection::vec(0_u64..9, 0..24), apart in 0_u64..9) {
             // Some words stand in one sequence only.
             let b: Vec<u64> = b.iter().map(|x| if *x < apart { x + 1000 } else { *x }).collect();
+            prop_assert_eq!(runs(&a, &b), plain(&a, &b));
+        }
+
+        #[test]
+        fn words_replaced_in_their_place_change_nothing(a in prop::collection::vec(0_u64..30, 0..40), other in prop::collection::vec((0_usize..40, 0_u64..60, 0_usize..3), 0..12)) {
+            // Replaced, put in and left out, so that wordings are paired off now and then.
+            let mut b = a.clone();
+            for (at, word, how) in other {
+                match how {
+                    0 if at < b.len() => b[at] = word,
+                    1 if at < b.len() => { b.remove(at); }
+                    _ => b.insert(at.min(b.len()), word),
+                }
+            }
             prop_assert_eq!(runs(&a, &b), plain(&a, &b));
         }
 

@@ -1,7 +1,7 @@
 //! A printing beside another base than the one of its utterance: for who asks what was changed of the earliest, or of the most frequent.
 
 use super::align::Reference;
-use super::change::{Change, Comparison, edits, keys};
+use super::change::{Change, Comparison, Side, edits};
 use super::meaning;
 use super::tokens::Tokens;
 use crate::quotes::QuoteKind;
@@ -28,12 +28,13 @@ pub fn beside(base: &str, printing: &str, kind: QuoteKind) -> Changed {
         return Changed { change: Change::Same, edits, flags: Vec::new() };
     }
     let (base_tokens, tokens) = (Tokens::of(base), Tokens::of(printing));
-    let within = Reference::of(&keys(&base_tokens.list)).window(&keys(&tokens.list));
-    let comparison = Comparison::of((base, &base_tokens), within, (printing, &tokens, kind));
+    let (base, member) = (Side::of(base, &base_tokens), Side::of(printing, &tokens));
+    let within = Reference::of(&base.keys).window(&member.keys);
+    let comparison = Comparison::of(&base, within, &member, kind);
     let window = Reference::of(base_words.hashes()).window(words.hashes());
     Changed {
         change: comparison.change,
-        edits: edits(&base_words, window, &words),
+        edits: edits(&base_words, window, &words, None),
         flags: meaning::flags(&comparison, !matches!(kind, QuoteKind::Full | QuoteKind::Block)),
     }
 }

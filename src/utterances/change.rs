@@ -3,6 +3,9 @@
 //! Responsible for naming the difference of two wordings. Not responsible for what it does to the meaning: that is
 //! [`super::meaning`]. A translation is never named: printings in two languages share no words, so they are never linked.
 
+use std::borrow::Cow;
+use std::fmt::Write as _;
+
 use super::align::{Run, runs};
 use super::class;
 use super::tokens::{Token, Tokens};
@@ -70,9 +73,25 @@ pub(super) struct Region {
     pub(super) change: Change,
 }
 
+/// A printing that is compared: its text, its tokens and their keys.
+#[derive(Debug)]
+pub(super) struct Side<'t> {
+    pub(super) text: &'t str,
+    pub(super) tokens: &'t Tokens,
+    pub(super) keys: Vec<u64>,
+}
+
+impl<'t> Side<'t> {
+    pub(super) fn of(text: &'t str, tokens: &'t Tokens) -> Self {
+        Self { text, tokens, keys: tokens.list.iter().map(|token| token.key).collect() }
+    }
+}
+
 /// A member beside its base.
 #[derive(Debug)]
 pub(super) struct Comparison<'t> {
+    /// Equal words of the base (from `within`) and the member.
+    pub(super) aligned: Vec<Run>,
     pub(super) base: &'t [Token],
     pub(super) member: &'t [Token],
     pub(super) regions: Vec<Region>,
@@ -85,24 +104,20 @@ pub(super) struct Comparison<'t> {
 const SENTENCE: usize = 3;
 const MOVED: usize = 4;
 
-/// The keys of tokens.
-pub(super) fn keys(tokens: &[Token]) -> Vec<u64> {
-    tokens.iter().map(|token| token.key).collect()
-}
-
 impl<'t> Comparison<'t> {
     /// Compares a member with the part of the base that `within` names, in O(words of the two).
-    pub(super) fn of(base: (&str, &'t Tokens), within: (usize, usize), member: (&str, &'t Tokens, QuoteKind)) -> Self {
-        let (b, m) = (&base.1.list[within.0..within.1], &member.1.list[..]);
-        let found = telling(runs(&keys(b), &keys(m)), b, m);
+    pub(super) fn of(base: &Side<'t>, within: (usize, usize), member: &Side<'t>, kind: QuoteKind) -> Self {
+        let (b, m) = (&base.tokens.list[within.0..within.1], &member.tokens.list[..]);
+        let aligned = runs(&base.keys[within.0..within.1], &member.keys);
+        let found = telling(&aligned, b, m);
         let window = match (found.first(), found.last()) {
             (Some(first), Some(last)) => (first.a, last.a + last.len),
             _ => (0, 0),
         };
-        let mut out = Self { base: b, member: m, regions: Vec::new(), window, change: Change::Same };
-        let base_gap = base.1.trailing_gap && within.1 == base.1.list.len();
-        out.find_regions(&found, (base_gap, member.1.trailing_gap));
-        out.change = out.class(&found, base.0, (member.0, member.2));
+        let mut out = Self { aligned, base: b, member: m, regions: Vec::new(), window, change: Change::Same };
+        let base_gap = base.tokens.trailing_gap && within.1 == base.tokens.list.len();
+        out.find_regions(&found, (base_gap, member.tokens.trailing_gap));
+        out.change = out.class(&found, base.text, (member.text, kind));
         out
     }
 
@@ -165,6 +180,12 @@ impl<'t> Comparison<'t> {
 
     /// Whether a stretch that is missing in its place stands in another.
     fn is_reordered(&self) -> bool {
+        let core = |tokens: &[Token]| tokens.iter().filter(|token| token.is_core()).count();
+        let missing: usize = self.regions.iter().map(|region| core(&self.base[region.base.0..region.base.1])).sum();
+        let own: usize = self.regions.iter().map(|region| core(&self.member[region.member.0..region.member.1])).sum();
+        if missing.min(own) < MOVED {
+            return false;
+        }
         // Regions are kept apart by keys that no word has twice.
         let side = |base: bool| {
             let mut keys = Vec::new();
@@ -180,11 +201,11 @@ impl<'t> Comparison<'t> {
 }
 
 /// Takes out agreements by chance: a grammar word or two between stretches that do not agree.
-fn telling(mut found: Vec<Run>, base: &[Token], member: &[Token]) -> Vec<Run> {
+fn telling(all: &[Run], base: &[Token], member: &[Token]) -> Vec<Run> {
     const FEW: usize = 2;
     const APART: usize = 6;
-    let all = found.clone();
     let mut n: usize = 0;
+    let mut found = all.to_vec();
     found.retain(|run| {
         let before = n.checked_sub(1).map_or((0, 0), |p| (all[p].a + all[p].len, all[p].b + all[p].len));
         let after = all.get(n + 1).map_or((base.len(), member.len()), |next| (next.a, next.b));
@@ -249,8 +270,8 @@ fn trimmed(text: &str) -> String {
 
 /// The word edit script from `base` to `member`: `=` equal words, `X` words for words, `D` words that the member has not, `I` words
 /// that the base has not.
-/// Only the part of the base that `within` names is aligned.
-pub(super) fn edits(base: &Words, (from, to): (usize, usize), member: &Words) -> String {
+/// Only the part of the base that `within` names is aligned, unless it is `aligned` already.
+pub(super) fn edits(base: &Words, (from, to): (usize, usize), member: &Words, aligned: Option<&[Run]>) -> String {
     let mut script: Vec<(usize, char)> = Vec::new();
     let mut push = |count: usize, op: char| match script.last_mut() {
         _ if count == 0 => {}
@@ -260,7 +281,8 @@ pub(super) fn edits(base: &Words, (from, to): (usize, usize), member: &Words) ->
     push(from, 'D');
     let (mut at_b, mut at_m) = (0, 0);
     let end = Run { a: to - from, b: member.len(), len: 0 };
-    for run in runs(&base.hashes()[from..to], member.hashes()).iter().chain([&end]) {
+    let found = aligned.map_or_else(|| Cow::Owned(runs(&base.hashes()[from..to], member.hashes())), Cow::Borrowed);
+    for run in found.iter().chain([&end]) {
         let (lost, put) = (run.a - at_b, run.b - at_m);
         let both = lost.min(put);
         push(both, 'X');
@@ -270,7 +292,12 @@ pub(super) fn edits(base: &Words, (from, to): (usize, usize), member: &Words) ->
         (at_b, at_m) = (run.a + run.len, run.b + run.len);
     }
     push(base.len() - to, 'D');
-    script.iter().map(|(count, op)| format!("{count}{op}")).collect::<Vec<_>>().join(" ")
+    let mut out = String::with_capacity(4 * script.len());
+    for (n, (count, op)) in script.iter().enumerate() {
+        let space = if n > 0 { " " } else { "" };
+        let _ = write!(out, "{space}{count}{op}");
+    }
+    out
 }
 
 #[cfg(test)]
@@ -279,7 +306,7 @@ mod tests {
 
     fn change(base: &str, member: &str, kind: QuoteKind) -> Change {
         let (b, m) = (Tokens::of(base), Tokens::of(member));
-        Comparison::of((base, &b), (0, b.list.len()), (member, &m, kind)).change
+        Comparison::of(&Side::of(base, &b), (0, b.list.len()), &Side::of(member, &m), kind).change
     }
 
     const BASE: &str =
@@ -342,7 +369,7 @@ mod tests {
 
     #[test]
     fn edit_scripts_lead_from_the_base_to_the_member() {
-        let script = |base: &str, member: &str| edits(&Words::of(base), (0, Words::of(base).len()), &Words::of(member));
+        let script = |base: &str, member: &str| edits(&Words::of(base), (0, Words::of(base).len()), &Words::of(member), None);
         assert_eq!(script("one two three four", "one two three four"), "4=");
         assert_eq!(script("one two three four", "one too three"), "1= 1X 1= 1D");
         assert_eq!(script("one two", "zero one two"), "1I 2=");

@@ -2,18 +2,23 @@
 //!
 //! Responsible for which links join what. Not responsible for judging a pair.
 //!
-//! Links are taken strongest first. Two components are joined by a link between their longest wordings (the roots), or when the
+//! Links are taken strongest first: by the words that agree in a row, before anything is aligned. Two components are joined by a link between their longest wordings (the roots), or when the
 //! roots themselves would be linked, or by two links over different words; a wording that lies wholly in another joins it. So
 //! A-B-C does not become one utterance because B shares a sentence with A and another with C, unless B is the fullest.
 
-use ahash::AHashMap;
+use ahash::{AHashMap, AHashSet};
 use rayon::prelude::*;
 
-use super::candidates::Candidate;
+use super::candidates::{Candidate, Shared};
 use super::judge::{Circumstances, Link, SHINGLE, Verdict, judge, shingle};
 use super::nodes::{KEPT, Node, Nodes};
 use super::speakers::{Names, Relation};
 use super::{Printing, fragments};
+
+/// Pairs that are judged side by side.
+const BATCH: usize = 1 << 12;
+/// Links between two components that are kept for another look, the strongest first.
+const ENOUGH: u8 = 16;
 
 /// An accepted link between two nodes, the longer one first.
 #[derive(Debug, Clone, Copy)]
@@ -26,57 +31,94 @@ struct Edge {
 pub(super) struct Components<'n> {
     nodes: &'n Nodes,
     names: &'n Names,
-    hot: ahash::AHashSet<u64>,
+    hot: AHashSet<u64>,
     parent: Vec<u32>,
     size: Vec<u32>,
-    /// Names of the speakers of a component, at its root.
-    speakers: Vec<Vec<u32>>,
+    /// Names of the speakers of a component of several nodes, at its root.
+    speakers: AHashMap<u32, Vec<u32>>,
     /// Roots that were judged already.
     judged: AHashMap<(u32, u32), bool>,
+    /// Links that the guard held back, and how many between two roots.
+    blocked: Vec<Edge>,
+    held_back: AHashMap<(u32, u32), u8>,
+    /// A few words and a longer node that has them.
+    pieces: Vec<(u32, u32)>,
     pub(super) related: Vec<(u32, u32)>,
 }
 
 impl<'n> Components<'n> {
     /// Joins the nodes. Afterwards [`Components::root`] names each node's component.
-    pub(super) fn of(
-        nodes: &'n Nodes,
-        names: &'n Names,
-        printings: &[Printing<'_>],
-        (candidates, hot): (Vec<Candidate>, ahash::AHashSet<u64>),
-    ) -> Self {
-        let verdicts: Vec<(Candidate, Verdict)> = candidates
-            .into_par_iter()
-            .map(|pair| {
-                let seed = Some((pair.at_long as usize, pair.at_short as usize));
-                (pair, verdict(nodes, names, &hot, pair.long, pair.short, seed))
-            })
-            .filter(|(_, verdict)| *verdict != Verdict::None)
-            .collect();
+    pub(super) fn of(nodes: &'n Nodes, names: &'n Names, printings: &[Printing<'_>]) -> Self {
+        let mut shared = Shared::of(nodes, names);
         let count = nodes.list.len();
         let mut out = Self {
             nodes,
             names,
-            hot,
+            hot: std::mem::take(&mut shared.hot),
             parent: (0..).take(count).collect(),
             size: vec![1; count],
-            speakers: nodes.list.iter().map(|node| node.names.clone()).collect(),
+            speakers: AHashMap::new(),
             judged: AHashMap::new(),
+            blocked: Vec::new(),
+            held_back: AHashMap::new(),
+            pieces: Vec::new(),
             related: nodes.related.clone(),
         };
-        let mut edges = Vec::new();
-        let mut pieces = Vec::new();
-        for (pair, verdict) in verdicts {
-            match verdict {
-                Verdict::Link(link) => edges.push(Edge { long: pair.long, short: pair.short, link }),
-                Verdict::Fragment => pieces.push((pair.short, pair.long)),
-                Verdict::Related => out.related.push((pair.long, pair.short)),
-                Verdict::None => {}
-            }
-        }
         out.join_copies(printings);
-        out.join_links(edges);
+        let stars = shared.stars();
+        out.take_all(&stars);
+        drop(stars);
+        let roots: Vec<u32> = (0..).take(count).map(|node| out.root(node)).collect();
+        let others = shared.others(&roots);
+        drop((shared, roots));
+        out.take_all(&others);
+        drop(others);
+        out.join_blocked();
+        let pieces = std::mem::take(&mut out.pieces);
         fragments::join(&mut out, pieces, printings);
         out
+    }
+
+    /// Judges pairs in their order and joins what they link. What is one component by then needs no judgement.
+    fn take_all(&mut self, candidates: &[Candidate]) {
+        for batch in candidates.chunks(BATCH) {
+            let open: Vec<Candidate> = batch.iter().filter(|pair| self.is_open(pair)).copied().collect();
+            let (nodes, names, hot) = (self.nodes, self.names, &self.hot);
+            let verdicts: Vec<Verdict> = open
+                .par_iter()
+                .map(|pair| {
+                    let seed = Some((pair.at_long as usize, pair.at_short as usize));
+                    verdict(nodes, names, hot, pair.long, pair.short, seed)
+                })
+                .collect();
+            for (pair, verdict) in open.iter().zip(verdicts) {
+                match verdict {
+                    Verdict::Link(link) => {
+                        let edge = Edge { long: pair.long, short: pair.short, link };
+                        if !self.take(&edge) {
+                            self.blocked.push(edge);
+                            let between = self.between(pair.long, pair.short);
+                            *self.held_back.entry(between).or_default() += 1;
+                        }
+                    }
+                    Verdict::Fragment => self.pieces.push((pair.short, pair.long)),
+                    Verdict::Related => self.related.push((pair.long, pair.short)),
+                    Verdict::None => {}
+                }
+            }
+        }
+    }
+
+    /// Whether a pair may still join what is apart.
+    fn is_open(&mut self, pair: &Candidate) -> bool {
+        let (a, b) = self.between(pair.long, pair.short);
+        a != b && self.held_back.get(&(a, b)).is_none_or(|&count| count < ENOUGH)
+    }
+
+    /// The roots of two nodes, the longer one first.
+    fn between(&mut self, x: u32, y: u32) -> (u32, u32) {
+        let (a, b) = (self.root(x), self.root(y));
+        (a.min(b), a.max(b))
     }
 
     pub(super) fn root(&mut self, node: u32) -> u32 {
@@ -108,7 +150,11 @@ impl<'n> Components<'n> {
     /// How the speakers of two components go together.
     pub(super) fn relation(&mut self, a: u32, b: u32) -> Relation {
         let (a, b) = (self.root(a), self.root(b));
-        self.names.groups(&self.speakers[a as usize], &self.speakers[b as usize])
+        self.names.groups(self.speakers_of(a), self.speakers_of(b))
+    }
+
+    fn speakers_of(&self, root: u32) -> &[u32] {
+        self.speakers.get(&root).map_or(self.nodes.names(root), Vec::as_slice)
     }
 
     /// Joins the components of two nodes; the longer root (the smaller number) stays.
@@ -120,13 +166,14 @@ impl<'n> Components<'n> {
         let (keep, drop) = (a.min(b), a.max(b));
         self.parent[drop as usize] = keep;
         self.size[keep as usize] += self.size[drop as usize];
-        let moved = std::mem::take(&mut self.speakers[drop as usize]);
-        let names = &mut self.speakers[keep as usize];
-        for name in moved {
+        let mut names = self.speakers_of(keep).to_vec();
+        for &name in self.speakers_of(drop) {
             if names.len() < KEPT && !names.contains(&name) {
                 names.push(name);
             }
         }
+        self.speakers.remove(&drop);
+        self.speakers.insert(keep, names);
     }
 
     /// Copies of one text carry their quotations along: equal words in them are one utterance, however few.
@@ -141,8 +188,8 @@ impl<'n> Components<'n> {
                 continue;
             }
             let mut groups: Vec<(u32, u32)> = (from..)
-                .zip(alike)
-                .flat_map(|(n, node)| node.printings.iter().map(move |&p| (printings[p as usize].text_group, n)))
+                .take(alike.len())
+                .flat_map(|n| nodes.printings(n).iter().map(move |&p| (printings[p as usize].text_group, n)))
                 .collect();
             groups.sort_unstable();
             groups.dedup();
@@ -155,19 +202,14 @@ impl<'n> Components<'n> {
         }
     }
 
-    fn join_links(&mut self, mut edges: Vec<Edge>) {
-        edges.par_sort_unstable_by_key(|edge| {
+    /// Joins by links that the guard held back, where they have become links of roots or have company.
+    fn join_blocked(&mut self) {
+        let mut blocked = std::mem::take(&mut self.blocked);
+        blocked.par_sort_unstable_by_key(|edge| {
             let Link { coverage, matched, strong, .. } = edge.link;
             let whole = coverage >= 1000;
             (std::cmp::Reverse((whole, strong, matched, coverage)), edge.long, edge.short)
         });
-        let mut blocked: Vec<Edge> = Vec::new();
-        for edge in edges {
-            if !self.take(&edge) {
-                blocked.push(edge);
-            }
-        }
-        // What was blocked may have become a link of roots, or have company.
         blocked.retain(|edge| !self.take(edge));
         let mut between: AHashMap<(u32, u32), Vec<Edge>> = AHashMap::new();
         for edge in blocked {
@@ -230,15 +272,8 @@ impl<'n> Components<'n> {
     }
 }
 
-fn verdict(
-    nodes: &Nodes,
-    names: &Names,
-    hot: &ahash::AHashSet<u64>,
-    long: u32,
-    short: u32,
-    seed: Option<(usize, usize)>,
-) -> Verdict {
-    let relation = names.groups(&nodes.list[long as usize].names, &nodes.list[short as usize].names);
-    let known = Circumstances { relation, occasions_differ: nodes.occasions_differ(long, short), hot };
-    judge(nodes.core(long), nodes.core(short), seed, &known)
+fn verdict(nodes: &Nodes, names: &Names, hot: &AHashSet<u64>, long: u32, short: u32, seed: Option<(usize, usize)>) -> Verdict {
+    let relation = names.groups(nodes.names(long), nodes.names(short));
+    let known = Circumstances { relation, occasions_differ: &|| nodes.occasions_differ(long, short), hot };
+    judge(&nodes.core(long), &nodes.core(short), seed, &known)
 }

@@ -9,13 +9,12 @@ use ahash::AHashMap;
 use rayon::prelude::*;
 
 use super::Printing;
+use super::align::Sketch;
 use super::components::Components;
 use super::lexicon::key;
 use super::nodes::Nodes;
 use super::speakers::{Names, Relation};
 
-/// Half words from which a wording is no fragment.
-const ATOM: usize = 10;
 /// Places of a word in one article beyond which what holds it cannot be the only one.
 const MANY: usize = 64;
 /// Utterances that an ambiguous fragment is related to.
@@ -48,59 +47,56 @@ pub(super) fn join(components: &mut Components<'_>, mut elsewhere: Vec<(u32, u32
 
 /// Fragments and the longer quotations of the same article that hold their words, by the same speaker.
 fn within_articles(nodes: &Nodes, names: &Names, printings: &[Printing<'_>]) -> Vec<(u32, u32)> {
-    let is_fragment = |node: u32| {
-        let core = nodes.core(node);
-        let all = core.weight(0, core.len());
-        core.len() > 0 && all < ATOM && core.content(0, core.len()) >= 2
-    };
+    let is_fragment = |node: u32| nodes.list[node as usize].fragment;
     let mut by_article: Vec<(u32, u32, u32)> = (0_u32..)
-        .zip(&nodes.list)
-        .flat_map(|(n, node)| node.printings.iter().map(move |&p| (printings[p as usize].article, n, p)))
+        .take(nodes.list.len())
+        .flat_map(|n| nodes.printings(n).iter().map(move |&p| (printings[p as usize].article, n, p)))
         .collect();
     by_article.par_sort_unstable();
     by_article
         .par_chunk_by(|x, y| x.0 == y.0)
         .filter(|article| article.len() > 1 && article.iter().any(|&(_, node, _)| is_fragment(node)))
         .flat_map_iter(|article| {
-            // Words that fragments have, and where they stand.
-            let mut places: AHashMap<u64, Vec<(u32, usize, u32)>> = AHashMap::new();
             // A headline that folds a denial into a word: “unhappy sailor” for “not a happy sailor”.
             let mut denied: AHashMap<u32, Vec<u64>> = AHashMap::new();
+            let mut sought: Vec<u64> = Vec::new();
             for &(_, node, printing) in article.iter().filter(|(_, node, _)| is_fragment(*node)) {
-                for &key in &nodes.core(node).keys {
-                    places.entry(key).or_default();
-                }
+                sought.extend(nodes.core(node).keys);
                 if nodes.list[node as usize].headline
                     && let Some(keys) = affirmed(printings[printing as usize].text)
                 {
-                    places.extend(keys.iter().map(|&key| (key, Vec::new())));
+                    sought.extend(&keys);
                     denied.insert(node, keys);
                 }
             }
+            // Where the words of fragments stand, word by word.
+            let sought = Sketch::of(&sought);
+            let mut places: Vec<(u64, (u32, usize, u32))> = Vec::new();
             for &(_, node, printing) in article {
-                for (at, key) in nodes.core(node).keys.iter().enumerate() {
-                    if let Some(list) = places.get_mut(key)
-                        && list.len() <= MANY
-                    {
-                        list.push((node, at, printing));
-                    }
-                }
+                let keys = nodes.core(node).keys.iter().enumerate().filter(|(_, key)| sought.may_have(**key));
+                places.extend(keys.map(|(at, &key)| (key, (node, at, printing))));
             }
+            places.sort_by_key(|&(key, _)| key);
+            let of = |key: u64| {
+                let from = places.partition_point(|&(other, _)| other < key);
+                let len = places[from..].iter().take(MANY + 1).take_while(|(other, _)| *other == key).count();
+                &places[from..from + len]
+            };
             let mut out = Vec::new();
             let fragments = article.iter().filter(|(_, node, _)| is_fragment(*node));
-            let own = fragments.clone().map(|&(_, node, printing)| (node, printing, &nodes.core(node).keys[..], false));
+            let own = fragments.clone().map(|&(_, node, printing)| (node, printing, nodes.core(node).keys, false));
             let denied = fragments.filter_map(|&(_, node, printing)| Some((node, printing, &denied.get(&node)?[..], true)));
             for (node, printing, keys, is_denied) in own.chain(denied) {
                 let Some((offset, list)) =
-                    keys.iter().enumerate().map(|(offset, key)| (offset, &places[key])).min_by_key(|(_, list)| list.len())
+                    keys.iter().enumerate().map(|(offset, &key)| (offset, of(key))).min_by_key(|(_, list)| list.len())
                 else {
                     continue;
                 };
                 if list.len() > MANY {
                     continue;
                 }
-                for &(other, at, other_printing) in list {
-                    let whole = &nodes.core(other).keys;
+                for &(_, (other, at, other_printing)) in list {
+                    let whole = nodes.core(other).keys;
                     let holds = at >= offset
                         && whole.get(at - offset..at - offset + keys.len()) == Some(keys)
                         && (!is_denied || whole[..at - offset].contains(&key("not")));
@@ -126,10 +122,9 @@ fn affirmed(text: &str) -> Option<Vec<u64>> {
 
 /// Whether the longer node can be the fragment's by its speaker: headlines name none.
 fn speaks(nodes: &Nodes, names: &Names, fragment: u32, whole: u32) -> bool {
-    let (x, y) = (&nodes.list[fragment as usize], &nodes.list[whole as usize]);
-    match names.groups(&x.names, &y.names) {
+    match names.groups(nodes.names(fragment), nodes.names(whole)) {
         Relation::Same => true,
-        Relation::Unknown => x.headline && x.names.is_empty(),
+        Relation::Unknown => nodes.list[fragment as usize].headline && nodes.names(fragment).is_empty(),
         Relation::Different => false,
     }
 }

@@ -5,10 +5,10 @@
 
 use ahash::AHashSet;
 
-use super::align::{Run, runs};
+use super::align::{Run, Sketch, runs};
 use super::class;
 use super::speakers::Relation;
-use super::tokens::Core;
+use super::spoken::Core;
 
 // Lengths are in half words: a word has two, a character of a script without spaces one.
 /// A common run that shows a common origin with the same speaker, and without knowing.
@@ -62,7 +62,8 @@ pub(super) struct Link {
 /// What is known of a pair beside its words.
 pub(super) struct Circumstances<'h> {
     pub(super) relation: Relation,
-    pub(super) occasions_differ: bool,
+    /// Asked only where few words agree.
+    pub(super) occasions_differ: &'h dyn Fn() -> bool,
     /// Shingles that stand in so many wordings that they show nothing.
     pub(super) hot: &'h AHashSet<u64>,
 }
@@ -75,7 +76,7 @@ pub(super) fn shingle(keys: &[u64]) -> u64 {
 /// Judges a pair; `seed` is a place in each where they agree, around which alone the longer one is read.
 ///
 /// Costs O(words of the shorter one) given a seed, of both without.
-pub(super) fn judge(long: &Core, short: &Core, seed: Option<(usize, usize)>, known: &Circumstances<'_>) -> Verdict {
+pub(super) fn judge(long: &Core<'_>, short: &Core<'_>, seed: Option<(usize, usize)>, known: &Circumstances<'_>) -> Verdict {
     let (from, to) = match seed {
         None => (0, long.len()),
         Some((at_long, at_short)) => {
@@ -98,7 +99,7 @@ pub(super) fn judge(long: &Core, short: &Core, seed: Option<(usize, usize)>, kno
         }
         Some(_) if !may_cover(long, short) => return Verdict::None,
         _ => {
-            let mut found = runs(&long.keys[from..to], &short.keys);
+            let mut found = runs(&long.keys[from..to], short.keys);
             for run in &mut found {
                 run.a += from;
             }
@@ -110,39 +111,49 @@ pub(super) fn judge(long: &Core, short: &Core, seed: Option<(usize, usize)>, kno
 }
 
 /// The run around a place where two wordings agree.
-fn extended(long: &Core, short: &Core, at_long: usize, at_short: usize) -> Run {
+fn extended(long: &Core<'_>, short: &Core<'_>, at_long: usize, at_short: usize) -> Run {
     let equal = |(x, y): &(&u64, &u64)| x == y;
     let before = long.keys[..at_long].iter().rev().zip(short.keys[..at_short].iter().rev()).take_while(equal).count();
     let after = long.keys[at_long..].iter().zip(&short.keys[at_short..]).take_while(equal).count();
     Run { a: at_long - before, b: at_short - before, len: before + after }
 }
 
-/// Whether the words of one, in any order, could cover most of a sentence of the other: a cheap test before an alignment.
-fn may_cover(long: &Core, short: &Core) -> bool {
-    let bits = |core: &Core| {
-        let mut set = [0_u64; 8];
-        for key in &core.keys {
-            set[(key >> 6) as usize % 8] |= 1 << (key % 64);
-        }
-        set
-    };
-    let covered = |core: &Core, set: &[u64; 8]| {
+/// Whether the words of one, in any order, could cover most of it or of a sentence of the other: a cheap test before an alignment.
+pub(super) fn may_cover(long: &Core<'_>, short: &Core<'_>) -> bool {
+    let covered = |core: &Core<'_>, other: &Sketch| {
         let (mut words, mut held, mut all_held) = (0, 0, 0);
-        for (key, class) in core.keys.iter().zip(&core.classes) {
+        for (key, class) in core.keys.iter().zip(core.classes) {
             if class & (class::ATOM | class::CLAUSE) != 0 {
                 if words > 0 && 4 * held >= 3 * words {
                     return true;
                 }
                 (words, held) = (0, 0);
             }
-            let holds = usize::from(set[(key >> 6) as usize % 8] >> (key % 64) & 1 == 1);
+            let holds = usize::from(other.may_have(*key));
             words += 1;
             held += holds;
             all_held += holds;
         }
         4 * held >= 3 * words || 4 * all_held >= 3 * core.len()
     };
-    short.gaps || long.gaps || covered(short, &bits(long)) || covered(long, &bits(short))
+    covered(short, &Sketch::of(long.keys)) || covered(long, &Sketch::of(short.keys))
+}
+
+/// Whether the longer wording may have as many words of the shorter one as a pair needs that no long run speaks for.
+pub(super) fn may_match(long: &Core<'_>, short: &Core<'_>) -> bool {
+    let held = held(long, short);
+    2 * held >= MATCHED_ANY && 4 * held >= 3 * short.len()
+}
+
+/// Whether the longer wording may have all words of the shorter one, and enough of them for a pair of two speakers.
+pub(super) fn may_hold(long: &Core<'_>, short: &Core<'_>) -> bool {
+    2 * short.len() >= RUN_ANY && held(long, short) == short.len()
+}
+
+/// Words of the shorter one that the longer one may have.
+fn held(long: &Core<'_>, short: &Core<'_>) -> usize {
+    let words = Sketch::of(long.keys);
+    short.keys.iter().filter(|&&key| words.may_have(key)).count()
 }
 
 /// What two wordings share, chance agreements set aside.
@@ -156,7 +167,7 @@ struct Shared {
 
 impl Shared {
     /// Keeps the runs of blocks: runs a few words apart, or parted by a marked cut, that outweigh what they skip.
-    fn of(found: &[Run], long: &Core, short: &Core) -> Self {
+    fn of(found: &[Run], long: &Core<'_>, short: &Core<'_>) -> Self {
         let mut out = Self::default();
         let mut at = 0;
         while at < found.len() {
@@ -185,7 +196,7 @@ impl Shared {
         out
     }
 
-    fn verdict(&self, long: &Core, short: &Core, known: &Circumstances<'_>) -> Verdict {
+    fn verdict(&self, long: &Core<'_>, short: &Core<'_>, known: &Circumstances<'_>) -> Verdict {
         let Some(best) = self.runs.iter().max_by_key(|run| (short.weight(run.b, run.b + run.len), std::cmp::Reverse(run.b)))
         else {
             return Verdict::None;
@@ -223,7 +234,7 @@ impl Shared {
             Relation::Different => strong,
         };
         if accepted {
-            if weight <= FEW && known.occasions_differ {
+            if weight <= FEW && (known.occasions_differ)() {
                 return Verdict::Related;
             }
             let share = matched * 1000 / short.len().max(1);
@@ -235,13 +246,13 @@ impl Shared {
             });
         }
         if known.relation == Relation::Same && all < ATOM && whole && self.runs.len() == 1 && content >= CONTENT && cold {
-            return if known.occasions_differ { Verdict::Related } else { Verdict::Fragment };
+            return if (known.occasions_differ)() { Verdict::Related } else { Verdict::Fragment };
         }
         Verdict::None
     }
 
     /// Whether a sentence or clause of five words or more is there for three quarters.
-    fn covers_an_atom(&self, core: &Core, side: impl Fn(&Run) -> usize) -> bool {
+    fn covers_an_atom(&self, core: &Core<'_>, side: impl Fn(&Run) -> usize) -> bool {
         let mut from = 0;
         let mut next = 0;
         while from < core.len() {
@@ -269,7 +280,7 @@ impl Shared {
 }
 
 /// Whether the printing says that something is missing or replaced between two runs.
-fn marked(core: &Core, from: usize, to: usize, own: usize) -> bool {
+fn marked(core: &Core<'_>, from: usize, to: usize, own: usize) -> bool {
     /// Words of its own that a marked cut may have beside it.
     const BESIDE: usize = 2;
     own <= BESIDE && core.gaps && core.classes[from..=to].iter().any(|bits| bits & class::GAP != 0)
@@ -281,13 +292,14 @@ fn narrow(n: usize) -> u32 {
 
 #[cfg(test)]
 mod tests {
+    use super::super::spoken::Spoken;
     use super::super::tokens::Tokens;
     use super::*;
 
     fn verdict(a: &str, b: &str, relation: Relation) -> Verdict {
-        let (a, b) = (Core::of(&Tokens::of(a)), Core::of(&Tokens::of(b)));
-        let (long, short) = if a.len() >= b.len() { (a, b) } else { (b, a) };
-        judge(&long, &short, None, &Circumstances { relation, occasions_differ: false, hot: &AHashSet::new() })
+        let (a, b) = (Spoken::of(&Tokens::of(a)), Spoken::of(&Tokens::of(b)));
+        let (long, short) = if a.core().len() >= b.core().len() { (a.core(), b.core()) } else { (b.core(), a.core()) };
+        judge(&long, &short, None, &Circumstances { relation, occasions_differ: &|| false, hot: &AHashSet::new() })
     }
 
     fn links(a: &str, b: &str, relation: Relation) -> bool {

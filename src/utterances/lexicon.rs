@@ -70,6 +70,43 @@ pub(super) struct Lexicon {
     pub(super) hedges: Phrases,
     pub(super) titles: AHashSet<u64>,
     pub(super) venues: AHashSet<u64>,
+    /// Words that may be in `classes`, and words that may stand for others.
+    listed: Sieve,
+    rewritten: Sieve,
+}
+
+impl Lexicon {
+    /// Bits of [`class`] of a word.
+    #[inline]
+    pub(super) fn classes_of(&self, hash: u64) -> u16 {
+        if self.listed.may_have(hash) { self.classes.get(&hash).copied().unwrap_or(0) } else { 0 }
+    }
+
+    /// Whether a printed word stands for others, or may with what follows: a contraction or the end of one, a spelling, a number.
+    /// Now and then it says so of a word that stands for itself.
+    #[inline]
+    pub(super) fn is_rewritten(&self, surface: u64) -> bool {
+        self.rewritten.may_have(surface)
+    }
+}
+
+/// A set of words that now and then has one too many, and costs one look.
+#[derive(Debug)]
+struct Sieve(Box<[u64; 1 << 10]>);
+
+impl Sieve {
+    fn of(hashes: impl Iterator<Item = u64>) -> Self {
+        let mut bits = Box::new([0; 1 << 10]);
+        for hash in hashes {
+            bits[(hash >> 6) as usize % bits.len()] |= 1 << (hash % 64);
+        }
+        Self(bits)
+    }
+
+    #[inline]
+    fn may_have(&self, hash: u64) -> bool {
+        self.0[(hash >> 6) as usize % self.0.len()] >> (hash % 64) & 1 == 1
+    }
 }
 
 pub(super) static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
@@ -82,7 +119,7 @@ pub(super) static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
             None => contractions.insert(line[0], stands_for),
         };
     }
-    let spellings = lines(include_str!("spellings.txt"))
+    let spellings: AHashMap<u64, Vec<u64>> = lines(include_str!("spellings.txt"))
         .map(|line| (key(line[0]), line[1..].iter().map(|word| key(word)).collect()))
         .collect();
     let (mut numbers, mut tens, mut units) = (AHashMap::new(), AHashMap::new(), AHashMap::new());
@@ -112,7 +149,11 @@ pub(super) static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
     // Numbers that are not folded.
     lines(include_str!("numbers.txt")).filter(|line| line[0] == "scale").for_each(|line| tag(line[1], class::NUMBER));
     fillers().filter(|line| line[0] == "always").for_each(|line| tag(line[1], class::SOFT));
+    let whole = contractions.keys().chain(endings.keys()).map(|form: &&str| key(form));
+    let rewritten = Sieve::of(whole.chain(spellings.keys().chain(numbers.keys()).chain(tens.keys()).copied()));
     Lexicon {
+        listed: Sieve::of(classes.keys().copied()),
+        rewritten,
         contractions,
         endings,
         spellings,
@@ -128,11 +169,29 @@ pub(super) static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
     }
 });
 
+/// Letters from which an ending is one.
+const LONG: usize = 7;
+
+/// Whether a word may be one that [`respelled`] changes: a look at its end.
+#[inline]
+pub(super) fn may_be_respelled(word: &[u8]) -> bool {
+    let Some(&[.., c, b, a]) = word.last_chunk::<3>().map(|end| end as &[u8]) else { return false };
+    // The ends of "-ise(d)", "-ising", "-isation", "-yse(d)", "-elled", "-elling", "-eller", with an s behind.
+    word.len() >= LONG
+        && matches!(
+            (c, b, a),
+            (b'i' | b'y', b's', b'e')
+                | (_, b'e', b'd' | b's' | b'r')
+                | (_, b'n', b'g' | b's')
+                | (b'i', b'o', b'n')
+                | (_, b'r', b's')
+        )
+}
+
 /// One spelling for words that British and American houses end differently (-ise, -yse, -elled); `None` where the word stays.
 ///
 /// A fold, not a correction: "promise" becomes what no word is, and does so in every printing.
 pub(super) fn respelled(word: &str) -> Option<String> {
-    const LONG: usize = 7;
     if word.len() < LONG || !word.is_ascii() {
         return None;
     }
@@ -193,5 +252,23 @@ mod tests {
         assert_eq!(respelled("organised").as_deref(), Some("organized"));
         assert_eq!(respelled("travelling").as_deref(), Some("traveling"));
         assert_eq!(respelled("rise"), None);
+        for word in [
+            "organisation",
+            "organisations",
+            "organise",
+            "organised",
+            "organises",
+            "organising",
+            "analyse",
+            "analysed",
+            "analysing",
+            "travelled",
+            "travelling",
+            "traveller",
+            "travellers",
+        ] {
+            assert!(respelled(word).is_some() && may_be_respelled(word.as_bytes()), "{word}");
+        }
+        assert!(!may_be_respelled(b"rise") && !may_be_respelled(b"harbour") && !may_be_respelled(b"as"));
     }
 }

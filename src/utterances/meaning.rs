@@ -132,13 +132,14 @@ impl<'t> Scope<'_, 't> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::change::Side;
     use super::super::tokens::Tokens;
     use super::*;
     use crate::quotes::QuoteKind;
 
     fn flagged(base: &str, member: &str, partial: bool) -> Vec<&'static str> {
         let (b, m) = (Tokens::of(base), Tokens::of(member));
-        flags(&Comparison::of((base, &b), (0, b.list.len()), (member, &m, QuoteKind::Full)), partial)
+        flags(&Comparison::of(&Side::of(base, &b), (0, b.list.len()), &Side::of(member, &m), QuoteKind::Full), partial)
     }
 
     #[test]

@@ -21,6 +21,7 @@ mod meaning;
 mod nodes;
 mod occasion;
 mod speakers;
+mod spoken;
 #[cfg(test)]
 mod tests;
 mod tokens;
@@ -51,6 +52,8 @@ pub struct Printing<'a> {
     pub published: &'a Published,
     /// Articles of one text (exact copies, near-duplicates) have the same number.
     pub text_group: u32,
+    /// Linked with no other: an utterance of its own, whatever its words are.
+    pub apart: bool,
 }
 
 /// A printing as a member of its utterance.
@@ -93,6 +96,9 @@ pub struct Utterance {
     pub related: Vec<usize>,
 }
 
+/// The root of a printing's component, its place, and its index.
+type Rooted = (u32, (u32, u32), u32);
+
 /// Links printings to utterances: every printing is in exactly one, alone if need be.
 ///
 /// The utterances stand in the order of their first members. Which printings are together does not depend on the order of
@@ -104,7 +110,7 @@ pub struct Utterance {
 /// use newsprint::utterances::{Change, Printing, link};
 ///
 /// let (quote, published) = (Quote::default(), Published::default());
-/// let printing = |article, text| Printing { article, quote: 0, text, quote_info: &quote, outlet: None, published: &published, text_group: article };
+/// let printing = |article, text| Printing { article, quote: 0, text, quote_info: &quote, outlet: None, published: &published, text_group: article, apart: false };
 /// let utterances = link(&[
 ///     printing(0, "The ferry will sail on Friday whatever the board decides about the pier."),
 ///     printing(1, "The ferry will sail on Friday whatever the board decides …"),
@@ -118,30 +124,35 @@ pub struct Utterance {
 pub fn link(printings: &[Printing<'_>]) -> Vec<Utterance> {
     let (names, ids) = Names::of(printings.iter().map(|printing| &printing.quote_info.speaker));
     let nodes = Nodes::of(printings, &names, &ids);
-    let found = candidates::candidates(&nodes, &names);
-    let mut components = Components::of(&nodes, &names, printings, found);
+    let mut components = Components::of(&nodes, &names, printings);
 
     let roots: Vec<u32> = (0..).take(nodes.list.len()).map(|node| components.root(node)).collect();
-    let mut members: Vec<(u32, u32)> = roots
-        .iter()
-        .zip(&nodes.list)
-        .flat_map(|(&root, node)| node.printings.iter().map(move |&printing| (root, printing)))
-        .collect();
-    members.par_sort_unstable_by_key(|&(root, printing)| (root, nodes::place(&printings[printing as usize]), printing));
-    let mut groups: Vec<&[(u32, u32)]> = members.chunk_by(|x, y| x.0 == y.0).collect();
-    groups.sort_by_key(|group| (nodes::place(&printings[group[0].1 as usize]), group[0].1));
-    let mut number = vec![0; nodes.list.len()];
+    let mut members: Vec<Rooted> = Vec::with_capacity(printings.len());
+    for (node, &root) in (0_u32..).zip(&roots) {
+        members.extend(nodes.printings(node).iter().map(|&n| (root, nodes::place(&printings[n as usize]), n)));
+    }
+    let related = std::mem::take(&mut components.related);
+    drop(components);
+    drop(nodes);
+    // What stands apart has roots beyond those of nodes.
+    let count = u32::try_from(roots.len()).unwrap_or(u32::MAX);
+    let apart = (0_u32..).zip(printings).filter(|(_, printing)| printing.apart);
+    members.extend((count..).zip(apart).map(|(root, (n, printing))| (root, nodes::place(printing), n)));
+    members.par_sort_unstable();
+    let mut groups: Vec<&[Rooted]> = members.chunk_by(|x, y| x.0 == y.0).collect();
+    groups.sort_unstable_by_key(|group| (group[0].1, group[0].2));
+    let mut number = vec![0; printings.len()];
     for (n, group) in groups.iter().enumerate() {
         number[group[0].0 as usize] = n;
     }
     let mut out: Vec<Utterance> = groups
         .par_iter()
         .map(|group| {
-            let group: Vec<u32> = group.iter().map(|&(_, printing)| printing).collect();
+            let group: Vec<u32> = group.iter().map(|&(.., printing)| printing).collect();
             utterance::assemble(&group, printings, &names, &ids)
         })
         .collect();
-    for &(x, y) in &components.related {
+    for (x, y) in related {
         let (x, y) = (number[roots[x as usize] as usize], number[roots[y as usize] as usize]);
         if x != y {
             out[x].related.push(y);

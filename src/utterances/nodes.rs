@@ -8,9 +8,10 @@ use rayon::prelude::*;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::Printing;
-use super::occasion::Occasion;
+use super::occasion::{Occasion, Occasions};
 use super::speakers::Names;
-use super::tokens::{Core, Tokens};
+use super::spoken::{Core, Cores, Place, Spoken};
+use super::tokens::Tokens;
 use crate::quotes::QuoteKind;
 
 /// Half words of a wording that is its own evidence, whoever says it: seven words with one of content, or ten of any kind.
@@ -21,84 +22,180 @@ const LONG_ANY: usize = 20;
 const CONTENT: usize = 4;
 /// Half words of a wording that printings without a speaker share by more than chance: five words.
 const MIDDLING: usize = 10;
+/// Half words from which a wording is no fragment.
+const FRAGMENT: usize = 10;
 /// Names and occasions kept for a node; more say nothing new.
 pub(super) const KEPT: usize = 8;
 
+/// Texts that are read side by side before their words are stored.
+const BATCH: usize = 1 << 14;
+
 /// Printings that are one utterance by their words alone.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Node {
-    /// Index into [`Nodes::cores`].
+    /// Number of the wording, by the order of hashes.
     pub(super) core: u32,
-    /// Indexes of printings, in order of article and quotation.
-    pub(super) printings: Vec<u32>,
-    /// Distinct names of speakers, at most [`KEPT`].
-    pub(super) names: Vec<u32>,
-    pub(super) occasions: Vec<Occasion>,
+    place: Place,
+    printings: Stretch,
+    names: Stretch,
+    occasions: Stretch,
     /// Only headlines print it.
     pub(super) headline: bool,
+    /// A few words that may be a piece of a sentence.
+    pub(super) fragment: bool,
+}
+
+impl Node {
+    /// Words said.
+    pub(super) const fn len(&self) -> usize {
+        self.place.len()
+    }
+}
+
+/// A stretch of a list that all nodes share.
+#[derive(Debug, Clone, Copy, Default)]
+struct Stretch {
+    from: u32,
+    len: u32,
+}
+
+impl Stretch {
+    fn append<T: Clone>(list: &mut Vec<T>, items: &[T]) -> Self {
+        let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        let out = Self { from: number(list.len()), len: number(items.len()) };
+        list.extend_from_slice(items);
+        out
+    }
+
+    fn of<T>(self, list: &[T]) -> &[T] {
+        &list[self.from as usize..][..self.len as usize]
+    }
 }
 
 /// A text as printed, read once for all its copies.
 struct Wording<'t> {
     hash: u64,
-    core: Core,
+    place: Place,
     /// Hash of the text, and index of the printing.
-    copies: &'t [(u64, u32)],
+    copies: &'t [Printed],
+}
+
+/// A printing's text, by its beginning and then by its hash: texts that begin alike are stored close to each other, and what is close
+/// is compared fast.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Printed {
+    beginning: [u8; 16],
+    hash: u64,
+    printing: u32,
+}
+
+impl Printed {
+    fn of(printings: &[Printing<'_>], printing: u32) -> Self {
+        let text = printings[printing as usize].text.as_bytes();
+        let mut beginning = [0; 16];
+        let len = text.len().min(beginning.len());
+        beginning[..len].copy_from_slice(&text[..len]);
+        Self { beginning, hash: xxh3_64(text), printing }
+    }
 }
 
 #[derive(Debug, Default)]
 pub(super) struct Nodes {
     pub(super) list: Vec<Node>,
-    pub(super) cores: Vec<Core>,
+    cores: Cores,
     /// Pairs of nodes with the same words by the same speaker on different occasions.
     pub(super) related: Vec<(u32, u32)>,
+    printings: Vec<u32>,
+    names: Vec<u32>,
+    occasions: Vec<u32>,
+    told: Occasions,
 }
 
 impl Nodes {
-    pub(super) fn core(&self, node: u32) -> &Core {
-        &self.cores[self.list[node as usize].core as usize]
+    #[inline]
+    pub(super) fn core(&self, node: u32) -> Core<'_> {
+        self.cores.get(self.list[node as usize].place)
     }
 
-    /// Collapses the printings, in O(n log n). Nodes are ordered by length, longest first, then by content: whichever of two
+    /// The number of a word of a node among the words of all wordings.
+    pub(super) fn word(&self, node: u32, at: u32) -> usize {
+        self.list[node as usize].place.start() + at as usize
+    }
+
+    /// The words of all wordings.
+    pub(super) fn words(&self) -> usize {
+        self.cores.words()
+    }
+
+    /// Indexes of printings, in order of article and quotation.
+    pub(super) fn printings(&self, node: u32) -> &[u32] {
+        self.list[node as usize].printings.of(&self.printings)
+    }
+
+    /// Distinct names of speakers, at most [`KEPT`].
+    #[inline]
+    pub(super) fn names(&self, node: u32) -> &[u32] {
+        self.list[node as usize].names.of(&self.names)
+    }
+
+    /// Collapses the printings but for those that stand apart, in O(n log n). Nodes are ordered by length, longest first, then by content: whichever of two
     /// nodes comes first can stand for both.
     pub(super) fn of(printings: &[Printing<'_>], names: &Names, ids: &[Option<u32>]) -> Self {
-        let mut by_text: Vec<(u64, u32)> = (0_u32..u32::try_from(printings.len()).unwrap_or(u32::MAX))
+        let mut by_text: Vec<Printed> = (0_u32..u32::try_from(printings.len()).unwrap_or(u32::MAX))
             .into_par_iter()
-            .map(|n| (xxh3_64(printings[n as usize].text.as_bytes()), n))
+            .filter(|&n| !printings[n as usize].apart)
+            .map(|n| Printed::of(printings, n))
             .collect();
         by_text.par_sort_unstable();
-        let texts: Vec<&[(u64, u32)]> = by_text.chunk_by(|x, y| x.0 == y.0).collect();
-        let mut wordings: Vec<Wording<'_>> = texts
-            .into_par_iter()
-            .map(|copies| {
-                let core = Core::of(&Tokens::of(printings[copies[0].1 as usize].text));
-                Wording { hash: core.hash(), core, copies }
-            })
-            .collect();
-        wordings.par_sort_unstable_by_key(|wording| (wording.hash, wording.copies[0].0));
+        let count = by_text.len();
+        let bytes: usize =
+            by_text.chunk_by(|x, y| x.hash == y.hash).map(|copies| printings[copies[0].printing as usize].text.len()).sum();
+        let mut out = Self {
+            list: Vec::with_capacity(count),
+            cores: Cores::with_room(bytes),
+            printings: Vec::with_capacity(count),
+            told: Occasions::of(printings),
+            ..Self::default()
+        };
+        let mut wordings: Vec<Wording<'_>> = Vec::with_capacity(count);
+        let mut texts = by_text.chunk_by(|x, y| x.hash == y.hash).peekable();
+        while texts.peek().is_some() {
+            let batch: Vec<&[Printed]> = texts.by_ref().take(BATCH).collect();
+            let read: Vec<(u64, Spoken)> = batch
+                .par_iter()
+                .map(|copies| {
+                    let spoken = Spoken::of(&Tokens::of(printings[copies[0].printing as usize].text));
+                    (spoken.core().hash(), spoken)
+                })
+                .collect();
+            for (copies, (hash, spoken)) in batch.into_iter().zip(read) {
+                wordings.push(Wording { hash, place: out.cores.store(&spoken), copies });
+            }
+        }
+        wordings.par_sort_unstable_by_key(|wording| (wording.hash, wording.copies[0].hash));
 
-        let mut out = Self::default();
-        for alike in wordings.chunk_by_mut(|x, y| x.hash == y.hash) {
-            let mut members: Vec<u32> = alike.iter().flat_map(|wording| wording.copies.iter().map(|&(_, n)| n)).collect();
+        let mut members: Vec<u32> = Vec::new();
+        for (number, alike) in (0_u32..).zip(wordings.chunk_by(|x, y| x.hash == y.hash)) {
+            members.clear();
+            members.extend(alike.iter().flat_map(|wording| wording.copies.iter().map(|copy| copy.printing)));
             members.sort_unstable_by_key(|&n| place(&printings[n as usize]));
-            let core = std::mem::take(&mut alike[0].core);
-            out.split(members, &core, printings, names, ids);
-            out.cores.push(core);
+            out.split(&members, (number, alike[0].place), printings, names, ids);
         }
         out.order(printings);
         out
     }
 
     /// Makes nodes of the printings of one wording.
-    fn split(&mut self, members: Vec<u32>, core: &Core, printings: &[Printing<'_>], names: &Names, ids: &[Option<u32>]) {
+    fn split(&mut self, members: &[u32], wording: (u32, Place), printings: &[Printing<'_>], names: &Names, ids: &[Option<u32>]) {
+        let core = self.cores.get(wording.1);
         let (weight, content) = (core.weight(0, core.len()), core.content(0, core.len()));
         if weight >= LONG && content >= LONG_CONTENT || weight >= LONG_ANY {
-            self.push(members, printings, ids);
+            self.push(wording, members, printings, ids);
             return;
         }
         let mut buckets: Vec<(Bucket, u32)> = members
-            .into_iter()
-            .map(|n| {
+            .iter()
+            .map(|&n| {
                 let printing = &printings[n as usize];
                 let speech = !matches!(printing.quote_info.kind, QuoteKind::Title | QuoteKind::Scare);
                 let bucket = match ids[n as usize] {
@@ -127,42 +224,40 @@ impl Nodes {
         }
         buckets.sort_by_key(|&(bucket, n)| (bucket, place(&printings[n as usize])));
         for group in buckets.chunk_by(|x, y| x.0 == y.0) {
-            let group_members = group.iter().map(|&(_, n)| n);
+            let members: Vec<u32> = group.iter().map(|&(_, n)| n).collect();
             if matches!(group[0].0, Bucket::Named(..)) {
-                self.split_by_occasion(group_members.collect(), printings, ids);
+                self.split_by_occasion(wording, &members, printings, ids);
             } else {
-                self.push(group_members.collect(), printings, ids);
+                self.push(wording, &members, printings, ids);
             }
         }
     }
 
     /// A few words by one speaker: one node an occasion.
-    fn split_by_occasion(&mut self, members: Vec<u32>, printings: &[Printing<'_>], ids: &[Option<u32>]) {
-        let mut stated: Vec<(Occasion, u32)> = Vec::new();
-        let mut unstated = Vec::new();
-        for n in members {
-            let printing = &printings[n as usize];
-            let occasion = Occasion::of(printing.quote_info, printing.published);
-            if occasion.is_unstated() { unstated.push(n) } else { stated.push((occasion, n)) }
-        }
+    fn split_by_occasion(&mut self, wording: (u32, Place), members: &[u32], printings: &[Printing<'_>], ids: &[Option<u32>]) {
+        let told = &self.told;
+        let (mut stated, mut unstated): (Vec<u32>, Vec<u32>) = members.iter().partition(|&&n| !told.of_printing(n).is_unstated());
         // By time: the occasions that a printing may belong to are then the last ones.
-        stated.sort_by(|x, y| x.0.cmp(&y.0).then_with(|| place(&printings[x.1 as usize]).cmp(&place(&printings[y.1 as usize]))));
-        let mut groups: Vec<(Occasion, Vec<u32>)> = Vec::new();
-        for (occasion, n) in stated {
-            match groups.iter_mut().rev().take(KEPT).find(|(first, _)| !first.differs(&occasion)) {
+        let key = |n: u32| (told.of_printing(n), place(&printings[n as usize]));
+        stated.sort_by(|&x, &y| key(x).cmp(&key(y)));
+        let mut groups: Vec<(&Occasion, Vec<u32>)> = Vec::new();
+        for n in stated {
+            let occasion = told.of_printing(n);
+            match groups.iter_mut().rev().take(KEPT).find(|(first, _)| !first.differs(occasion)) {
                 Some((_, group)) => group.push(n),
                 None => groups.push((occasion, vec![n])),
             }
         }
+        let mut groups: Vec<Vec<u32>> = groups.into_iter().map(|(_, group)| group).collect();
         match &mut groups[..] {
-            [(_, only)] => only.append(&mut unstated),
+            [only] => only.append(&mut unstated),
             _ if unstated.is_empty() => {}
-            _ => groups.push((Occasion::default(), unstated)),
+            _ => groups.push(unstated),
         }
         let mut last = None;
-        for (_, mut group) in groups {
+        for mut group in groups {
             group.sort_unstable_by_key(|&n| place(&printings[n as usize]));
-            let node = self.push(group, printings, ids);
+            let node = self.push(wording, &group, printings, ids);
             if let Some(last) = last {
                 self.related.push((last, node));
             }
@@ -170,15 +265,16 @@ impl Nodes {
         }
     }
 
-    fn push(&mut self, members: Vec<u32>, printings: &[Printing<'_>], ids: &[Option<u32>]) -> u32 {
+    fn push(&mut self, (core, place): (u32, Place), members: &[u32], printings: &[Printing<'_>], ids: &[Option<u32>]) -> u32 {
+        let said = self.cores.get(place);
+        let fragment = said.len() > 0 && !said.has((0, said.len()), FRAGMENT, 0) && said.content(0, said.len()) >= 2;
         let mut names: Vec<u32> = members.iter().filter_map(|&n| ids[n as usize]).collect();
         names.sort_unstable();
         names.dedup();
         names.truncate(KEPT);
-        let mut occasions: Vec<Occasion> = Vec::new();
-        for &n in &members {
-            let printing = &printings[n as usize];
-            let occasion = Occasion::of(printing.quote_info, printing.published);
+        let mut occasions: Vec<u32> = Vec::new();
+        for &n in members {
+            let occasion = self.told.number(n);
             if !occasions.contains(&occasion) {
                 occasions.push(occasion);
                 if occasions.len() == KEPT {
@@ -186,36 +282,50 @@ impl Nodes {
                 }
             }
         }
-        let headline = members.iter().all(|&n| printings[n as usize].quote_info.kind == QuoteKind::Headline);
-        let core = u32::try_from(self.cores.len()).unwrap_or(u32::MAX);
         let node = u32::try_from(self.list.len()).unwrap_or(u32::MAX);
-        self.list.push(Node { core, printings: members, names, occasions, headline });
+        self.list.push(Node {
+            core,
+            place,
+            printings: Stretch::append(&mut self.printings, members),
+            names: Stretch::append(&mut self.names, &names),
+            occasions: Stretch::append(&mut self.occasions, &occasions),
+            headline: members.iter().all(|&n| printings[n as usize].quote_info.kind == QuoteKind::Headline),
+            fragment,
+        });
         node
     }
 
     fn order(&mut self, printings: &[Printing<'_>]) {
-        let cores = &self.cores;
-        let mut order: Vec<u32> = (0..).take(self.list.len()).collect();
-        // Cores were made in the order of their hashes: their index stands for the hash.
-        order.par_sort_unstable_by_key(|&n| {
-            let node = &self.list[n as usize];
-            (std::cmp::Reverse(cores[node.core as usize].len()), node.core, place(&printings[node.printings[0] as usize]))
-        });
+        // Cores were numbered in the order of their hashes: the number stands for the hash.
+        let mut order: Vec<_> = (0_u32..)
+            .zip(&self.list)
+            .map(|(n, node)| {
+                let first = node.printings.of(&self.printings)[0];
+                (std::cmp::Reverse(node.len()), node.core, place(&printings[first as usize]), n)
+            })
+            .collect();
+        order.par_sort_unstable();
         let mut now = vec![0; order.len()];
-        for (at, &n) in (0_u32..).zip(&order) {
+        for (at, &(.., n)) in (0_u32..).zip(&order) {
             now[n as usize] = at;
         }
-        let mut old: Vec<Option<Node>> = std::mem::take(&mut self.list).into_iter().map(Some).collect();
-        self.list = order.iter().filter_map(|&n| old[n as usize].take()).collect();
+        self.list = order.iter().map(|&(.., n)| self.list[n as usize]).collect();
         for (x, y) in &mut self.related {
             (*x, *y) = (now[*x as usize], now[*y as usize]);
         }
     }
 
+    /// All nodes in the order in which their words are stored.
+    pub(super) fn as_stored(&self) -> Vec<u32> {
+        let mut order: Vec<u32> = (0..).take(self.list.len()).collect();
+        order.par_sort_unstable_by_key(|&n| (self.list[n as usize].place.start(), n));
+        order
+    }
+
     /// Whether no printing of one node can be of the occasion of the other.
     pub(super) fn occasions_differ(&self, a: u32, b: u32) -> bool {
-        let (x, y) = (&self.list[a as usize].occasions, &self.list[b as usize].occasions);
-        x.iter().all(|p| y.iter().all(|q| p.differs(q)))
+        let of = |n: u32| self.list[n as usize].occasions.of(&self.occasions);
+        of(a).iter().all(|&p| of(b).iter().all(|&q| self.told.get(p).differs(self.told.get(q))))
     }
 }
 

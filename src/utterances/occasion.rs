@@ -2,6 +2,9 @@
 //!
 //! Responsible for telling stated occasions apart. Not responsible for finding venues in the text: that is [`crate::quotes`].
 
+use ahash::AHashMap;
+
+use super::Printing;
 use super::lexicon::{LEXICON, key};
 use crate::article::{Micros, Published};
 use crate::quotes::Quote;
@@ -10,7 +13,7 @@ use crate::text::{Words, fold};
 /// A few words printed this long apart are taken for two sayings of them.
 const SPAN: i64 = 30 * Micros::DAY;
 
-#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct Occasion {
     earliest: Option<i64>,
     latest: Option<i64>,
@@ -67,6 +70,56 @@ impl Occasion {
 
     fn long_before(&self, other: &Self) -> bool {
         matches!((self.latest, other.earliest), (Some(end), Some(start)) if start.saturating_sub(end) > SPAN)
+    }
+}
+
+/// The distinct occasions of a run, and that of each printing.
+#[derive(Debug, Default)]
+pub(super) struct Occasions {
+    list: Vec<Occasion>,
+    numbers: Vec<u32>,
+}
+
+impl Occasions {
+    pub(super) fn of(printings: &[Printing<'_>]) -> Self {
+        let mut list: Vec<Occasion> = Vec::new();
+        // By what is printed first, so that most printings cost one look.
+        let mut printed: AHashMap<_, u32> = AHashMap::new();
+        let mut distinct: AHashMap<Occasion, u32> = AHashMap::new();
+        let mut number = |printing: &Printing<'_>| {
+            *distinct.entry(Occasion::of(printing.quote_info, printing.published)).or_insert_with_key(|occasion| {
+                list.push(occasion.clone());
+                u32::try_from(list.len() - 1).unwrap_or(u32::MAX)
+            })
+        };
+        let numbers = printings
+            .iter()
+            .map(|printing| {
+                let (quote, published) = (printing.quote_info, printing.published);
+                *printed
+                    .entry((
+                        quote.venue.as_deref(),
+                        quote.venue_outlet.as_deref(),
+                        published.earliest.map(|t| t.0),
+                        published.latest.map(|t| t.0),
+                    ))
+                    .or_insert_with(|| number(printing))
+            })
+            .collect();
+        Self { list, numbers }
+    }
+
+    /// The number of a printing's occasion: equal for equal ones, in no order.
+    pub(super) fn number(&self, printing: u32) -> u32 {
+        self.numbers[printing as usize]
+    }
+
+    pub(super) fn get(&self, number: u32) -> &Occasion {
+        &self.list[number as usize]
+    }
+
+    pub(super) fn of_printing(&self, printing: u32) -> &Occasion {
+        self.get(self.number(printing))
     }
 }
 

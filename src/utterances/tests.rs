@@ -16,6 +16,7 @@ struct Print {
     outlet: Option<String>,
     published: Published,
     text_group: u32,
+    apart: bool,
 }
 
 impl Print {
@@ -28,6 +29,7 @@ impl Print {
             outlet: None,
             published: Published::default(),
             text_group: article,
+            apart: false,
         }
     }
 
@@ -58,6 +60,11 @@ impl Print {
         self
     }
 
+    fn apart(mut self) -> Self {
+        self.apart = true;
+        self
+    }
+
     fn group(mut self, text_group: u32) -> Self {
         self.text_group = text_group;
         self
@@ -75,6 +82,7 @@ fn run(prints: &[Print]) -> Vec<Utterance> {
             outlet: print.outlet.as_deref(),
             published: &print.published,
             text_group: print.text_group,
+            apart: print.apart,
         })
         .collect();
     link(&printings)
@@ -105,6 +113,17 @@ fn printings_of_a_sentence_are_one_utterance_whoever_is_named() {
     assert_eq!(ferry.members[2].flags, ["hedge_lost"]);
     assert_eq!(ferry.members[3].flags, ["speaker_conflict"]);
     assert_eq!(ferry.members[3].change, Change::TrimmedUnmarked);
+}
+
+#[test]
+fn what_stands_apart_is_an_utterance_of_its_own() {
+    // Pages of an outlet end with words that somebody said once.
+    let prints =
+        [Print::new(0, FERRY).apart(), Print::new(1, FERRY).by("Ada Brill"), Print::new(2, FERRY).apart(), Print::new(3, FERRY)];
+    let utterances = run(&prints);
+    assert_eq!(partition(&prints), [vec![0], vec![1, 3], vec![2]]);
+    assert_eq!((utterances[1].independent, utterances[1].speaker_votes), (2, 1));
+    assert!(utterances[2].members[0].flags.is_empty());
 }
 
 #[test]
@@ -248,13 +267,14 @@ fn prints() -> impl Strategy<Value = Vec<Print>> {
         "\\PC{0,40}",
     ];
     let speaker = prop::option::of(prop::sample::select(vec!["Ada Brill", "Brill", "Otto Brill", "Otto Moss"]));
-    let print = (text, speaker, 0..6_u32, prop::option::of(0..2000_i64), 0..4_u32, 0..4_usize);
+    let print = (text, speaker, 0..6_u32, prop::option::of(0..2000_i64), 0..4_u32, 0..4_usize, prop::bool::weighted(0.1));
     prop::collection::vec(print, 0..30).prop_map(|list| {
         (0_u32..)
             .zip(list)
-            .map(|(n, (text, speaker, article, hour, group, kind))| {
+            .map(|(n, (text, speaker, article, hour, group, kind, apart))| {
                 let kind = [QuoteKind::Full, QuoteKind::Partial, QuoteKind::Headline, QuoteKind::Scare][kind];
                 let mut print = Print::new(article, &text).quote(n).group(group).kind(kind);
+                print.apart = apart;
                 if let Some(speaker) = speaker {
                     print = print.by(speaker);
                 }

@@ -3,10 +3,8 @@
 //!
 //! Responsible for the comparison form of a wording. Not responsible for comparing.
 
-use xxhash_rust::xxh3::xxh3_64;
-
 use super::class;
-use super::lexicon::{LEXICON, key, respelled};
+use super::lexicon::{LEXICON, Lexicon, key, may_be_respelled, respelled};
 use crate::text::{Words, is_spaceless};
 
 #[derive(Debug, Clone, Copy)]
@@ -43,7 +41,7 @@ impl Tokens {
     pub(super) fn of(text: &str) -> Self {
         let words = Words::of(text);
         let out = Vec::with_capacity(words.len() + 4);
-        let mut reader = Reader { text, words: &words, out, pending: class::ATOM | class::APART, bracket: 0 };
+        let mut reader = Reader { text, words: &words, lexicon: &LEXICON, out, pending: class::ATOM | class::APART, bracket: 0 };
         let trailing_gap = reader.run();
         let mut list = reader.out;
         mark_fillers(&mut list);
@@ -57,6 +55,7 @@ const BRACKET_BYTES: usize = 240;
 struct Reader<'t> {
     text: &'t str,
     words: &'t Words,
+    lexicon: &'static Lexicon,
     out: Vec<Token>,
     /// Bits that the next token takes from what stands before it.
     pending: u16,
@@ -87,6 +86,9 @@ impl<'t> Reader<'t> {
     /// Reads what stands between two words. Characters that fold to several words share a span: nothing lies between those.
     fn between(&mut self, from: usize, to: usize) {
         let Some(text) = self.text.get(from..to) else { return };
+        if text == " " {
+            return;
+        }
         let mut dots = 0;
         let mut ended = false;
         for (at, c) in text.char_indices() {
@@ -119,11 +121,26 @@ impl<'t> Reader<'t> {
         }
     }
 
+    /// Whether a word stands for itself and nothing but a space or a stop follows it: most do.
+    fn is_plain(&self, i: usize, start: usize) -> bool {
+        let folded = self.words.folded(i);
+        let after = self.text.as_bytes().get(self.words.span(i).end).copied().unwrap_or(b' ');
+        start >= self.bracket
+            && matches!(after, b' ' | b',' | b'.' | b'\n')
+            && folded.iter().all(u8::is_ascii_lowercase)
+            && !self.lexicon.is_rewritten(self.words.hashes()[i])
+            && !may_be_respelled(folded)
+    }
+
     /// Takes the word `i` and what belongs to it, and returns how many words that were.
     fn word(&mut self, i: usize, start: usize) -> usize {
-        let lexicon = &*LEXICON;
-        let folded = self.words.folded_str(i);
+        let lexicon = self.lexicon;
         let surface = self.words.hashes()[i];
+        if self.is_plain(i, start) {
+            self.push_as(surface, surface, lexicon.classes_of(surface), 0);
+            return 1;
+        }
+        let folded = self.words.folded_str(i);
         if start < self.bracket {
             // "[T]he": the bracket says that a letter was changed, which is no word.
             if folded.chars().count() == 1 && self.starts_at(i + 1, self.bracket + 1) && self.words.span(i).end == self.bracket {
@@ -172,7 +189,7 @@ impl<'t> Reader<'t> {
 
     /// Digits in groups ("1,000"), and tens with a unit ("twenty-five"); a percent sign is a word.
     fn number(&mut self, i: usize, folded: &str) -> Option<usize> {
-        let lexicon = &*LEXICON;
+        let lexicon = self.lexicon;
         let mut taken = 1;
         if folded.bytes().all(|b| b.is_ascii_digit()) {
             let mut digits = folded.to_owned();
@@ -192,7 +209,7 @@ impl<'t> Reader<'t> {
             }
             return Some(taken);
         }
-        let hash = key(folded);
+        let hash = self.words.hashes()[i];
         let tens = lexicon.tens.get(&hash)?;
         self.separator(i + 1).filter(|between| matches!(*between, "-" | "‐" | "‑"))?;
         let unit = lexicon.units.get(&self.words.hashes()[i + 1])?;
@@ -228,7 +245,7 @@ impl<'t> Reader<'t> {
     }
 
     fn push_folded(&mut self, folded: &str, surface: u64, bits: u16) {
-        let lexicon = &*LEXICON;
+        let lexicon = self.lexicon;
         if let Some(stands_for) = lexicon.spellings.get(&surface) {
             for &hash in stands_for {
                 self.push(hash, surface, folded, bits);
@@ -243,18 +260,20 @@ impl<'t> Reader<'t> {
     }
 
     fn push(&mut self, hash: u64, surface: u64, folded: &str, bits: u16) {
-        let lexicon = &*LEXICON;
+        let half = if folded.chars().next().is_some_and(is_spaceless) { class::HALF } else { 0 };
+        self.push_as(hash, surface, self.lexicon.classes_of(hash), bits | half);
+    }
+
+    /// `listed` are the classes of the word, `bits` those of its place.
+    fn push_as(&mut self, hash: u64, surface: u64, listed: u16, bits: u16) {
         let mut class = bits | self.pending;
         self.pending = 0;
         if self.bracket > 0 && class & class::INSERTED == 0 {
             self.bracket = 0;
         }
-        class |= lexicon.classes.get(&hash).copied().unwrap_or(0);
+        class |= listed;
         if class & class::APART == 0 {
             class &= !class::CLAUSE;
-        }
-        if folded.chars().next().is_some_and(is_spaceless) {
-            class |= class::HALF;
         }
         self.out.push(Token { key: hash, surface, class });
     }
@@ -278,85 +297,15 @@ fn mark_fillers(tokens: &mut [Token]) {
     }
 }
 
-/// What linking compares of a wording: the words said, fillers and the outlet's insertions taken out.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Core {
-    pub(super) keys: Box<[u64]>,
-    /// Bits of [`class`] that linking needs.
-    pub(super) classes: Box<[u16]>,
-    /// Whether the printing says anywhere that something is missing or replaced.
-    pub(super) gaps: bool,
-}
-
-impl Core {
-    pub(super) fn of(tokens: &Tokens) -> Self {
-        let spoken = tokens.list.iter().any(|token| token.is_core());
-        let (mut keys, mut classes) = (Vec::with_capacity(tokens.list.len()), Vec::with_capacity(tokens.list.len()));
-        let mut pending = 0;
-        for token in &tokens.list {
-            if spoken && !token.is_core() {
-                // A bracket may replace words: like an ellipsis, it announces that the text differs here.
-                pending |= token.class & (class::GAP | class::ATOM | class::CLAUSE);
-                if token.is(class::INSERTED) {
-                    pending |= class::GAP;
-                }
-                continue;
-            }
-            keys.push(token.key);
-            classes.push((token.class | pending) & (class::GAP | class::ATOM | class::CLAUSE | class::FUNCTION | class::HALF));
-            pending = 0;
-        }
-        let gaps = classes.iter().any(|bits| bits & class::GAP != 0);
-        Self { keys: keys.into(), classes: classes.into(), gaps }
-    }
-
-    pub(super) fn len(&self) -> usize {
-        self.keys.len()
-    }
-
-    /// Length of a stretch in half words: a character of a script without spaces counts for half a word.
-    pub(super) fn weight(&self, from: usize, to: usize) -> usize {
-        self.classes[from..to].iter().map(|bits| if bits & class::HALF != 0 { 1 } else { 2 }).sum()
-    }
-
-    /// Content words of a stretch, in half words.
-    pub(super) fn content(&self, from: usize, to: usize) -> usize {
-        self.classes[from..to]
-            .iter()
-            .map(|bits| if bits & class::FUNCTION != 0 { 0 } else { 2 - usize::from(bits & class::HALF != 0) })
-            .sum()
-    }
-
-    /// Whether a stretch has these many half words, and of content these many; it is read no further than that.
-    pub(super) fn has(&self, (from, to): (usize, usize), weight: usize, content: usize) -> bool {
-        let (mut words, mut telling) = (0, 0);
-        self.classes[from..to].iter().any(|bits| {
-            let own = if bits & class::HALF != 0 { 1 } else { 2 };
-            words += own;
-            telling += if bits & class::FUNCTION != 0 { 0 } else { own };
-            words >= weight && telling >= content
-        })
-    }
-
-    /// Stable over machines and runs; equal for equal words with equal gaps.
-    pub(super) fn hash(&self) -> u64 {
-        let mut bytes = Vec::with_capacity(self.keys.len() * 9);
-        for (key, bits) in self.keys.iter().zip(&self.classes) {
-            bytes.extend_from_slice(&key.to_le_bytes());
-            bytes.push(u8::from(bits & class::GAP != 0));
-        }
-        xxh3_64(&bytes)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
+    use super::super::spoken::Spoken;
     use super::*;
 
     fn same(a: &str, b: &str) -> bool {
-        Core::of(&Tokens::of(a)).keys == Core::of(&Tokens::of(b)).keys
+        Spoken::of(&Tokens::of(a)).core().keys == Spoken::of(&Tokens::of(b)).core().keys
     }
 
     #[test]
@@ -386,8 +335,8 @@ mod tests {
     proptest! {
         #[test]
         fn any_text_can_be_read(text in "[\\PC\\[\\]’']{0,80}") {
-            let core = Core::of(&Tokens::of(&text));
-            prop_assert_eq!(core.keys.len(), core.classes.len());
+            let spoken = Spoken::of(&Tokens::of(&text));
+            prop_assert_eq!(spoken.core().keys.len(), spoken.core().classes.len());
         }
     }
 }

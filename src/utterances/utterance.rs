@@ -6,7 +6,7 @@ use ahash::AHashMap;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::align::Reference;
-use super::change::{Change, Comparison, edits, keys};
+use super::change::{Change, Comparison, Side, edits};
 use super::class;
 use super::meaning;
 use super::nodes::place;
@@ -36,8 +36,13 @@ pub(super) fn assemble(group: &[u32], printings: &[Printing<'_>], names: &Names,
     let base = base(group, printings, &read);
     let base_printing = &printings[base as usize];
     let base_words = Words::of(base_printing.text);
-    let references =
-        read.get(base_printing.text).map(|tokens| (Reference::of(&keys(&tokens.list)), Reference::of(base_words.hashes())));
+    let references = read.get(base_printing.text).map(|tokens| {
+        let side = Side::of(base_printing.text, tokens);
+        let places = (Reference::of(&side.keys), Reference::of(base_words.hashes()));
+        let is_plain = side.keys == base_words.hashes();
+        (side, places, is_plain)
+    });
+    let mut variants: Vec<u64> = if references.is_some() { vec![wording(&base_words)] } else { Vec::new() };
     let mut compared: AHashMap<(&str, QuoteKind), Compared> = AHashMap::new();
     let copy = Compared {
         change: Change::Same,
@@ -51,19 +56,21 @@ pub(super) fn assemble(group: &[u32], printings: &[Printing<'_>], names: &Names,
         let printing = &printings[n as usize];
         let kind = printing.quote_info.kind;
         let found: &Compared = match &references {
-            Some((token_places, word_places)) if printing.text != base_printing.text => {
+            Some((base, (token_places, word_places), is_plain)) if printing.text != base_printing.text => {
                 compared.entry((printing.text, kind)).or_insert_with(|| {
-                    let member = &read[printing.text];
-                    let within = token_places.window(&keys(&member.list));
-                    let comparison =
-                        Comparison::of((base_printing.text, &read[base_printing.text]), within, (printing.text, member, kind));
+                    let member = Side::of(printing.text, &read[printing.text]);
+                    let within = token_places.window(&member.keys);
+                    let comparison = Comparison::of(base, within, &member, kind);
                     let words = Words::of(printing.text);
+                    variants.push(wording(&words));
+                    // Where tokens are the words as printed, the alignment is the same.
+                    let aligned = (*is_plain && member.keys == words.hashes()).then_some(&comparison.aligned[..]);
                     let partial = !matches!(kind, QuoteKind::Full | QuoteKind::Block);
                     Compared {
                         change: comparison.change,
                         flags: meaning::flags(&comparison, partial),
                         window: (within.0 + comparison.window.0, within.0 + comparison.window.1),
-                        edits: edits(&base_words, word_places.window(words.hashes()), &words),
+                        edits: edits(&base_words, word_places.window(words.hashes()), &words, aligned),
                     }
                 })
             }
@@ -91,10 +98,9 @@ pub(super) fn assemble(group: &[u32], printings: &[Printing<'_>], names: &Names,
     }
     mark_splits(&mut members, &windows, printings);
 
-    let mut texts: Vec<u64> = read.keys().map(|text| xxh3_64(fold(text).as_bytes())).collect();
-    texts.sort_unstable();
-    texts.dedup();
-    let variants = texts.len().max(1);
+    variants.sort_unstable();
+    variants.dedup();
+    let variants = variants.len().max(1);
     let mut copies: Vec<u32> = group.iter().map(|&n| printings[n as usize].text_group).collect();
     copies.sort_unstable();
     copies.dedup();
@@ -112,6 +118,12 @@ pub(super) fn assemble(group: &[u32], printings: &[Printing<'_>], names: &Names,
         variants,
         related: Vec::new(),
     }
+}
+
+/// The folded words of a printing, in one number.
+fn wording(words: &Words) -> u64 {
+    let bytes: Vec<u8> = words.hashes().iter().flat_map(|word| word.to_le_bytes()).collect();
+    xxh3_64(&bytes)
 }
 
 struct Compared {

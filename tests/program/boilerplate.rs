@@ -72,3 +72,27 @@ fn a_copy_is_found_between_boilerplate() {
     let shared = slice(texts["a0"], int(passages[0], "a_start"), int(passages[0], "a_end"));
     assert_eq!(shared.trim_end_matches('.'), STORIES[0].trim_end_matches('.'));
 }
+
+/// A quotation in what an outlet prints around its articles was the most printed utterance of a corpus.
+#[test]
+fn a_quotation_in_the_furniture_of_pages_is_no_printing() {
+    let said = "“The lighthouse belongs to everyone who ever looked for it in the dark,” said Ada Quill.";
+    let footer = format!("Sign up for our newsletter to get the best of the coast to your inbox every morning. {said}");
+    let mut stories: Vec<String> = STORIES.iter().map(|story| format!("{story}\n{footer}")).collect();
+    stories.push(format!(
+        "A choir of forty sang on the mole at midnight. {said} The keeper rang the bell, and nobody went home before the last boat \
+         had left for the islands."
+    ));
+    let lines = stories
+        .iter()
+        .enumerate()
+        .map(|(n, story)| json!({"id": format!("a{n}"), "outlet": "Coastal Courier", "text": story}).to_string() + "\n");
+    let run = RunFolder::of(&["-"], lines.collect::<String>().as_bytes());
+    let quotes = run.table("quotes");
+    assert_eq!(quotes.len(), 4);
+    for quote in quotes {
+        let is_furniture = text(quote, "article_id") != "a3";
+        assert_eq!(quote["flags"].to_string().contains("boilerplate"), is_furniture, "{quote}");
+    }
+    assert!(run.table("utterances").iter().all(|utterance| int(utterance, "quotes") == 1));
+}
