@@ -164,6 +164,32 @@ async function aWalk() {
 }
 
 /** Nothing is wider than a narrow screen but what scrolls in its own box. */
+/** The view of an audit: each story with who holds it, down to one. */
+async function anAudit() {
+  const rowsOf = (name) => readFileSync(`${WORK}/audit/${name}.jsonl`, 'utf8').split('\n').filter(Boolean).map((line) => JSON.parse(line));
+  const [stories, uses] = ['stories', 'uses'].map(rowsOf);
+  const { page, noise, context } = await open(browser, report('audit', 'audit'));
+  await page.click('#nav a[data-view="audit"]');
+  check((await page.textContent('main h1')).includes('Who holds our stories'), 'an audit has a view of it');
+  const shown = async (caption) => (await page.$$(`xpath=//table[caption[normalize-space()="${caption}"]]/tbody/tr`)).length;
+  check((await shown('Our stories')) === stories.length, 'every story is listed');
+  check((await shown('Articles that share text with a story')) === uses.length, 'every use is listed');
+  await axe(page, 'audit');
+  const most = stories.reduce((x, y) => (y.used_by > x.used_by ? y : x));
+  await go(page, `#audit?of=${encoded(most.article_id)}`);
+  check((await shown('Articles that share text with a story')) === uses.filter((row) => row.story === most.article_id).length, 'the uses of one story are listed by themselves');
+  await page.setViewportSize({ width: 320, height: 640 });
+  check(await page.evaluate(() => document.documentElement.scrollWidth <= 320), 'the audit is readable at 320 pixels');
+  await axe(page, 'audit, narrow');
+  check(noise.length === 0, `audit: ${noise.join('; ')}`);
+  await context.close();
+  // A scan is none, and its address says so.
+  const scan = await open(browser, file);
+  await go(scan.page, '#audit');
+  check((await scan.page.textContent('main')).includes('no audit') && !(await scan.page.$('#nav a[data-view="audit"]')), 'a scan has no view of an audit');
+  await scan.context.close();
+}
+
 async function narrow() {
   const { page, noise, context } = await open(browser, file, { viewport: { width: 320, height: 640 } });
   for (const [hash] of views) {
