@@ -6,6 +6,8 @@
 
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder, AhoCorasickKind, MatchKind};
 
+use super::cues::cues;
+use super::native::Case;
 use super::table::{Guard, Outlet, OutletId, OutletKind, Outlets};
 use crate::article::Span;
 use crate::text::is_spaceless;
@@ -102,151 +104,8 @@ fn with_suffix(text: &str, span: Span) -> Span {
     Span::new(span.start, span.end + suffix.map_or(0, |suffix| suffix.len()))
 }
 
-/// Words after which an ambiguous name is an outlet's, without an article before the name. Lower case, in several languages.
-const CUES_BEFORE: &[&str] = &[
-    "told",
-    "tells",
-    "telling",
-    "according to",
-    "interview on",
-    "interviews on",
-    "interviewed on",
-    "said on",
-    "appeared on",
-    "appearing on",
-    "appearance on",
-    "first reported by",
-    "shared with",
-    "citing",
-    "cited by",
-    "reported by",
-    "reports",
-    "published by",
-    "published in",
-    "report by",
-    "report in",
-    "report from",
-    "reported in",
-    "reports in",
-    "interview with",
-    "interview to",
-    "interview in",
-    "interviewed by",
-    "spoke to",
-    "spoke with",
-    "speaking to",
-    "speaking with",
-    "talking to",
-    "statement to",
-    "obtained by",
-    "inputs from",
-    "wrote in",
-    "wrote for",
-    "written for",
-    "writing in",
-    "writing for",
-    "article in",
-    "story in",
-    "op-ed in",
-    "appeared in",
-    "newspaper",
-    "tabloid",
-    "magazine",
-    "weekly",
-    "network",
-    "station",
-    "broadcaster",
-    "website",
-    "site",
-    "agency",
-    "channel",
-    "newswire",
-    "wire service",
-    "selon",
-    "journal",
-    "quotidien",
-    "hebdomadaire",
-    "magazine",
-    "chaîne",
-    "l'agence",
-    "l’agence",
-    "à l'agence",
-    "avec",
-    "au",
-    "laut",
-    "nach angaben von",
-    "zeitung",
-    "magazin",
-    "sender",
-    "nachrichtenagentur",
-    "agentur",
-    "gegenüber",
-    "según",
-    "diario",
-    "periódico",
-    "revista",
-    "agencia",
-    "cadena",
-    "segundo",
-    "jornal",
-    "portal",
-    "agência",
-    "emissora",
-    "secondo",
-    "quotidiano",
-    "settimanale",
-    "agenzia",
-    "giornale",
-    "photo",
-    "via",
-];
-
-/// Words before which an ambiguous name is an outlet's.
-const CUES_AFTER: &[&str] = &[
-    "reported",
-    "reports",
-    "first reported",
-    "has reported",
-    "had reported",
-    "also reported",
-    "said in a report",
-    "wrote",
-    "newspaper",
-    "magazine",
-    "reporter",
-    "reporters",
-    "correspondent",
-    "journalist",
-    "columnist",
-    "interview",
-    "article",
-    "report",
-    "news agency",
-    "news",
-    "television",
-    "quoted",
-    "quotes",
-    "cited",
-    "writer",
-    "writers",
-    "contributed",
-    "a rapporté",
-    "rapporte",
-    "indique",
-    "berichtet",
-    "berichtete",
-    "meldet",
-    "meldete",
-    "zufolge",
-    "informó",
-    "informa",
-    "reportó",
-    "publicó",
-    "informou",
-    "publicou",
-    "riferisce",
-    "scrive",
-];
+/// Words after which a platform is named as one.
+const PLATFORM_CUES: [&str; 5] = ["on", "via", "auf", "sur", "en"];
 
 /// Words that turn an abbreviation into something else: "an AP exam".
 const NOT_AFTER: &[&str] =
@@ -353,6 +212,12 @@ impl Around<'_> {
             Guard::Article => self.enclosed() || (!self.runs_on() && (self.after_article().is_some() || self.has_cue())),
             Guard::Cue => self.enclosed() || (!self.runs_on() && self.has_cue()),
             Guard::ArticleAndCue => !self.runs_on() && self.after_article().is_some() && self.has_cue(),
+            Guard::Native { forms, bare } => {
+                if let Some(case) = forms.case_before(self.text, self.span.start) {
+                    return !self.runs_on() && (self.introduced() || case == Case::Subject && self.followed());
+                }
+                bare && (self.enclosed() || (!self.runs_on() && (self.introduced() || !self.governed() && self.followed())))
+            }
         }
     }
 
@@ -392,21 +257,36 @@ impl Around<'_> {
     }
 
     fn has_cue(&self) -> bool {
-        let before = self.after_article().unwrap_or(&self.text[..self.span.start]);
-        let before = before.trim_end_matches([' ', '“', '"', '„', '«', '\u{a0}']);
+        self.introduced() || self.followed()
+    }
+
+    /// A wording before the name leads to an outlet.
+    fn introduced(&self) -> bool {
+        if cues().introduce(self.text, self.span.start) || cues().around(self.text, self.span.start, self.span.end).is_some() {
+            return true;
+        }
+        let before = self.text[..self.span.start].trim_end_matches([' ', '“', '"', '„', '«', '\u{a0}']);
         let ends = |cue: &str| {
             ends_with_folded(before, cue) && !before[..before.len() - cue.len()].ends_with(|c: char| c.is_alphanumeric())
         };
-        if CUES_BEFORE.iter().any(|cue| ends(cue))
-            || (self.platform && ["on", "via", "auf", "sur", "en"].iter().any(|cue| ends(cue)))
-        {
+        self.platform && PLATFORM_CUES.iter().any(|cue| ends(cue))
+    }
+
+    /// A wording behind the name follows an outlet.
+    fn followed(&self) -> bool {
+        let after = &self.text[self.span.end..];
+        if after.starts_with(|c: char| !c.is_ascii()) && cues().glued_after(self.text, self.span.end).is_some() {
             return true;
         }
-        let after = self.text[self.span.end..].trim_start_matches(['”', '"', '“', '»', '’', '\'', 's', '\u{a0}']);
-        let Some(after) = after.strip_prefix([' ', '\n']) else {
-            return after.starts_with("によると") || after.starts_with("が報じ") || after.starts_with("は報じ");
-        };
-        CUES_AFTER.iter().any(|cue| after.strip_prefix(cue).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric)))
+        let apart = after.trim_start_matches(['”', '"', '“', '»', '’', '\'', 's', '\u{a0}']).starts_with([' ', '\n']);
+        apart && cues().follow(self.text, self.span.end)
+    }
+
+    /// A word in lower case stands right before: in "zu jener Zeit schrieb er" the name is no subject.
+    fn governed(&self) -> bool {
+        let before = self.text[..self.span.start].strip_suffix(' ');
+        let word = before.map(|before| before.rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or_default());
+        word.is_some_and(|word| word.starts_with(char::is_lowercase))
     }
 
     /// Alone in brackets where a dateline or a sign-off has its agency, or alone on a line: "(PTI) -", "【時事】", "— AP".

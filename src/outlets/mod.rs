@@ -3,8 +3,10 @@
 //! Responsible for names, aliases, domains, kinds and countries, and for telling a name of an outlet from the same words used otherwise
 //! ("Time" and time, "Times Square"). Not responsible for what a mention means ([`crate::credits`]).
 
+pub(crate) mod cues;
 mod domain;
 mod find;
+mod native;
 mod table;
 
 pub use domain::registrable;

@@ -8,6 +8,7 @@ use std::sync::OnceLock;
 use ahash::AHashMap;
 
 use super::find::Finder;
+use super::native::Article;
 
 /// The rows that ship with the program: name, aliases, domains, kind, country.
 const SHIPPED: &str = include_str!("outlets.tsv");
@@ -74,6 +75,8 @@ pub(super) enum Guard {
     Cue,
     /// Both: the bare second word of a name that itself needs a cue ("told the Sun").
     ArticleAndCue,
+    /// A form of the name's own article must stand before it, and a cue beside that ("confié au Monde"); where `bare`, the cue is enough.
+    Native { forms: &'static Article, bare: bool },
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -245,7 +248,8 @@ fn unmarked(alias: &str) -> (&str, Guard) {
     }
 }
 
-/// What to search for: the aliases, the name, both without a leading "The", and names of several words in capitals.
+/// What to search for: the aliases, the name, both without a leading "The" or an article of their own language, and names of several
+/// words in capitals.
 fn patterns(name: &str, marked: &[String]) -> Vec<(String, Guard)> {
     let mut found: Vec<(String, Guard)> = Vec::new();
     let mut add = |text: &str, guard: Guard| {
@@ -271,6 +275,25 @@ fn patterns(name: &str, marked: &[String]) -> Vec<(String, Guard)> {
             };
             if !found.iter().any(|(known, _)| known == bare) {
                 found.push((bare.to_owned(), bare_guard));
+            }
+        }
+    }
+    // "Le Monde" is "au Monde", and "Il Post" is never "Post" alone.
+    for (text, guard) in found.clone() {
+        let Some((forms, stem)) = Article::strip(&text) else { continue };
+        match found.iter_mut().find(|(known, _)| known == stem) {
+            Some((_, guard @ Guard::Cue)) => *guard = Guard::Native { forms, bare: true },
+            Some(_) => {}
+            None => found.push((stem.to_owned(), Guard::Native { forms, bare: false })),
+        }
+        // "l'Équipe", "l’Équipe"
+        if text.starts_with(['L', 'l']) && text[1..].starts_with(['\'', '’']) {
+            for elided in ["l'", "l’"] {
+                let elided = format!("{elided}{stem}");
+                let guard = if guard == Guard::Plain { Guard::Cue } else { guard };
+                if !found.iter().any(|(known, _)| *known == elided) {
+                    found.push((elided, guard));
+                }
             }
         }
     }
