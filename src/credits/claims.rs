@@ -218,6 +218,9 @@ impl Reader<'_> {
         {
             return Some((Span::new(start, end), saying.into()));
         }
+        if let Some(end) = cues().told_behind(text, span.start, span.end) {
+            return Some((Span::new(span.start, end), CreditKind::Told));
+        }
         if let Some(hit) = cues().after(text, span.end).filter(|&hit| self.allowed(source, outlet, hit)) {
             return Some((Span::new(span.start, hit.at), hit.saying.into()));
         }
@@ -239,6 +242,10 @@ impl Reader<'_> {
         }
         // One appears on a broadcaster; an article appears on a site.
         let on_air = outlet.is_some_and(|id| self.outlets.get(id).kind == OutletKind::Broadcaster);
+        // "interrogé sur": one is asked on a broadcaster, and about anything else.
+        if printed.to_lowercase().starts_with("interrogé") && printed.contains(" sur ") && !on_air {
+            return None;
+        }
         let appears = printed.starts_with("appear") || printed.starts_with("said on");
         if hit.saying == Saying::InterviewWith && appears && !on_air {
             return Some(CreditKind::ReportedBy);

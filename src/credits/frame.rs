@@ -5,7 +5,7 @@
 use super::nouns::Class;
 use super::{Credit, CreditKind};
 use crate::article::{Article, Span};
-use crate::outlets::cues::{ceil, floor};
+use crate::outlets::cues::{ceil, cues, floor};
 use crate::outlets::{Mention, OutletKind, Outlets};
 
 /// Longest place and date before the agency in a dateline, in bytes.
@@ -143,7 +143,9 @@ impl Frame<'_> {
             && (place.is_empty() || place.starts_with(|c: char| c.is_uppercase() || crate::text::is_spaceless(c)))
             && !place.contains(". The ")
             && !place.contains(['"', '“', '”', '!', '?']);
-        let full_width = text[open..].starts_with(['【', '〔', '（']);
+        // "英国广播公司（BBC）报道": a name's short form in brackets, in a sentence.
+        let spoken = || text[open..].starts_with('（') && cues().after(text, closed).is_some();
+        let full_width = text[open..].starts_with(['【', '〔', '（']) && !spoken();
         let ends = if dashes > 0 { line.end - dash.len() + dashes } else { closed };
         if dashes > 0 && (fits || open < EDGE)
             || place.is_empty() && open < EDGE && !dash.is_empty()

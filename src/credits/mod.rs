@@ -132,7 +132,7 @@ impl Credit {
 /// it without, it is given as printed: which of several is meant is not said.
 fn name_of(outlets: &Outlets, id: OutletId, printed: &str) -> String {
     let name = outlets.get(id).name.as_str();
-    let bare = name.split_once(" (").map(|(bare, _)| bare).filter(|bare| name.ends_with(')') && printed.ends_with(bare));
+    let bare = name.split_once(" (").map(|(bare, _)| bare).filter(|bare| name.ends_with(')') && (printed.ends_with(bare) || bare.ends_with(printed)));
     bare.filter(|bare| outlets.by_name(bare) == Some(id)).unwrap_or(name).to_owned()
 }
 

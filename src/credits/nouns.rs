@@ -58,8 +58,14 @@ fn nouns() -> &'static Nouns {
                 _ => Class::Post,
             };
             for phrase in list.split('|') {
-                phrases.push(phrase);
+                phrases.push(phrase.to_owned());
                 classes.push(class);
+                // What may begin a sentence.
+                if matches!(class, Class::Anaphor | Class::Media | Class::Source) && phrase.starts_with(char::is_lowercase) {
+                    let mut letters = phrase.chars();
+                    phrases.push(letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect());
+                    classes.push(class);
+                }
             }
         }
         let matcher = AhoCorasickBuilder::new()

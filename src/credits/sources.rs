@@ -48,7 +48,7 @@ const SAY: [&str; 74] = [
     "conferma", "spiega", "dijo", "confirmó", "aseguró", "indicó", "señaló", "informó", "afirmó", "reveló", "explicó", "disse", "afirmou",
     "confirmou", "informou", "revelou", "apprend", "fait", "fanno", "adelantaron",
 ];
-const AUXILIARIES: [&str; 13] = ["ont", "a", "avait", "avaient", "han", "ha", "habían", "hanno", "têm", "t", "on", "elles", "elle"];
+const AUXILIARIES: [&str; 17] = ["lo", "le", "l", "les", "ont", "a", "avait", "avaient", "han", "ha", "habían", "hanno", "têm", "t", "on", "elles", "elle"];
 
 /// What German circles are not when they are a source: rural districts, constituencies and such.
 const NO_CIRCLES: [&str; 10] = ["land", "wahl", "strom", "arbeits", "freundes", "verwaltungs", "stadt", "um", "kirchen", "halb"];
@@ -246,7 +246,7 @@ fn eastern(text: &str, noun: Span) -> Option<Credit> {
     let after = &text[noun.end..floor(text, noun.end + SENTENCE)];
     let sentence = &after[..after.find(['。', '\n']).unwrap_or(after.len())];
     let whole = |at: usize| Span::new(names.start, noun.end + at);
-    let cited = ["によると", "によれば", "の話では", "の話として"].iter().find(|cue| sentence.starts_with(*cue));
+    let cited = ["によると", "によれば", "の話では", "の話として", "への取材で"].iter().find(|cue| sentence.starts_with(*cue));
     if let Some(cue) = cited {
         return Some(credit(text, whole(cue.len()), names));
     }

@@ -86,6 +86,8 @@ pub(crate) struct Cues {
     nouns_before: AHashSet<String>,
     nouns_after: Vec<Vec<String>>,
     articles: AHashSet<String>,
+    /// Days, which part a verb from its subject as articles do.
+    days: AHashSet<String>,
     /// The bare form of prepositions that have grown together with an article.
     bare: AHashMap<String, String>,
     datives: AHashSet<String>,
@@ -130,6 +132,7 @@ fn read(table: &str) -> Cues {
             ("noun", "before") => cues.nouns_before.extend(words),
             ("noun", _) => cues.nouns_after.extend(words.map(|phrase| phrase.split(' ').map(str::to_owned).collect())),
             ("article", _) => cues.articles.extend(words),
+            ("when", _) => cues.days.extend(words),
             ("dative", _) => cues.datives.extend(words),
             ("parts", _) => cues.parts.extend(words),
             _ => {
@@ -199,8 +202,9 @@ impl Cues {
                 return Some(hit);
             }
             let word = walk.get(skipped)?;
-            near &= self.articles.contains(&word.raw) || self.nouns_before.contains(&word.raw);
-            if !possessive && !self.skip_before.contains(&word.raw) && !self.datives.contains(&word.raw) {
+            let little = self.articles.contains(&word.raw) || self.days.contains(&word.raw);
+            near &= little || self.nouns_before.contains(&word.raw);
+            if !(possessive || little || self.skip_before.contains(&word.raw) || self.datives.contains(&word.raw)) {
                 return None;
             }
         }
@@ -317,17 +321,27 @@ impl Cues {
             }
             let word = &walk.get(skipped)?.raw;
             let adverb = word.len() > 4 && word.ends_with("ly");
-            if !adverb && !self.skip_after.contains(word) {
+            if !adverb && !self.skip_after.contains(word) && !self.days.contains(word) {
                 break;
             }
         }
         None
     }
 
+    /// "Dem Spiegel sagte sie": the dative opens the sentence, and the verb that tells stands behind the name. The verb's end.
+    pub(crate) fn told_behind(&self, text: &str, start: usize, end: usize) -> Option<usize> {
+        let before = text[..start].trim_end_matches(['„', '“', '"', '»', '«', ' ']);
+        let opens = ["Dem", "Der", "Den"].iter().find_map(|article| before.strip_suffix(article))?;
+        let mut walk = Walk::new(text, forward(text, end), &self.bare);
+        let opens = opens.trim_end();
+        let first = opens.is_empty() || opens.ends_with(['.', '!', '?', '“', '«', '\n', ':']);
+        (first && walk.longest(&self.to, 0, true).is_some()).then(|| walk.span(0).1)
+    }
+
     /// Whether the words directly before the name that starts at `start`, articles apart, say that it is an outlet's.
     pub(super) fn introduce(&self, text: &str, start: usize) -> bool {
         let mut walk = Walk::new(text, backward(text, start), &self.bare);
-        for skipped in 0..3 {
+        for skipped in 0..4 {
             // "Source: Reuters" signs a text off; in a sentence it tells nothing.
             let says = |phrase: &Phrase| phrase.tie != Tie::Near || phrase.saying != Saying::Tagline;
             if walk.longest(&self.before, skipped, true).is_some_and(|(phrase, _)| says(phrase)) {
@@ -340,7 +354,7 @@ impl Cues {
             if (self.datives.contains(&word.raw) || word.raw == "der") && self.told(&mut walk, skipped).is_some() {
                 return true;
             }
-            if !self.articles.contains(walk.raw(skipped)) {
+            if !self.articles.contains(walk.raw(skipped)) && !self.days.contains(walk.raw(skipped)) {
                 return false;
             }
         }

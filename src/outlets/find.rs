@@ -25,26 +25,32 @@ pub struct Mention {
 #[derive(Debug)]
 pub(super) struct Finder {
     matcher: AhoCorasick,
-    /// For each pattern the outlet and what must stand around it; `None` for a decoy.
-    patterns: Vec<Option<(OutletId, Guard)>>,
+    /// For each pattern the outlets that it may name and what must stand around it; none for a decoy. Outlets of several languages
+    /// share a bare name ("Standard"): their articles tell them apart.
+    patterns: Vec<Vec<(OutletId, Guard)>>,
 }
 
 impl Finder {
     pub(super) fn new(rows: &[Outlet]) -> Self {
         let mut texts: Vec<&str> = Vec::new();
         let mut patterns = Vec::new();
-        let mut seen = ahash::AHashSet::new();
+        let mut seen = ahash::AHashMap::new();
         for decoy in DECOYS.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
-            if seen.insert(decoy) {
+            if seen.insert(decoy, texts.len()).is_none() {
                 texts.push(decoy);
-                patterns.push(None);
+                patterns.push(Vec::new());
             }
         }
         for (id, row) in (0u32..).map(OutletId).zip(rows) {
             for (text, guard) in &row.patterns {
-                if seen.insert(text) {
-                    texts.push(text);
-                    patterns.push(Some((id, *guard)));
+                match seen.get(text.as_str()) {
+                    None => {
+                        seen.insert(text, texts.len());
+                        texts.push(text);
+                        patterns.push(vec![(id, *guard)]);
+                    }
+                    Some(&at) if !patterns[at].is_empty() => share(&mut patterns[at], id, *guard),
+                    Some(_) => {}
                 }
             }
         }
@@ -57,6 +63,18 @@ impl Finder {
     }
 }
 
+/// Adds an outlet to those of a name that others have already: by its own article a name is known before any that needs less, and
+/// of those that need none the first holds.
+fn share(outlets: &mut Vec<(OutletId, Guard)>, id: OutletId, guard: Guard) {
+    let native = |guard: &Guard| matches!(guard, Guard::Native { .. });
+    let behind = outlets.iter().take_while(|(_, other)| native(other)).count();
+    match guard {
+        Guard::Native { forms, .. } => outlets.insert(behind, (id, Guard::Native { forms, bare: false })),
+        _ if behind == outlets.len() => outlets.push((id, guard)),
+        _ => {}
+    }
+}
+
 impl Outlets {
     /// The outlets that `text` names, in order and without overlap. Time linear in the text.
     #[must_use]
@@ -64,17 +82,18 @@ impl Outlets {
         let mut found = Vec::new();
         for hit in self.finder.matcher.find_iter(text) {
             let span = Span::new(hit.start(), hit.end());
-            let Some((outlet, guard)) = self.finder.patterns[hit.pattern().as_usize()] else { continue };
-            if !stands_alone(text, span) {
-                continue;
-            }
-            let around = Around { text, span, platform: self.get(outlet).kind == OutletKind::Platform };
-            // "Reuters and PTI": an abbreviation beside an outlet is one.
+            let candidates = self.finder.patterns[hit.pattern().as_usize()].as_slice();
+            let Some(&(last_resort, _)) = candidates.last().filter(|_| stands_alone(text, span)) else { continue };
+            let around = |outlet| Around { text, span, platform: self.get(outlet).kind == OutletKind::Platform };
+            // "Reuters and PTI", "Libération et Le Point": an abbreviation or a name of two words beside an outlet is one.
             let beside = |last: &Mention| {
-                let capitals = span.of(text).bytes().all(|b| b.is_ascii_uppercase()) && !around.runs_on();
-                capitals && matches!(last.span.until(span).of(text), " and " | ", " | "/" | " & " | " et " | " und " | " y ")
+                let name = span.of(text);
+                let telling = name.bytes().all(|b| b.is_ascii_uppercase()) || name.contains(' ') && name.starts_with(char::is_uppercase);
+                let joined = matches!(last.span.until(span).of(text), " and " | ", " | "/" | " & " | " et " | " und " | " y " | " e ");
+                joined && telling && !around(last_resort).runs_on()
             };
-            if around.is_name(guard) || found.last().is_some_and(beside) {
+            let named = candidates.iter().find(|&&(outlet, guard)| around(outlet).is_name(guard)).map(|&(outlet, _)| outlet);
+            if let Some(outlet) = named.or_else(|| found.last().is_some_and(beside).then_some(last_resort)) {
                 found.push(Mention { span: with_suffix(text, span), outlet });
             }
         }
@@ -213,8 +232,13 @@ impl Around<'_> {
             Guard::Cue => self.enclosed() || (!self.runs_on() && self.has_cue()),
             Guard::ArticleAndCue => !self.runs_on() && self.after_article().is_some() && self.has_cue(),
             Guard::Native { forms, bare } => {
+                // The "Figaro Magazine" is another.
+                if self.next_word() == "Magazine" {
+                    return false;
+                }
                 if let Some(case) = forms.case_before(self.text, self.span.start) {
-                    return !self.runs_on() && (self.introduced() || case == Case::Subject && self.followed());
+                    let told = || cues().told_behind(self.text, self.span.start, self.span.end).is_some();
+                    return !self.runs_on() && (self.introduced() || case == Case::Subject && self.followed() || told());
                 }
                 bare && (self.enclosed() || (!self.runs_on() && (self.introduced() || !self.governed() && self.followed())))
             }

@@ -279,22 +279,12 @@ fn patterns(name: &str, marked: &[String]) -> Vec<(String, Guard)> {
         }
     }
     // "Le Monde" is "au Monde", and "Il Post" is never "Post" alone.
-    for (text, guard) in found.clone() {
+    for (text, _) in found.clone() {
         let Some((forms, stem)) = Article::strip(&text) else { continue };
         match found.iter_mut().find(|(known, _)| known == stem) {
             Some((_, guard @ Guard::Cue)) => *guard = Guard::Native { forms, bare: true },
             Some(_) => {}
             None => found.push((stem.to_owned(), Guard::Native { forms, bare: false })),
-        }
-        // "l'Équipe", "l’Équipe"
-        if text.starts_with(['L', 'l']) && text[1..].starts_with(['\'', '’']) {
-            for elided in ["l'", "l’"] {
-                let elided = format!("{elided}{stem}");
-                let guard = if guard == Guard::Plain { Guard::Cue } else { guard };
-                if !found.iter().any(|(known, _)| *known == elided) {
-                    found.push((elided, guard));
-                }
-            }
         }
     }
     for (text, guard) in found.clone() {
