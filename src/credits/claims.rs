@@ -203,7 +203,9 @@ impl Reader<'_> {
         let apart = |hit: &Hit| hit.saying == Saying::ReportedBy && hit.tie == Tie::Near && matches!(source.who, Who::Printed);
         if let Some(hit) = cues().before(text, span.start).filter(|hit| !apart(hit)) {
             // "einem Bericht der „Bild“ zufolge": the wording behind the name holds the one before it.
-            if hit.saying == Saying::ReportedBy && let Some(outer) = cues().after(text, span.end).filter(|hit| hit.saying == Saying::AccordingTo) {
+            if hit.saying == Saying::ReportedBy
+                && let Some(outer) = cues().after(text, span.end).filter(|hit| hit.saying == Saying::AccordingTo)
+            {
                 return Some((Span::new(hit.at, outer.at), CreditKind::AccordingTo));
             }
             let whole = Span::new(hit.at, span.end);
@@ -238,7 +240,8 @@ impl Reader<'_> {
             let alone = before.is_empty() || before.ends_with('(') || line.is_some();
             let capital = printed.starts_with(char::is_uppercase) && before.ends_with(['\n', '(']);
             let little = line.is_some_and(|i| before.len() - i < SIGN_OFF) || before.ends_with('(');
-            return (alone && (after.is_empty() || after.starts_with('\n')) && (capital || little)).then_some(CreditKind::Tagline);
+            return (alone && (after.is_empty() || after.starts_with('\n')) && (capital || little))
+                .then_some(CreditKind::Tagline);
         }
         // One appears on a broadcaster; an article appears on a site.
         let on_air = outlet.is_some_and(|id| self.outlets.get(id).kind == OutletKind::Broadcaster);

@@ -107,7 +107,10 @@ impl Frame<'_> {
         if self.outlets.get(mention.outlet).kind == OutletKind::Platform {
             return None;
         }
-        self.dateline(mention).or_else(|| self.dispatch(mention)).or_else(|| self.signed(mention)).or_else(|| self.byline(mention))
+        self.dateline(mention)
+            .or_else(|| self.dispatch(mention))
+            .or_else(|| self.signed(mention))
+            .or_else(|| self.byline(mention))
     }
 
     /// "LONDON, Feb 3 (Reuters) -", 【時事】, and in the last lines "(PTI)".

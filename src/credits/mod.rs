@@ -132,7 +132,10 @@ impl Credit {
 /// it without, it is given as printed: which of several is meant is not said.
 fn name_of(outlets: &Outlets, id: OutletId, printed: &str) -> String {
     let name = outlets.get(id).name.as_str();
-    let bare = name.split_once(" (").map(|(bare, _)| bare).filter(|bare| name.ends_with(')') && (printed.ends_with(bare) || bare.ends_with(printed)));
+    let bare = name
+        .split_once(" (")
+        .map(|(bare, _)| bare)
+        .filter(|bare| name.ends_with(')') && (printed.ends_with(bare) || bare.ends_with(printed)));
     bare.filter(|bare| outlets.by_name(bare) == Some(id)).unwrap_or(name).to_owned()
 }
 
@@ -167,9 +170,8 @@ pub fn extract(article: &Article, quotes: &[Quote], outlets: &Outlets) -> Vec<Cr
 fn relayed(text: &str, claims: &[Credit], unnamed: &Credit) -> bool {
     /// Farthest that the outlet's verb stands before "citing", in bytes.
     const REACH: usize = 60;
-    const RELAYS: [&str; 11] = [
-        "citing", "Citing", "quoting", "Quoting", "citant", "Citant", "citando", "Citando", "unter Berufung", "援引", "引述",
-    ];
+    const RELAYS: [&str; 11] =
+        ["citing", "Citing", "quoting", "Quoting", "citant", "Citant", "citando", "Citando", "unter Berufung", "援引", "引述"];
     let Some(span) = unnamed.span else { return false };
     if !RELAYS.iter().any(|cue| unnamed.text.starts_with(cue)) {
         return false;

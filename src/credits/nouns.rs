@@ -88,7 +88,8 @@ pub(super) fn find(text: &str) -> impl Iterator<Item = (Class, Span)> + '_ {
         // German writes its compounds in one: "Regierungskreise".
         let open = class == Class::Source && span.of(text).starts_with("kreise");
         let runs_on = word && latin_edge(span.of(text)) && {
-            text[span.end..].starts_with(latin) || (!open && !text[span.start..].starts_with(' ') && text[..span.start].ends_with(latin))
+            text[span.end..].starts_with(latin)
+                || (!open && !text[span.start..].starts_with(' ') && text[..span.start].ends_with(latin))
         };
         (!runs_on).then_some((class, span))
     })

@@ -17,50 +17,201 @@ const SENTENCE: usize = 240;
 
 /// What ties a source to a matter or a person; a preposition follows.
 const CLOSE: [&str; 34] = [
-    "proche", "proches", "au", "informée", "informées", "cercana", "cercanas", "próxima", "próximas", "próximo", "vinculada", "vinculadas",
-    "ligada", "ligadas", "allegada", "allegadas", "familiarizada", "familiarizadas", "conocedora", "conocedoras", "consultada",
-    "consultadas", "vicina", "vicine", "vicino", "informata", "informate", "interna", "internas", "interne", "dentro", "con", "com", "a",
+    "proche",
+    "proches",
+    "au",
+    "informée",
+    "informées",
+    "cercana",
+    "cercanas",
+    "próxima",
+    "próximas",
+    "próximo",
+    "vinculada",
+    "vinculadas",
+    "ligada",
+    "ligadas",
+    "allegada",
+    "allegadas",
+    "familiarizada",
+    "familiarizadas",
+    "conocedora",
+    "conocedoras",
+    "consultada",
+    "consultadas",
+    "vicina",
+    "vicine",
+    "vicino",
+    "informata",
+    "informate",
+    "interna",
+    "internas",
+    "interne",
+    "dentro",
+    "con",
+    "com",
+    "a",
 ];
 /// Prepositions that such a description goes on with.
 const PREPOSITIONS: [&str; 27] = [
-    "de", "du", "des", "d", "del", "di", "della", "dello", "dell", "dei", "do", "da", "dos", "das", "a", "à", "au", "aux", "al", "ao", "aos",
-    "às", "alla", "all", "con", "com", "en",
+    "de", "du", "des", "d", "del", "di", "della", "dello", "dell", "dei", "do", "da", "dos", "das", "a", "à", "au", "aux", "al",
+    "ao", "aos", "às", "alla", "all", "con", "com", "en",
 ];
 const ARTICLES: [&str; 14] = ["le", "la", "l", "les", "el", "los", "las", "il", "lo", "o", "os", "as", "gli", "i"];
 /// Words that begin a source's description.
 const BEGINNINGS: [&str; 34] = [
-    "une", "un", "deux", "trois", "quatre", "plusieurs", "des", "certaines", "diverses", "una", "dos", "tres", "cuatro", "varias", "diversas",
-    "algunas", "distintas", "uma", "duas", "três", "quatro", "várias", "algumas", "due", "tre", "quattro", "diverse", "alcune", "varie",
-    "eine", "einer", "zwei", "drei", "mehrere",
+    "une",
+    "un",
+    "deux",
+    "trois",
+    "quatre",
+    "plusieurs",
+    "des",
+    "certaines",
+    "diverses",
+    "una",
+    "dos",
+    "tres",
+    "cuatro",
+    "varias",
+    "diversas",
+    "algunas",
+    "distintas",
+    "uma",
+    "duas",
+    "três",
+    "quatro",
+    "várias",
+    "algumas",
+    "due",
+    "tre",
+    "quattro",
+    "diverse",
+    "alcune",
+    "varie",
+    "eine",
+    "einer",
+    "zwei",
+    "drei",
+    "mehrere",
 ];
 /// How adjectives of a single source end; those of several end as the noun does.
 const ADJECTIVES: [&str; 19] = [
-    "ière", "ique", "aire", "iale", "elle", "ense", "cial", "ial", "ica", "ária", "ária", "aria", "iaria", "anonyme", "ante", "tare", "tiva",
-    "ena", "ana",
+    "ière", "ique", "aire", "iale", "elle", "ense", "cial", "ial", "ica", "ária", "ária", "aria", "iaria", "anonyme", "ante",
+    "tare", "tiva", "ena", "ana",
 ];
 /// Verbs by which several sources speak, and one.
 const SAY: [&str; 74] = [
-    "indiqué", "affirmé", "confirmé", "déclaré", "rapporté", "précisé", "révélé", "assuré", "évoqué", "expliqué", "indiquent", "affirment",
-    "confirment", "évoquent", "assurent", "rapportent", "dijeron", "confirmaron", "aseguraron", "indicaron", "señalaron", "informaron",
-    "revelaron", "explicaron", "afirmaron", "dicen", "aseguran", "confirman", "indican", "apuntan", "señalan", "afirman", "explican",
-    "disseram", "afirmaram", "confirmaram", "informaram", "revelaram", "indicaram", "garantem", "dizem", "confirmam", "afirmam", "riferito",
-    "riferiscono", "confermano", "confermato", "spiegano", "spiegato", "affermano", "sostengono", "dicono", "rivelano", "riferisce",
-    "conferma", "spiega", "dijo", "confirmó", "aseguró", "indicó", "señaló", "informó", "afirmó", "reveló", "explicó", "disse", "afirmou",
-    "confirmou", "informou", "revelou", "apprend", "fait", "fanno", "adelantaron",
+    "indiqué",
+    "affirmé",
+    "confirmé",
+    "déclaré",
+    "rapporté",
+    "précisé",
+    "révélé",
+    "assuré",
+    "évoqué",
+    "expliqué",
+    "indiquent",
+    "affirment",
+    "confirment",
+    "évoquent",
+    "assurent",
+    "rapportent",
+    "dijeron",
+    "confirmaron",
+    "aseguraron",
+    "indicaron",
+    "señalaron",
+    "informaron",
+    "revelaron",
+    "explicaron",
+    "afirmaron",
+    "dicen",
+    "aseguran",
+    "confirman",
+    "indican",
+    "apuntan",
+    "señalan",
+    "afirman",
+    "explican",
+    "disseram",
+    "afirmaram",
+    "confirmaram",
+    "informaram",
+    "revelaram",
+    "indicaram",
+    "garantem",
+    "dizem",
+    "confirmam",
+    "afirmam",
+    "riferito",
+    "riferiscono",
+    "confermano",
+    "confermato",
+    "spiegano",
+    "spiegato",
+    "affermano",
+    "sostengono",
+    "dicono",
+    "rivelano",
+    "riferisce",
+    "conferma",
+    "spiega",
+    "dijo",
+    "confirmó",
+    "aseguró",
+    "indicó",
+    "señaló",
+    "informó",
+    "afirmó",
+    "reveló",
+    "explicó",
+    "disse",
+    "afirmou",
+    "confirmou",
+    "informou",
+    "revelou",
+    "apprend",
+    "fait",
+    "fanno",
+    "adelantaron",
 ];
-const AUXILIARIES: [&str; 17] = ["lo", "le", "l", "les", "ont", "a", "avait", "avaient", "han", "ha", "habían", "hanno", "têm", "t", "on", "elles", "elle"];
+const AUXILIARIES: [&str; 17] =
+    ["lo", "le", "l", "les", "ont", "a", "avait", "avaient", "han", "ha", "habían", "hanno", "têm", "t", "on", "elles", "elle"];
 
 /// What German circles are not when they are a source: rural districts, constituencies and such.
 const NO_CIRCLES: [&str; 10] = ["land", "wahl", "strom", "arbeits", "freundes", "verwaltungs", "stadt", "um", "kirchen", "halb"];
 const GERMAN_SAY: [&str; 20] = [
-    "hieß", "heißt", "verlautete", "verlautet", "zufolge", "sagten", "sagen", "bestätigten", "bestätigen", "berichten", "berichteten",
-    "erklärten", "sagte", "bestätigte", "berichtete", "erfuhr", "erfahren", "wollen", "bekannt", "meldeten",
+    "hieß",
+    "heißt",
+    "verlautete",
+    "verlautet",
+    "zufolge",
+    "sagten",
+    "sagen",
+    "bestätigten",
+    "bestätigen",
+    "berichten",
+    "berichteten",
+    "erklärten",
+    "sagte",
+    "bestätigte",
+    "berichtete",
+    "erfuhr",
+    "erfahren",
+    "wollen",
+    "bekannt",
+    "meldeten",
 ];
 
 /// Verbs that end what a source says in Japanese, and those that follow one in Chinese.
-const JAPANESE_SAY: [&str; 12] = ["話し", "話した", "述べ", "語っ", "語り", "明らかに", "指摘し", "説明し", "という", "伝え", "証言し", "明かし"];
-const CHINESE_SAY: [&str; 17] =
-    ["说", "称", "表示", "透露", "指出", "告诉", "证实", "爆料", "披露", "认为", "介绍", "的话", "說", "稱", "證實", "告訴", "消息"];
+const JAPANESE_SAY: [&str; 12] =
+    ["話し", "話した", "述べ", "語っ", "語り", "明らかに", "指摘し", "説明し", "という", "伝え", "証言し", "明かし"];
+const CHINESE_SAY: [&str; 17] = [
+    "说", "称", "表示", "透露", "指出", "告诉", "证实", "爆料", "披露", "认为", "介绍", "的话", "說", "稱", "證實", "告訴",
+    "消息",
+];
 
 /// The credit of a source called by the noun at `noun`.
 pub(super) fn find(text: &str, noun: Span) -> Option<Credit> {
@@ -79,7 +230,9 @@ fn romance(text: &str, noun: Span) -> Option<Credit> {
     let lower = word.to_lowercase();
     // In mid-sentence a capital makes a surname: "disse Fontes".
     let before = text[..noun.start].trim_end();
-    if word.starts_with(char::is_uppercase) && !(before.is_empty() || before.ends_with(['.', '!', '?', ':', '“', '"', '«', '—', '–'])) {
+    if word.starts_with(char::is_uppercase)
+        && !(before.is_empty() || before.ends_with(['.', '!', '?', ':', '“', '"', '«', '—', '–']))
+    {
         return None;
     }
     let (end, close, told) = description(text, noun, &lower);

@@ -157,7 +157,8 @@ impl Cues {
             }
             _ => {}
         }
-        let mut words: Vec<String> = forward(phrase, 0).map(|(start, end)| self.bared(phrase[start..end].to_lowercase())).collect();
+        let mut words: Vec<String> =
+            forward(phrase, 0).map(|(start, end)| self.bared(phrase[start..end].to_lowercase())).collect();
         let leads = matches!(side, "before" | "near" | "to");
         let tie = match side {
             "near" => Tie::Near,
@@ -264,9 +265,8 @@ impl Cues {
         if !rest.starts_with(|c: char| !c.is_ascii() || c.is_ascii_digit()) {
             return None;
         }
-        let hit = |rest: &str, phrase: &str, saying| {
-            Some(Hit { at: text.len() - rest.len() + phrase.len(), saying, tie: Tie::Loose })
-        };
+        let hit =
+            |rest: &str, phrase: &str, saying| Some(Hit { at: text.len() - rest.len() + phrase.len(), saying, tie: Tie::Loose });
         let mut rest = rest;
         for _ in 0..2 {
             let tail = TAILS.iter().find_map(|tail| rest.strip_prefix(tail));
@@ -381,7 +381,22 @@ impl Cues {
 
 /// What belongs to a name in scripts without spaces without being part of it, and "such as".
 const TAILS: [&str; 16] = [
-    "通信", "新聞", "紙", "など", "等", "通讯社", "社", "网站", "网", "记者", "記者", "（電子版）", "電子版", "日报", "杂志", "電視台",
+    "通信",
+    "新聞",
+    "紙",
+    "など",
+    "等",
+    "通讯社",
+    "社",
+    "网站",
+    "网",
+    "记者",
+    "記者",
+    "（電子版）",
+    "電子版",
+    "日报",
+    "杂志",
+    "電視台",
 ];
 
 /// Behind a date: "5日", "5月6日", "周一".

@@ -88,8 +88,10 @@ impl Outlets {
             // "Reuters and PTI", "Libération et Le Point": an abbreviation or a name of two words beside an outlet is one.
             let beside = |last: &Mention| {
                 let name = span.of(text);
-                let telling = name.bytes().all(|b| b.is_ascii_uppercase()) || name.contains(' ') && name.starts_with(char::is_uppercase);
-                let joined = matches!(last.span.until(span).of(text), " and " | ", " | "/" | " & " | " et " | " und " | " y " | " e ");
+                let telling =
+                    name.bytes().all(|b| b.is_ascii_uppercase()) || name.contains(' ') && name.starts_with(char::is_uppercase);
+                let joined =
+                    matches!(last.span.until(span).of(text), " and " | ", " | "/" | " & " | " et " | " und " | " y " | " e ");
                 joined && telling && !around(last_resort).runs_on()
             };
             let named = candidates.iter().find(|&&(outlet, guard)| around(outlet).is_name(guard)).map(|&(outlet, _)| outlet);

@@ -11,4 +11,4 @@ mod table;
 
 pub use domain::registrable;
 pub use find::Mention;
-pub use table::{Outlet, OutletId, OutletKind, Outlets, TableError};
+pub use table::{Outlet, OutletId, OutletKind, OutletTable, Outlets, TableError};

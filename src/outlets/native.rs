@@ -79,7 +79,8 @@ mod tests {
 
     #[test]
     fn an_article_is_known_by_its_forms() {
-        let case = |name: &str, before: &str| Article::strip(name).and_then(|(article, _)| article.case_before(before, before.len()));
+        let case =
+            |name: &str, before: &str| Article::strip(name).and_then(|(article, _)| article.case_before(before, before.len()));
         assert_eq!(case("Die Zeit", "sagte er der "), Some(Case::Other));
         assert_eq!(case("Die Zeit", "Die „"), Some(Case::Subject));
         assert_eq!(case("Le Monde", "confié au "), Some(Case::Other));

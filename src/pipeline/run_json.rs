@@ -34,6 +34,7 @@ pub fn run_json(run: &Run, arguments: &[String], settings: &Settings) -> Vec<u8>
             "across_outlets_only": settings.across_outlets_only,
             "ignored_text": settings.ignore.is_some(),
             "phrases": settings.phrases,
+            "outlets": settings.outlets.as_ref().map(crate::outlets::OutletTable::name),
             "near_containment": crate::verify::NEAR_CONTAINMENT,
         },
         "inputs": run.inputs.iter().map(input).collect::<Vec<_>>(),

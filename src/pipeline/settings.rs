@@ -1,6 +1,7 @@
 //! What a scan can be told, with its defaults.
 
 use crate::article::Micros;
+use crate::outlets::OutletTable;
 
 /// Settings of a scan that decide its output. (Threads, memory and progress do not, and are not here.)
 #[derive(Debug, Clone, PartialEq)]
@@ -19,6 +20,8 @@ pub struct Settings {
     pub ignore: Option<String>,
     /// List runs without evidential weight, as families of kind `phrase`.
     pub phrases: bool,
+    /// Outlets of the user's own.
+    pub outlets: Option<OutletTable>,
 }
 
 impl Default for Settings {
@@ -31,6 +34,7 @@ impl Default for Settings {
             across_outlets_only: false,
             ignore: None,
             phrases: false,
+            outlets: None,
         }
     }
 }
