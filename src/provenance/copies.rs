@@ -5,10 +5,10 @@
 //! of a group can descend from each other are weighed at once (`trees`), and the probability of an edge is its share of them: an
 //! article without a time can be the missing link between two others, and then neither is said to be taken from the other.
 
-use super::Witness;
 use super::candidate::Candidate;
 use super::edges::{Direction, Edge, EdgeKind, Source};
 use super::trees::{Square, shares};
+use super::Witness;
 
 /// What is left of the chance of a link for each word that the copy has and the source has not, and for each stretch left out, as
 /// natural logarithms. These and those below were fitted to copying trees with known parents, invented and real texts in them
@@ -56,8 +56,11 @@ pub(super) fn edges(witnesses: &[Witness<'_>], candidates: &[Candidate<'_>]) -> 
         for &article in &group.articles {
             family[article as usize] = group.articles[0];
         }
-        let shares =
-            if group.articles.len() <= WEIGHED_AT_ONCE { together(witnesses, &group) } else { one_by_one(witnesses, &group) };
+        let shares = if group.articles.len() <= WEIGHED_AT_ONCE {
+            together(witnesses, &group)
+        } else {
+            one_by_one(witnesses, &group)
+        };
         let all: Vec<(&Candidate<'_>, f64)> = group.links.iter().copied().zip(shares).collect();
         for own in all.chunk_by(|x, y| x.0.overlap.dst == y.0.overlap.dst) {
             found.extend(edge(witnesses, own));
@@ -140,9 +143,7 @@ fn weights(witnesses: &[Witness<'_>], group: &Group<'_, '_>) -> (Vec<f64>, Vec<f
         let best = |possible: &dyn Fn(&Candidate<'_>) -> bool| {
             own.iter().copied().filter(|(c, _)| possible(c)).max_by(|x, y| x.1.total_cmp(&y.1).then(y.0.rank.cmp(&x.0.rank)))
         };
-        let Some((candidate, weight)) = best(&|c| c.earlier || c.credited || c.linked).or_else(|| best(&|_| true)) else {
-            continue;
-        };
+        let Some((candidate, weight)) = best(&|c| c.earlier || c.credited || c.linked).or_else(|| best(&|_| true)) else { continue };
         let is_here = |name: &str| group.articles.iter().any(|&i| i != dst && witnesses[i as usize].outlet == Some(name));
         let absent = witnesses[dst as usize].whole_credits().any(|name| !is_here(name));
         let root = match absent {
@@ -170,8 +171,7 @@ fn together(witnesses: &[Witness<'_>], group: &Group<'_, '_>) -> Vec<f64> {
         let (src, dst) = (place(link.overlap.src), place(link.overlap.dst));
         links.set(src, dst, (weight - best[dst]).exp());
     }
-    let roots: Vec<f64> =
-        roots.iter().zip(&best).map(|(root, best)| if best.is_finite() { (root - best).exp() } else { 1.0 }).collect();
+    let roots: Vec<f64> = roots.iter().zip(&best).map(|(root, best)| if best.is_finite() { (root - best).exp() } else { 1.0 }).collect();
     let shares = shares(&links, &roots);
     group.links.iter().map(|link| shares.get(place(link.overlap.src), place(link.overlap.dst))).collect()
 }

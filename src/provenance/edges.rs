@@ -162,8 +162,8 @@ fn credits(witnesses: &[Witness<'_>]) -> Vec<Edge> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::article::{DateSource, Micros, Precision, Published, Zone};
     use crate::verify::Departure;
+    use crate::article::{DateSource, Micros, Precision, Published, Zone};
 
     fn at(hour: Option<i64>) -> Published {
         let Some(hour) = hour else { return Published::default() };
@@ -283,7 +283,8 @@ mod tests {
         let times = [Some(0), Some(1), Some(2), Some(9)];
         let witnesses_differ = [part(0, (0, 40)), part(1, (2, 40)), part(2, (60, 90))];
         let times: Vec<Published> = times.iter().map(|&hour| at(hour)).collect();
-        let sources: Vec<Source> = edges(&witnesses(&times, &[]), &witnesses_differ).into_iter().map(|edge| edge.src).collect();
+        let sources: Vec<Source> =
+            edges(&witnesses(&times, &[]), &witnesses_differ).into_iter().map(|edge| edge.src).collect();
         assert_eq!(sources, [Source::Article(0), Source::Article(2)]);
     }
 }

@@ -89,8 +89,7 @@ mod tests {
         let (mut shares, mut all) = (Square::new(n), 0.0);
         for number in 0..(n + 1).pow(u32::try_from(n).expect("small")) {
             let parent = |copy: usize| (number / (n + 1).pow(u32::try_from(copy).expect("small"))) % (n + 1);
-            let ends =
-                (0..n).all(|start| (0..=n).try_fold(start, |at, _| if at == n { None } else { Some(parent(at)) }).is_none());
+            let ends = (0..n).all(|start| (0..=n).try_fold(start, |at, _| if at == n { None } else { Some(parent(at)) }).is_none());
             let weight: f64 =
                 (0..n).map(|copy| if parent(copy) == n { roots[copy] } else { links.get(parent(copy), copy) }).product();
             if ends && (0..n).all(|copy| parent(copy) != copy) {
