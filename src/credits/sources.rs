@@ -243,8 +243,12 @@ fn romance(text: &str, noun: Span) -> Option<Credit> {
     }
     let start = described_from(text, noun.start, &BEGINNINGS);
     let names = Span::new(start, end);
-    if let Some(hit) = led(text, start) {
-        return Some(credit(text, Span::new(hit, end), names));
+    if let Some(at) = led(text, start) {
+        // "according to sources familiar with the deal" is English, and read elsewhere.
+        let french = ["selon", "d'après", "d’après", "à en croire", "citant"]
+            .iter()
+            .any(|cue| text[at..start].to_lowercase().starts_with(cue));
+        return (french || !lower.starts_with("source")).then(|| credit(text, Span::new(at, end), names));
     }
     let several = lower.ends_with('s') || lower.ends_with("fonti") || lower.ends_with("persone");
     if !(told || several) {
@@ -404,8 +408,9 @@ fn eastern(text: &str, noun: Span) -> Option<Credit> {
         return Some(credit(text, whole(cue.len()), names));
     }
     if sentence.starts_with(['は', 'が']) {
-        let at = JAPANESE_SAY.iter().filter_map(|verb| Some(sentence.rfind(verb)? + verb.len())).max()?;
-        return Some(credit(text, whole(at), names));
+        // What stands between is the claim.
+        let says = JAPANESE_SAY.iter().any(|verb| sentence.contains(verb));
+        return says.then(|| credit(text, whole('は'.len_utf8()), names));
     }
     if let Some(cue) = ["援引", "引述", "据", "據"].iter().find(|cue| before.ends_with(*cue)) {
         return Some(credit(text, Span::new(names.start - cue.len(), noun.end), names));
@@ -429,7 +434,7 @@ pub(super) fn extended(text: &str, at: usize) -> usize {
     let kanji: Vec<char> = head.chars().rev().take_while(|&c| ('\u{4e00}'..='\u{9fff}').contains(&c)).take(7).collect();
     let opens = head[..at - kanji.iter().map(|c| c.len_utf8()).sum::<usize>()].chars().next_back();
     let japanese = opens.is_some_and(|c| ('\u{3041}'..='\u{30ff}').contains(&c));
-    let starts = opens.is_none_or(|c| matches!(c, '。' | '、' | '\n' | '「'));
+    let starts = opens.is_none_or(|c| matches!(c, '。' | '、' | '\n' | '「' | ' ' | '\u{3000}'));
     let run: usize = kanji.iter().map(|c| c.len_utf8()).sum();
     let follows = text[at..].chars().take(6).any(|c| ('\u{3041}'..='\u{30ff}').contains(&c));
     if kanji.len() > 6 || !(japanese || starts && follows) {

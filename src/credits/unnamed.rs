@@ -181,13 +181,17 @@ pub(super) fn credit(text: &str, whole: Span, names: Span) -> Credit {
 /// "cited by multiple US publications", "local media reported".
 fn media(text: &str, noun: Span) -> Option<Credit> {
     let spaceless = noun.of(text).starts_with(crate::text::is_spaceless);
-    // ソーシャルメディア is no press.
-    if spaceless && noun.of(text) == "メディア" && text[..noun.start].ends_with(|c| ('\u{30a1}'..='\u{30ff}').contains(&c)) {
-        return None;
-    }
     let from = if spaceless { sources::extended(text, noun.start) } else { described_from(text, noun.start) };
     let names = Span::new(from, noun.end);
-    if let Some(hit) = cues().before(text, names.start).or_else(|| cues().before(text, noun.start)) {
+    // ソーシャルメディア is no press, nor is what a company is called by.
+    let alone = || !text[..from].ends_with(|c: char| !(c.is_whitespace() || matches!(c, '。' | '、' | '「' | '・')));
+    if noun.of(text) == "メディア" && from == noun.start && !alone() {
+        return None;
+    }
+    // Who speaks to the press names no source: "a déclaré à la presse".
+    let press = matches!(noun.of(text).to_lowercase().as_str(), "la presse" | "la prensa" | "medien");
+    let led = cues().before(text, names.start).or_else(|| cues().before(text, noun.start));
+    if let Some(hit) = led.filter(|hit| !(press && hit.saying == Saying::Told)) {
         return Some(credit(text, Span::new(hit.at.min(names.start), noun.end), names));
     }
     if let Some(hit) = cues().after(text, noun.end).filter(|hit| hit.saying != Saying::InterviewWith) {

@@ -8,6 +8,7 @@ mod domain;
 mod find;
 mod native;
 mod table;
+mod walk;
 
 pub use domain::registrable;
 pub use find::Mention;

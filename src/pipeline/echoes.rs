@@ -175,7 +175,14 @@ fn whole(corpus: &Corpus, src: u32, dst: u32) -> Overlap {
     }
 }
 
-fn overlap(corpus: &Corpus, near: &Near, pair: &Verified, (src, dst): (u32, u32), turned: bool, departure: Departure) -> Overlap {
+fn overlap(
+    corpus: &Corpus,
+    near: &Near,
+    pair: &Verified,
+    (src, dst): (u32, u32),
+    turned: bool,
+    departure: Departure,
+) -> Overlap {
     let Measures { prose_a, prose_b, containment_a, containment_b, relation, template, .. } = pair.measures;
     let (share_of_dst, contained) = if turned { (prose_a, containment_a) } else { (prose_b, containment_b) };
     let own = |article: u32| {

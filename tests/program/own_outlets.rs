@@ -46,7 +46,7 @@ fn a_users_outlets_come_before_those_that_ship() {
         newsprint().current_dir(folder.path()).env("NEWSPRINT_OUTLETS", "own.tsv").args(["credits", "a.jsonl"]).output().unwrap();
     assert!(stdout(&output).contains("Lamp of Dell"));
     let output = run_in(folder.path(), &["quotes", "a.jsonl", "--outlets", "own.tsv"]);
-    assert!(stdout(&output).contains("\"venue\":\"Lamp of Dell\""), "{}", stdout(&output));
+    assert!(stdout(&output).contains("\"venue_outlet\":\"Lamp of Dell\""), "{}", stdout(&output));
 }
 
 #[test]
