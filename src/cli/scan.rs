@@ -48,7 +48,7 @@ pub(crate) struct ScanArgs {
 /// --outlets as every verb takes it that reads names of outlets.
 #[derive(Debug, Clone, Default, Args)]
 pub(crate) struct OutletsArgs {
-    /// Your own outlets, before those that newsprint knows: TSV with name, aliases, domains, kind, country
+    /// Your own outlets, before all others: TSV of name, aliases, domains, kind, country
     #[arg(long, help_heading = "Names", value_name = "FILE", value_parser = FileName::read)]
     pub(crate) outlets: Option<FileName>,
 }

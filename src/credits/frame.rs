@@ -300,8 +300,10 @@ impl Frame<'_> {
         let line = self.line(span);
         let head = &self.text[line.start..span.start];
         let sentence = head.rfind(". ").map_or(line.start, |i| line.start + i + 2);
+        // Farther than a line's length the name is the story's.
+        let near = ceil(self.text, span.start.saturating_sub(FRAME_LINE)).max(line.start);
         let mention =
-            self.named_in(Span::new(sentence, span.start)).or_else(|| self.last_named_in(Span::new(line.start, span.start)))?;
+            self.named_in(Span::new(sentence, span.start)).or_else(|| self.last_named_in(Span::new(near, span.start)))?;
         let start = if self.text[..mention.span.start].ends_with("The ") { mention.span.start - 4 } else { mention.span.start };
         let end =
             self.text[span.end..line.end].find(['.', ',']).map_or(span.end, |i| if i < 40 { span.end + i } else { span.end });

@@ -191,7 +191,7 @@ fn media(text: &str, noun: Span) -> Option<Credit> {
     // Who speaks to the press names no source: "a déclaré à la presse".
     let press = matches!(noun.of(text).to_lowercase().as_str(), "la presse" | "la prensa" | "medien");
     let led = cues().before(text, names.start).or_else(|| cues().before(text, noun.start));
-    if let Some(hit) = led.filter(|hit| !(press && hit.saying == Saying::Told)) {
+    if let Some(hit) = led.filter(|hit| hit.saying != Saying::InterviewWith && !(press && hit.saying == Saying::Told)) {
         return Some(credit(text, Span::new(hit.at.min(names.start), noun.end), names));
     }
     if let Some(hit) = cues().after(text, noun.end).filter(|hit| hit.saying != Saying::InterviewWith) {
