@@ -245,8 +245,10 @@ impl Reader<'_> {
         }
         // One appears on a broadcaster; an article appears on a site.
         let on_air = outlet.is_some_and(|id| self.outlets.get(id).kind == OutletKind::Broadcaster);
-        // "interrogé sur": one is asked on a broadcaster, and about anything else.
-        if printed.to_lowercase().starts_with("interrogé") && printed.contains(" sur ") && !on_air {
+        // "interrogé sur", "sagte im": on a broadcaster one is asked and speaks, elsewhere the words lead to a subject or a place.
+        let words = printed.to_lowercase();
+        let spoken = words.starts_with("interrogé") && words.contains(" sur ") || words.starts_with("sagte");
+        if hit.saying == Saying::InterviewWith && spoken && !on_air {
             return None;
         }
         let appears = printed.starts_with("appear") || printed.starts_with("said on");

@@ -367,6 +367,12 @@ fn german(text: &str, noun: Span) -> Option<Credit> {
         described |= !word.is_empty();
         start = before[0].0;
     }
+    if insider
+        && start == noun.start
+        && lower.first().is_some_and(|word| ["ein", "eine", "einem", "einer", "zwei", "mehrere"].contains(&word.as_str()))
+    {
+        start = before[0].0;
+    }
     // "Kreisen des Ministeriums"
     let mut end = noun.end;
     let after: Vec<(usize, usize)> = forward(text, noun.end).take(3).collect();
