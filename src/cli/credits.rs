@@ -9,13 +9,19 @@ use super::args::{HELP, InputArgs};
 use super::doors;
 use super::failure::Exit;
 use super::output::JsonLines;
+use super::scan::OutletsArgs;
 use super::settings::Settings;
 
 const EXAMPLES: &str = "\
 Examples:
   newsprint credits seeds/articles.jsonl | head -n 1
   newsprint credits seeds/articles.jsonl | jq -r '.credits[].names' | sort
-  newsprint credits seeds/town-herald/ > credits.jsonl";
+  newsprint credits seeds/town-herald/ > credits.jsonl
+
+Your own outlets, a line each (a tab between the columns; ~ and ! before an
+alias ask for an article or a wording beside it; all but the name may be empty):
+  printf 'Harbour Light\t~Light|!HL\tlight.example\tnewspaper\tGB\n' > my.tsv
+  newsprint credits seeds/articles.jsonl --outlets my.tsv";
 
 /// Whom each article names as its source, one JSON line an article
 #[derive(Debug, Args)]
@@ -23,6 +29,9 @@ Examples:
 pub(crate) struct CreditsArgs {
     #[command(flatten)]
     pub(crate) input: InputArgs,
+
+    #[command(flatten)]
+    pub(crate) names: OutletsArgs,
 }
 
 pub(crate) fn run(args: &CreditsArgs, settings: &Settings) -> anyhow::Result<Exit> {

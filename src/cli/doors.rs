@@ -11,7 +11,7 @@ use newsprint::evaluate::changes::Changes;
 use newsprint::evaluate::scores::{self, Gold, GoldError, Score};
 use newsprint::evaluate::{Truth, TruthError};
 use newsprint::input::{self, ErrorKind, FieldName, InputError, ReadOptions};
-use newsprint::outlets::Outlets;
+use newsprint::outlets::{OutletTable, Outlets};
 use newsprint::pipeline::{self, Audit, Event, PipelineError};
 use newsprint::quotes::Quote;
 use newsprint::report::{self, ReportError};
@@ -199,8 +199,9 @@ pub(crate) fn articles(
     settings: &Settings,
     each: &mut dyn FnMut(&Article, &Outlets) -> anyhow::Result<()>,
 ) -> anyhow::Result<(u64, u64)> {
+    let table = own_outlets(settings)?;
     let read = input::read(inputs, &mut io::stdin(), &reading(settings), &|_| {}).map_err(|error| input_failure(&error))?;
-    let own = pipeline::outlets_of(read.articles.iter().filter_map(|article| article.outlet.as_deref()));
+    let own = pipeline::outlets_of(read.articles.iter().filter_map(|article| article.outlet.as_deref()), table.as_ref());
     let outlets = own.as_ref().unwrap_or_else(|| Outlets::shipped());
     for article in &read.articles {
         each(article, outlets)?;
@@ -315,6 +316,21 @@ fn reading(settings: &Settings) -> ReadOptions {
     }
 }
 
+/// The user's own table of outlets.
+fn own_outlets(settings: &Settings) -> Result<Option<OutletTable>, Failure> {
+    let Some(path) = &settings.matching.outlets.0 else { return Ok(None) };
+    let name = path.display().to_string();
+    let rows = std::fs::read_to_string(path).map_err(|error| {
+        Failure::usage(format!("cannot read {name}: {error}")).next("name a UTF-8 file of tab-separated columns with --outlets")
+    })?;
+    match OutletTable::read(&name, &rows) {
+        Ok(table) => Ok(Some(table)),
+        Err(error) => Err(Failure::usage(format!("{name}, line {}: {}", error.line, error.reason()))
+            .because("a row is: name, aliases separated by |, domains separated by |, kind, country, with a tab between")
+            .next("correct that line; `newsprint credits --help` shows an example")),
+    }
+}
+
 /// What decides the findings.
 fn matching(settings: &Settings) -> Result<pipeline::Settings, Failure> {
     let matching = &settings.matching;
@@ -331,6 +347,7 @@ fn matching(settings: &Settings) -> Result<pipeline::Settings, Failure> {
         across_outlets_only: matching.across_outlets_only.0,
         ignore,
         phrases: matching.phrases.0,
+        outlets: own_outlets(settings)?,
         ..pipeline::Settings::default()
     })
 }

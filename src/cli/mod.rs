@@ -88,6 +88,10 @@ fn dispatch(cli: &Cli) -> anyhow::Result<Exit> {
             own = scan::MatchingArgs { min_words, threshold, ..scan::MatchingArgs::default() };
             &own
         }
+        Verb::Quotes(quotes::QuotesArgs { names, .. }) | Verb::Credits(credits::CreditsArgs { names, .. }) => {
+            own = scan::MatchingArgs { names: names.clone(), ..scan::MatchingArgs::default() };
+            &own
+        }
         _ => &none,
     };
     let settings = Settings::resolve(&cli.global, matching, &|name| std::env::var(name).ok())?;

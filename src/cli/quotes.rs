@@ -9,6 +9,7 @@ use super::args::{HELP, InputArgs};
 use super::doors;
 use super::failure::Exit;
 use super::output::JsonLines;
+use super::scan::OutletsArgs;
 use super::settings::Settings;
 
 const EXAMPLES: &str = "\
@@ -23,6 +24,9 @@ Examples:
 pub(crate) struct QuotesArgs {
     #[command(flatten)]
     pub(crate) input: InputArgs,
+
+    #[command(flatten)]
+    pub(crate) names: OutletsArgs,
 }
 
 pub(crate) fn run(args: &QuotesArgs, settings: &Settings) -> anyhow::Result<Exit> {

@@ -23,6 +23,7 @@ Examples:
   newsprint scan seeds/articles.jsonl -o run/     and a folder of tables
   newsprint scan seeds/articles.jsonl --json      the summary for a program
   newsprint scan seeds/*.jsonl -o run/ --tables csv --window 7d
+  newsprint scan seeds/articles.jsonl --outlets my-outlets.tsv
   zcat news.jsonl.gz | newsprint scan - -o run/";
 
 /// Near-duplicates, shared passages, quotations, credits and who echoes whom
@@ -42,6 +43,14 @@ pub(crate) struct ScanArgs {
 
     #[command(flatten)]
     pub(crate) matching: MatchingArgs,
+}
+
+/// --outlets as every verb takes it that reads names of outlets.
+#[derive(Debug, Clone, Default, Args)]
+pub(crate) struct OutletsArgs {
+    /// Your own outlets, before all others: TSV of name, aliases, domains, kind, country
+    #[arg(long, help_heading = "Names", value_name = "FILE", value_parser = FileName::read)]
+    pub(crate) outlets: Option<FileName>,
 }
 
 #[derive(Debug, Clone, Default, Args)]
@@ -69,6 +78,9 @@ pub(crate) struct MatchingArgs {
     /// List short, common runs too, as families of kind phrase
     #[arg(long, help_heading = "Matching")]
     pub(crate) phrases: bool,
+
+    #[command(flatten)]
+    pub(crate) names: OutletsArgs,
 
     /// Leave the texts out of the run folder
     #[arg(long, help_heading = "Output")]

@@ -69,6 +69,7 @@ pub(crate) struct Matching {
     pub(crate) ignore_text: FileName,
     pub(crate) phrases: Toggle,
     pub(crate) no_text: Toggle,
+    pub(crate) outlets: FileName,
 }
 
 /// The fewest words of a passage.
@@ -109,6 +110,7 @@ impl Settings {
                 ignore_text: layers.pick("ignore-text", matching.ignore_text.clone(), FileName::default())?,
                 phrases: layers.pick("phrases", on(matching.phrases), Toggle::default())?,
                 no_text: layers.pick("no-text", on(matching.no_text), Toggle::default())?,
+                outlets: layers.pick("outlets", matching.names.outlets.clone(), FileName::default())?,
             },
             in_force: Vec::new(),
         };

@@ -3,10 +3,10 @@
 //! Responsible for which names have a cue beside them and for whom "the newspaper" and "the Post" stand. Not responsible for the
 //! frame of the article (`frame`) or for sources without a name (`unnamed`).
 
-use super::cues::{Hit, Tie, ceil, cues, floor, forward};
 use super::nouns::Class;
 use super::{Credit, CreditKind, CreditLevel};
 use crate::article::{Article, Span};
+use crate::outlets::cues::{Hit, Saying, Tie, ceil, cues, floor, forward};
 use crate::outlets::{Mention, OutletId, OutletKind, Outlets};
 
 /// How far back "the newspaper" may refer, in bytes.
@@ -159,7 +159,7 @@ impl Reader<'_> {
                 let Some(names) = names.filter(|_| !matches!(next.who, Who::Anaphor)) else { break };
                 if cues()
                     .after(self.text, next.span.end)
-                    .is_some_and(|hit| hit.tie == Tie::Loose && hit.kind != CreditKind::Tagline)
+                    .is_some_and(|hit| hit.tie == Tie::Loose && hit.saying != Saying::Tagline)
                 {
                     break;
                 }
@@ -200,15 +200,31 @@ impl Reader<'_> {
     /// The whole wording and its kind, where there is a cue.
     fn cued(&self, source: &Source, outlet: Option<OutletId>) -> Option<(Span, CreditKind)> {
         let (text, span) = (self.text, source.span);
-        let apart = |hit: &Hit| hit.kind == CreditKind::ReportedBy && hit.tie == Tie::Near && matches!(source.who, Who::Printed);
+        let apart = |hit: &Hit| hit.saying == Saying::ReportedBy && hit.tie == Tie::Near && matches!(source.who, Who::Printed);
         if let Some(hit) = cues().before(text, span.start).filter(|hit| !apart(hit)) {
+            // "einem Bericht der „Bild“ zufolge": the wording behind the name holds the one before it.
+            if hit.saying == Saying::ReportedBy
+                && let Some(outer) = cues().after(text, span.end).filter(|hit| hit.saying == Saying::AccordingTo)
+            {
+                return Some((Span::new(hit.at, outer.at), CreditKind::AccordingTo));
+            }
             let whole = Span::new(hit.at, span.end);
             if let Some(kind) = self.kind_before(whole, hit, outlet) {
                 return Some((whole, kind));
             }
         }
+        // "图片来源：" is a photograph's.
+        let signs = |at: usize| text[..at].is_empty() || text[..at].ends_with(['\n', ' ', '（', '(', '【']);
+        if let Some((start, end, saying)) = cues().around(text, span.start, span.end)
+            && (saying != Saying::Tagline || signs(start))
+        {
+            return Some((Span::new(start, end), saying.into()));
+        }
+        if let Some(end) = cues().told_behind(text, span.start, span.end) {
+            return Some((Span::new(span.start, end), CreditKind::Told));
+        }
         if let Some(hit) = cues().after(text, span.end).filter(|&hit| self.allowed(source, outlet, hit)) {
-            return Some((Span::new(span.start, hit.at), hit.kind));
+            return Some((Span::new(span.start, hit.at), hit.saying.into()));
         }
         self.asked(span).map(|end| (Span::new(span.start, end), CreditKind::InterviewWith))
     }
@@ -217,28 +233,35 @@ impl Reader<'_> {
     fn kind_before(&self, whole: Span, hit: Hit, outlet: Option<OutletId>) -> Option<CreditKind> {
         let printed = whole.of(self.text);
         // "Source: Reuters" and "avec AFP" sign a text off on a line of their own or in brackets; in a sentence they say nothing.
-        if hit.kind == CreditKind::Tagline && hit.tie == Tie::Near {
+        if hit.saying == Saying::Tagline && hit.tie == Tie::Near {
             let before = &self.text[..whole.start];
             let line = self.text[ceil(self.text, whole.start.saturating_sub(SIGN_OFF))..whole.start].rfind('\n');
             let after = self.text[whole.end..].trim_start_matches([' ', '.', ')', '\r']);
             let alone = before.is_empty() || before.ends_with('(') || line.is_some();
             let capital = printed.starts_with(char::is_uppercase) && before.ends_with(['\n', '(']);
             let little = line.is_some_and(|i| before.len() - i < SIGN_OFF) || before.ends_with('(');
-            return (alone && (after.is_empty() || after.starts_with('\n')) && (capital || little)).then_some(hit.kind);
+            return (alone && (after.is_empty() || after.starts_with('\n')) && (capital || little))
+                .then_some(CreditKind::Tagline);
         }
         // One appears on a broadcaster; an article appears on a site.
         let on_air = outlet.is_some_and(|id| self.outlets.get(id).kind == OutletKind::Broadcaster);
+        // "interrogé sur", "sagte im": on a broadcaster one is asked and speaks, elsewhere the words lead to a subject or a place.
+        let words = printed.to_lowercase();
+        let spoken = words.starts_with("interrogé") && words.contains(" sur ") || words.starts_with("sagte");
+        if hit.saying == Saying::InterviewWith && spoken && !on_air {
+            return None;
+        }
         let appears = printed.starts_with("appear") || printed.starts_with("said on");
-        if hit.kind == CreditKind::InterviewWith && appears && !on_air {
+        if hit.saying == Saying::InterviewWith && appears && !on_air {
             return Some(CreditKind::ReportedBy);
         }
-        Some(hit.kind)
+        Some(hit.saying.into())
     }
 
     fn allowed(&self, source: &Source, outlet: Option<OutletId>, hit: Hit) -> bool {
         let after = self.text[hit.at..].trim_start_matches([' ', '\n']);
         let between = source.span.until(Span::new(hit.at, hit.at)).of(self.text);
-        if matches!(source.who, Who::Printed) && hit.kind == CreditKind::ReportedBy && between.ends_with("report") {
+        if matches!(source.who, Who::Printed) && hit.saying == Saying::ReportedBy && between.ends_with("report") {
             return false;
         }
         // "The Herald is published on weekdays": what is done to the outlet is not what it says.
@@ -279,8 +302,8 @@ impl Reader<'_> {
     }
 
     fn resolve(&self, source: &Source) -> (Option<String>, Option<OutletId>) {
-        let name = |id: OutletId| self.outlets.get(id).name.clone();
         let printed = source.span.of(self.text);
+        let name = |id: OutletId| super::name_of(self.outlets, id, printed);
         match source.who {
             Who::Known(id) => {
                 let id = self.same_ending(printed).unwrap_or(id);

@@ -2,10 +2,10 @@
 //!
 //! Responsible for what stands where an article has its frame. Not responsible for credits inside sentences (`claims`).
 
-use super::cues::{ceil, floor};
 use super::nouns::Class;
 use super::{Credit, CreditKind};
 use crate::article::{Article, Span};
+use crate::outlets::cues::{ceil, cues, floor};
 use crate::outlets::{Mention, OutletKind, Outlets};
 
 /// Longest place and date before the agency in a dateline, in bytes.
@@ -50,7 +50,8 @@ struct Frame<'a> {
 impl Frame<'_> {
     fn credit(&self, span: Span, mention: Mention, kind: CreditKind) -> Credit {
         let outlet = self.outlets.get(mention.outlet);
-        Credit::new(self.text, span, outlet.name.clone(), Some(outlet.kind), kind)
+        let name = super::name_of(self.outlets, mention.outlet, mention.span.of(self.text));
+        Credit::new(self.text, span, name, Some(outlet.kind), kind)
     }
 
     /// The line around `at`, cut at a bounded distance.
@@ -106,7 +107,10 @@ impl Frame<'_> {
         if self.outlets.get(mention.outlet).kind == OutletKind::Platform {
             return None;
         }
-        self.dateline(mention).or_else(|| self.signed(mention)).or_else(|| self.byline(mention))
+        self.dateline(mention)
+            .or_else(|| self.dispatch(mention))
+            .or_else(|| self.signed(mention))
+            .or_else(|| self.byline(mention))
     }
 
     /// "LONDON, Feb 3 (Reuters) -", 【時事】, and in the last lines "(PTI)".
@@ -142,7 +146,9 @@ impl Frame<'_> {
             && (place.is_empty() || place.starts_with(|c: char| c.is_uppercase() || crate::text::is_spaceless(c)))
             && !place.contains(". The ")
             && !place.contains(['"', '“', '”', '!', '?']);
-        let full_width = text[open..].starts_with(['【', '〔', '（']);
+        // "英国广播公司（BBC）报道": a name's short form in brackets, in a sentence.
+        let spoken = || text[open..].starts_with('（') && cues().after(text, closed).is_some();
+        let full_width = text[open..].starts_with(['【', '〔', '（']) && !spoken();
         let ends = if dashes > 0 { line.end - dash.len() + dashes } else { closed };
         if dashes > 0 && (fits || open < EDGE)
             || place.is_empty() && open < EDGE && !dash.is_empty()
@@ -168,6 +174,22 @@ impl Frame<'_> {
         let last = self.foot.saturating_sub(closed) < EDGE / 2;
         (dash.is_empty() && last && self.outlets.get(mention.outlet).kind == OutletKind::Agency)
             .then(|| self.credit(Span::new(open, closed), mention, CreditKind::Tagline))
+    }
+
+    /// 新华社北京3月3日电: the agency, a place and a day, and the word for a dispatch.
+    fn dispatch(&self, mention: Mention) -> Option<Credit> {
+        let text = self.text;
+        let after = &text[mention.span.end..floor(text, mention.span.end + DATELINE_PLACE)];
+        let sign = after.find(['电', '電'])?;
+        let place = &after[..sign];
+        let dated = place.is_empty() || place.ends_with(['日', '社', '讯']) || place.contains('月');
+        let head = text[..mention.span.start].trim_end_matches([' ', '\u{3000}', '（', '(', '【', '[']);
+        let opens = head.is_empty() || head.ends_with(['\n', '】', '）']);
+        if !dated || !opens || place.contains(['，', '。', '、', '\n', '：']) || mention.span.start > EDGE {
+            return None;
+        }
+        let end = mention.span.end + sign + '电'.len_utf8();
+        Some(self.credit(Span::new(mention.span.start, end), mention, CreditKind::Dateline))
     }
 
     /// "— AP" behind the last words, the agency alone on a line, or any outlet behind a dash on a line of its own.
@@ -278,8 +300,10 @@ impl Frame<'_> {
         let line = self.line(span);
         let head = &self.text[line.start..span.start];
         let sentence = head.rfind(". ").map_or(line.start, |i| line.start + i + 2);
+        // Farther than a line's length the name is the story's.
+        let near = ceil(self.text, span.start.saturating_sub(FRAME_LINE)).max(line.start);
         let mention =
-            self.named_in(Span::new(sentence, span.start)).or_else(|| self.last_named_in(Span::new(line.start, span.start)))?;
+            self.named_in(Span::new(sentence, span.start)).or_else(|| self.last_named_in(Span::new(near, span.start)))?;
         let start = if self.text[..mention.span.start].ends_with("The ") { mention.span.start - 4 } else { mention.span.start };
         let end =
             self.text[span.end..line.end].find(['.', ',']).map_or(span.end, |i| if i < 40 { span.end + i } else { span.end });

@@ -4,21 +4,22 @@
 //! or to sources without a name. Not responsible for whether a credit was copied along with the text (`inherited` is decided where
 //! the parent is known) nor for what a credit proves.
 //!
-//! All patterns are tables: `cues.tsv` (wordings beside a name), `nouns.tsv` (what stands for a source), and the outlets' own.
+//! All patterns are tables: `nouns.tsv` (what stands for a source), and of the outlets their names and the wordings beside them.
 //! Cost: two passes of a matcher over the text, and a bounded look around each hit.
 
 mod claims;
-mod cues;
 mod declared;
 mod frame;
 mod nouns;
+mod sources;
 mod unnamed;
 
 #[cfg(test)]
 mod cases;
 
 use crate::article::{Article, Span};
-use crate::outlets::{OutletKind, Outlets};
+use crate::outlets::cues::Saying;
+use crate::outlets::{OutletId, OutletKind, Outlets};
 use crate::quotes::{Field, Quote, QuoteKind};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -39,23 +40,20 @@ pub enum CreditKind {
     UnnamedSources,
 }
 
-impl CreditKind {
-    const ALL: [Self; 13] = [
-        Self::Dateline,
-        Self::Byline,
-        Self::Tagline,
-        Self::Copyright,
-        Self::AccordingTo,
-        Self::ReportedBy,
-        Self::FirstReportedBy,
-        Self::InterviewWith,
-        Self::Told,
-        Self::Link,
-        Self::EmbeddedPost,
-        Self::Metadata,
-        Self::UnnamedSources,
-    ];
+impl From<Saying> for CreditKind {
+    fn from(saying: Saying) -> Self {
+        match saying {
+            Saying::AccordingTo => Self::AccordingTo,
+            Saying::ReportedBy => Self::ReportedBy,
+            Saying::FirstReportedBy => Self::FirstReportedBy,
+            Saying::Told => Self::Told,
+            Saying::InterviewWith => Self::InterviewWith,
+            Saying::Tagline => Self::Tagline,
+        }
+    }
+}
 
+impl CreditKind {
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -73,10 +71,6 @@ impl CreditKind {
             Self::Metadata => "metadata",
             Self::UnnamedSources => "unnamed_sources",
         }
-    }
-
-    fn parse(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.name() == name)
     }
 
     /// Whether it credits the text itself, or a claim or quotation in it.
@@ -134,6 +128,17 @@ impl Credit {
     }
 }
 
+/// The name that a credit gives an outlet: its own. Where that has the place in brackets ("La Nación (Argentina)") and the text prints
+/// it without, it is given as printed: which of several is meant is not said.
+fn name_of(outlets: &Outlets, id: OutletId, printed: &str) -> String {
+    let name = outlets.get(id).name.as_str();
+    let bare = name
+        .split_once(" (")
+        .map(|(bare, _)| bare)
+        .filter(|bare| name.ends_with(')') && (printed.ends_with(bare) || bare.ends_with(printed)));
+    bare.filter(|bare| outlets.by_name(bare) == Some(id)).unwrap_or(name).to_owned()
+}
+
 /// The credits of an article in the order of its text, before them those of its page and its byline. No two overlap.
 ///
 /// `quotes` are the article's own: what a quoted speaker credits is not the article's credit. Time linear in the text.
@@ -165,8 +170,10 @@ pub fn extract(article: &Article, quotes: &[Quote], outlets: &Outlets) -> Vec<Cr
 fn relayed(text: &str, claims: &[Credit], unnamed: &Credit) -> bool {
     /// Farthest that the outlet's verb stands before "citing", in bytes.
     const REACH: usize = 60;
+    const RELAYS: [&str; 11] =
+        ["citing", "Citing", "quoting", "Quoting", "citant", "Citant", "citando", "Citando", "unter Berufung", "援引", "引述"];
     let Some(span) = unnamed.span else { return false };
-    if !["citing", "Citing", "quoting", "Quoting"].iter().any(|cue| unnamed.text.starts_with(cue)) {
+    if !RELAYS.iter().any(|cue| unnamed.text.starts_with(cue)) {
         return false;
     }
     let before = claims.partition_point(|credit| credit.span.is_some_and(|other| other.start < span.start));

@@ -23,6 +23,8 @@ pub(super) enum Class {
     Media,
     /// "familiar with": what only an unnamed source is called.
     People,
+    /// "fuentes", "Kreise", 知情人士: what a source is called in languages other than English.
+    Source,
     ByReporters,
     Contributed,
     Copyright,
@@ -48,6 +50,7 @@ fn nouns() -> &'static Nouns {
                 "title" => Class::Title,
                 "media" => Class::Media,
                 "people" => Class::People,
+                "source" => Class::Source,
                 "byreporters" => Class::ByReporters,
                 "contributed" => Class::Contributed,
                 "copyright" => Class::Copyright,
@@ -55,8 +58,14 @@ fn nouns() -> &'static Nouns {
                 _ => Class::Post,
             };
             for phrase in list.split('|') {
-                phrases.push(phrase);
+                phrases.push(phrase.to_owned());
                 classes.push(class);
+                // What may begin a sentence.
+                if matches!(class, Class::Anaphor | Class::Media | Class::Source) && phrase.starts_with(char::is_lowercase) {
+                    let mut letters = phrase.chars();
+                    phrases.push(letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect());
+                    classes.push(class);
+                }
             }
         }
         let matcher = AhoCorasickBuilder::new()
@@ -74,10 +83,13 @@ pub(super) fn find(text: &str) -> impl Iterator<Item = (Class, Span)> + '_ {
     nouns.matcher.find_iter(text).filter_map(move |hit| {
         let class = nouns.classes[hit.pattern().as_usize()];
         let span = Span::new(hit.start(), hit.end());
-        let word = matches!(class, Class::Anaphor | Class::Short | Class::Title | Class::Media | Class::People);
+        let word = matches!(class, Class::Anaphor | Class::Short | Class::Title | Class::Media | Class::People | Class::Source);
         let latin = |c: char| c.is_alphanumeric() && !crate::text::is_spaceless(c);
+        // German writes its compounds in one: "Regierungskreise".
+        let open = class == Class::Source && span.of(text).starts_with("kreise");
         let runs_on = word && latin_edge(span.of(text)) && {
-            text[span.end..].starts_with(latin) || (!text[span.start..].starts_with(' ') && text[..span.start].ends_with(latin))
+            text[span.end..].starts_with(latin)
+                || (!open && !text[span.start..].starts_with(' ') && text[..span.start].ends_with(latin))
         };
         (!runs_on).then_some((class, span))
     })

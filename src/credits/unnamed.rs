@@ -2,10 +2,10 @@
 //!
 //! Responsible for the printed words that stand for such a source. Not responsible for named outlets (`claims`).
 
-use super::cues::{backward, cues, forward};
 use super::nouns::Class;
-use super::{Credit, CreditKind};
+use super::{Credit, CreditKind, sources};
 use crate::article::Span;
+use crate::outlets::cues::{Saying, backward, cues, forward};
 
 /// Nouns that a source without a name is called by, in lower case.
 const HEADS: &[&str] = &[
@@ -159,6 +159,7 @@ pub(super) fn find(text: &str, nouns: &[(Class, Span)]) -> Vec<Credit> {
         let credit = match class {
             Class::Media => media(text, noun),
             Class::People => people(text, noun),
+            Class::Source => sources::find(text, noun),
             _ => None,
         };
         // "two officials familiar with the talks, who spoke on condition of anonymity" is one source.
@@ -173,17 +174,27 @@ pub(super) fn find(text: &str, nouns: &[(Class, Span)]) -> Vec<Credit> {
     found
 }
 
-fn credit(text: &str, whole: Span, names: Span) -> Credit {
+pub(super) fn credit(text: &str, whole: Span, names: Span) -> Credit {
     Credit::new(text, whole, names.of(text).to_owned(), None, CreditKind::UnnamedSources)
 }
 
 /// "cited by multiple US publications", "local media reported".
 fn media(text: &str, noun: Span) -> Option<Credit> {
-    let names = Span::new(described_from(text, noun.start), noun.end);
-    if let Some(hit) = cues().before(text, names.start).or_else(|| cues().before(text, noun.start)) {
+    let spaceless = noun.of(text).starts_with(crate::text::is_spaceless);
+    let from = if spaceless { sources::extended(text, noun.start) } else { described_from(text, noun.start) };
+    let names = Span::new(from, noun.end);
+    // ソーシャルメディア is no press, nor is what a company is called by.
+    let alone = || !text[..from].ends_with(|c: char| !(c.is_whitespace() || matches!(c, '。' | '、' | '「' | '・')));
+    if noun.of(text) == "メディア" && from == noun.start && !alone() {
+        return None;
+    }
+    // Who speaks to the press names no source: "a déclaré à la presse".
+    let press = matches!(noun.of(text).to_lowercase().as_str(), "la presse" | "la prensa" | "medien");
+    let led = cues().before(text, names.start).or_else(|| cues().before(text, noun.start));
+    if let Some(hit) = led.filter(|hit| hit.saying != Saying::InterviewWith && !(press && hit.saying == Saying::Told)) {
         return Some(credit(text, Span::new(hit.at.min(names.start), noun.end), names));
     }
-    if let Some(hit) = cues().after(text, noun.end).filter(|hit| hit.kind != CreditKind::InterviewWith) {
+    if let Some(hit) = cues().after(text, noun.end).filter(|hit| hit.saying != Saying::InterviewWith) {
         return Some(credit(text, Span::new(names.start, hit.at), names));
     }
     let verb = forward(text, noun.end).take(3).find(|&(start, end)| BROUGHT_BY.contains(&&text[start..end]))?;
@@ -208,9 +219,6 @@ fn described_from(text: &str, at: usize) -> usize {
 
 /// "three sources familiar with the deal", "an official who spoke on condition of anonymity".
 fn people(text: &str, noun: Span) -> Option<Credit> {
-    if noun.of(text).starts_with("関係者") {
-        return Some(credit(text, noun, Span::new(noun.start, noun.start + "関係者".len())));
-    }
     let words: Vec<(usize, usize)> = backward(text, noun.start).take(9).collect();
     let lower: Vec<String> = words.iter().map(|&(start, end)| text[start..end].to_lowercase()).collect();
     let anonymous = ["anonym", "declined", "asked not"].iter().any(|part| noun.of(text).contains(part));

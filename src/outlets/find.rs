@@ -6,6 +6,8 @@
 
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder, AhoCorasickKind, MatchKind};
 
+use super::cues::cues;
+use super::native::Case;
 use super::table::{Guard, Outlet, OutletId, OutletKind, Outlets};
 use crate::article::Span;
 use crate::text::is_spaceless;
@@ -23,26 +25,32 @@ pub struct Mention {
 #[derive(Debug)]
 pub(super) struct Finder {
     matcher: AhoCorasick,
-    /// For each pattern the outlet and what must stand around it; `None` for a decoy.
-    patterns: Vec<Option<(OutletId, Guard)>>,
+    /// For each pattern the outlets that it may name and what must stand around it; none for a decoy. Outlets of several languages
+    /// share a bare name ("Standard"): their articles tell them apart.
+    patterns: Vec<Vec<(OutletId, Guard)>>,
 }
 
 impl Finder {
     pub(super) fn new(rows: &[Outlet]) -> Self {
         let mut texts: Vec<&str> = Vec::new();
         let mut patterns = Vec::new();
-        let mut seen = ahash::AHashSet::new();
+        let mut seen = ahash::AHashMap::new();
         for decoy in DECOYS.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
-            if seen.insert(decoy) {
+            if seen.insert(decoy, texts.len()).is_none() {
                 texts.push(decoy);
-                patterns.push(None);
+                patterns.push(Vec::new());
             }
         }
         for (id, row) in (0u32..).map(OutletId).zip(rows) {
             for (text, guard) in &row.patterns {
-                if seen.insert(text) {
-                    texts.push(text);
-                    patterns.push(Some((id, *guard)));
+                match seen.get(text.as_str()) {
+                    None => {
+                        seen.insert(text, texts.len());
+                        texts.push(text);
+                        patterns.push(vec![(id, *guard)]);
+                    }
+                    Some(&at) if !patterns[at].is_empty() => share(&mut patterns[at], id, *guard),
+                    Some(_) => {}
                 }
             }
         }
@@ -55,6 +63,18 @@ impl Finder {
     }
 }
 
+/// Adds an outlet to those of a name that others have already: by its own article a name is known before any that needs less, and
+/// of those that need none the first holds.
+fn share(outlets: &mut Vec<(OutletId, Guard)>, id: OutletId, guard: Guard) {
+    let native = |guard: &Guard| matches!(guard, Guard::Native { .. });
+    let behind = outlets.iter().take_while(|(_, other)| native(other)).count();
+    match guard {
+        Guard::Native { forms, .. } => outlets.insert(behind, (id, Guard::Native { forms, bare: false })),
+        _ if behind == outlets.len() => outlets.push((id, guard)),
+        _ => {}
+    }
+}
+
 impl Outlets {
     /// The outlets that `text` names, in order and without overlap. Time linear in the text.
     #[must_use]
@@ -62,17 +82,20 @@ impl Outlets {
         let mut found = Vec::new();
         for hit in self.finder.matcher.find_iter(text) {
             let span = Span::new(hit.start(), hit.end());
-            let Some((outlet, guard)) = self.finder.patterns[hit.pattern().as_usize()] else { continue };
-            if !stands_alone(text, span) {
-                continue;
-            }
-            let around = Around { text, span, platform: self.get(outlet).kind == OutletKind::Platform };
-            // "Reuters and PTI": an abbreviation beside an outlet is one.
+            let candidates = self.finder.patterns[hit.pattern().as_usize()].as_slice();
+            let Some(&(last_resort, _)) = candidates.last().filter(|_| stands_alone(text, span)) else { continue };
+            let around = |outlet| Around { text, span, platform: self.get(outlet).kind == OutletKind::Platform };
+            // "Reuters and PTI", "Libération et Le Point": an abbreviation or a name of two words beside an outlet is one.
             let beside = |last: &Mention| {
-                let capitals = span.of(text).bytes().all(|b| b.is_ascii_uppercase()) && !around.runs_on();
-                capitals && matches!(last.span.until(span).of(text), " and " | ", " | "/" | " & " | " et " | " und " | " y ")
+                let name = span.of(text);
+                let telling =
+                    name.bytes().all(|b| b.is_ascii_uppercase()) || name.contains(' ') && name.starts_with(char::is_uppercase);
+                let joined =
+                    matches!(last.span.until(span).of(text), " and " | ", " | "/" | " & " | " et " | " und " | " y " | " e ");
+                joined && telling && !around(last_resort).runs_on()
             };
-            if around.is_name(guard) || found.last().is_some_and(beside) {
+            let named = candidates.iter().find(|&&(outlet, guard)| around(outlet).is_name(guard)).map(|&(outlet, _)| outlet);
+            if let Some(outlet) = named.or_else(|| found.last().is_some_and(beside).then_some(last_resort)) {
                 found.push(Mention { span: with_suffix(text, span), outlet });
             }
         }
@@ -102,151 +125,8 @@ fn with_suffix(text: &str, span: Span) -> Span {
     Span::new(span.start, span.end + suffix.map_or(0, |suffix| suffix.len()))
 }
 
-/// Words after which an ambiguous name is an outlet's, without an article before the name. Lower case, in several languages.
-const CUES_BEFORE: &[&str] = &[
-    "told",
-    "tells",
-    "telling",
-    "according to",
-    "interview on",
-    "interviews on",
-    "interviewed on",
-    "said on",
-    "appeared on",
-    "appearing on",
-    "appearance on",
-    "first reported by",
-    "shared with",
-    "citing",
-    "cited by",
-    "reported by",
-    "reports",
-    "published by",
-    "published in",
-    "report by",
-    "report in",
-    "report from",
-    "reported in",
-    "reports in",
-    "interview with",
-    "interview to",
-    "interview in",
-    "interviewed by",
-    "spoke to",
-    "spoke with",
-    "speaking to",
-    "speaking with",
-    "talking to",
-    "statement to",
-    "obtained by",
-    "inputs from",
-    "wrote in",
-    "wrote for",
-    "written for",
-    "writing in",
-    "writing for",
-    "article in",
-    "story in",
-    "op-ed in",
-    "appeared in",
-    "newspaper",
-    "tabloid",
-    "magazine",
-    "weekly",
-    "network",
-    "station",
-    "broadcaster",
-    "website",
-    "site",
-    "agency",
-    "channel",
-    "newswire",
-    "wire service",
-    "selon",
-    "journal",
-    "quotidien",
-    "hebdomadaire",
-    "magazine",
-    "chaîne",
-    "l'agence",
-    "l’agence",
-    "à l'agence",
-    "avec",
-    "au",
-    "laut",
-    "nach angaben von",
-    "zeitung",
-    "magazin",
-    "sender",
-    "nachrichtenagentur",
-    "agentur",
-    "gegenüber",
-    "según",
-    "diario",
-    "periódico",
-    "revista",
-    "agencia",
-    "cadena",
-    "segundo",
-    "jornal",
-    "portal",
-    "agência",
-    "emissora",
-    "secondo",
-    "quotidiano",
-    "settimanale",
-    "agenzia",
-    "giornale",
-    "photo",
-    "via",
-];
-
-/// Words before which an ambiguous name is an outlet's.
-const CUES_AFTER: &[&str] = &[
-    "reported",
-    "reports",
-    "first reported",
-    "has reported",
-    "had reported",
-    "also reported",
-    "said in a report",
-    "wrote",
-    "newspaper",
-    "magazine",
-    "reporter",
-    "reporters",
-    "correspondent",
-    "journalist",
-    "columnist",
-    "interview",
-    "article",
-    "report",
-    "news agency",
-    "news",
-    "television",
-    "quoted",
-    "quotes",
-    "cited",
-    "writer",
-    "writers",
-    "contributed",
-    "a rapporté",
-    "rapporte",
-    "indique",
-    "berichtet",
-    "berichtete",
-    "meldet",
-    "meldete",
-    "zufolge",
-    "informó",
-    "informa",
-    "reportó",
-    "publicó",
-    "informou",
-    "publicou",
-    "riferisce",
-    "scrive",
-];
+/// Words after which a platform is named as one.
+const PLATFORM_CUES: [&str; 5] = ["on", "via", "auf", "sur", "en"];
 
 /// Words that turn an abbreviation into something else: "an AP exam".
 const NOT_AFTER: &[&str] =
@@ -353,6 +233,17 @@ impl Around<'_> {
             Guard::Article => self.enclosed() || (!self.runs_on() && (self.after_article().is_some() || self.has_cue())),
             Guard::Cue => self.enclosed() || (!self.runs_on() && self.has_cue()),
             Guard::ArticleAndCue => !self.runs_on() && self.after_article().is_some() && self.has_cue(),
+            Guard::Native { forms, bare } => {
+                // The "Figaro Magazine" is another.
+                if self.next_word() == "Magazine" {
+                    return false;
+                }
+                if let Some(case) = forms.case_before(self.text, self.span.start) {
+                    let told = || cues().told_behind(self.text, self.span.start, self.span.end).is_some();
+                    return !self.runs_on() && (self.introduced() || case == Case::Subject && self.followed() || told());
+                }
+                bare && (self.enclosed() || (!self.runs_on() && (self.introduced() || !self.governed() && self.followed())))
+            }
         }
     }
 
@@ -392,21 +283,36 @@ impl Around<'_> {
     }
 
     fn has_cue(&self) -> bool {
-        let before = self.after_article().unwrap_or(&self.text[..self.span.start]);
-        let before = before.trim_end_matches([' ', '“', '"', '„', '«', '\u{a0}']);
+        self.introduced() || self.followed()
+    }
+
+    /// A wording before the name leads to an outlet.
+    fn introduced(&self) -> bool {
+        if cues().introduce(self.text, self.span.start) || cues().around(self.text, self.span.start, self.span.end).is_some() {
+            return true;
+        }
+        let before = self.text[..self.span.start].trim_end_matches([' ', '“', '"', '„', '«', '\u{a0}']);
         let ends = |cue: &str| {
             ends_with_folded(before, cue) && !before[..before.len() - cue.len()].ends_with(|c: char| c.is_alphanumeric())
         };
-        if CUES_BEFORE.iter().any(|cue| ends(cue))
-            || (self.platform && ["on", "via", "auf", "sur", "en"].iter().any(|cue| ends(cue)))
-        {
+        self.platform && PLATFORM_CUES.iter().any(|cue| ends(cue))
+    }
+
+    /// A wording behind the name follows an outlet.
+    fn followed(&self) -> bool {
+        let after = &self.text[self.span.end..];
+        if after.starts_with(|c: char| !c.is_ascii()) && cues().glued_after(self.text, self.span.end).is_some() {
             return true;
         }
-        let after = self.text[self.span.end..].trim_start_matches(['”', '"', '“', '»', '’', '\'', 's', '\u{a0}']);
-        let Some(after) = after.strip_prefix([' ', '\n']) else {
-            return after.starts_with("によると") || after.starts_with("が報じ") || after.starts_with("は報じ");
-        };
-        CUES_AFTER.iter().any(|cue| after.strip_prefix(cue).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric)))
+        let apart = after.trim_start_matches(['”', '"', '“', '»', '’', '\'', 's', '\u{a0}']).starts_with([' ', '\n']);
+        apart && cues().follow(self.text, self.span.end)
+    }
+
+    /// A word in lower case stands right before: in "zu jener Zeit schrieb er" the name is no subject.
+    fn governed(&self) -> bool {
+        let before = self.text[..self.span.start].strip_suffix(' ');
+        let word = before.map(|before| before.rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or_default());
+        word.is_some_and(|word| word.starts_with(char::is_lowercase))
     }
 
     /// Alone in brackets where a dateline or a sign-off has its agency, or alone on a line: "(PTI) -", "【時事】", "— AP".

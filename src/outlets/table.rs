@@ -8,9 +8,13 @@ use std::sync::OnceLock;
 use ahash::AHashMap;
 
 use super::find::Finder;
+use super::native::Article;
 
 /// The rows that ship with the program: name, aliases, domains, kind, country.
 const SHIPPED: &str = include_str!("outlets.tsv");
+
+/// Columns of a row.
+const COLUMNS: usize = 5;
 
 /// Index of an outlet in its table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -74,6 +78,8 @@ pub(super) enum Guard {
     Cue,
     /// Both: the bare second word of a name that itself needs a cue ("told the Sun").
     ArticleAndCue,
+    /// A form of the name's own article must stand before it, and a cue beside that ("confié au Monde"); where `bare`, the cue is enough.
+    Native { forms: &'static Article, bare: bool },
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -101,6 +107,36 @@ pub struct TableError {
     reason: String,
 }
 
+impl TableError {
+    /// What is wrong with the row.
+    #[must_use]
+    pub fn reason(&self) -> &str {
+        &self.reason
+    }
+}
+
+/// A table of outlets that was read from tab-separated rows: name, aliases, domains, kind, country.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OutletTable {
+    name: String,
+    rows: Vec<Outlet>,
+}
+
+impl OutletTable {
+    /// Reads rows; a first line of the columns' names is none. `name` is what the table is called by, its file.
+    ///
+    /// # Errors
+    /// If a row has no name, no such kind, more columns than there are, or none at all.
+    pub fn read(name: &str, tsv: &str) -> Result<Self, TableError> {
+        Ok(Self { name: name.to_owned(), rows: parse(tsv)? })
+    }
+
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+}
+
 /// Outlets with their indexes. Building one costs about 50 ms, so share it.
 #[derive(Debug)]
 pub struct Outlets {
@@ -126,9 +162,15 @@ impl Outlets {
     /// # Errors
     /// If a row has no name, or a kind that is not one of [`OutletKind`]'s.
     pub fn with_user_rows(tsv: &str) -> Result<Self, TableError> {
-        let mut rows = parse(tsv)?;
-        rows.extend(Self::shipped().rows.iter().cloned());
-        Ok(Self::build(rows))
+        Ok(Self::with_own(&OutletTable::read("", tsv)?, None))
+    }
+
+    /// The shipped table with a user's own before it, and between them `others`. Of a name or a domain the first holds.
+    #[must_use]
+    pub fn with_own(own: &OutletTable, others: Option<&OutletTable>) -> Self {
+        let others = others.map_or(&[][..], |table| &table.rows);
+        let rows = own.rows.iter().chain(others).chain(&Self::shipped().rows).cloned();
+        Self::build(rows.collect())
     }
 
     fn build(rows: Vec<Outlet>) -> Self {
@@ -210,8 +252,8 @@ fn key(name: &str) -> String {
 
 fn parse(tsv: &str) -> Result<Vec<Outlet>, TableError> {
     let mut rows = Vec::new();
-    for (number, line) in tsv.lines().enumerate() {
-        if line.trim().is_empty() || line.starts_with('#') {
+    for (number, line) in tsv.strip_prefix('\u{feff}').unwrap_or(tsv).lines().enumerate() {
+        if line.trim().is_empty() || line.starts_with('#') || rows.is_empty() && is_header(line) {
             continue;
         }
         rows.push(parse_row(line).map_err(|reason| TableError { line: number + 1, reason })?);
@@ -219,7 +261,20 @@ fn parse(tsv: &str) -> Result<Vec<Outlet>, TableError> {
     Ok(rows)
 }
 
+/// The columns' names, as a spreadsheet writes them above its rows.
+fn is_header(line: &str) -> bool {
+    let mut cells = line.split('\t').map(|cell| cell.trim().to_lowercase());
+    cells.next().as_deref() == Some("name") && cells.next().is_none_or(|cell| cell == "aliases")
+}
+
 fn parse_row(line: &str) -> Result<Outlet, String> {
+    let columns = line.split('\t').count();
+    if columns > COLUMNS {
+        return Err(format!("{columns} columns, but a row has {COLUMNS} at most"));
+    }
+    if columns == 1 && line.contains([',', ';', '|']) {
+        return Err("no tab between the columns".to_owned());
+    }
     let mut cells = line.split('\t').map(str::trim);
     let name = cells.next().filter(|name| !name.is_empty()).ok_or("no name")?.to_owned();
     let list = |cell: Option<&str>| -> Vec<String> {
@@ -227,9 +282,15 @@ fn parse_row(line: &str) -> Result<Outlet, String> {
     };
     let marked = list(cells.next());
     let domains = list(cells.next());
+    if let Some(domain) = domains.iter().find(|domain| domain.contains(['/', ':', ' '])) {
+        return Err(format!("“{domain}” is no domain; write it as example.org"));
+    }
     let kind = match cells.next() {
         None | Some("") => OutletKind::Site,
-        Some(kind) => OutletKind::parse(kind).ok_or_else(|| format!("no kind is called {kind:?}"))?,
+        Some(kind) => OutletKind::parse(kind).ok_or_else(|| {
+            let kinds: Vec<&str> = OutletKind::ALL.iter().map(|kind| kind.name()).collect();
+            format!("there is no kind “{kind}”; kinds are {}", kinds.join(", "))
+        })?,
     };
     let country = cells.next().unwrap_or_default().to_owned();
     let patterns = patterns(&name, &marked);
@@ -245,7 +306,8 @@ fn unmarked(alias: &str) -> (&str, Guard) {
     }
 }
 
-/// What to search for: the aliases, the name, both without a leading "The", and names of several words in capitals.
+/// What to search for: the aliases, the name, both without a leading "The" or an article of their own language, and names of several
+/// words in capitals.
 fn patterns(name: &str, marked: &[String]) -> Vec<(String, Guard)> {
     let mut found: Vec<(String, Guard)> = Vec::new();
     let mut add = |text: &str, guard: Guard| {
@@ -272,6 +334,15 @@ fn patterns(name: &str, marked: &[String]) -> Vec<(String, Guard)> {
             if !found.iter().any(|(known, _)| known == bare) {
                 found.push((bare.to_owned(), bare_guard));
             }
+        }
+    }
+    // "Le Monde" is "au Monde", and "Il Post" is never "Post" alone.
+    for (text, _) in found.clone() {
+        let Some((forms, stem)) = Article::strip(&text) else { continue };
+        match found.iter_mut().find(|(known, _)| known == stem) {
+            Some((_, guard @ Guard::Cue)) => *guard = Guard::Native { forms, bare: true },
+            Some(_) => {}
+            None => found.push((stem.to_owned(), Guard::Native { forms, bare: false })),
         }
     }
     for (text, guard) in found.clone() {

@@ -38,7 +38,7 @@ impl Echoes {
                 let named = credits.iter().filter(|credit| credit.kind != crate::credits::CreditKind::UnnamedSources);
                 named
                     .map(|credit| Claim {
-                        names: label_of.get(&credit.names).copied().unwrap_or(&credit.names),
+                        names: label_of.get(&canonical(outlets, &credit.names)).copied().unwrap_or(&credit.names),
                         text: &credit.text,
                         full: credit.level == CreditLevel::Full,
                         outlet: credit.outlet_kind.is_some(),

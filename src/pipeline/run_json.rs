@@ -41,6 +41,7 @@ pub fn run_json(run: &Run, arguments: &[String], settings: &Settings) -> Vec<u8>
                 "ignore_credited": audit.ignore_credited,
                 "ignore_quotes": audit.ignore_quotes,
             })),
+            "outlets": settings.outlets.as_ref().map(crate::outlets::OutletTable::name),
             "near_containment": crate::verify::NEAR_CONTAINMENT,
         },
         "inputs": run.inputs.iter().map(input).collect::<Vec<_>>(),

@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use super::corpus::Corpus;
 use crate::credits::{self, Credit};
-use crate::outlets::Outlets;
+use crate::outlets::{OutletTable, Outlets};
 use crate::quotes::{self, Field, Quote};
 use crate::utterances::{self, Printing, Utterance};
 
@@ -26,15 +26,16 @@ pub struct Sayings {
     pub utterances: Vec<Utterance>,
 }
 
-/// The table of outlets with those of the corpus added: a corpus knows its own outlets better than any table does. None where
-/// the table that ships knows them all.
+/// The table of outlets with a user's own before it and those of the corpus added: a corpus knows its own outlets better than any
+/// table does, and its user better than it. None where the table that ships is all.
 #[must_use]
-pub fn outlets_of<'n>(names: impl IntoIterator<Item = &'n str>) -> Option<Outlets> {
-    let shipped = Outlets::shipped();
+pub fn outlets_of<'n>(names: impl IntoIterator<Item = &'n str>, own: Option<&OutletTable>) -> Option<Outlets> {
+    let with_own = own.map(|own| Outlets::with_own(own, None));
+    let table = with_own.as_ref().unwrap_or_else(|| Outlets::shipped());
     let names: BTreeSet<&str> = names.into_iter().collect();
     let mut rows = String::new();
     for name in names {
-        let known = shipped.by_name(name).is_some() || name.contains('.') && shipped.by_domain(name).is_some();
+        let known = table.by_name(name).is_some() || name.contains('.') && table.by_domain(name).is_some();
         // A name in lower case, or of three letters, is found all over any text.
         let telling = name.chars().count() >= 4 && name.chars().any(char::is_uppercase) && !name.contains(['\t', '\n', '\r']);
         if !known && telling {
@@ -44,7 +45,14 @@ pub fn outlets_of<'n>(names: impl IntoIterator<Item = &'n str>) -> Option<Outlet
             rows.push_str(if agency { "\t\t\tagency\t\n" } else { "\t\t\tsite\t\n" });
         }
     }
-    if rows.is_empty() { None } else { Outlets::with_user_rows(&rows).ok() }
+    if rows.is_empty() {
+        return with_own;
+    }
+    let corpus = OutletTable::read("", &rows).ok();
+    match own {
+        Some(own) => Some(Outlets::with_own(own, corpus.as_ref())),
+        None => corpus.map(|corpus| Outlets::with_own(&corpus, None)),
+    }
 }
 
 /// The name by which an article's outlet is known to credits.

@@ -73,7 +73,7 @@ fn analyse(
     watch.stage("matching", Some(kept))?;
     let near = near::find(&corpus, settings);
     watch.stage("quotations and credits", Some(kept))?;
-    let own_outlets = outlets_of(corpus.outlet_names.iter().map(String::as_str));
+    let own_outlets = outlets_of(corpus.outlet_names.iter().map(String::as_str), settings.outlets.as_ref());
     let outlets = own_outlets.as_ref().unwrap_or_else(|| Outlets::shipped());
     let mut sayings = Sayings::read(&corpus, outlets);
 

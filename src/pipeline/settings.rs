@@ -2,6 +2,7 @@
 
 use super::audit::Audit;
 use crate::article::Micros;
+use crate::outlets::OutletTable;
 
 /// Settings of a scan that decide its output. (Threads, memory and progress do not, and are not here.)
 #[derive(Debug, Clone, PartialEq)]
@@ -22,6 +23,8 @@ pub struct Settings {
     pub phrases: bool,
     /// Who is held against whom, in an audit.
     pub audit: Option<Audit>,
+    /// Outlets of the user's own.
+    pub outlets: Option<OutletTable>,
 }
 
 impl Default for Settings {
@@ -35,6 +38,7 @@ impl Default for Settings {
             ignore: None,
             phrases: false,
             audit: None,
+            outlets: None,
         }
     }
 }

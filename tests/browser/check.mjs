@@ -163,7 +163,6 @@ async function aWalk() {
   await context.close();
 }
 
-/** Nothing is wider than a narrow screen but what scrolls in its own box. */
 /** The view of an audit: each story with who holds it, down to one. */
 async function anAudit() {
   const rowsOf = (name) => readFileSync(`${WORK}/audit/${name}.jsonl`, 'utf8').split('\n').filter(Boolean).map((line) => JSON.parse(line));
@@ -190,6 +189,7 @@ async function anAudit() {
   await scan.context.close();
 }
 
+/** Nothing is wider than a narrow screen but what scrolls in its own box. */
 async function narrow() {
   const { page, noise, context } = await open(browser, file, { viewport: { width: 320, height: 640 } });
   for (const [hash] of views) {
@@ -320,7 +320,7 @@ async function pictures() {
 }
 
 await Promise.all([everyView('light'), everyView('dark')]);
-const [spans] = await Promise.all([everySpan(), aWalk(), narrow()]);
+const [spans] = await Promise.all([everySpan(), aWalk(), narrow(), anAudit()]);
 await everySearch(browser, { articles, matches, near, repeated });
 await hostile();
 await redacted();

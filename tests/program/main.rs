@@ -18,6 +18,7 @@ mod imports;
 mod inputs;
 mod limits;
 mod malformed;
+mod own_outlets;
 mod pages;
 mod planted;
 mod quotations;
