@@ -71,7 +71,7 @@ fn analyse(
     let sides = settings.audit.as_ref().map(|audit| audit.sides(&mut articles));
     let corpus = Corpus::new(articles, sides);
     watch.stage("matching", Some(kept))?;
-    let near = near::find(&corpus, settings);
+    let mut near = near::find(&corpus, settings);
     watch.stage("quotations and credits", Some(kept))?;
     let own_outlets = outlets_of(corpus.outlet_names.iter().map(String::as_str), settings.outlets.as_ref());
     let outlets = own_outlets.as_ref().unwrap_or_else(|| Outlets::shipped());
@@ -90,16 +90,19 @@ fn analyse(
     let inherited = inherited_credits(&corpus, &sayings, &echoes.edges);
 
     watch.stage("tables", None)?;
-    let listed = match_rows(&corpus, &near, settings, &places);
-    let (quotes, utterances) = quote_rows(&corpus, &sayings, &places);
     let (mut outlet_sums, outlet_edges) = outlet_rows(&echoes);
     let audit = settings.audit.as_ref().map(|audit| {
         let uses = audit::uses(&corpus, &near, &sayings, outlets, audit);
         audit_rows(&corpus, audit, &uses, &mut outlet_sums)
     });
-    let tables = Tables {
+    let listed = match_rows(&corpus, &near, settings, &places);
+    // The pairs are rows now; what comes next is large too.
+    near.pairs = Vec::new();
+    near.seeds = Vec::new();
+    let (quotes, utterances) = quote_rows(&corpus, &sayings, &places);
+    let mut tables = Tables {
         articles: article_rows(&corpus, &near, &sayings, &clusters.near_of),
-        texts: text_rows(&corpus),
+        texts: Vec::new(),
         matches: listed.matches,
         passages: listed.passages,
         families: listed.families,
@@ -115,6 +118,7 @@ fn analyse(
         rejects: reject_rows(rejects),
         audit,
     };
+    tables.texts = text_rows(corpus.articles);
     let mut caps_hit = Vec::new();
     if near.repeats_left_out > 0 {
         caps_hit.push(format!(

@@ -74,8 +74,9 @@ pub fn article_of(row: ArticleRow, text: String) -> Article {
     }
 }
 
-pub fn text_rows(corpus: &Corpus) -> Vec<TextRow> {
-    corpus.articles.iter().map(|article| TextRow { article_id: article.id.clone(), text: article.text.clone() }).collect()
+/// The texts move: they are the most of a corpus.
+pub fn text_rows(articles: Vec<Article>) -> Vec<TextRow> {
+    articles.into_iter().map(|article| TextRow { article_id: article.id, text: article.text }).collect()
 }
 
 pub fn reject_rows(rejects: Vec<Reject>) -> Vec<RejectRow> {
