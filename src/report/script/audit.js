@@ -15,7 +15,7 @@ function numberColumn(key, label, width) {
 }
 
 function lagColumn(key, label) {
-  return { key, label, number: true, width: 8, value: (row) => row[key], cell: (row) => (row[key] === null ? 'not known' : lag(row[key])) };
+  return { key, label, number: true, width: 8, value: (row) => row[key], cell: (row) => (row[key] === null ? '–' : lag(row[key])) };
 }
 
 function auditView(route) {
@@ -34,7 +34,7 @@ function auditView(route) {
       columns: [
         { key: 'outlet', label: 'Outlet', width: 14, value: (row) => row.outlet, cell: (row) => bdi(row.outlet) },
         numberColumn('stories', 'Stories'), numberColumn('full', 'In full'), numberColumn('part', 'In part'), numberColumn('words_used', 'Words', 8),
-        numberColumn('credited', 'Credit found', 8), numberColumn('uncredited', 'Not found', 8), numberColumn('headline_changed', 'Other headline', 8), lagColumn('lag', 'Median lag'),
+        numberColumn('credited', 'Credited'), numberColumn('uncredited', 'No credit'), numberColumn('headline_changed', 'Retitled'), lagColumn('lag', 'Median lag'),
       ],
     })) : null,
     audited.stories.length ? section('Stories', table({
@@ -42,8 +42,8 @@ function auditView(route) {
       columns: [
         { key: 'story', label: 'Story', width: 24, value: (row) => row.title || row.id, cell: (row) => articleNamed(row.id, row.title) },
         { key: 'used_by', label: 'Held by', number: true, width: 7, value: (row) => row.used_by, cell: (row) => (row.used_by ? link(address('audit', [], { of: row.id }), count(row.used_by)) : '0') },
-        numberColumn('full', 'In full'), numberColumn('part', 'In part'), numberColumn('words_used', 'Words', 8), numberColumn('credited', 'Credit found', 8),
-        numberColumn('uncredited', 'Not found', 8), numberColumn('quoted', 'Quoted alone', 8), lagColumn('lag', 'First after'),
+        numberColumn('full', 'In full'), numberColumn('part', 'In part'), numberColumn('words_used', 'Words', 8), numberColumn('credited', 'Credited'),
+        numberColumn('uncredited', 'No credit'), numberColumn('quoted', 'Quoted'), lagColumn('lag', 'First after'),
       ],
     })) : null,
     audited.targets.length ? section('Articles held against others', table({
@@ -53,7 +53,7 @@ function auditView(route) {
         numberColumn('words', 'Words'), numberColumn('shared_words', 'Shared'),
         { key: 'share', label: 'Share', number: true, width: 7, value: (row) => row.share, cell: (row) => percent(row.share) },
         { key: 'sources', label: 'Sources', number: true, width: 7, value: (row) => row.sources, cell: (row) => (row.sources ? link(address('audit', [], { of: row.id }), count(row.sources)) : '0') },
-        numberColumn('credited', 'Credit found', 8), numberColumn('uncredited', 'Not found', 8),
+        numberColumn('credited', 'Credited'), numberColumn('uncredited', 'No credit'),
       ],
     })) : null,
     section(one ? 'Of one' : 'One by one', one ? h('p.soft', null, articleNamed(one), '. ', link(address('audit'), 'Show all')) : null,
