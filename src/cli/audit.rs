@@ -1,22 +1,18 @@
 //! `audit`: who used our stories, or what of our articles stood elsewhere.
 
 use std::path::{Path, PathBuf};
-use std::sync::atomic::Ordering;
 
 use clap::{Args, ValueEnum};
 use newsprint::pipeline::{Audit, AuditOf, Event};
 use newsprint::summary::audit::{AuditSummary, Drilldown};
 use newsprint::tables::{AuditTables, Tables};
-use serde::Serialize;
 
 use super::args::{GlobalArgs, HELP};
 use super::doors;
 use super::failure::{Exit, Failure};
-use super::output::{self, Output};
 use super::progress::Progress;
-use super::scan::{MatchingArgs, in_force};
+use super::scan::{self, MatchingArgs};
 use super::settings::Settings;
-use super::signals;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -89,27 +85,14 @@ pub(crate) fn run(args: &AuditArgs, global: &GlobalArgs, settings: &Settings) ->
     }
     let (audit, inputs) = asked(args)?;
     let folder = args.output.as_deref().filter(|path| *path != Path::new("-"));
-    if let Some(folder) = folder {
-        doors::check_output(folder, global.overwrite)?;
-    }
-    if settings.verbose.0 {
-        Output::on_stderr(settings.color).page(&in_force(settings));
-    }
+    scan::prepare(folder, global, settings)?;
     if global.dry_run {
-        return super::scan::dry_run(&inputs, folder, 18, settings);
+        return scan::dry_run(&inputs, folder, 18, settings);
     }
-    let cancel = signals::cancel_flag()?;
     let progress = Progress::new(settings);
-    let scanned = doors::scan(&inputs, Some(audit.clone()), settings, &|event| progress.on(event), &cancel);
-    if cancel.load(Ordering::Relaxed) {
-        progress.on(Event::Finished);
-        return Err(Failure::new(Exit::Interrupted, "interrupted").because("nothing was written").into());
-    }
-    let scanned = scanned?;
-    for warning in &scanned.facts.warnings {
-        progress.on(Event::Warning(warning));
-    }
-    let tables = scanned.tables.audit.clone().unwrap_or_default();
+    let scanned = scan::gather(&inputs, Some(audit.clone()), &progress, settings)?;
+    let none = AuditTables::default();
+    let tables = scanned.tables.audit.as_ref().unwrap_or(&none);
     if tables.stories.is_empty() && tables.targets.is_empty() {
         progress.on(Event::Finished);
         let what = if audit.of == AuditOf::Stories { "no article is one of ours" } else { "no article is a target" };
@@ -118,12 +101,8 @@ pub(crate) fn run(args: &AuditArgs, global: &GlobalArgs, settings: &Settings) ->
             .next("`newsprint inspect` shows what an input is read as, and its outlets")
             .into());
     }
-    if let Some(folder) = folder {
-        progress.on(Event::Stage { name: "write tables", total: None });
-        doors::write(&scanned, folder, settings, global.overwrite)?;
-    }
-    progress.on(Event::Finished);
-    tell(args, &tables, &scanned.tables, folder, settings)?;
+    scan::keep(&scanned, folder, &progress, global, settings)?;
+    tell(args, tables, &scanned.tables, folder, settings)?;
     Ok(super::rejected_exit(scanned.tables.rejects.len() as u64, scanned.facts.rows_read, settings))
 }
 
@@ -184,7 +163,7 @@ fn tell(
     let beside = args.output.as_deref().is_some_and(|path| path != Path::new("-"));
     let Some(id) = &args.story else {
         let summary = AuditSummary::of(audit, &tables.articles, &tables.outlets, shown.as_deref());
-        print(&summary, &|width| summary.document(width), beside, args.json, settings)?;
+        scan::show(&summary, &|width| summary.document(width), beside, args.json, settings)?;
         return Ok(Exit::Done);
     };
     let Some(story) = Drilldown::of(audit, id) else {
@@ -192,34 +171,6 @@ fn tell(
             .next("ids stand in the tables stories and targets")
             .into());
     };
-    print(&story, &|width| story.document(width), beside, args.json, settings)?;
+    scan::show(&story, &|width| story.document(width), beside, args.json, settings)?;
     Ok(if story.is_empty() { Exit::NotFound } else { Exit::Done })
-}
-
-fn print(
-    what: &impl Serialize,
-    page: &dyn Fn(usize) -> newsprint::document::Document,
-    beside: bool,
-    json: bool,
-    settings: &Settings,
-) -> anyhow::Result<()> {
-    match (beside, json) {
-        (false, true) => output::stdout_json(what),
-        (false, false) => {
-            let mut stdout = Output::on_stdout(settings.color);
-            let width = stdout.painter().width();
-            Ok(stdout.write(&page(width))?)
-        }
-        (true, true) => {
-            Output::on_stderr(settings.color).json(what)?;
-            Ok(())
-        }
-        (true, false) if settings.quiet.0 => Ok(()),
-        (true, false) => {
-            let mut stderr = Output::on_stderr(settings.color);
-            let width = stderr.painter().width();
-            stderr.page(&page(width));
-            Ok(())
-        }
-    }
 }

@@ -5,8 +5,9 @@ use std::sync::atomic::Ordering;
 
 use clap::Args;
 use newsprint::document::{Align, Document, Line, Table, Tone};
-use newsprint::pipeline::Event;
+use newsprint::pipeline::{Audit, Event};
 use newsprint::summary::{Facts, Summary};
+use serde::Serialize;
 
 use super::args::{GlobalArgs, HELP, InputArgs};
 use super::doors::{self, Scanned};
@@ -89,18 +90,37 @@ pub(crate) struct MatchingArgs {
 
 pub(crate) fn run(args: &ScanArgs, global: &GlobalArgs, settings: &Settings) -> anyhow::Result<Exit> {
     let folder = args.output.as_deref().filter(|path| *path != Path::new("-"));
+    prepare(folder, global, settings)?;
+    if global.dry_run {
+        return dry_run(&args.input.inputs, folder, 15, settings);
+    }
+    let progress = Progress::new(settings);
+    let scanned = gather(&args.input.inputs, None, &progress, settings)?;
+    keep(&scanned, folder, &progress, global, settings)?;
+    tell(args, folder, &scanned, settings)?;
+    Ok(super::rejected_exit(scanned.tables.rejects.len() as u64, scanned.facts.rows_read, settings))
+}
+
+/// What every verb does first that ends in a run folder: the folder must be free, and who wants to know is told the settings.
+pub(crate) fn prepare(folder: Option<&Path>, global: &GlobalArgs, settings: &Settings) -> Result<(), Failure> {
     if let Some(folder) = folder {
         doors::check_output(folder, global.overwrite)?;
     }
     if settings.verbose.0 {
         Output::on_stderr(settings.color).page(&in_force(settings));
     }
-    if global.dry_run {
-        return dry_run(&args.input.inputs, folder, 15, settings);
-    }
+    Ok(())
+}
+
+/// Runs the pipeline until it is done or interrupted, and passes its warnings on.
+pub(crate) fn gather(
+    inputs: &[String],
+    audit: Option<Audit>,
+    progress: &Progress,
+    settings: &Settings,
+) -> anyhow::Result<Scanned> {
     let cancel = signals::cancel_flag()?;
-    let progress = Progress::new(settings);
-    let scanned = doors::scan(&args.input.inputs, None, settings, &|event| progress.on(event), &cancel);
+    let scanned = doors::scan(inputs, audit, settings, &|event| progress.on(event), &cancel);
     if cancel.load(Ordering::Relaxed) {
         progress.on(Event::Finished);
         return Err(Failure::new(Exit::Interrupted, "interrupted").because("nothing was written").into());
@@ -109,16 +129,25 @@ pub(crate) fn run(args: &ScanArgs, global: &GlobalArgs, settings: &Settings) -> 
     for warning in &scanned.facts.warnings {
         progress.on(Event::Warning(warning));
     }
-    if let Some(folder) = folder {
-        progress.on(Event::Stage { name: "write tables", total: None });
-        doors::write(&scanned, folder, settings, global.overwrite)?;
-    }
-    progress.on(Event::Finished);
-    tell(args, folder, &scanned, settings)?;
-    Ok(super::rejected_exit(scanned.tables.rejects.len() as u64, scanned.facts.rows_read, settings))
+    Ok(scanned)
 }
 
-/// The summary: on stdout where the run has no folder, beside it on stderr where it has.
+/// Writes the run folder, where there is to be one, and ends the progress.
+pub(crate) fn keep(
+    scanned: &Scanned,
+    folder: Option<&Path>,
+    progress: &Progress,
+    global: &GlobalArgs,
+    settings: &Settings,
+) -> Result<(), Failure> {
+    if let Some(folder) = folder {
+        progress.on(Event::Stage { name: "write tables", total: None });
+        doors::write(scanned, folder, settings, global.overwrite)?;
+    }
+    progress.on(Event::Finished);
+    Ok(())
+}
+
 fn tell(args: &ScanArgs, folder: Option<&Path>, scanned: &Scanned, settings: &Settings) -> anyhow::Result<()> {
     let facts = Facts {
         inputs: args.input.inputs.clone(),
@@ -127,22 +156,33 @@ fn tell(args: &ScanArgs, folder: Option<&Path>, scanned: &Scanned, settings: &Se
         ..scanned.facts.clone()
     };
     let summary = Summary::of(&scanned.tables, &facts);
-    match folder {
-        None if args.json => output::stdout_json(&summary),
-        None => {
+    show(&summary, &|width| summary.document(width), folder.is_some(), args.json, settings)
+}
+
+/// A summary: on stdout where it is all there is, on stderr beside a folder that was written.
+pub(crate) fn show(
+    summary: &impl Serialize,
+    page: &dyn Fn(usize) -> Document,
+    beside: bool,
+    json: bool,
+    settings: &Settings,
+) -> anyhow::Result<()> {
+    match (beside, json) {
+        (false, true) => output::stdout_json(summary),
+        (false, false) => {
             let mut stdout = Output::on_stdout(settings.color);
             let width = stdout.painter().width();
-            Ok(stdout.write(&summary.document(width))?)
+            Ok(stdout.write(&page(width))?)
         }
-        Some(_) if args.json => {
-            Output::on_stderr(settings.color).json(&summary)?;
+        (true, true) => {
+            Output::on_stderr(settings.color).json(summary)?;
             Ok(())
         }
-        Some(_) if settings.quiet.0 => Ok(()),
-        Some(_) => {
+        (true, false) if settings.quiet.0 => Ok(()),
+        (true, false) => {
             let mut stderr = Output::on_stderr(settings.color);
             let width = stderr.painter().width();
-            stderr.page(&summary.document(width));
+            stderr.page(&page(width));
             Ok(())
         }
     }

@@ -3,7 +3,7 @@
 use ahash::AHashSet;
 
 use super::document::holds;
-use super::ignored::{Ignored, merged};
+use super::ignored::Ignored;
 use super::{Seed, Source, postings, set_aside};
 
 /// Share of the seeds in a stretch of boilerplate that must be a hub's own for the stretch to be released.
@@ -23,7 +23,7 @@ pub(super) fn release(sources: &[Source<'_>], seeds: &[Vec<Seed>], boilerplate: 
     for ((&hub, kept), seeds) in hubs.iter().zip(kept).zip(&own_seeds) {
         let here = &boilerplate[hub];
         released.extend(seeds.iter().filter(|seed| holds(here, seed.word) && !holds(&kept, seed.word)).map(|seed| seed.hash));
-        boilerplate[hub] = merged(kept);
+        boilerplate[hub] = kept;
     }
     if released.is_empty() {
         return;

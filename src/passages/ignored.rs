@@ -48,7 +48,7 @@ impl Ignored {
 
 /// Joins ranges that touch or overlap.
 #[must_use]
-pub(super) fn merged(mut ranges: Vec<(u32, u32)>) -> Vec<(u32, u32)> {
+pub fn merged(mut ranges: Vec<(u32, u32)>) -> Vec<(u32, u32)> {
     ranges.sort_unstable();
     let mut out: Vec<(u32, u32)> = Vec::with_capacity(ranges.len());
     for (start, end) in ranges {

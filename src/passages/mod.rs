@@ -36,7 +36,7 @@ pub use columns::{Op, Ops, cigar};
 pub use document::{Document, holds};
 pub use families::{Families, Family, FamilyKind, FamilyMember, PairPassages, families};
 pub use gates::{Common, Gate, common};
-pub use ignored::Ignored;
+pub use ignored::{Ignored, merged};
 pub use order::in_one_order;
 pub use passage::Passage;
 pub use seeds::{SEED_LETTERS, Seed, WINDOW_LETTERS};

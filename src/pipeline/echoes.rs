@@ -9,7 +9,7 @@ use super::near::{LISTED_FAMILY, Near, Verified};
 use super::sayings::{Sayings, canonical};
 use crate::credits::CreditLevel;
 use crate::outlets::{OutletKind, Outlets};
-use crate::passages::holds;
+use crate::passages::{holds, merged};
 use crate::provenance::{Claim, Edge, OutletFlow, OutletSum, Overlap, Witness, edges, flows, sums};
 use crate::verify::{Departure, Measures, Relation, departures};
 
@@ -141,15 +141,7 @@ fn story_aside(corpus: &Corpus, near: &Near, sayings: &Sayings, text: u32) -> Ve
             aside.push((start, end.max(start)));
         }
     }
-    aside.sort_unstable();
-    let mut apart: Vec<(u32, u32)> = Vec::with_capacity(aside.len());
-    for (start, end) in aside {
-        match apart.last_mut() {
-            Some(last) if start <= last.1 => last.1 = last.1.max(end),
-            _ => apart.push((start, end)),
-        }
-    }
-    apart
+    merged(aside)
 }
 
 fn same_outlet(corpus: &Corpus, x: u32, y: u32) -> bool {

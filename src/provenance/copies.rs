@@ -274,26 +274,12 @@ fn break_circles(articles: usize, edges: &mut [Edge]) {
 
 #[cfg(test)]
 mod tests {
+    use super::super::Overlap;
     use super::super::edges::{Claim, edges};
-    use super::super::{Overlap, Witness};
+    use super::super::invented::{at, witnesses};
     use super::*;
-    use crate::article::{DateSource, Micros, Precision, Published, Zone};
+    use crate::article::Published;
     use crate::verify::Departure;
-
-    const NAMES: [&str; 4] = ["Wire", "Herald", "Gazette", "Echo"];
-
-    fn at(hour: Option<i64>) -> Published {
-        let Some(hour) = hour else { return Published::default() };
-        let time = |hour: i64| Some(Micros(hour * Micros::HOUR));
-        Published {
-            at: time(hour),
-            precision: Precision::Hour,
-            source: DateSource::Field,
-            zone: Zone::Given,
-            earliest: time(hour),
-            latest: time(hour + 1),
-        }
-    }
 
     fn credit(names: &'static str, text: &'static str) -> Claim<'static> {
         Claim { names, text, full: true, outlet: true }
@@ -302,18 +288,7 @@ mod tests {
     /// Articles near each other, by the words each has beyond each: `new[dst][src]`.
     fn found(times: &[Option<i64>], claims: &[&[Claim<'_>]], new: &[&[u32]]) -> Vec<Edge> {
         let times: Vec<Published> = times.iter().map(|&hour| at(hour)).collect();
-        let witnesses: Vec<Witness<'_>> = (0u32..)
-            .zip(&times)
-            .map(|(i, published)| Witness {
-                outlet: NAMES.get(i as usize).copied(),
-                url: None,
-                agency: false,
-                text: "",
-                published,
-                rank: i,
-                claims: claims.get(i as usize).copied().unwrap_or_default(),
-            })
-            .collect();
+        let witnesses = witnesses(&times, claims);
         let overlap = |src: u32, dst: u32, new: u32| Overlap {
             src,
             dst,

@@ -161,22 +161,10 @@ fn credits(witnesses: &[Witness<'_>]) -> Vec<Edge> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::invented::{at, witnesses};
     use super::*;
-    use crate::article::{DateSource, Micros, Precision, Published, Zone};
+    use crate::article::Published;
     use crate::verify::Departure;
-
-    fn at(hour: Option<i64>) -> Published {
-        let Some(hour) = hour else { return Published::default() };
-        let time = |hour: i64| Some(Micros(hour * Micros::HOUR));
-        Published {
-            at: time(hour),
-            precision: Precision::Hour,
-            source: DateSource::Field,
-            zone: Zone::Given,
-            earliest: time(hour),
-            latest: time(hour + 1),
-        }
-    }
 
     fn overlap(src: u32, dst: u32, share: f64) -> Overlap {
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of a hundred words")]
@@ -195,21 +183,6 @@ mod tests {
             words: 40,
             superset: false,
         }
-    }
-
-    const NAMES: [&str; 4] = ["Wire", "Herald", "Gazette", "Echo"];
-
-    fn witnesses<'a>(times: &'a [Published], claims: &[&'a [Claim<'a>]]) -> Vec<Witness<'a>> {
-        let witness = |(i, published): (u32, &'a Published)| Witness {
-            outlet: Some(NAMES[i as usize]),
-            url: None,
-            agency: false,
-            text: "",
-            published,
-            rank: i,
-            claims: claims.get(i as usize).copied().unwrap_or_default(),
-        };
-        (0u32..).zip(times).map(witness).collect()
     }
 
     fn run(times: &[Option<i64>], claims: &[&[Claim<'_>]], overlaps: &[Overlap]) -> Vec<Edge> {

@@ -87,3 +87,6 @@ pub struct Overlap {
     /// dst lies whole in the longer src.
     pub superset: bool,
 }
+
+#[cfg(test)]
+mod invented;

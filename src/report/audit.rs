@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use super::data::{CREDIT_CHARS, cut, short};
 use super::grid::{Grid, row};
 use super::source::Source;
+use crate::summary::audit::Holders;
 use crate::tables::{OutletRow, StoryRow, TargetRow, UseRow};
 
 const MAX_STORIES: usize = 2_000;
@@ -37,22 +38,17 @@ pub(super) fn grids(source: &Source) -> Option<AuditGrids> {
 /// The audit in a few numbers; null where the run is none.
 pub(super) fn numbers(source: &Source) -> Value {
     let Some(audit) = &source.tables.audit else { return Value::Null };
-    let mut articles: std::collections::BTreeMap<&str, (bool, bool)> = std::collections::BTreeMap::new();
-    for one in audit.uses.iter().filter(|one| one.extent != "quoted") {
-        let entry = articles.entry(&one.article).or_default();
-        *entry = (entry.0 || one.extent == "full", entry.1 || one.credited);
-    }
-    let full = articles.values().filter(|(full, _)| *full).count();
+    let holders = Holders::of(&audit.uses);
     let used =
         audit.stories.iter().filter(|row| row.used_by > 0).count() + audit.targets.iter().filter(|row| row.sources > 0).count();
     json!({
         "of": if audit.targets.is_empty() { "stories" } else { "targets" },
         "watched": audit.stories.len() + audit.targets.len(),
         "used": used,
-        "held_by": articles.len(),
-        "full": full,
-        "part": articles.len() - full,
-        "credited": articles.values().filter(|(_, credited)| *credited).count(),
+        "held_by": holders.full + holders.part,
+        "full": holders.full,
+        "part": holders.part,
+        "credited": holders.credited,
     })
 }
 

@@ -3,10 +3,11 @@
 //! Neutral by intent: shared text, a credit found or not found, an order known or not.
 
 use std::cmp::Reverse;
+use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::{bullets, heading, more, signed};
+use super::{bullets, heading, more, next_steps, signed};
 use crate::document::{Align, Document, Line, Table, Tone, layout, sanitize};
 use crate::tables::{ArticleRow, AuditTables, OutletRow, StoryRow, TargetRow, UseRow};
 
@@ -75,28 +76,41 @@ struct Target {
     main_source: Option<String>,
 }
 
+/// How many articles hold text of a story; each counts by the most that it holds of any.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Holders {
+    pub full: usize,
+    pub part: usize,
+    /// Quotations alone.
+    pub quoted: usize,
+    /// Of those that hold more than quotations the ones that name a story's outlet.
+    pub credited: usize,
+}
+
+impl Holders {
+    #[must_use]
+    pub fn of(uses: &[UseRow]) -> Self {
+        let mut most: BTreeMap<&str, (u8, bool)> = BTreeMap::new();
+        for one in uses {
+            let grade = match &*one.extent {
+                "full" => 0,
+                "part" => 1,
+                _ => 2,
+            };
+            let entry = most.entry(&one.article).or_insert((grade, false));
+            *entry = (entry.0.min(grade), entry.1 || one.credited);
+        }
+        let count = |wanted: u8| most.values().filter(|(grade, _)| *grade == wanted).count();
+        let credited = most.values().filter(|(grade, credited)| *grade < 2 && *credited).count();
+        Self { full: count(0), part: count(1), quoted: count(2), credited }
+    }
+}
+
 impl AuditSummary {
     /// Reads the tables once.
     #[must_use]
     pub fn of(audit: &AuditTables, articles: &[ArticleRow], outlets: &[OutletRow], run: Option<&str>) -> Self {
-        let of_articles = |extent: &str| {
-            // An article counts by the most that it holds of any story.
-            let mut most: std::collections::BTreeMap<&str, (u8, bool)> = std::collections::BTreeMap::new();
-            for one in &audit.uses {
-                let grade = match &*one.extent {
-                    "full" => 0,
-                    "part" => 1,
-                    _ => 2,
-                };
-                let entry = most.entry(&one.article).or_insert((grade, false));
-                *entry = (entry.0.min(grade), entry.1 || one.credited);
-            }
-            let wanted = ["full", "part", "quoted"].iter().position(|name| *name == extent).unwrap_or_default();
-            let own = most.values().filter(|(grade, _)| usize::from(*grade) == wanted);
-            (signed(own.clone().count()), signed(own.filter(|(_, credited)| *credited).count()))
-        };
-        let ((full, full_credited), (part, part_credited), (quoted, _)) =
-            (of_articles("full"), of_articles("part"), of_articles("quoted"));
+        let holders = Holders::of(&audit.uses);
         let held: Vec<&UseRow> = audit.uses.iter().filter(|one| one.extent != "quoted").collect();
         let order_unknown = signed(held.iter().filter(|one| one.order == "unknown").count());
         let without_outlet = signed(held.iter().filter(|one| one.outlet.is_none()).count());
@@ -133,11 +147,11 @@ impl AuditSummary {
             stories: signed(audit.stories.len()),
             stories_used: signed(most_used.len()),
             articles: signed(articles.len().saturating_sub(watched)),
-            full,
-            part,
-            quoted,
-            credited: full_credited + part_credited,
-            uncredited: full + part - full_credited - part_credited,
+            full: signed(holders.full),
+            part: signed(holders.part),
+            quoted: signed(holders.quoted),
+            credited: signed(holders.credited),
+            uncredited: signed(holders.full + holders.part - holders.credited),
             order_unknown,
             without_outlet,
             targets: targets.into_iter().take(OUTLETS).map(target).collect(),
@@ -185,17 +199,11 @@ impl AuditSummary {
             self.of_outlets(width),
             self.of_stories(width),
             bullets("NOT DETERMINED", &self.unknown, width),
+            next_steps(&self.next),
         ] {
             if !section.is_empty() {
                 page.blank();
                 page.extend(section);
-            }
-        }
-        if !self.next.is_empty() {
-            page.blank();
-            page.push(Line::new().with(Tone::Heading, "NEXT"));
-            for command in &self.next {
-                page.push(Line::new().plain("  ").plain(command));
             }
         }
         page

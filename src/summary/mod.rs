@@ -106,22 +106,28 @@ impl Summary {
             self.edges.document(width),
             self.outlets.document(width),
             bullets("NOT KNOWN", &self.unknown, width),
+            next_steps(&self.next),
         ] {
             if !section.is_empty() {
                 page.blank();
                 page.extend(section);
             }
         }
-        if !self.next.is_empty() {
-            page.blank();
-            page.push(Line::new().with(Tone::Heading, "NEXT"));
-            for command in &self.next {
-                // Never cut: a command is there to be pasted.
-                page.push(Line::new().plain("  ").plain(command));
-            }
-        }
         page
     }
+}
+
+/// Commands to go on with.
+fn next_steps(commands: &[String]) -> Document {
+    let mut page = Document::new();
+    if !commands.is_empty() {
+        page.push(Line::new().with(Tone::Heading, "NEXT"));
+    }
+    for command in commands {
+        // Never cut: a command is there to be pasted.
+        page.push(Line::new().plain("  ").plain(command));
+    }
+    page
 }
 
 /// A section's heading: its name, and what it counts.
