@@ -142,6 +142,8 @@ pub mod provenance;
 pub mod quotes;
 // Shingles and their signatures.
 pub mod sketch;
+// Where files are written.
+pub mod storage;
 // What a run found, told to a person.
 pub mod summary;
 // A run as one page for a browser.

@@ -5,7 +5,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The library's modules in the order of imports: each may use those before it.
-const ORDER: [&str; 24] = [
+const ORDER: [&str; 25] = [
+    "storage",
     "article",
     "text",
     "outlets",

@@ -1,0 +1,67 @@
+//! Where files are written: every file that the program makes goes through a [`Storage`], so that a test can take its place and fail.
+//!
+//! Responsible for the few operations on files that outputs and temporary files are made of, and for the order of the steps by which a
+//! file appears whole under its name or not at all. Not responsible for what is in the files, nor for the inputs, which are only read.
+
+mod disk;
+
+use std::fmt::Debug;
+use std::io::{self, Write};
+use std::path::Path;
+
+pub use disk::Disk;
+
+/// Files and folders by path.
+pub trait Storage: Send + Sync + Debug {
+    /// A new, empty file to write to and to read from; an error where there is one of that name.
+    fn create(&self, path: &Path) -> io::Result<Box<dyn Stored>>;
+
+    /// A file as it stands, to read from.
+    fn open(&self, path: &Path) -> io::Result<Box<dyn Stored>>;
+
+    /// Puts a file or a folder in another place of the same device; a file there is replaced in the same instant.
+    fn rename(&self, from: &Path, to: &Path) -> io::Result<()>;
+
+    /// Removes one file.
+    fn remove(&self, path: &Path) -> io::Result<()>;
+
+    /// Makes a folder and those above it; nothing where it is there.
+    fn create_folder(&self, path: &Path) -> io::Result<()>;
+
+    /// Removes a folder with all that is in it.
+    fn remove_folder(&self, path: &Path) -> io::Result<()>;
+
+    /// Makes sure that the names in a folder outlive a loss of power.
+    fn sync_folder(&self, path: &Path) -> io::Result<()>;
+
+    /// Names of what is in a folder, in the order of their bytes.
+    fn names(&self, folder: &Path) -> io::Result<Vec<String>>;
+}
+
+/// One file of a [`Storage`]. Writing goes to its end.
+pub trait Stored: Write + Send + Sync + Debug {
+    /// Makes sure that what was written outlives a loss of power.
+    fn sync(&self) -> io::Result<()>;
+
+    /// Reads from a place, as much as there is at once: 0 at the end.
+    fn read_at(&self, buffer: &mut [u8], at: u64) -> io::Result<usize>;
+
+    /// Bytes of the file.
+    fn bytes(&self) -> io::Result<u64>;
+}
+
+/// Fills the buffer from a place of the file; an error where the file ends before.
+pub fn read_exact_at(file: &dyn Stored, mut buffer: &mut [u8], mut at: u64) -> io::Result<()> {
+    while !buffer.is_empty() {
+        match file.read_at(buffer, at) {
+            Ok(0) => return Err(io::ErrorKind::UnexpectedEof.into()),
+            Ok(read) => {
+                buffer = &mut buffer[read..];
+                at += read as u64;
+            }
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(())
+}
