@@ -4,7 +4,10 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
-use super::values::{self, ColorChoice, Fields, InputFormat, MaxErrors, ProgressStyle, TableFormat, TextEncoding, Threads};
+use super::values::{
+    self, ColorChoice, Fields, FileName, InputFormat, MaxErrors, Memory, ProgressStyle, TableFormat, TextEncoding, Threads,
+    Value as _,
+};
 use super::{
     audit, compare, completions, config, credits, dedup, diff, evaluate, explain, export, inspect, man, quote, quotes, report,
     scan, serve, synth, trace,
@@ -136,11 +139,16 @@ pub(crate) struct GlobalArgs {
     #[arg(short, long, global = true, help_heading = "Program")]
     pub(crate) verbose: bool,
 
-    // Named by the design and not built yet: refused with the reason instead of accepted without effect.
-    #[arg(long, global = true, hide = true, value_name = "SIZE")]
-    pub(crate) memory: Option<String>,
-    #[arg(long, global = true, hide = true, value_name = "DIR")]
-    pub(crate) tmp: Option<PathBuf>,
-    #[arg(long, global = true, hide = true)]
+    /// Most memory that dedup and scan may take, from 256M; the output never
+    /// depends on it [default: off]
+    #[arg(long, global = true, help_heading = "Program", value_name = "SIZE", value_parser = values::read::<Memory>)]
+    pub(crate) memory: Option<Memory>,
+
+    /// Folder for what does not fit in --memory [default: the system's]
+    #[arg(long, global = true, help_heading = "Program", value_name = "DIR", value_parser = FileName::read)]
+    pub(crate) tmp: Option<FileName>,
+
+    /// Go on with a run that was stopped, from its last finished piece
+    #[arg(long, global = true, help_heading = "Output")]
     pub(crate) resume: bool,
 }

@@ -141,7 +141,7 @@ pub(crate) fn run(args: &DedupArgs, global: &GlobalArgs, settings: &Settings) ->
     }
     let cancel = signals::cancel_flag()?;
     let progress = Progress::new(settings);
-    let mut stdin = doors::spool();
+    let mut stdin = doors::spool(settings);
     let decided = doors::dedup(
         &args.input.inputs,
         &mut stdin,
@@ -176,8 +176,8 @@ pub(crate) fn run(args: &DedupArgs, global: &GlobalArgs, settings: &Settings) ->
     if cancel.load(Ordering::Relaxed) {
         return Err(Failure::new(Exit::Interrupted, "interrupted").because("nothing was written under its name").into());
     }
-    let map = args.map.as_deref().map(|path| outputs::table(path, &decided.map)).transpose()?;
-    let pairs = args.pairs.as_deref().map(|path| outputs::table(path, &decided.pairs)).transpose()?;
+    let map = args.map.as_deref().map(|path| outputs::table(path, &decided.map().collect::<Vec<_>>())).transpose()?;
+    let pairs = args.pairs.as_deref().map(|path| outputs::table(path, &decided.pairs().collect::<Vec<_>>())).transpose()?;
     for table in [map, pairs].into_iter().flatten() {
         table.keep()?;
     }

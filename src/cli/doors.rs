@@ -1,12 +1,12 @@
 //! The library's stages as the verbs call them, in one place: settings go in, plain results come out.
 
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
 use newsprint::article::{Article, CodePoints, Micros, Span};
 use newsprint::credits;
-use newsprint::dedup::{self, Asked, DedupError, Deduped, Mode, Piece, Spool};
+use newsprint::dedup::{self, Asked, DedupError, Deduped, Host, Mode, Piece, Spool};
 use newsprint::evaluate::changes::Changes;
 use newsprint::evaluate::scores::{self, Gold, GoldError, Score};
 use newsprint::evaluate::{Truth, TruthError};
@@ -15,6 +15,7 @@ use newsprint::outlets::{OutletTable, Outlets};
 use newsprint::pipeline::{self, Audit, Event, PipelineError};
 use newsprint::quotes::Quote;
 use newsprint::report::{self, ReportError};
+use newsprint::storage::Room;
 use newsprint::summary::Facts;
 use newsprint::summary::explanation::Explanation;
 use newsprint::tables::{self, CreditRow, Format, RunFolderError, RunTables, TableError, Tables};
@@ -111,8 +112,14 @@ pub(crate) fn annotatable(inputs: &[String], settings: &Settings) -> anyhow::Res
 }
 
 /// Standard input, kept in a file of the system's temporary folder once it is read.
-pub(crate) fn spool() -> Spool<'static> {
-    Spool::new(io::stdin(), tempfile::tempfile)
+pub(crate) fn spool(settings: &Settings) -> Spool<'static> {
+    let folder = temporary(settings);
+    Spool::new(io::stdin(), move || tempfile::tempfile_in(&folder))
+}
+
+/// The folder for temporary files.
+fn temporary(settings: &Settings) -> PathBuf {
+    settings.tmp.0.clone().unwrap_or_else(std::env::temp_dir)
 }
 
 /// Decides about every row.
@@ -130,7 +137,9 @@ pub(crate) fn dedup(
             events(event);
         }
     };
-    dedup::run(inputs, stdin, &reading(settings), wanted, tables, &told, cancel).map_err(dedup_failure)
+    let room = Room::new(settings.memory.0, temporary(settings));
+    let host = Host { room: &room, events: &told, cancel };
+    dedup::run(inputs, stdin, &reading(settings), wanted, tables, &host).map_err(dedup_failure)
 }
 
 /// Gives the rows that stay to `write`.

@@ -131,11 +131,8 @@ fn use_threads(threads: values::Threads) -> Result<(), Failure> {
 
 /// Flags of the design whose stage is not built: said, not ignored.
 fn refuse_unbuilt(global: &GlobalArgs) -> Result<(), Failure> {
-    let unbuilt = [
-        (global.memory.is_some(), "--memory", "this version holds the articles of a run in memory and has no budget to keep to"),
-        (global.tmp.is_some(), "--tmp", "this version writes no temporary files"),
-        (global.resume, "--resume", "this version writes a run as a whole, or not at all: there is nothing to go on from"),
-    ];
+    let unbuilt =
+        [(global.resume, "--resume", "this version writes a run as a whole, or not at all: there is nothing to go on from")];
     match unbuilt.into_iter().find(|(given, ..)| *given) {
         Some((_, flag, why)) => {
             Err(Failure::usage(format!("{flag} is not available yet")).because(why).next("run the command without it"))

@@ -7,8 +7,8 @@ use super::args::GlobalArgs;
 use super::failure::Failure;
 use super::scan::MatchingArgs;
 use super::values::{
-    ColorChoice, FIELDS, Fields, FileName, InputFormat, MaxErrors, ProgressStyle, Share, TableFormat, TextEncoding, Threads,
-    Toggle, Value, Window, WordCount,
+    ColorChoice, FIELDS, Fields, FileName, InputFormat, MaxErrors, Memory, ProgressStyle, Share, TableFormat, TextEncoding,
+    Threads, Toggle, Value, Window, WordCount,
 };
 
 /// Where a setting in force comes from.
@@ -44,6 +44,8 @@ pub(crate) struct InForce {
 #[derive(Debug, Clone)]
 pub(crate) struct Settings {
     pub(crate) threads: Threads,
+    pub(crate) memory: Memory,
+    pub(crate) tmp: FileName,
     pub(crate) input_format: InputFormat,
     pub(crate) encoding: TextEncoding,
     pub(crate) fields: Fields,
@@ -92,6 +94,8 @@ impl Settings {
         let fields = (!global.fields.is_empty()).then(|| Fields(global.fields.clone()));
         let mut settings = Self {
             threads: layers.pick("threads", global.threads, Threads::default())?,
+            memory: layers.pick("memory", global.memory, Memory::default())?,
+            tmp: layers.pick("tmp", global.tmp.clone(), FileName::default())?,
             input_format: layers.pick("input-format", global.input_format, InputFormat::default())?,
             encoding: layers.pick("encoding", global.encoding, TextEncoding::default())?,
             fields: layers.pick("field", fields, Fields::default())?,

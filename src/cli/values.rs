@@ -178,6 +178,42 @@ impl Value for Window {
     }
 }
 
+/// Bytes of memory; none is no limit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Memory(pub(crate) Option<u64>);
+
+impl Memory {
+    const UNITS: [(&str, u64); 4] = [("T", 1 << 40), ("G", 1 << 30), ("M", 1 << 20), ("K", 1 << 10)];
+}
+
+impl Value for Memory {
+    fn read(text: &str) -> Result<Self, String> {
+        if text == "off" {
+            return Ok(Self(None));
+        }
+        let upper = text.to_ascii_uppercase();
+        let bytes = Self::UNITS.iter().find_map(|&(unit, bytes)| {
+            let named = [unit.to_owned(), format!("{unit}B"), format!("{unit}IB")];
+            let amount = named.iter().find_map(|unit| upper.strip_suffix(unit.as_str()))?.trim().parse::<f64>().ok()?;
+            let whole = amount * bytes as f64;
+            #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "within the bounds just looked at")]
+            (whole >= 1.0 && whole < (1u64 << 50) as f64).then_some(whole as u64)
+        });
+        bytes
+            .map(|bytes| Self(Some(bytes)))
+            .ok_or_else(|| "expected a size with a unit (M, G, T), such as 512M or 2G, or off".to_owned())
+    }
+
+    fn show(&self) -> String {
+        let Some(bytes) = self.0 else { return "off".to_owned() };
+        let unit = Self::UNITS.into_iter().find(|(_, size)| bytes.is_multiple_of(*size));
+        unit.map_or_else(
+            || format!("{:.1}M", bytes as f64 / (1u64 << 20) as f64),
+            |(unit, size)| format!("{}{unit}", bytes / size),
+        )
+    }
+}
+
 /// Yes or no.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) struct Toggle(pub(crate) bool);
@@ -302,6 +338,8 @@ mod tests {
         reads_back::<Window>(&["7d", "36h", "90s", "off"]);
         reads_back::<MaxErrors>(&["0", "100", "1%", "0.07%", "100%"]);
         reads_back::<Threads>(&["all", "8"]);
+        reads_back::<Memory>(&["512M", "2G", "off"]);
+        assert_eq!(Memory::read("1.5 GiB").unwrap().show(), "1536M");
         reads_back::<Share>(&["0.8", "1"]);
         reads_back::<Fields>(&["text=body,outlet=site"]);
         reads_back::<TableFormat>(&["parquet", "jsonl", "csv"]);
@@ -313,6 +351,7 @@ mod tests {
         assert!(Share::read("0").is_err() && Share::read("1.1").is_err() && Share::read("NaN").is_err());
         assert!(MaxErrors::read("101%").is_err() && MaxErrors::read("-1").is_err() && MaxErrors::read("NaN%").is_err());
         assert!(Threads::read("0").is_err());
+        assert!(Memory::read("512").is_err() && Memory::read("-1G").is_err() && Memory::read("NaNG").is_err());
         assert!(Fields::read("txt=body").unwrap_err().contains("published_at"));
         assert_eq!(TableFormat::read("xml").unwrap_err(), "expected one of parquet, jsonl, csv");
     }

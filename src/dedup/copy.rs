@@ -120,7 +120,7 @@ impl Copying<'_> {
         let added: &[&str] = if self.mode == Mode::Annotate { &NAMES } else { &[] };
         let mut decide = |pos| {
             let fate = self.deduped.fate(input, pos).filter(|fate| self.stays(fate))?;
-            let values = columns(fate).map(|value| value.map(str::to_owned));
+            let values = columns(self.deduped, fate).map(|value| value.map(str::to_owned));
             Some(if added.is_empty() { Vec::new() } else { values.to_vec() })
         };
         let mut write = |bytes: &[u8]| write(Piece { input, is_header: false, is_member: false, bytes });
@@ -172,7 +172,7 @@ impl Copying<'_> {
             self.written += u64::from(!is_header && !passes);
             line.clear();
             if is_archive {
-                archived(fate.filter(|_| mode == Mode::Annotate), bytes, &mut line);
+                archived(fate.filter(|_| mode == Mode::Annotate).map(|fate| columns(deduped, fate)), bytes, &mut line);
                 return Ok(write(Piece { input, is_header, is_member: true, bytes: &line })?);
             }
             if is_array && self.in_array > 0 {
@@ -182,8 +182,10 @@ impl Copying<'_> {
             match (mode, delimiter) {
                 (Mode::Drop, _) => line.extend_from_slice(bytes),
                 (Mode::Annotate, _) if is_header && input::said_delimiter(bytes).is_some() => line.extend_from_slice(bytes),
-                (Mode::Annotate, None) => object_with(fate, bytes, &mut line),
-                (Mode::Annotate, Some(delimiter)) => row_with(fate, bytes, delimiter, width, &mut line),
+                (Mode::Annotate, None) => object_with(fate.map(|fate| columns(deduped, fate)), bytes, &mut line),
+                (Mode::Annotate, Some(delimiter)) => {
+                    row_with(fate.map(|fate| columns(deduped, fate)), bytes, delimiter, width, &mut line)
+                }
             }
             if line.last() != Some(&b'\n') {
                 line.push(b'\n');
@@ -242,21 +244,23 @@ impl Copying<'_> {
 }
 
 /// What the three columns say.
-fn columns(fate: &Fate) -> [Option<&str>; 3] {
-    [Some(fate.status.name()), fate.kept_id.as_deref(), fate.cluster_id.as_deref()]
+type Columns<'d> = [Option<&'d str>; 3];
+
+fn columns<'d>(deduped: &'d Deduped, fate: &Fate) -> Columns<'d> {
+    [Some(fate.status.name()), deduped.kept_id(fate), deduped.cluster_id(fate)]
 }
 
 const NAMES: [&str; 3] = ["newsprint_status", "newsprint_kept_id", "newsprint_cluster_id"];
 
 /// Adds the columns before the brace that closes the object: what stands before it stays as it came.
-fn object_with(fate: Option<&Fate>, bytes: &[u8], line: &mut Vec<u8>) {
+fn object_with(columns: Option<Columns<'_>>, bytes: &[u8], line: &mut Vec<u8>) {
     let end = bytes.trim_ascii_end().len();
-    let Some((fate, inside)) = fate.zip(bytes[..end].strip_suffix(b"}")) else {
+    let Some((columns, inside)) = columns.zip(bytes[..end].strip_suffix(b"}")) else {
         line.extend_from_slice(bytes);
         return;
     };
     line.extend_from_slice(inside);
-    for (name, value) in NAMES.iter().zip(columns(fate)) {
+    for (name, value) in NAMES.iter().zip(columns) {
         line.extend_from_slice(format!(",\"{name}\":{}", serde_json::Value::from(value)).as_bytes());
     }
     line.push(b'}');
@@ -264,10 +268,10 @@ fn object_with(fate: Option<&Fate>, bytes: &[u8], line: &mut Vec<u8>) {
 }
 
 /// A record of an archive with the two line ends behind it; the columns become fields of its head.
-fn archived(fate: Option<&Fate>, bytes: &[u8], line: &mut Vec<u8>) {
+fn archived(columns: Option<Columns<'_>>, bytes: &[u8], line: &mut Vec<u8>) {
     let first = memchr::memchr(b'\n', bytes).map_or(0, |newline| newline + 1);
     line.extend_from_slice(&bytes[..first]);
-    for (name, value) in NAMES.iter().zip(fate.map_or([None; 3], columns)) {
+    for (name, value) in NAMES.iter().zip(columns.unwrap_or_default()) {
         // An id is the user's text: what would end the field is left out of it.
         if let Some(value) = value.map(|value| value.replace(['\r', '\n'], " ")) {
             line.extend_from_slice(format!("{name}: {value}\r\n").as_bytes());
@@ -278,7 +282,7 @@ fn archived(fate: Option<&Fate>, bytes: &[u8], line: &mut Vec<u8>) {
 }
 
 /// Adds the columns behind the last cell; a short row is filled up so that they stand under their names.
-fn row_with(fate: Option<&Fate>, bytes: &[u8], delimiter: u8, width: usize, line: &mut Vec<u8>) {
+fn row_with(columns: Option<Columns<'_>>, bytes: &[u8], delimiter: u8, width: usize, line: &mut Vec<u8>) {
     let ending = bytes.len() - bytes.strip_suffix(b"\n").map_or(bytes, |row| row.strip_suffix(b"\r").unwrap_or(row)).len();
     let mut row = &bytes[..bytes.len() - ending];
     let mut cells = input::cell_count(row, delimiter);
@@ -291,9 +295,9 @@ fn row_with(fate: Option<&Fate>, bytes: &[u8], delimiter: u8, width: usize, line
     }
     line.extend_from_slice(row);
     line.extend(std::iter::repeat_n(delimiter, width.saturating_sub(cells)));
-    for (name, value) in NAMES.iter().zip(fate.map_or([None; 3], columns)) {
+    for (name, value) in NAMES.iter().zip(columns.unwrap_or_default()) {
         line.push(delimiter);
-        let value = if fate.is_none() { name } else { value.unwrap_or("") };
+        let value = if columns.is_none() { name } else { value.unwrap_or("") };
         if value.bytes().any(|byte| byte == delimiter || matches!(byte, b'"' | b'\n' | b'\r')) {
             line.extend_from_slice(format!("\"{}\"", value.replace('"', "\"\"")).as_bytes());
         } else {

@@ -31,7 +31,7 @@ impl Loss {
 pub(super) fn losses(rows: &[Row], fates: &[Fate]) -> Vec<Loss> {
     let mut sources: BTreeMap<&str, (u64, u64)> = BTreeMap::new();
     for (row, fate) in rows.iter().zip(fates) {
-        let counts = sources.entry(row.outlet.as_deref().unwrap_or(&row.source_file)).or_default();
+        let counts = sources.entry(row.outlet.as_deref().unwrap_or(&*row.source_file)).or_default();
         counts.0 += 1;
         counts.1 += u64::from(fate.status == Status::RemovedNear);
     }

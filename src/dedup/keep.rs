@@ -17,6 +17,33 @@ pub(super) struct Standing {
     pub(super) score: Option<f64>,
 }
 
+/// The standings of all rows, in the order of the rows.
+#[derive(Debug)]
+pub(super) struct Standings {
+    /// Rows of the inputs; those behind are known already.
+    own: usize,
+    /// For each row the place of its input, where the policy asks for it.
+    inputs: Vec<u32>,
+    /// For each row its number in the column of the policy, where it has one.
+    scores: Vec<Option<f64>>,
+}
+
+impl Standings {
+    pub(super) const fn new(own: usize, inputs: Vec<u32>, scores: Vec<Option<f64>>) -> Self {
+        Self { own, inputs, scores }
+    }
+
+    pub(super) const fn is_known(&self, row: u32) -> bool {
+        row as usize >= self.own
+    }
+
+    pub(super) fn of(&self, row: u32) -> Standing {
+        let input = self.inputs.get(row as usize).map_or(usize::MAX, |&input| input as usize);
+        let score = self.scores.get(row as usize).copied().flatten();
+        Standing { is_known: self.is_known(row), input, score }
+    }
+}
+
 /// The rule that decided, by name, and the sentence that says how.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Why {
@@ -26,18 +53,18 @@ pub(super) struct Why {
 
 /// A row's place in the order of survival, as numbers: rows of the known corpus first, then by the policy, then dated before undated, the
 /// one known to be earliest, the longest. Ids decide the rest; rows are sorted by them already.
-pub(super) type Rank = (bool, (u64, u64), (bool, Option<Micros>, Option<Micros>), Reverse<usize>);
+pub(super) type Rank = (bool, (u64, u64), (bool, i64, i64), Reverse<u32>);
 
 /// See [`Rank`].
 pub(super) fn rank(keep: &Keep, row: &Row, standing: Standing) -> Rank {
-    (!standing.is_known, policy(keep, row, standing), row.published.standing(), Reverse(row.bytes))
+    (!standing.is_known, policy(keep, row, standing), row.dates.standing(), Reverse(row.bytes))
 }
 
 /// What a policy wants, the smaller the better.
 fn policy(keep: &Keep, row: &Row, standing: Standing) -> (u64, u64) {
     match keep {
         Keep::Earliest => (0, 0),
-        Keep::Longest => (!(row.bytes as u64), 0),
+        Keep::Longest => (!u64::from(row.bytes), 0),
         Keep::First => (standing.input as u64, row.source_pos),
         Keep::Outlet(name) => (u64::from(row.outlet.as_deref() != Some(name.as_str())), 0),
         Keep::Best(_) => standing.score.map_or((1, 0), |score| (0, !ascending(score))),
@@ -70,11 +97,12 @@ pub(super) fn why(keep: &Keep, kept: (&Row, Standing), removed: (&Row, Standing)
             Keep::Earliest => {}
         }
     }
-    let (one, two) = (&kept.0.published, &removed.0.published);
-    match (one.at, two.at) {
+    let (one, two) = (kept.0.dates, removed.0.dates);
+    let same = (one.latest(), one.earliest()) == (two.latest(), two.earliest());
+    match (one.at(), two.at()) {
         (Some(_), None) => return why("earliest", format!("{id} is dated and this row is not")),
-        (Some(x), Some(y)) if (one.latest, one.earliest) != (two.latest, two.earliest) => {
-            let apart = one.latest.zip(two.earliest).is_some_and(|(end, start)| end <= start);
+        (Some(x), Some(y)) if !same => {
+            let apart = one.latest().zip(two.earliest()).is_some_and(|(end, start)| end <= start);
             let reason = if apart {
                 format!("{id} published {} earlier", lag(y.0 - x.0))
             } else if x == y {
@@ -84,7 +112,7 @@ pub(super) fn why(keep: &Keep, kept: (&Row, Standing), removed: (&Row, Standing)
             };
             return why("earliest", reason);
         }
-        _ if (one.latest, one.earliest) != (two.latest, two.earliest) => {
+        _ if !same => {
             return why("earliest", format!("neither is dated, and {id} comes first by what is known of its date"));
         }
         _ => {}

@@ -17,6 +17,8 @@ mod outcome;
 mod reread;
 mod rows;
 mod settings;
+mod shelf;
+mod signatures;
 mod spool;
 mod tables;
 mod template;
@@ -29,15 +31,19 @@ pub use copy::{Mode, Piece, copy};
 pub use explain::{Explained, Gate, explain};
 pub use guard::Loss;
 pub use outcome::{Deduped, Fate, Status};
-pub use rows::Row;
+pub use rows::{Dates, Row};
 pub use settings::{Keep, Settings};
 pub use spool::Spool;
 pub use tables::{MapRow, PairRow};
 
 use crate::input::{self, InputError, ReadOptions, Reading};
 use crate::pipeline::Event;
-use keep::Standing;
-use rows::{Sketch, Sketching};
+use crate::storage::Room;
+use keep::Standings;
+use near::Loading;
+use outcome::Decision;
+use rows::Sketching;
+use shelf::Shelf;
 
 /// Why there is no result.
 #[derive(Debug, thiserror::Error)]
@@ -62,16 +68,31 @@ pub enum DedupError {
 /// The different texts, numbered in the order in which they survive.
 #[derive(Debug, Default)]
 pub(crate) struct Texts {
-    /// Rows of each text, the one that stands for it first.
-    rows: Vec<Vec<u32>>,
-    /// Stands in the corpus that is known already.
-    known: Vec<bool>,
-    sketches: Vec<Option<Sketch>>,
+    /// Where the rows of each text begin among all rows in the order of their texts, and where the last ones end.
+    starts: Vec<u32>,
+    /// Rows in the order of their texts, of each text the one that stands for it first.
+    rows: Vec<u32>,
+    /// What each text says.
+    contents: Vec<u128>,
 }
 
 impl Texts {
     fn len(&self) -> usize {
-        self.rows.len()
+        self.contents.len()
+    }
+
+    /// Rows of a text, the one that stands for it first.
+    fn rows(&self, text: u32) -> &[u32] {
+        &self.rows[self.starts[text as usize] as usize..self.starts[text as usize + 1] as usize]
+    }
+
+    /// The row that stands for a text.
+    fn first(&self, text: u32) -> u32 {
+        self.rows[self.starts[text as usize] as usize]
+    }
+
+    fn numbers(&self) -> std::ops::Range<u32> {
+        0..u32::try_from(self.len()).unwrap_or(u32::MAX)
     }
 }
 
@@ -82,6 +103,20 @@ pub struct Asked {
     pub pairs: bool,
 }
 
+/// What a run has from whoever runs it: room, somebody to tell, and a way to be stopped.
+#[derive(Clone, Copy)]
+pub struct Host<'h> {
+    pub room: &'h Room,
+    pub events: &'h (dyn Fn(Event<'_>) + Sync),
+    pub cancel: &'h AtomicBool,
+}
+
+impl std::fmt::Debug for Host<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Host").field("room", self.room).finish_non_exhaustive()
+    }
+}
+
 /// Reads the inputs and decides about every row.
 pub fn run(
     inputs: &[String],
@@ -89,9 +124,9 @@ pub fn run(
     options: &ReadOptions,
     settings: &Settings,
     tables: Asked,
-    events: &(dyn Fn(Event<'_>) + Sync),
-    cancel: &AtomicBool,
+    host: &Host<'_>,
 ) -> Result<Deduped, DedupError> {
+    let Host { room, events, cancel } = *host;
     let options = ReadOptions { recognise_language: false, hash_inputs: false, ..options.clone() };
     let stage = |name| {
         if cancel.load(Ordering::Relaxed) {
@@ -102,7 +137,7 @@ pub fn run(
     };
     stage("reading")?;
     let progress = |progress: input::Progress| events(Event::Done(progress.bytes));
-    let sketching = Sketching::new(settings.needs_sets());
+    let sketching = Sketching::new(settings.needs_sets(), room.clone());
     let reading = input::read_as(inputs, stdin, &options, &sketching, &progress)?;
     let (known_rows, known_files) = if settings.against.is_empty() {
         (Vec::new(), Vec::new())
@@ -111,44 +146,69 @@ pub fn run(
         let known = input::read_as(&settings.against, &mut std::io::empty(), &options, &sketching, &progress)?;
         (known.articles, known.inputs)
     };
-    drop(sketching);
+    let sketches = sketching.finish();
     let Reading { articles: mut rows, rejects, inputs: files, side_files, rows_read, repaired, warnings, .. } = reading;
     let own = rows.len();
     rows.extend(known_rows);
     let standings = standings(&rows, own, &files, stdin, &options, settings)?;
-    let mut texts = collapse(&mut rows, &standings, settings);
+    let (texts, numbers) = collapse(&rows, &standings, settings, &sketches.contents);
+    for row in &mut rows {
+        row.text = numbers[row.text as usize];
+    }
+    let (signatures, sets) = sketches.numbered(numbers, texts.len())?;
 
     stage("near-duplicates")?;
     let near = {
-        let representatives: Vec<u32> = texts.rows.iter().map(|rows| rows[0]).collect();
-        let mut load = |numbers: &[u32], keep_text: bool| {
+        let mut load = |numbers: &[u32], keep_text: bool, shelf: &mut Shelf| {
             let keep_text = keep_text || tables.map || tables.pairs;
-            let is_known = |number: u32| representatives[number as usize] as usize >= own;
-            let (known, ours): (Vec<u32>, Vec<u32>) = numbers.iter().partition(|&&number| is_known(number));
-            let named = |numbers: Vec<u32>| -> Vec<(&Row, usize)> {
-                numbers.into_iter().map(|n| (&rows[representatives[n as usize] as usize], n as usize)).collect()
+            let is_known = |&&number: &&u32| standings.is_known(texts.first(number));
+            let (known, ours): (Vec<u32>, Vec<u32>) = numbers.iter().partition(is_known);
+            let named = |numbers: Vec<u32>| -> Vec<(&Row, u32, u128)> {
+                let row = |n: u32| (&rows[texts.first(n) as usize], n, texts.contents[n as usize]);
+                numbers.into_iter().map(row).collect()
             };
-            let mut found = reread::texts(&named(ours), &files, stdin, &options, keep_text)?;
-            found.append(&mut reread::texts(&named(known), &known_files, stdin, &options, keep_text)?);
-            Ok(found)
+            reread::texts(&named(ours), &files, stdin, &options, keep_text, shelf)?;
+            reread::texts(&named(known), &known_files, stdin, &options, keep_text, shelf)
         };
-        near::find(&mut texts, settings, &mut load)?
+        let both_known = |a: u32, b: u32| standings.is_known(texts.first(a)) && standings.is_known(texts.first(b));
+        let loading = Loading { load: &mut load, room };
+        near::find(texts.len(), &both_known, (signatures, sets), settings, loading)?
     };
     stage("verification")?;
-    let context = outcome::Context { rows: &rows, own, standings: &standings, texts: &texts, near: &near, settings };
-    context.check()?;
-    let measures = context.all_measures(tables);
-    let (fates, clusters) = context.fates(&measures);
-    let map = if tables.map { context.map(&fates, &clusters, &rejects) } else { Vec::new() };
-    let pair_rows = if tables.pairs { context.pairs(&measures) } else { Vec::new() };
-    let summary = context.summary(&fates, &clusters, rejects.len() as u64);
-    let losses = guard::losses(&rows[..own], &fates);
+    let mut decision = Decision {
+        rows,
+        own,
+        standings,
+        texts,
+        near,
+        settings: settings.clone(),
+        measures: Vec::new(),
+        fates: Vec::new(),
+        clusters: Vec::new(),
+    };
+    decision.check()?;
+    decision.decide(tables)?;
+    let summary = decision.summary(rejects.len() as u64);
+    let losses = guard::losses(&decision.rows[..own], &decision.fates);
     if summary.kept + summary.removed + summary.rejected != rows_read {
         return Err(DedupError::Broken(format!("{rows_read} rows were read, and another number kept, removed and rejected")));
     }
     events(Event::Finished);
-    let fates = outcome::placed(rows, fates, own, &rejects, &files);
-    Ok(Deduped { files, side_files, rows_read, repaired, warnings, map, pairs: pair_rows, fates, losses, summary, options })
+    let fates = outcome::placed(&decision.rows[..own], &decision.fates, &rejects, &files);
+    Ok(Deduped {
+        files,
+        side_files,
+        rows_read,
+        repaired,
+        warnings,
+        fates,
+        losses,
+        summary,
+        rejects,
+        asked: tables,
+        decision,
+        options,
+    })
 }
 
 /// What ranks the rows beside themselves.
@@ -159,54 +219,58 @@ fn standings(
     stdin: &mut Spool<'_>,
     options: &ReadOptions,
     settings: &Settings,
-) -> Result<Vec<Standing>, DedupError> {
+) -> Result<Standings, DedupError> {
     let number = input::by_path(files);
-    let mut scores = ahash::AHashMap::new();
-    if let Keep::Best(column) = &settings.keep {
-        stdin.rewind()?;
-        for (input, pos, value) in input::column_values(files, stdin, options, column)? {
-            if let Some(score) = value.trim().parse::<f64>().ok().filter(|score| score.is_finite()) {
-                scores.insert((input, pos), score);
+    let inputs =
+        || rows.iter().map(|row| number.get(&*row.source_file).and_then(|&input| u32::try_from(input).ok()).unwrap_or(u32::MAX));
+    match &settings.keep {
+        Keep::First => Ok(Standings::new(own, inputs().collect(), Vec::new())),
+        Keep::Best(column) => {
+            let mut scores = ahash::AHashMap::new();
+            stdin.rewind()?;
+            for (input, pos, value) in input::column_values(files, stdin, options, column)? {
+                if let Some(score) = value.trim().parse::<f64>().ok().filter(|score| score.is_finite()) {
+                    scores.insert((u32::try_from(input).unwrap_or(u32::MAX), pos), score);
+                }
             }
+            if scores.is_empty() {
+                return Err(DedupError::NoScores(column.clone()));
+            }
+            let of_rows = rows[..own].iter().zip(inputs()).map(|(row, input)| scores.get(&(input, row.source_pos)).copied());
+            Ok(Standings::new(own, Vec::new(), of_rows.collect()))
         }
-        if scores.is_empty() {
-            return Err(DedupError::NoScores(column.clone()));
-        }
+        Keep::Earliest | Keep::Longest | Keep::Outlet(_) => Ok(Standings::new(own, Vec::new(), Vec::new())),
     }
-    Ok(rows
-        .iter()
-        .enumerate()
-        .map(|(i, row)| {
-            let input = number.get(row.source_file.as_str()).copied().unwrap_or(usize::MAX);
-            let is_known = i >= own;
-            Standing { is_known, input, score: if is_known { None } else { scores.get(&(input, row.source_pos)).copied() } }
-        })
-        .collect())
 }
 
-/// Collapses exact copies: one text for each content, in the order of survival.
-fn collapse(rows: &mut [Row], standings: &[Standing], settings: &Settings) -> Texts {
+/// Collapses exact copies: one text for each content, in the order of survival; and for each number under which a text came its number
+/// among these, [`u32::MAX`] where none of its rows is left.
+fn collapse(rows: &[Row], standings: &Standings, settings: &Settings, contents: &[u128]) -> (Texts, Vec<u32>) {
     // Rows stand in the order of their ids, those of the inputs before the known ones.
-    let mut order: Vec<(keep::Rank, u32)> = (0u32..)
-        .zip(rows.iter().zip(standings))
-        .map(|(i, (row, &standing))| (keep::rank(&settings.keep, row, standing), i))
-        .collect();
-    order.par_sort_unstable();
-    let mut number_of: ahash::AHashMap<u128, usize> = ahash::AHashMap::with_capacity(rows.len());
-    let mut texts = Texts::default();
-    for (_, row) in order {
-        let text = *number_of.entry(rows[row as usize].content).or_insert_with(|| {
-            texts.rows.push(Vec::new());
-            texts.known.push(standings[row as usize].is_known);
-            texts.sketches.push(None);
-            texts.rows.len() - 1
-        });
-        texts.rows[text].push(row);
-        if let Some(sketch) = rows[row as usize].sketch.take() {
-            texts.sketches[text] = Some(sketch);
+    let mut order: Vec<u32> = (0..).take(rows.len()).collect();
+    let rank = |row: u32| (keep::rank(&settings.keep, &rows[row as usize], standings.of(row)), row);
+    order.par_sort_unstable_by(|&x, &y| rank(x).cmp(&rank(y)));
+    let mut numbers = vec![u32::MAX; contents.len()];
+    let mut texts = Texts { starts: vec![0], rows: vec![0; rows.len()], contents: Vec::new() };
+    for &row in &order {
+        let came = rows[row as usize].text as usize;
+        if numbers[came] == u32::MAX {
+            numbers[came] = texts.numbers().end;
+            texts.contents.push(contents[came]);
+            texts.starts.push(0);
         }
+        texts.starts[numbers[came] as usize + 1] += 1;
     }
-    texts
+    for text in 1..texts.starts.len() {
+        texts.starts[text] += texts.starts[text - 1];
+    }
+    let mut next = texts.starts.clone();
+    for row in order {
+        let place = &mut next[numbers[rows[row as usize].text as usize] as usize];
+        texts.rows[*place as usize] = row;
+        *place += 1;
+    }
+    (texts, numbers)
 }
 
 #[cfg(test)]

@@ -4,16 +4,20 @@
 //! than a few texts is not compared all with all: its texts are compared with the first and along a chain, and then its survivors with
 //! each other, round after round until none of them falls, so a family of any size ends as one star in linear time.
 
+use std::io;
+
 use ahash::AHashSet;
 use rayon::prelude::*;
 
-use super::rows::{Measured, Sketch};
+use super::DedupError;
 use super::settings::Settings;
+use super::shelf::Shelf;
+use super::signatures::Signatures;
 use super::template;
-use super::{DedupError, Texts};
 use crate::clusters::{self, Link, Star};
 use crate::lsh::{self, Bands, Proposals};
-use crate::sketch::{EMPTY, LANES, Signature, estimate, shared_shingles};
+use crate::sketch::{EMPTY, LANES, estimate, shared_shingles};
+use crate::storage::Room;
 
 /// Survivors of one bucket that are compared all with all; of more, each is compared with this many first ones. Only what shares a
 /// template and differs stays this many in a bucket, and the other bands tell those apart.
@@ -25,20 +29,20 @@ const DOUBT: f64 = 5.0;
 /// The signatures of the texts, and the estimate from which a pair is worth to be measured.
 #[derive(Debug, Default)]
 struct Estimates {
-    signatures: Vec<Option<Box<Signature>>>,
+    signatures: Signatures,
     least: f64,
 }
 
 impl Estimates {
-    fn new(signatures: Vec<Option<Box<Signature>>>, threshold: f64) -> Self {
+    fn new(signatures: Signatures, threshold: f64) -> Self {
         let error = (threshold * (1.0 - threshold) / LANES as f64).sqrt();
         Self { signatures, least: threshold - DOUBT * error }
     }
 
-    fn could_be_near(&self, a: u32, b: u32) -> bool {
-        let of = |text: u32| self.signatures.get(text as usize)?.as_deref();
+    fn could_be_near(&self, a: u32, b: u32) -> io::Result<bool> {
+        let Some((x, y)) = self.signatures.of(a)?.zip(self.signatures.of(b)?) else { return Ok(false) };
         // The estimate of a text so short that a part of its signature is empty is worth less than measuring it costs.
-        of(a).zip(of(b)).is_some_and(|(x, y)| estimate(x, y) >= self.least || x.contains(&EMPTY) || y.contains(&EMPTY))
+        Ok(estimate(&x, &y) >= self.least || x.contains(&EMPTY) || y.contains(&EMPTY))
     }
 }
 
@@ -56,13 +60,13 @@ pub struct NearPair {
 }
 
 /// All that is known of the near pairs.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Near {
     /// Ascending.
     pub(super) pairs: Vec<NearPair>,
     pub(super) stars: Vec<Star>,
-    /// For each text that was measured, its set; its text where it is in a pair.
-    pub(super) measured: Vec<Option<Measured>>,
+    /// The texts that are in a pair, with their sets.
+    pub(super) measured: Shelf,
     pub(super) candidates: u64,
     /// For each text the family of the template that it fills in.
     pub(super) family: Vec<Option<u32>>,
@@ -70,20 +74,35 @@ pub(super) struct Near {
     pub(super) capped: u64,
 }
 
-/// Reads the texts of these numbers again: their sets, and the texts themselves where they are to be kept.
-pub(super) type Load<'l> = dyn FnMut(&[u32], bool) -> Result<Vec<(usize, Measured)>, DedupError> + 'l;
+/// Reads the texts of these numbers again and puts their sets on a shelf, and the texts themselves where they are to be kept.
+pub(super) type Load<'l> = dyn FnMut(&[u32], bool, &mut Shelf) -> Result<(), DedupError> + 'l;
 
-pub(super) fn find(texts: &mut Texts, settings: &Settings, load: &mut Load<'_>) -> Result<Near, DedupError> {
-    let sketches: Vec<Option<Sketch>> = std::mem::take(&mut texts.sketches);
-    let mut near =
-        Near { measured: (0..texts.len()).map(|_| None).collect(), family: vec![None; texts.len()], ..Near::default() };
-    let known = &texts.known;
-    let both_known = |a: u32, b: u32| known[a as usize] && known[b as usize];
+/// How texts are read again, and the room there is for them.
+pub(super) struct Loading<'l> {
+    pub(super) load: &'l mut Load<'l>,
+    pub(super) room: &'l Room,
+}
+
+/// Finds the near pairs of `count` texts by their signatures, or by their sets where those are asked for. Two texts of which `both_known` says
+/// so are not compared.
+pub(super) fn find(
+    count: usize,
+    both_known: &(dyn Fn(u32, u32) -> bool + Sync),
+    (signatures, sets): (Signatures, Vec<Vec<u64>>),
+    settings: &Settings,
+    mut loading: Loading<'_>,
+) -> Result<Near, DedupError> {
+    let mut near = Near {
+        pairs: Vec::new(),
+        stars: Vec::new(),
+        measured: Shelf::new(loading.room.clone()),
+        candidates: 0,
+        family: vec![None; count],
+        capped: 0,
+    };
     let mut hot = Vec::new();
     let mut estimates = Estimates::default();
     if settings.needs_sets() {
-        let sets: Vec<Vec<u64>> =
-            sketches.into_iter().map(|s| if let Some(Sketch::Set(set)) = s { set } else { Vec::new() }).collect();
         let found = lsh::exact_pairs(&sets, settings.measure, settings.threshold, both_known);
         near.candidates = found.len() as u64;
         near.pairs = found
@@ -97,59 +116,70 @@ pub(super) fn find(texts: &mut Texts, settings: &Settings, load: &mut Load<'_>) 
             .collect();
         drop(sets);
         let mut involved: Vec<u32> = near.pairs.iter().flat_map(|pair| [pair.a, pair.b]).collect();
-        load_into(&mut near.measured, &mut involved, load)?;
+        load_into(&mut near.measured, &mut involved, &mut loading)?;
     } else {
-        let signatures: Vec<_> =
-            sketches.into_iter().map(|s| if let Some(Sketch::Signature(lanes)) = s { Some(lanes) } else { None }).collect();
-        let Proposals { mut pairs, hot: buckets } =
-            lsh::proposals(&signatures, Bands::solve(settings.threshold, settings.recall));
+        let key_bytes = usize::try_from(loading.room.share()).unwrap_or(usize::MAX);
+        let Proposals { pairs, hot: buckets } =
+            lsh::proposals(&signatures, Bands::solve(settings.threshold, settings.recall), key_bytes)?;
         estimates = Estimates::new(signatures, settings.threshold);
         near.candidates = pairs.len() as u64;
-        pairs.retain(|&(a, b)| !both_known(a, b) && estimates.could_be_near(a, b));
+        let pairs = worth_measuring(pairs, both_known, &estimates)?;
         let mut involved: Vec<u32> = pairs.iter().flat_map(|&(a, b)| [a, b]).collect();
-        load_into(&mut near.measured, &mut involved, load)?;
-        near.pairs = pairs.into_par_iter().filter_map(|(a, b)| measured_pair(&near.measured, settings, a, b)).collect();
+        load_into(&mut near.measured, &mut involved, &mut loading)?;
+        near.pairs = measured_pairs(&near.measured, settings, pairs)?;
         hot = buckets;
     }
-    close(&mut near, &hot, &estimates, texts, settings, load)?;
-    drop(estimates);
-    let mut paired = vec![false; texts.len()];
+    close(&mut near, &hot, &estimates, both_known, settings, &mut loading)?;
+    let mut paired = vec![false; count];
     for pair in &near.pairs {
         paired[pair.a as usize] = true;
         paired[pair.b as usize] = true;
     }
-    for (measured, paired) in near.measured.iter_mut().zip(paired) {
-        if !paired {
-            *measured = None;
-        }
-    }
+    near.measured.retain(|number| paired[number as usize]);
     Ok(near)
 }
 
-fn load_into(measured: &mut [Option<Measured>], involved: &mut Vec<u32>, load: &mut Load<'_>) -> Result<(), DedupError> {
+/// The pairs whose estimate leaves open that they are near.
+fn worth_measuring(
+    pairs: Vec<(u32, u32)>,
+    both_known: &(dyn Fn(u32, u32) -> bool + Sync),
+    estimates: &Estimates,
+) -> Result<Vec<(u32, u32)>, DedupError> {
+    let worth = |&(a, b): &(u32, u32)| match estimates.could_be_near(a, b) {
+        _ if both_known(a, b) => None,
+        Ok(worth) => worth.then_some(Ok((a, b))),
+        Err(error) => Some(Err(error)),
+    };
+    Ok(pairs.par_iter().filter_map(worth).collect::<io::Result<_>>()?)
+}
+
+fn load_into(measured: &mut Shelf, involved: &mut Vec<u32>, loading: &mut Loading<'_>) -> Result<(), DedupError> {
     involved.sort_unstable();
     involved.dedup();
+    involved.retain(|&number| !measured.has(number));
     if involved.is_empty() {
         return Ok(());
     }
-    for (number, text) in load(involved, false)? {
-        if let Some(slot) = measured.get_mut(number) {
-            *slot = Some(text);
-        }
-    }
-    if involved.iter().any(|&number| measured[number as usize].is_none()) {
+    (loading.load)(involved, false, measured)?;
+    if involved.iter().any(|&number| !measured.has(number)) {
         return Err(DedupError::Changed("an input".to_owned()));
     }
     Ok(())
 }
 
+/// Those of the pairs that meet the threshold.
+fn measured_pairs(measured: &Shelf, settings: &Settings, pairs: Vec<(u32, u32)>) -> Result<Vec<NearPair>, DedupError> {
+    let near = |(a, b)| measured_pair(measured, settings, a, b).transpose();
+    Ok(pairs.into_par_iter().filter_map(near).collect::<io::Result<_>>()?)
+}
+
 /// The pair, if it meets the threshold.
-fn measured_pair(measured: &[Option<Measured>], settings: &Settings, a: u32, b: u32) -> Option<NearPair> {
-    let (x, y) = (&measured[a as usize].as_ref()?.set, &measured[b as usize].as_ref()?.set);
-    let shared = shared_shingles(x, y);
+fn measured_pair(measured: &Shelf, settings: &Settings, a: u32, b: u32) -> io::Result<Option<NearPair>> {
+    let (x, y) = (measured.set(a)?, measured.set(b)?);
+    let shared = shared_shingles(&x, &y);
     let measure = settings.measure.of(x.len(), y.len(), shared);
     let jaccard = lsh::Measure::Jaccard.of(x.len(), y.len(), shared);
-    (measure >= settings.threshold).then_some(NearPair { a, b, jaccard, measure, template: false })
+    Ok((measure >= settings.threshold).then_some(NearPair { a, b, jaccard, measure, template: false }))
 }
 
 /// Stars of the pairs; survivors that meet in a hot bucket are compared until no more of them fall.
@@ -157,11 +187,11 @@ fn close(
     near: &mut Near,
     hot: &[Vec<u32>],
     estimates: &Estimates,
-    texts: &Texts,
+    both_known: &(dyn Fn(u32, u32) -> bool + Sync),
     settings: &Settings,
-    load: &mut Load<'_>,
+    loading: &mut Loading<'_>,
 ) -> Result<(), DedupError> {
-    let rank: Vec<u32> = (0..).take(texts.len()).collect();
+    let rank: Vec<u32> = (0..).take(near.family.len()).collect();
     let mut compared: AHashSet<(u32, u32)> = AHashSet::new();
     loop {
         near.pairs.par_sort_unstable_by_key(|pair| (pair.a, pair.b, !pair.template));
@@ -170,11 +200,11 @@ fn close(
             let links = near.pairs.iter().filter(|pair| !pair.template);
             let links: Vec<Link> = links.map(|pair| Link { a: pair.a, b: pair.b, strength: pair.measure }).collect();
             near.stars = clusters::stars(&rank, &links, |_, _| None);
-            if !template::set_aside(&near.stars, &mut near.pairs, &near.measured, &mut near.family, load)? {
+            if !template::set_aside(&near.stars, &mut near.pairs, &near.measured, &mut near.family, loading)? {
                 break;
             }
         }
-        let mut survives = vec![true; texts.len()];
+        let mut survives = vec![true; near.family.len()];
         for &(member, _) in near.stars.iter().flat_map(|star| &star.members) {
             survives[member as usize] = false;
         }
@@ -186,21 +216,18 @@ fn close(
             // The first ones stay near in memory while the others pass by.
             for (place, &b) in survivors.iter().enumerate() {
                 for &a in &survivors[..place.min(SURVIVORS_COMPARED)] {
-                    let both_known = texts.known[a as usize] && texts.known[b as usize];
                     // Of one template all were compared that share more than its frame: they meet in bands that few others are in.
                     let one_form = near.family[a as usize].is_some() && near.family[a as usize] == near.family[b as usize];
-                    if !both_known && !one_form && estimates.could_be_near(a, b) && compared.insert((a, b)) {
+                    if !both_known(a, b) && !one_form && estimates.could_be_near(a, b)? && compared.insert((a, b)) {
                         asked.push((a, b));
                     }
                 }
             }
         }
         // The estimates may not have asked for these texts before.
-        let mut missing: Vec<u32> =
-            asked.iter().flat_map(|&(a, b)| [a, b]).filter(|&text| near.measured[text as usize].is_none()).collect();
-        load_into(&mut near.measured, &mut missing, load)?;
-        let mut found: Vec<NearPair> =
-            asked.into_par_iter().filter_map(|(a, b)| measured_pair(&near.measured, settings, a, b)).collect();
+        let mut asked_for: Vec<u32> = asked.iter().flat_map(|&(a, b)| [a, b]).collect();
+        load_into(&mut near.measured, &mut asked_for, loading)?;
+        let mut found = measured_pairs(&near.measured, settings, asked)?;
         let new = found.iter().any(|pair| near.pairs.binary_search_by_key(&(pair.a, pair.b), |p| (p.a, p.b)).is_err());
         if !new {
             return Ok(());

@@ -1,14 +1,16 @@
 //! What became of every row: fates, the map, the pairs, the figures, and the promises that are checked before anything is written.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::io;
 
-use ahash::AHashSet;
 use rayon::prelude::*;
 
-use super::keep::{self, Standing};
+use super::keep::{self, Standings};
 use super::near::{Near, NearPair};
-use super::rows::{Measured, Row};
+use super::rows::Row;
 use super::settings::Settings;
+use super::shelf::Measured;
 use super::tables::{MapRow, PairRow};
 use super::{Asked, DedupError, Loss, Texts};
 use crate::input::{self, Extent, InputFile, ReadOptions, Reject, RejectReason};
@@ -41,12 +43,19 @@ impl Status {
 }
 
 /// What became of one row.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Fate {
     pub status: Status,
-    /// The row kept for it where it is removed.
-    pub kept_id: Option<String>,
-    pub cluster_id: Option<String>,
+    /// Number of its cluster in [`Deduped::clusters`]; [`Fate::ALONE`] where it is in none.
+    cluster: u32,
+}
+
+impl Fate {
+    const ALONE: u32 = u32::MAX;
+
+    const fn kept() -> Self {
+        Self { status: Status::Kept, cluster: Self::ALONE }
+    }
 }
 
 /// One row where it stands.
@@ -57,21 +66,21 @@ pub struct Placed {
     pub fate: Fate,
 }
 
-/// The first `own` rows with their fates, and the rejected ones that are records of their input, by input and position.
-pub(super) fn placed(rows: Vec<Row>, fates: Vec<Fate>, own: usize, rejects: &[Reject], files: &[InputFile]) -> Vec<Vec<Placed>> {
+/// The rows with their fates, and the rejected ones that are records of their input, by input and position.
+pub(super) fn placed(rows: &[Row], fates: &[Fate], rejects: &[Reject], files: &[InputFile]) -> Vec<Vec<Placed>> {
     use RejectReason::{DuplicateRow, EmptyText, MissingText};
     let number = input::by_path(files);
     let mut placed: Vec<Vec<Placed>> =
         files.iter().map(|file| Vec::with_capacity(usize::try_from(file.rows).unwrap_or_default())).collect();
-    for (row, fate) in rows.into_iter().zip(fates).take(own) {
-        if let Some(&file) = number.get(row.source_file.as_str()) {
+    for (row, &fate) in rows.iter().zip(fates) {
+        if let Some(&file) = number.get(&*row.source_file) {
             placed[file].push(Placed { pos: row.source_pos, extent: row.extent, fate });
         }
     }
     // What could not be read has no columns to add to.
     for reject in rejects.iter().filter(|reject| matches!(reject.reason, DuplicateRow | EmptyText | MissingText)) {
         if let Some(&file) = number.get(reject.source_file.as_str()) {
-            let fate = Fate { status: Status::Rejected, kept_id: None, cluster_id: None };
+            let fate = Fate { status: Status::Rejected, cluster: Fate::ALONE };
             placed[file].push(Placed { pos: reject.source_pos, extent: Extent::default(), fate });
         }
     }
@@ -88,6 +97,29 @@ impl Deduped {
         let rows = self.fates.get(input)?;
         rows.binary_search_by_key(&pos, |row| row.pos).ok().map(|at| &rows[at].fate)
     }
+
+    /// The row kept for a row with this fate, where that is another one.
+    #[must_use]
+    pub fn kept_id(&self, fate: &Fate) -> Option<&str> {
+        let cluster = self.decision.clusters.get(fate.cluster as usize).filter(|_| fate.status != Status::Kept)?;
+        Some(&self.decision.stands_for(cluster.survivor).id)
+    }
+
+    #[must_use]
+    pub fn cluster_id(&self, fate: &Fate) -> Option<&str> {
+        self.decision.clusters.get(fate.cluster as usize).map(|cluster| cluster.id.as_str())
+    }
+
+    /// What became of every row that was read: the rows by their ids, then the rejected ones by their places. Made one by one.
+    pub fn map(&self) -> impl Iterator<Item = MapRow> {
+        self.decision.map(&self.rejects)
+    }
+
+    /// Every verified pair of rows, by `a`, then `b`; empty unless they were asked for. Of more than [`LISTED_FAMILY`] copies of one text
+    /// each stands with the first alone.
+    pub fn pairs(&self) -> impl Iterator<Item = PairRow> {
+        self.decision.pairs(self.asked.pairs)
+    }
 }
 
 /// A decided dedup: what is to be written, and where each row stands.
@@ -99,15 +131,14 @@ pub struct Deduped {
     pub rows_read: u64,
     pub repaired: u64,
     pub warnings: Vec<String>,
-    /// Every row that was read: the rows by their ids, then the rejected ones by their places.
-    pub map: Vec<MapRow>,
-    /// By `a`, then `b`; empty unless asked for.
-    pub pairs: Vec<PairRow>,
     /// Of each input the rows that are records of it, by position.
     pub fates: Vec<Vec<Placed>>,
     /// Sources that would lose most of their rows.
     pub losses: Vec<Loss>,
     pub summary: Summary,
+    pub(super) rejects: Vec<Reject>,
+    pub(super) asked: Asked,
+    pub(super) decision: Decision,
     pub(super) options: ReadOptions,
 }
 
@@ -132,15 +163,22 @@ pub struct Summary {
     pub capped: u64,
 }
 
-/// Everything that decides.
-pub(super) struct Context<'c> {
-    pub(super) rows: &'c [Row],
-    /// Rows of the inputs; those behind are known already.
+/// Everything that decides, and what was decided.
+#[derive(Debug)]
+pub(super) struct Decision {
+    /// Of the inputs, by id, and behind them those that are known already.
+    pub(super) rows: Vec<Row>,
+    /// Rows of the inputs.
     pub(super) own: usize,
-    pub(super) standings: &'c [Standing],
-    pub(super) texts: &'c Texts,
-    pub(super) near: &'c Near,
-    pub(super) settings: &'c Settings,
+    pub(super) standings: Standings,
+    pub(super) texts: Texts,
+    pub(super) near: Near,
+    pub(super) settings: Settings,
+    /// Of each near pair, where a table asks for them.
+    pub(super) measures: Vec<Option<Measures>>,
+    pub(super) fates: Vec<Fate>,
+    /// Of more than one row.
+    pub(super) clusters: Vec<Cluster>,
 }
 
 /// One cluster of texts.
@@ -148,15 +186,17 @@ pub(super) struct Context<'c> {
 pub(super) struct Cluster {
     id: String,
     survivor: u32,
-    /// Texts with their measures against the survivor, the survivor as a.
-    members: Vec<(u32, Option<Measures>)>,
     rows: u64,
     template: bool,
 }
 
+/// Two rows with the same words.
+const COPIES: PairRow =
+    PairRow { a: String::new(), b: String::new(), jaccard: 1.0, containment_a: 1.0, containment_b: 1.0, template: false };
+
 /// A text with what comparing it needs.
 struct Prepared<'p> {
-    measured: &'p Measured,
+    measured: Cow<'p, Measured>,
     words: Words,
     seeds: Vec<Seed>,
 }
@@ -167,23 +207,24 @@ impl Prepared<'_> {
     }
 }
 
-impl Context<'_> {
+impl Decision {
     /// The promises, each looked at anew on the sets of shingles.
     pub(super) fn check(&self) -> Result<(), DedupError> {
         let mut star_of: Vec<Option<u32>> = vec![None; self.texts.len()];
         for star in &self.near.stars {
-            for text in star.members.iter().map(|&(text, _)| text).chain([star.survivor]) {
+            for text in star.texts() {
                 if star_of[text as usize].replace(star.survivor).is_some() {
                     return Err(DedupError::Broken(format!("row {} is in two clusters", self.stands_for(text).id)));
                 }
             }
+            let survivor = self.near.measured.set(star.survivor)?;
             for &(member, _) in &star.members {
-                if self.texts.known[member as usize] {
+                if self.standings.is_known(self.texts.first(member)) {
                     return Err(DedupError::Broken(format!("known row {} was removed", self.stands_for(member).id)));
                 }
-                let set = |text: u32| self.near.measured[text as usize].as_ref().map_or(&[][..], |m| &m.set);
-                let (x, y) = (set(star.survivor), set(member));
-                if self.settings.measure.of(x.len(), y.len(), shared_shingles(x, y)) < self.settings.threshold {
+                let set = self.near.measured.set(member)?;
+                let shared = shared_shingles(&survivor, &set);
+                if self.settings.measure.of(survivor.len(), set.len(), shared) < self.settings.threshold {
                     let (kept, removed) = (&self.stands_for(star.survivor).id, &self.stands_for(member).id);
                     return Err(DedupError::Broken(format!(
                         "{removed} was removed for {kept} and does not meet the threshold with it"
@@ -202,69 +243,66 @@ impl Context<'_> {
     }
 
     fn stands_for(&self, text: u32) -> &Row {
-        &self.rows[self.texts.rows[text as usize][0] as usize]
+        &self.rows[self.texts.first(text) as usize]
     }
 
-    /// The fate of each row, and the clusters of more than one row.
-    pub(super) fn fates(&self, measures: &[Option<Measures>]) -> (Vec<Fate>, Vec<Cluster>) {
-        let mut clusters: Vec<Cluster> = self
-            .near
-            .stars
-            .par_iter()
-            .map(|star| {
-                let members: Vec<(u32, Option<Measures>)> =
-                    star.members.iter().map(|&(text, _)| (text, self.of_pair(measures, star.survivor, text).cloned())).collect();
-                let suspects = members.iter().filter(|(_, measures)| measures.as_ref().is_some_and(|m| m.template)).count();
-                Cluster { template: suspects * 2 > members.len(), ..self.cluster(star.survivor, members) }
-            })
-            .collect();
-        let in_star: AHashSet<u32> =
-            self.near.stars.iter().flat_map(|star| star.members.iter().map(|&(text, _)| text).chain([star.survivor])).collect();
-        clusters.extend(
-            (0u32..)
-                .zip(&self.texts.rows)
-                .filter(|(text, rows)| rows.len() > 1 && !in_star.contains(text))
-                .map(|(text, _)| self.cluster(text, Vec::new())),
-        );
-        let alone = Fate { status: Status::Kept, kept_id: None, cluster_id: None };
-        let mut fates = vec![alone; self.rows.len()];
-        for cluster in &clusters {
-            let kept_id = &self.stands_for(cluster.survivor).id;
-            let mut set = |row: u32, status| {
-                let kept_id = (status != Status::Kept).then(|| kept_id.clone());
-                fates[row as usize] = Fate { status, kept_id, cluster_id: Some(cluster.id.clone()) };
-            };
-            for (place, &row) in self.texts.rows[cluster.survivor as usize].iter().enumerate() {
-                set(row, if place == 0 { Status::Kept } else { Status::RemovedCopy });
+    /// Works out the measures that the tables ask for, the clusters, and the fate of each row.
+    pub(super) fn decide(&mut self, tables: Asked) -> Result<(), DedupError> {
+        self.measures = self.all_measures(tables)?;
+        let mut in_star = vec![false; self.texts.len()];
+        let mut clusters: Vec<Cluster> = Vec::with_capacity(self.near.stars.len());
+        let mut fates = vec![Fate::kept(); self.rows.len()];
+        let number = |clusters: &[Cluster]| u32::try_from(clusters.len()).unwrap_or(u32::MAX);
+        for star in &self.near.stars {
+            let cluster = number(&clusters);
+            let mut rows = self.set_copies(star.survivor, cluster, &mut fates);
+            in_star[star.survivor as usize] = true;
+            let mut suspects = 0;
+            for &(text, _) in &star.members {
+                in_star[text as usize] = true;
+                suspects += usize::from(self.of_pair(star.survivor, text).is_some_and(|measures| measures.template));
+                for &row in self.texts.rows(text) {
+                    fates[row as usize] = Fate { status: Status::RemovedNear, cluster };
+                    rows += 1;
+                }
             }
-            for &row in cluster.members.iter().flat_map(|(text, _)| &self.texts.rows[*text as usize]) {
-                set(row, Status::RemovedNear);
-            }
+            clusters.push(self.cluster(star.survivor, rows, suspects * 2 > star.members.len()));
         }
-        (fates, clusters)
+        for text in self.texts.numbers().filter(|&text| self.texts.rows(text).len() > 1 && !in_star[text as usize]) {
+            let rows = self.set_copies(text, number(&clusters), &mut fates);
+            clusters.push(self.cluster(text, rows, false));
+        }
+        (self.fates, self.clusters) = (fates, clusters);
+        Ok(())
     }
 
-    fn cluster(&self, survivor: u32, members: Vec<(u32, Option<Measures>)>) -> Cluster {
-        let rows = members
-            .iter()
-            .map(|&(text, _)| text)
-            .chain([survivor])
-            .map(|text| self.texts.rows[text as usize].len())
-            .sum::<usize>();
-        let id = Ids::CLUSTER.of(&["near", &self.stands_for(survivor).id]);
-        Cluster { id, survivor, members, rows: rows as u64, template: false }
+    /// Decides about the rows of a survivor; says how many they are.
+    fn set_copies(&self, survivor: u32, cluster: u32, fates: &mut [Fate]) -> u64 {
+        let rows = self.texts.rows(survivor);
+        for (place, &row) in rows.iter().enumerate() {
+            let status = if place == 0 { Status::Kept } else { Status::RemovedCopy };
+            fates[row as usize] = Fate { status, cluster };
+        }
+        rows.len() as u64
+    }
+
+    fn cluster(&self, survivor: u32, rows: u64, template: bool) -> Cluster {
+        Cluster { id: Ids::CLUSTER.of(&["near", &self.stands_for(survivor).id]), survivor, rows, template }
     }
 
     /// Two texts measured by what lies aligned in both.
     fn measures(&self, a: u32, x: &Prepared<'_>, b: u32, y: &Prepared<'_>) -> Measures {
         let (one, two) = (x.document(), y.document());
         let found = passages::compare(&one, &x.seeds, &two, &y.seeds);
-        let (x, y) = (self.subject(a, a, one, x.measured), self.subject(b, a, two, y.measured));
+        let (x, y) = (self.subject(a, a, one, &x.measured), self.subject(b, a, two, &y.measured));
         measure(&x, &y, &found, self.settings.threshold)
     }
 
     /// The measures of each near pair that a table asks for: of all for the pairs, of removed rows for the map.
-    pub(super) fn all_measures(&self, tables: Asked) -> Vec<Option<Measures>> {
+    fn all_measures(&self, tables: Asked) -> Result<Vec<Option<Measures>>, DedupError> {
+        if !tables.pairs && !tables.map {
+            return Ok(Vec::new());
+        }
         let mut asked = vec![tables.pairs; self.near.pairs.len()];
         for star in self.near.stars.iter().filter(|_| tables.map) {
             for &(text, _) in &star.members {
@@ -283,31 +321,31 @@ impl Context<'_> {
                 Some((pairs, &asked[*at - pairs.len()..*at]))
             })
             .collect();
-        groups
-            .into_par_iter()
-            .flat_map_iter(|(pairs, asked)| {
-                let first = if asked.contains(&true) { self.prepared(pairs[0].a) } else { None };
-                let measure = |pair: &NearPair| Some(self.measures(pair.a, first.as_ref()?, pair.b, &self.prepared(pair.b)?));
-                let found: Vec<Option<Measures>> =
-                    pairs.iter().zip(asked).map(|(pair, &asked)| if asked { measure(pair) } else { None }).collect();
-                found
-            })
-            .collect()
+        let of_group = |(pairs, asked): (&[NearPair], &[bool])| -> io::Result<Vec<Option<Measures>>> {
+            let first = if asked.contains(&true) { self.prepared(pairs[0].a)? } else { None };
+            let measure = |(pair, &asked): (&NearPair, &bool)| {
+                let Some(first) = first.as_ref().filter(|_| asked) else { return Ok(None) };
+                Ok(self.prepared(pair.b)?.map(|second| self.measures(pair.a, first, pair.b, &second)))
+            };
+            pairs.iter().zip(asked).map(measure).collect()
+        };
+        let found: Vec<Vec<Option<Measures>>> = groups.into_par_iter().map(of_group).collect::<io::Result<_>>()?;
+        Ok(found.into_iter().flatten().collect())
     }
 
     fn place_of(&self, a: u32, b: u32) -> Option<usize> {
         self.near.pairs.binary_search_by_key(&(a.min(b), a.max(b)), |pair| (pair.a, pair.b)).ok()
     }
 
-    fn of_pair<'m>(&self, measures: &'m [Option<Measures>], a: u32, b: u32) -> Option<&'m Measures> {
-        measures.get(self.place_of(a, b)?)?.as_ref()
+    fn of_pair(&self, a: u32, b: u32) -> Option<&Measures> {
+        self.measures.get(self.place_of(a, b)?)?.as_ref()
     }
 
-    fn prepared(&self, text: u32) -> Option<Prepared<'_>> {
-        let measured = self.near.measured[text as usize].as_ref()?;
+    fn prepared(&self, text: u32) -> io::Result<Option<Prepared<'_>>> {
+        let Some(measured) = self.near.measured.get(text)? else { return Ok(None) };
         let words = Words::of(&measured.text);
         let seeds = passages::seeds(&Document { text: &measured.text, words: &words, boilerplate: &[] });
-        Some(Prepared { measured, words, seeds })
+        Ok(Some(Prepared { measured, words, seeds }))
     }
 
     /// One text of a pair as verification sees it; `first` is the pair's first text.
@@ -317,61 +355,49 @@ impl Context<'_> {
             document,
             words: row.words,
             shingles: &measured.set,
-            content: row.content,
+            content: self.texts.contents[text as usize],
             quoted: &[],
             // Names of outlets are compared here, where verification compares numbers.
             outlet: row.outlet.as_ref().map(|name| u32::from(Some(name) != first.outlet.as_ref())),
         }
     }
 
-    pub(super) fn map(&self, fates: &[Fate], clusters: &[Cluster], rejects: &[Reject]) -> Vec<MapRow> {
-        let blank = |row: &Row, fate: &Fate| MapRow {
-            id: row.id.clone(),
-            status: fate.status.name().into(),
-            cluster_id: fate.cluster_id.clone(),
-            ..MapRow::default()
-        };
-        let mut map: Vec<MapRow> = self.rows[..self.own].iter().zip(fates).map(|(row, fate)| blank(row, fate)).collect();
-        for (text, _) in self.near.family.iter().enumerate().filter(|(_, family)| family.is_some()) {
-            for &row in &self.texts.rows[text] {
-                if let Some(entry) = map.get_mut(row as usize) {
-                    entry.reason = Some("kept: the rows near to it fill in the same template (pairs lists them)".to_owned());
-                }
-            }
-        }
-        for cluster in clusters {
-            let copies = self.texts.rows[cluster.survivor as usize].iter().map(|&row| (row, None));
-            let near = cluster
-                .members
-                .iter()
-                .flat_map(|(text, measures)| self.texts.rows[*text as usize].iter().map(move |&row| (row, measures.as_ref())));
-            let kept = self.texts.rows[cluster.survivor as usize][0];
-            for (row, measures) in copies.chain(near) {
-                if let Some(entry) = map.get_mut(row as usize) {
-                    self.explain(entry, kept, row, measures, cluster);
-                }
-            }
-        }
-        map.extend(rejects.iter().map(|reject| MapRow {
+    fn map<'d>(&'d self, rejects: &'d [Reject]) -> impl Iterator<Item = MapRow> + 'd {
+        let rows = (0u32..).take(self.own).map(|row| self.map_row(row));
+        rows.chain(rejects.iter().map(|reject| MapRow {
             id: format!("{}:{}", reject.source_file, reject.source_pos),
             status: "rejected".into(),
             rule: Some(reject.reason.name().into()),
             reason: (!reject.detail.is_empty()).then(|| reject.detail.clone()),
             ..MapRow::default()
-        }));
-        map
+        }))
+    }
+
+    fn map_row(&self, number: u32) -> MapRow {
+        let (row, fate) = (&self.rows[number as usize], self.fates[number as usize]);
+        let mut entry = MapRow { id: row.id.to_string(), status: fate.status.name().into(), ..MapRow::default() };
+        if self.near.family[row.text as usize].is_some() {
+            entry.reason = Some("kept: the rows near to it fill in the same template (pairs lists them)".to_owned());
+        }
+        if let Some(cluster) = self.clusters.get(fate.cluster as usize) {
+            entry.cluster_id = Some(cluster.id.clone());
+            self.explain(&mut entry, number, cluster);
+        }
+        entry
     }
 
     /// Fills the row of one member of a cluster.
-    fn explain(&self, entry: &mut MapRow, kept: u32, row: u32, measures: Option<&Measures>, cluster: &Cluster) {
+    fn explain(&self, entry: &mut MapRow, row: u32, cluster: &Cluster) {
         let suspect = if cluster.template { "; template suspect: the texts differ mostly in names and numbers" } else { "" };
+        let kept = self.texts.first(cluster.survivor);
         if row == kept {
             entry.reason = Some(format!("kept for {} more{suspect}", cluster.rows - 1));
             return;
         }
-        let at = |row: u32| (&self.rows[row as usize], self.standings[row as usize]);
+        let measures = self.of_pair(cluster.survivor, self.rows[row as usize].text);
+        let at = |row: u32| (&self.rows[row as usize], self.standings.of(row));
         let why = keep::why(&self.settings.keep, at(kept), at(row));
-        entry.kept_id = Some(self.rows[kept as usize].id.clone());
+        entry.kept_id = Some(self.rows[kept as usize].id.to_string());
         entry.rule = Some(why.rule.into());
         entry.reason = Some(format!("{}{suspect}", why.reason));
         entry.relation = Some(measures.map_or(Relation::Identical, |m| m.relation).name().into());
@@ -380,43 +406,59 @@ impl Context<'_> {
         entry.longest_run_words = Some(i64::from(measures.map_or(self.rows[row as usize].words, |m| m.longest_run_words)));
     }
 
-    /// Every verified pair of rows; of more than [`LISTED_FAMILY`] copies of one text each stands with the first alone.
-    pub(super) fn pairs(&self, measures: &[Option<Measures>]) -> Vec<PairRow> {
-        let listed = |text: u32| {
-            let rows = &self.texts.rows[text as usize];
-            if rows.len() > LISTED_FAMILY { &rows[..1] } else { &rows[..] }
-        };
-        let pair = |a: u32, b: u32, jaccard: f64, in_a: f64, in_b: f64, template: bool| {
-            let (a, b) = (&self.rows[a as usize].id, &self.rows[b as usize].id);
-            let ((a, containment_a), (b, containment_b)) = if a <= b { ((a, in_a), (b, in_b)) } else { ((b, in_b), (a, in_a)) };
-            PairRow { a: a.clone(), b: b.clone(), jaccard, containment_a, containment_b, template }
-        };
-        let mut pairs: Vec<PairRow> = self
-            .near
-            .pairs
-            .par_iter()
-            .zip(measures)
-            .filter_map(|(pair, measures)| Some((*pair, measures.as_ref()?)))
-            .flat_map_iter(|(NearPair { a, b, jaccard, template, .. }, m)| {
-                let rows = listed(a).iter().flat_map(move |&x| listed(b).iter().map(move |&y| (x, y)));
-                rows.map(move |(x, y)| pair(x, y, jaccard, m.containment_a, m.containment_b, template))
-            })
-            .collect();
-        for rows in self.texts.rows.iter().filter(|rows| rows.len() > 1) {
-            let firsts = if rows.len() > LISTED_FAMILY { &rows[..1] } else { &rows[..] };
-            for (i, &x) in firsts.iter().enumerate() {
-                // Rows of the known corpus are not compared with each other.
-                let ours = rows[i + 1..]
-                    .iter()
-                    .filter(|&&y| !(self.standings[x as usize].is_known && self.standings[y as usize].is_known));
-                pairs.extend(ours.map(|&y| pair(x, y, 1.0, 1.0, 1.0, false)));
-            }
+    /// The pairs of rows, as numbers first: a row of the table is made when it is asked for.
+    fn pairs(&self, asked: bool) -> impl Iterator<Item = PairRow> {
+        let mut pairs: Vec<(u32, u32, u32)> = Vec::new();
+        if asked {
+            self.near_pairs(&mut pairs);
+            self.copies(&mut pairs);
         }
-        pairs.par_sort_unstable_by(|x, y| (&x.a, &x.b).cmp(&(&y.a, &y.b)));
-        pairs
+        let id = |row: u32| &self.rows[row as usize].id;
+        pairs.par_sort_unstable_by(|x, y| (id(x.0), id(x.1)).cmp(&(id(y.0), id(y.1))));
+        pairs.into_iter().map(|(a, b, near)| {
+            let mut row = PairRow { a: self.rows[a as usize].id.to_string(), b: self.rows[b as usize].id.to_string(), ..COPIES };
+            let near = near as usize;
+            if let Some((pair, measures)) = self.near.pairs.get(near).zip(self.measures.get(near).and_then(Option::as_ref)) {
+                let turned = self.rows[a as usize].text != pair.a;
+                let (in_a, in_b) = (measures.containment_a, measures.containment_b);
+                (row.containment_a, row.containment_b) = if turned { (in_b, in_a) } else { (in_a, in_b) };
+                (row.jaccard, row.template) = (pair.jaccard, pair.template);
+            }
+            row
+        })
     }
 
-    pub(super) fn summary(&self, fates: &[Fate], clusters: &[Cluster], rejected: u64) -> Summary {
+    /// The rows of near pairs with the number of their pair, those with the smaller id first.
+    fn near_pairs(&self, pairs: &mut Vec<(u32, u32, u32)>) {
+        let listed = |text: u32| {
+            let rows = self.texts.rows(text);
+            if rows.len() > LISTED_FAMILY { &rows[..1] } else { rows }
+        };
+        for (number, (pair, _)) in (0u32..).zip(self.near.pairs.iter().zip(&self.measures)).filter(|(_, (_, m))| m.is_some()) {
+            for &x in listed(pair.a) {
+                pairs.extend(listed(pair.b).iter().map(|&y| self.ordered(x, y, number)));
+            }
+        }
+    }
+
+    fn copies(&self, pairs: &mut Vec<(u32, u32, u32)>) {
+        for rows in self.texts.numbers().map(|text| self.texts.rows(text)).filter(|rows| rows.len() > 1) {
+            let firsts = if rows.len() > LISTED_FAMILY { &rows[..1] } else { rows };
+            for (i, &x) in firsts.iter().enumerate() {
+                // Rows of the known corpus are not compared with each other.
+                let known = |row: u32| self.standings.is_known(row);
+                let ours = rows[i + 1..].iter().filter(|&&y| !(known(x) && known(y)));
+                pairs.extend(ours.map(|&y| self.ordered(x, y, u32::MAX)));
+            }
+        }
+    }
+
+    fn ordered(&self, x: u32, y: u32, number: u32) -> (u32, u32, u32) {
+        if self.rows[x as usize].id <= self.rows[y as usize].id { (x, y, number) } else { (y, x, number) }
+    }
+
+    pub(super) fn summary(&self, rejected: u64) -> Summary {
+        let (fates, clusters) = (&self.fates, &self.clusters);
         let mut counts: BTreeMap<&str, u64> = BTreeMap::new();
         let mut exact_copies = 0;
         for fate in &fates[..self.own] {

@@ -8,12 +8,15 @@
 //!
 //! Responsible for which near pairs are set aside: they are reported and remove nothing. Not responsible for boilerplate.
 
-use ahash::{AHashMap, AHashSet};
+use std::borrow::Cow;
+use std::io;
+
+use ahash::AHashSet;
 use rayon::prelude::*;
 
 use super::DedupError;
-use super::near::{Load, NearPair};
-use super::rows::Measured;
+use super::near::{Loading, NearPair};
+use super::shelf::Shelf;
 use crate::clusters::Star;
 use crate::sketch::{jaccard, shingles};
 use crate::text::with_word_hashes;
@@ -30,6 +33,9 @@ const MIN_OWN: usize = 10;
 /// Places between words of the frame in which every member has something of its own, at least.
 const MIN_PLACES: usize = 3;
 
+/// Texts of a family whose shingles are counted: of a larger one as many, evenly chosen. A share is then right to a hundredth.
+const TEXTS_COUNTED: usize = 4096;
+
 /// Texts of a family that are read for their places.
 const TEXTS_READ: usize = 32;
 
@@ -41,33 +47,43 @@ const NEAR_OUTSIDE: f64 = 0.5;
 pub(super) fn set_aside(
     stars: &[Star],
     pairs: &mut [NearPair],
-    measured: &[Option<Measured>],
+    measured: &Shelf,
     family: &mut [Option<u32>],
-    load: &mut Load<'_>,
+    loading: &mut Loading<'_>,
 ) -> Result<bool, DedupError> {
     let suspected: Vec<(&Star, AHashSet<u64>)> = stars
         .par_iter()
         .filter(|star| star.size() >= MIN_TEXTS)
         .filter_map(|star| {
-            let sets: Vec<&[u64]> =
-                star.texts().map(|text| measured[text as usize].as_ref().map_or(&[][..], |m| &m.set)).collect();
-            Some((star, frame(&sets)?))
+            let every = star.size().div_ceil(TEXTS_COUNTED);
+            let sets: io::Result<Vec<Cow<'_, [u64]>>> = star.texts().step_by(every).map(|text| measured.set(text)).collect();
+            match sets {
+                Ok(sets) => Some(Ok((star, frame(&sets)?))),
+                Err(error) => Some(Err(error)),
+            }
         })
-        .collect();
+        .collect::<io::Result<_>>()?;
     if suspected.is_empty() {
         return Ok(false);
     }
     let mut asked: Vec<u32> = suspected.iter().flat_map(|(star, _)| star.texts().take(TEXTS_READ)).collect();
     asked.sort_unstable();
-    let texts: AHashMap<usize, Measured> = load(&asked, true)?.into_iter().collect();
-    let has_places = |text: u32, frame: &AHashSet<u64>| {
-        texts.get(&(text as usize)).is_some_and(|measured| places(&measured.text, frame) >= MIN_PLACES)
+    let mut texts = Shelf::new(loading.room.clone());
+    (loading.load)(&asked, true, &mut texts)?;
+    let has_places = |text: u32, frame: &AHashSet<u64>| -> io::Result<bool> {
+        Ok(texts.get(text)?.is_some_and(|measured| places(&measured.text, frame) >= MIN_PLACES))
     };
-    let found: Vec<(u32, AHashSet<u64>)> = suspected
-        .into_iter()
-        .filter(|(star, frame)| star.texts().take(TEXTS_READ).all(|text| has_places(text, frame)))
-        .map(|(star, frame)| (star.survivor, frame))
-        .collect();
+    let mut found: Vec<(u32, AHashSet<u64>)> = Vec::new();
+    for (star, frame) in suspected {
+        let mut is_form = true;
+        for text in star.texts().take(TEXTS_READ) {
+            is_form = is_form && has_places(text, &frame)?;
+        }
+        if is_form {
+            found.push((star.survivor, frame));
+        }
+    }
+    drop(texts);
     if found.is_empty() {
         return Ok(false);
     }
@@ -84,16 +100,15 @@ pub(super) fn set_aside(
         .map(|pair| {
             let (a, b) = (pair.a as usize, pair.b as usize);
             let Some(frame) = star_of[a].filter(|_| !pair.template && star_of[a] == star_of[b]).and_then(frame_of) else {
-                return false;
+                return Ok(false);
             };
-            let outside = |text: usize| -> Vec<u64> {
-                let set = measured[text].as_ref().map_or(&[][..], |m| &m.set);
-                set.iter().copied().filter(|shingle| !frame.contains(shingle)).collect()
+            let outside = |text: u32| -> io::Result<Vec<u64>> {
+                Ok(measured.set(text)?.iter().copied().filter(|shingle| !frame.contains(shingle)).collect())
             };
-            let (x, y) = (outside(a), outside(b));
-            !(x.is_empty() && y.is_empty()) && jaccard(&x, &y) < NEAR_OUTSIDE
+            let (x, y) = (outside(pair.a)?, outside(pair.b)?);
+            Ok(!(x.is_empty() && y.is_empty()) && jaccard(&x, &y) < NEAR_OUTSIDE)
         })
-        .collect();
+        .collect::<io::Result<_>>()?;
     for (pair, &aside) in pairs.iter_mut().zip(&aside) {
         pair.template |= aside;
     }
@@ -115,8 +130,8 @@ fn places(text: &str, frame: &AHashSet<u64>) -> usize {
 }
 
 /// The frame of a family, if it is a template. O(shingles), sorted.
-fn frame(sets: &[&[u64]]) -> Option<AHashSet<u64>> {
-    let mut all: Vec<u64> = sets.iter().flat_map(|set| set.iter().copied()).collect();
+fn frame<S: AsRef<[u64]>>(sets: &[S]) -> Option<AHashSet<u64>> {
+    let mut all: Vec<u64> = sets.iter().flat_map(|set| set.as_ref().iter().copied()).collect();
     all.sort_unstable();
     let texts = sets.len() as f64;
     let (mut frame, mut in_frame, mut own, mut outside) = (AHashSet::new(), 0, 0, 0);
@@ -147,7 +162,7 @@ mod tests {
     }
 
     fn is_template(sets: &[Vec<u64>]) -> bool {
-        frame(&sets.iter().map(Vec::as_slice).collect::<Vec<_>>()).is_some()
+        frame(sets).is_some()
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! Buckets: articles that agree in a band, found by sorting, and the candidate pairs they give.
 
+use std::io;
+
 use rayon::prelude::*;
 
 use super::Bands;
@@ -11,13 +13,57 @@ const ALL_PAIRS_UP_TO: usize = 32;
 /// Bytes of keys that are in memory together, where more than one band is.
 const MAX_KEY_BYTES: usize = 64 << 20;
 
+/// Signatures wherever they stand, block by block.
+pub trait Signatures: Sync {
+    /// Signatures of each block but the last, which may be shorter; at most [`SIGNATURES_PER_BLOCK`].
+    fn blocks(&self) -> usize;
+
+    /// Articles with a place in the blocks, whether or not they have a signature.
+    fn places(&self) -> usize;
+
+    /// Gives the signatures of a block with their places in it.
+    fn block(&self, block: usize, each: &mut dyn FnMut(usize, &Signature)) -> io::Result<()>;
+
+    /// The number of the article at a place.
+    fn article(&self, place: usize) -> u32;
+}
+
+/// Signatures that stand and are looked at together.
+pub const SIGNATURES_PER_BLOCK: usize = 4096;
+
+/// Every place is an article.
+impl Signatures for [Option<Box<Signature>>] {
+    fn blocks(&self) -> usize {
+        self.len().div_ceil(SIGNATURES_PER_BLOCK)
+    }
+
+    fn places(&self) -> usize {
+        self.len()
+    }
+
+    fn block(&self, block: usize, each: &mut dyn FnMut(usize, &Signature)) -> io::Result<()> {
+        let signatures = self.iter().skip(block * SIGNATURES_PER_BLOCK).take(SIGNATURES_PER_BLOCK);
+        for (place, signature) in signatures.enumerate() {
+            if let Some(signature) = signature {
+                each(place, signature);
+            }
+        }
+        Ok(())
+    }
+
+    fn article(&self, place: usize) -> u32 {
+        u32::try_from(place).unwrap_or(u32::MAX)
+    }
+}
+
 /// Candidate pairs (smaller number first), ascending, each once. `signatures[i]` is `None` for what has no shingles.
 ///
 /// Time O(articles x bands), and sorting of what meets; memory 8 bytes an article and band, for as many bands
 /// at a time as 64 MiB hold.
 #[must_use]
 pub fn candidates(signatures: &[Option<Box<Signature>>], bands: Bands) -> Vec<(u32, u32)> {
-    proposals(signatures, bands).pairs
+    // What is in memory can be read.
+    proposals(signatures, bands, MAX_KEY_BYTES).map(|found| found.pairs).unwrap_or_default()
 }
 
 /// What the bands propose.
@@ -29,13 +75,13 @@ pub struct Proposals {
     pub hot: Vec<Vec<u32>>,
 }
 
-/// As [`candidates`], and the buckets that are hot, for who looks further into those.
-#[must_use]
-pub fn proposals(signatures: &[Option<Box<Signature>>], bands: Bands) -> Proposals {
+/// As [`candidates`], and the buckets that are hot, for who looks further into those. Keys take at most `key_bytes` at a time, or those of
+/// one band.
+pub fn proposals<S: Signatures + ?Sized>(signatures: &S, bands: Bands, key_bytes: usize) -> io::Result<Proposals> {
     let all: Vec<usize> = (0..bands.bands).collect();
-    let at_a_time = (MAX_KEY_BYTES / (8 * signatures.len().max(1))).clamp(1, bands.bands);
+    let at_a_time = (key_bytes.min(MAX_KEY_BYTES) / (8 * signatures.places().max(1))).clamp(1, bands.bands);
     let propose = |keys: Vec<u64>| {
-        let mut keys = repeated(&keys);
+        let mut keys = repeated(&keys, signatures);
         keys.sort_unstable();
         let mut found = Proposals::default();
         for bucket in keys.chunk_by(|a, b| a.0 == b.0) {
@@ -48,7 +94,7 @@ pub fn proposals(signatures: &[Option<Box<Signature>>], bands: Bands) -> Proposa
     };
     let mut found: Vec<Proposals> = Vec::with_capacity(bands.bands);
     for some in all.chunks(at_a_time) {
-        found.par_extend(keys(signatures, bands, some).into_par_iter().map(propose));
+        found.par_extend(keys(signatures, bands, some)?.into_par_iter().map(propose));
     }
     let mut whole = Proposals::default();
     for mut band in found {
@@ -59,39 +105,36 @@ pub fn proposals(signatures: &[Option<Box<Signature>>], bands: Bands) -> Proposa
     whole.pairs.dedup();
     whole.hot.par_sort_unstable();
     whole.hot.dedup();
-    whole
+    Ok(whole)
 }
 
 /// No key: the article has no signature, or no shingle in the band.
 const NONE: u64 = 0;
 
-/// The keys of all articles in each of some bands. Every signature is looked at once for them, because they are far apart in memory.
-fn keys(signatures: &[Option<Box<Signature>>], bands: Bands, some: &[usize]) -> Vec<Vec<u64>> {
-    /// Signatures that one task looks at.
-    const AT_A_TIME: usize = 4096;
-    let mut keys: Vec<Vec<u64>> = some.iter().map(|_| vec![NONE; signatures.len()]).collect();
-    let mut tasks: Vec<Vec<&mut [u64]>> = (0..signatures.len().div_ceil(AT_A_TIME)).map(|_| Vec::new()).collect();
+/// The keys at all places in each of some bands. Every signature is looked at once for them, because they are far apart in memory.
+fn keys<S: Signatures + ?Sized>(signatures: &S, bands: Bands, some: &[usize]) -> io::Result<Vec<Vec<u64>>> {
+    let mut keys: Vec<Vec<u64>> = some.iter().map(|_| vec![NONE; signatures.places()]).collect();
+    let mut tasks: Vec<Vec<&mut [u64]>> = (0..signatures.blocks()).map(|_| Vec::new()).collect();
     for keys in &mut keys {
-        for (task, slots) in tasks.iter_mut().zip(keys.chunks_mut(AT_A_TIME)) {
+        for (task, slots) in tasks.iter_mut().zip(keys.chunks_mut(SIGNATURES_PER_BLOCK)) {
             task.push(slots);
         }
     }
-    tasks.into_par_iter().zip(signatures.par_chunks(AT_A_TIME)).for_each(|(mut slots, signatures)| {
-        for (i, signature) in signatures.iter().enumerate() {
-            let Some(signature) = signature.as_deref() else { continue };
+    tasks.into_par_iter().enumerate().try_for_each(|(block, mut slots)| {
+        signatures.block(block, &mut |place, signature| {
             for (slots, &band) in slots.iter_mut().zip(some) {
-                slots[i] = bands.of(signature, band).map_or(NONE, key);
+                slots[place] = bands.of(signature, band).map_or(NONE, key);
             }
-        }
-    });
-    keys
+        })
+    })?;
+    Ok(keys)
 }
 
 /// The keys that more than one article has, and a few others, with their articles: nearly all keys are of one article, and need not be
 /// sorted.
 ///
 /// Two bit maps of sixteen bits a key, by the upper bits: seen, and seen again.
-fn repeated(keys: &[u64]) -> Vec<(u64, u32)> {
+fn repeated<S: Signatures + ?Sized>(keys: &[u64], signatures: &S) -> Vec<(u64, u32)> {
     let bits = (keys.len() * 16).next_power_of_two().max(64);
     let place = |key: u64| {
         #[allow(clippy::cast_possible_truncation, reason = "a number below the length of a map")]
@@ -108,7 +151,7 @@ fn repeated(keys: &[u64]) -> Vec<(u64, u32)> {
         let (at, bit) = place(key);
         key != NONE && again[at] & bit != 0
     };
-    keys.iter().zip(0u32..).filter(|&(&key, _)| is_repeated(key)).map(|(&key, article)| (key, article)).collect()
+    keys.iter().enumerate().filter(|&(_, &key)| is_repeated(key)).map(|(place, &key)| (key, signatures.article(place))).collect()
 }
 
 /// The bucket of a band's values. It only proposes: two bands with one key cost a look at two texts.

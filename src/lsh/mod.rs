@@ -7,5 +7,5 @@ mod buckets;
 mod exact;
 
 pub use bands::Bands;
-pub use buckets::{Proposals, candidates, proposals};
+pub use buckets::{Proposals, SIGNATURES_PER_BLOCK, Signatures, candidates, proposals};
 pub use exact::{Measure, exact_pairs};

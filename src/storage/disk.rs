@@ -16,6 +16,10 @@ impl Storage for Disk {
         Ok(Box::new(OnDisk(file)))
     }
 
+    fn scratch(&self, folder: &Path) -> io::Result<Box<dyn Stored>> {
+        Ok(Box::new(OnDisk(tempfile::tempfile_in(folder)?)))
+    }
+
     fn open(&self, path: &Path) -> io::Result<Box<dyn Stored>> {
         Ok(Box::new(OnDisk(File::open(path)?)))
     }

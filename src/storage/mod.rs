@@ -4,17 +4,22 @@
 //! file appears whole under its name or not at all. Not responsible for what is in the files, nor for the inputs, which are only read.
 
 mod disk;
+mod room;
 
 use std::fmt::Debug;
 use std::io::{self, Write};
 use std::path::Path;
 
 pub use disk::Disk;
+pub use room::Room;
 
 /// Files and folders by path.
 pub trait Storage: Send + Sync + Debug {
     /// A new, empty file to write to and to read from; an error where there is one of that name.
     fn create(&self, path: &Path) -> io::Result<Box<dyn Stored>>;
+
+    /// A new file without a name, which is gone when it is closed, however the process ends.
+    fn scratch(&self, folder: &Path) -> io::Result<Box<dyn Stored>>;
 
     /// A file as it stands, to read from.
     fn open(&self, path: &Path) -> io::Result<Box<dyn Stored>>;

@@ -1,0 +1,91 @@
+//! How much memory a run may take, and where goes what does not fit.
+//!
+//! Responsible for the shares that the large tables of a run have of its limit. Not responsible for what they hold, nor for keeping to
+//! their share: each table does that itself, and only where it stands depends on it, never what it says.
+
+use std::io;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::{Disk, Storage, Stored};
+
+/// The memory of a run, and a folder for the rest.
+#[derive(Debug, Clone)]
+pub struct Room {
+    limit: Option<u64>,
+    folder: PathBuf,
+    storage: Arc<dyn Storage>,
+}
+
+impl Room {
+    /// The smallest limit that anything can be done in.
+    pub const LEAST_BYTES: u64 = 256 << 20;
+
+    /// What the program itself takes: its code, its tables of names and phrases, and what is being read.
+    pub const OWN_BYTES: u64 = 64 << 20;
+
+    /// Large tables that share a limit; the rest of it is for what is kept of each row.
+    const SHARES: u64 = 8;
+
+    /// `limit` in bytes; `folder` for temporary files.
+    #[must_use]
+    pub fn new(limit: Option<u64>, folder: PathBuf) -> Self {
+        Self { limit, folder, storage: Arc::new(Disk) }
+    }
+
+    /// As [`Room::new`], on another storage.
+    #[must_use]
+    pub fn on(storage: Arc<dyn Storage>, limit: Option<u64>, folder: PathBuf) -> Self {
+        Self { limit, folder, storage }
+    }
+
+    #[must_use]
+    pub const fn limit(&self) -> Option<u64> {
+        self.limit
+    }
+
+    /// Bytes that one large table may hold in memory.
+    #[must_use]
+    pub fn share(&self) -> u64 {
+        self.limit.map_or(u64::MAX, |limit| limit / Self::SHARES)
+    }
+
+    /// Bytes that are left for rows beside `tables` large tables at a time.
+    #[must_use]
+    pub fn for_rows(&self, tables: u64) -> u64 {
+        self.limit.map_or(u64::MAX, |limit| limit.saturating_sub(Self::OWN_BYTES + tables * self.share()))
+    }
+
+    /// The least limit in which so many bytes of rows have room.
+    #[must_use]
+    pub const fn least_for(rows: u64, tables: u64) -> u64 {
+        let least = (rows + Self::OWN_BYTES) * Self::SHARES / (Self::SHARES - tables);
+        if least > Self::LEAST_BYTES { least } else { Self::LEAST_BYTES }
+    }
+
+    /// A new file without a name for what does not fit.
+    pub fn scratch(&self) -> io::Result<Box<dyn Stored>> {
+        self.storage.scratch(&self.folder)
+    }
+}
+
+/// No limit, so that nothing ever needs the folder.
+impl Default for Room {
+    fn default() -> Self {
+        Self::new(None, PathBuf::from("."))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_said_to_be_the_least_limit_has_room() {
+        for rows in [0, 50 << 20, 200 << 20, 9_u64 << 30] {
+            let least = Room::least_for(rows, 3);
+            let room = Room::new(Some(least), PathBuf::new());
+            assert!(room.for_rows(3) >= rows.saturating_sub(8), "{rows}: {least}");
+        }
+    }
+}
