@@ -16,6 +16,7 @@ use super::failure::{self, Exit, Failure};
 use super::output::Output;
 use super::outputs::{self, Outputs};
 use super::progress::Progress;
+use super::resume::{Begin, Plan};
 use super::settings::Settings;
 use super::signals;
 use super::values::{self, Share};
@@ -114,7 +115,6 @@ pub(crate) fn run(args: &DedupArgs, global: &GlobalArgs, settings: &Settings) ->
     let begun = Instant::now();
     let out = args.output.as_deref().filter(|path| *path != Path::new("-"));
     let named: Vec<&Path> = [out, args.map.as_deref(), args.pairs.as_deref()].into_iter().flatten().collect();
-    outputs::check(&named, global.overwrite)?;
     for table in [&args.map, &args.pairs].into_iter().flatten() {
         outputs::table_format(table)?;
     }
@@ -133,12 +133,32 @@ pub(crate) fn run(args: &DedupArgs, global: &GlobalArgs, settings: &Settings) ->
         outputs::fits(path, format)?;
     }
     let mode = if args.mode == Some(ModeChoice::Annotate) { Mode::Annotate } else { Mode::Drop };
+    let plan = out.map(|out| plan(args, out, &wanted, mode, settings)).transpose()?;
+    let is_open = plan.as_ref().is_some_and(|plan| plan.is_open(global));
+    if !global.resume || is_open {
+        outputs::check(&named, global.overwrite || is_open)?;
+    }
     if mode == Mode::Annotate {
         doors::annotatable(&args.input.inputs, settings)?;
     }
     if global.dry_run {
         return dry_run(args, settings);
     }
+    let begin = match &plan {
+        None if global.resume => {
+            return Err(Failure::usage("nothing is kept of a run whose output is stdout").next("name an output with -o").into());
+        }
+        None => Begin::Without,
+        Some(plan) => plan.begin(out.is_some_and(Path::exists), global)?,
+    };
+    let journal = match begin {
+        Begin::Done => {
+            told_done(out, settings);
+            return Ok(Exit::Done);
+        }
+        Begin::Without => None,
+        Begin::With(journal) => Some(journal),
+    };
     let cancel = signals::cancel_flag()?;
     let progress = Progress::new(settings);
     let mut stdin = doors::spool(settings);
@@ -149,11 +169,11 @@ pub(crate) fn run(args: &DedupArgs, global: &GlobalArgs, settings: &Settings) ->
         &wanted,
         Asked { map: args.map.is_some(), pairs: args.pairs.is_some() },
         &|event| progress.on(event),
-        &cancel,
+        (&cancel, journal.as_deref()),
     );
     if cancel.load(Ordering::Relaxed) {
         progress.on(Event::Finished);
-        return Err(Failure::new(Exit::Interrupted, "interrupted").because("nothing was written").into());
+        return Err(interrupted(journal.is_some()).into());
     }
     let decided = decided?;
     for warning in &decided.warnings {
@@ -174,7 +194,7 @@ pub(crate) fn run(args: &DedupArgs, global: &GlobalArgs, settings: &Settings) ->
         copied?;
     }
     if cancel.load(Ordering::Relaxed) {
-        return Err(Failure::new(Exit::Interrupted, "interrupted").because("nothing was written under its name").into());
+        return Err(interrupted(journal.is_some()).into());
     }
     let map = args.map.as_deref().map(|path| outputs::table(path, &decided.map().collect::<Vec<_>>())).transpose()?;
     let pairs = args.pairs.as_deref().map(|path| outputs::table(path, &decided.pairs().collect::<Vec<_>>())).transpose()?;
@@ -186,11 +206,40 @@ pub(crate) fn run(args: &DedupArgs, global: &GlobalArgs, settings: &Settings) ->
         return Ok(Exit::Done);
     }
     to.finish()?;
+    if let Some(journal) = journal {
+        journal.finish()?;
+    }
     progress.on(Event::Finished);
     if !settings.quiet.0 {
         Output::on_stderr(settings.color).page(&summary(&decided, args, begun.elapsed().as_secs_f64()));
     }
     Ok(super::rejected_exit(decided.summary.rejected, decided.rows_read, settings))
+}
+
+/// What run this is, for one that goes on with it.
+fn plan(
+    args: &DedupArgs,
+    out: &Path,
+    wanted: &newsprint::dedup::Settings,
+    mode: Mode,
+    settings: &Settings,
+) -> Result<Plan, Failure> {
+    let inputs: Vec<String> = args.input.inputs.iter().chain(&args.against).cloned().collect();
+    let choices = format!("{wanted:?} {mode:?} {:?} {:?}", args.map, args.pairs);
+    Plan::new("dedup", &inputs, out, &choices.escape_debug().to_string(), settings)
+}
+
+fn told_done(out: Option<&Path>, settings: &Settings) {
+    if let Some(out) = out.filter(|_| !settings.quiet.0) {
+        let mut page = Document::new();
+        page.push(Line::new().plain(out.display().to_string()).dim(" is there, and nothing of its run is left to do"));
+        Output::on_stderr(settings.color).page(&page);
+    }
+}
+
+fn interrupted(kept: bool) -> Failure {
+    let failure = Failure::new(Exit::Interrupted, "interrupted").because("nothing was written under its name");
+    if kept { failure.next("the same command with --resume goes on from its last finished piece") } else { failure }
 }
 
 fn dry_run(args: &DedupArgs, settings: &Settings) -> anyhow::Result<Exit> {

@@ -15,7 +15,7 @@ use newsprint::outlets::{OutletTable, Outlets};
 use newsprint::pipeline::{self, Audit, Event, PipelineError};
 use newsprint::quotes::Quote;
 use newsprint::report::{self, ReportError};
-use newsprint::storage::Room;
+use newsprint::storage::{Journal, Room};
 use newsprint::summary::Facts;
 use newsprint::summary::explanation::Explanation;
 use newsprint::tables::{self, CreditRow, Format, RunFolderError, RunTables, TableError, Tables};
@@ -23,7 +23,7 @@ use newsprint::verdicts::VerdictError;
 
 use super::failure::{Exit, Failure};
 use super::settings::Settings;
-use super::values::{Fields, InputFormat, TableFormat};
+use super::values::{Fields, InputFormat, Memory, TableFormat, Value as _};
 
 /// What a scan comes to.
 #[derive(Debug, Default)]
@@ -130,7 +130,7 @@ pub(crate) fn dedup(
     wanted: &dedup::Settings,
     tables: Asked,
     events: &(dyn Fn(Event<'_>) + Sync),
-    cancel: &AtomicBool,
+    (cancel, journal): (&AtomicBool, Option<&Journal>),
 ) -> anyhow::Result<Deduped> {
     let told = |event: Event<'_>| {
         if !matches!(event, Event::Warning(_) | Event::Finished) {
@@ -138,7 +138,7 @@ pub(crate) fn dedup(
         }
     };
     let room = Room::new(settings.memory.0, temporary(settings));
-    let host = Host { room: &room, events: &told, cancel };
+    let host = Host { room: &room, events: &told, cancel, journal };
     dedup::run(inputs, stdin, &reading(settings), wanted, tables, &host).map_err(dedup_failure)
 }
 
@@ -158,6 +158,9 @@ fn dedup_failure(error: DedupError) -> anyhow::Error {
     let failure = match error {
         DedupError::Input(error) => input_failure(&error),
         DedupError::Cancelled => Failure::new(Exit::Interrupted, "interrupted").because("nothing was written"),
+        DedupError::Room { rows, .. } => Failure::new(Exit::Resource, what)
+            .because("nothing was written")
+            .next(format!("give it {} or more", Memory(Some(dedup::least_memory(rows + rows / 4))).show())),
         DedupError::NoColumns(_) => Failure::usage(what).next("leave --mode annotate out, and read --map instead"),
         DedupError::NoScores(_) => Failure::usage(what).next("name a column of numbers with --keep best:COLUMN"),
         DedupError::Changed(_) => Failure::new(Exit::Resource, what)
@@ -369,7 +372,7 @@ fn pipeline_failure(error: PipelineError) -> Failure {
     }
 }
 
-fn input_failure(error: &InputError) -> Failure {
+pub(crate) fn input_failure(error: &InputError) -> Failure {
     let exit = match error.kind() {
         ErrorKind::Usage => Exit::Usage,
         ErrorKind::Data => Exit::DataLimit,

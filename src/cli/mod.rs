@@ -27,6 +27,7 @@ mod progress;
 mod quote;
 mod quotes;
 mod report;
+mod resume;
 mod scan;
 mod serve;
 mod settings;
@@ -38,7 +39,7 @@ mod values;
 
 use std::process::ExitCode;
 
-use args::{Cli, GlobalArgs, Verb};
+use args::{Cli, Verb};
 use clap::{CommandFactory as _, Parser as _};
 use failure::{Exit, Failure};
 use newsprint::document::sanitize;
@@ -69,7 +70,6 @@ pub(crate) fn run() -> ExitCode {
 }
 
 fn dispatch(cli: &Cli) -> anyhow::Result<Exit> {
-    refuse_unbuilt(&cli.global)?;
     let none = scan::MatchingArgs::default();
     let own;
     let matching = match &cli.verb {
@@ -127,18 +127,6 @@ fn use_threads(threads: values::Threads) -> Result<(), Failure> {
             .because(error.to_string())
             .next("ask for fewer with -j")
     })
-}
-
-/// Flags of the design whose stage is not built: said, not ignored.
-fn refuse_unbuilt(global: &GlobalArgs) -> Result<(), Failure> {
-    let unbuilt =
-        [(global.resume, "--resume", "this version writes a run as a whole, or not at all: there is nothing to go on from")];
-    match unbuilt.into_iter().find(|(given, ..)| *given) {
-        Some((_, flag, why)) => {
-            Err(Failure::usage(format!("{flag} is not available yet")).because(why).next("run the command without it"))
-        }
-        None => Ok(()),
-    }
 }
 
 /// Help and version go to stdout and are no error; the rest is a usage error in clap's words, made safe to print.

@@ -38,11 +38,11 @@ pub use tables::{MapRow, PairRow};
 
 use crate::input::{self, InputError, ReadOptions, Reading};
 use crate::pipeline::Event;
-use crate::storage::Room;
+use crate::storage::{Journal, Room};
 use keep::Standings;
 use near::Loading;
 use outcome::Decision;
-use rows::Sketching;
+use rows::{Content, LARGE_TABLES, Sketching, whole};
 use shelf::Shelf;
 
 /// Why there is no result.
@@ -56,6 +56,9 @@ pub enum DedupError {
     NoColumns(String),
     #[error("no row has a number in the column `{0}`")]
     NoScores(String),
+    /// More rows than the memory has room for.
+    #[error("{} rows are more than --memory has room for", .rows)]
+    Room { rows: u64, limit: u64 },
     #[error("{0} changed while it was read")]
     Changed(String),
     #[error(transparent)]
@@ -73,7 +76,7 @@ pub(crate) struct Texts {
     /// Rows in the order of their texts, of each text the one that stands for it first.
     rows: Vec<u32>,
     /// What each text says.
-    contents: Vec<u128>,
+    contents: Vec<Content>,
 }
 
 impl Texts {
@@ -89,6 +92,11 @@ impl Texts {
     /// The row that stands for a text.
     fn first(&self, text: u32) -> u32 {
         self.rows[self.starts[text as usize] as usize]
+    }
+
+    /// What a text says: the same words in the same order.
+    fn content(&self, text: u32) -> u128 {
+        whole(self.contents[text as usize])
     }
 
     fn numbers(&self) -> std::ops::Range<u32> {
@@ -109,12 +117,20 @@ pub struct Host<'h> {
     pub room: &'h Room,
     pub events: &'h (dyn Fn(Event<'_>) + Sync),
     pub cancel: &'h AtomicBool,
+    /// Where finished pieces are kept, for a run that is to be gone on with.
+    pub journal: Option<&'h Journal>,
 }
 
 impl std::fmt::Debug for Host<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Host").field("room", self.room).finish_non_exhaustive()
     }
+}
+
+/// The least memory in which so many rows can be deduplicated, in whole mebibytes.
+#[must_use]
+pub const fn least_memory(rows: u64) -> u64 {
+    Room::least_for(rows * Row::BYTES, LARGE_TABLES).next_multiple_of(1 << 20)
 }
 
 /// Reads the inputs and decides about every row.
@@ -126,7 +142,7 @@ pub fn run(
     tables: Asked,
     host: &Host<'_>,
 ) -> Result<Deduped, DedupError> {
-    let Host { room, events, cancel } = *host;
+    let Host { room, events, cancel, .. } = *host;
     let options = ReadOptions { recognise_language: false, hash_inputs: false, ..options.clone() };
     let stage = |name| {
         if cancel.load(Ordering::Relaxed) {
@@ -137,16 +153,18 @@ pub fn run(
     };
     stage("reading")?;
     let progress = |progress: input::Progress| events(Event::Done(progress.bytes));
-    let sketching = Sketching::new(settings.needs_sets(), room.clone());
-    let reading = input::read_as(inputs, stdin, &options, &sketching, &progress)?;
+    let sketching = Sketching::new(settings.needs_sets(), *host);
+    let stopped = |error| if matches!(error, InputError::Stopped) { sketching.why_stopped() } else { error.into() };
+    let reading = input::read_as(inputs, stdin, &options, &sketching, &progress).map_err(stopped)?;
     let (known_rows, known_files) = if settings.against.is_empty() {
         (Vec::new(), Vec::new())
     } else {
         stage("reading what is known")?;
-        let known = input::read_as(&settings.against, &mut std::io::empty(), &options, &sketching, &progress)?;
+        sketching.keep_no_more();
+        let known = input::read_as(&settings.against, &mut std::io::empty(), &options, &sketching, &progress).map_err(stopped)?;
         (known.articles, known.inputs)
     };
-    let sketches = sketching.finish();
+    let sketches = sketching.finish()?;
     let Reading { articles: mut rows, rejects, inputs: files, side_files, rows_read, repaired, warnings, .. } = reading;
     let own = rows.len();
     rows.extend(known_rows);
@@ -164,7 +182,7 @@ pub fn run(
             let is_known = |&&number: &&u32| standings.is_known(texts.first(number));
             let (known, ours): (Vec<u32>, Vec<u32>) = numbers.iter().partition(is_known);
             let named = |numbers: Vec<u32>| -> Vec<(&Row, u32, u128)> {
-                let row = |n: u32| (&rows[texts.first(n) as usize], n, texts.contents[n as usize]);
+                let row = |n: u32| (&rows[texts.first(n) as usize], n, texts.content(n));
                 numbers.into_iter().map(row).collect()
             };
             reread::texts(&named(ours), &files, stdin, &options, keep_text, shelf)?;
@@ -245,7 +263,7 @@ fn standings(
 
 /// Collapses exact copies: one text for each content, in the order of survival; and for each number under which a text came its number
 /// among these, [`u32::MAX`] where none of its rows is left.
-fn collapse(rows: &[Row], standings: &Standings, settings: &Settings, contents: &[u128]) -> (Texts, Vec<u32>) {
+fn collapse(rows: &[Row], standings: &Standings, settings: &Settings, contents: &[Content]) -> (Texts, Vec<u32>) {
     // Rows stand in the order of their ids, those of the inputs before the known ones.
     let mut order: Vec<u32> = (0..).take(rows.len()).collect();
     let rank = |row: u32| (keep::rank(&settings.keep, &rows[row as usize], standings.of(row)), row);

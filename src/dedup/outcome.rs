@@ -355,7 +355,7 @@ impl Decision {
             document,
             words: row.words,
             shingles: &measured.set,
-            content: self.texts.contents[text as usize],
+            content: self.texts.content(text),
             quoted: &[],
             // Names of outlets are compared here, where verification compares numbers.
             outlet: row.outlet.as_ref().map(|name| u32::from(Some(name) != first.outlet.as_ref())),

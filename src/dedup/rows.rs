@@ -3,18 +3,19 @@
 
 use std::cmp::Ordering;
 use std::io;
-use std::sync::atomic::{AtomicU32, Ordering as Order};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering as Order};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use ahash::{AHashMap, AHashSet};
+use zerocopy::{FromBytes as _, IntoBytes as _};
 
-use super::DedupError;
 use super::shelf::{Measured, Shelf};
 use super::signatures::{Signatures, Taking};
+use super::{DedupError, Host};
 use crate::article::{Article, Micros, Published};
-use crate::input::{Extent, Identified, Intake};
-use crate::sketch::{SHINGLE_WORDS, shingle_set, signature_of_words};
-use crate::storage::Room;
+use crate::input::{Extent, Identified, Intake, Pieces};
+use crate::sketch::{SHINGLE_WORDS, Signature, shingle_set, signature_of_words};
+use crate::storage::{Put as _, Take};
 use crate::text::{content, text_hashes, with_word_hashes};
 
 /// One row of the inputs: 136 bytes and its id.
@@ -36,8 +37,8 @@ pub struct Row {
 }
 
 impl Row {
-    /// Bytes that a row takes in memory, its id and its share of the tables of texts included.
-    pub const BYTES: u64 = 224;
+    /// Bytes that a row takes in memory where most are: with its id, its share of the tables of texts, and what sorting leaves behind.
+    pub const BYTES: u64 = 264;
 }
 
 /// What a time of publication says about which row comes first; [`Dates::NONE`] where it is not known.
@@ -97,7 +98,7 @@ impl Identified for Row {
 
     fn text_hashes(&self) -> (u64, u128) {
         let [short, high, low] = self.hashes;
-        (short, u128::from(high) << 64 | u128::from(low))
+        (short, whole([high, low]))
     }
 
     fn place(&self) -> (&str, u64) {
@@ -106,19 +107,32 @@ impl Identified for Row {
 }
 
 /// A number of 128 bits that can stand anywhere.
-type Content = [u64; 2];
+pub(super) type Content = [u64; 2];
 
 #[allow(clippy::cast_possible_truncation, reason = "the two halves of 128 bits")]
 const fn halves(number: u128) -> Content {
     [(number >> 64) as u64, number as u64]
 }
 
+pub(super) const fn whole([high, low]: Content) -> u128 {
+    (high as u128) << 64 | low as u128
+}
+
+/// Tables that share the room of a run beside its rows: signatures, keys of bands, and sets.
+pub(super) const LARGE_TABLES: u64 = 3;
+
+const SIGNATURE_BYTES: usize = size_of::<Signature>();
+
 /// Makes rows of articles: each different text has a number, and is sketched once.
 #[derive(Debug)]
-pub(super) struct Sketching {
+pub(super) struct Sketching<'h> {
+    host: Host<'h>,
+    rows: AtomicU64,
     /// The texts' numbers by what they say.
     numbers: Vec<Mutex<AHashMap<Content, u32>>>,
-    count: AtomicU32,
+    /// What each text says, by its number.
+    contents: Mutex<Vec<Content>>,
+    kept: Kept,
     signatures: Taking,
     /// Sets of shingles by number, in the place of signatures.
     sets: Option<Mutex<Vec<(u32, Vec<u64>)>>>,
@@ -129,7 +143,7 @@ pub(super) struct Sketching {
 /// The different texts, by the numbers under which they came.
 #[derive(Debug)]
 pub(super) struct Sketches {
-    pub(super) contents: Vec<u128>,
+    pub(super) contents: Vec<Content>,
     signatures: Taking,
     sets: Vec<(u32, Vec<u64>)>,
 }
@@ -147,12 +161,25 @@ impl Sketches {
     }
 }
 
-impl Sketching {
-    pub(super) fn new(sets: bool, room: Room) -> Self {
+/// What is known beside a run's own inputs is read last, and never kept.
+#[derive(Debug, Default)]
+struct Kept {
+    off: AtomicBool,
+    /// Signatures of texts whose batch is not kept yet.
+    fresh: Mutex<AHashMap<u32, Box<Signature>>>,
+    /// Texts that came with a batch that was kept, whose signatures come with one that was not.
+    pending: Mutex<AHashSet<u32>>,
+}
+
+impl<'h> Sketching<'h> {
+    pub(super) fn new(sets: bool, host: Host<'h>) -> Self {
         Self {
+            rows: AtomicU64::new(0),
             numbers: (0..64).map(|_| Mutex::default()).collect(),
-            count: AtomicU32::new(0),
-            signatures: Taking::new(room),
+            contents: Mutex::default(),
+            kept: Kept { off: AtomicBool::new(host.journal.is_none() || sets), ..Kept::default() },
+            signatures: Taking::new(host.room.clone()),
+            host,
             sets: sets.then(Mutex::default),
             names: Mutex::default(),
         }
@@ -162,18 +189,19 @@ impl Sketching {
     fn number(&self, content: u128) -> (u32, bool) {
         #[allow(clippy::cast_possible_truncation, reason = "a shard is chosen by the low bits")]
         let shard = &self.numbers[content as usize % self.numbers.len()];
-        // A thread that panicked leaves a table that holds at worst one text too many, and the run is over.
-        let mut shard = shard.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut shard = locked(shard);
         let mut is_new = false;
         let number = *shard.entry(halves(content)).or_insert_with(|| {
             is_new = true;
-            self.count.fetch_add(1, Order::Relaxed)
+            let mut contents = locked(&self.contents);
+            contents.push(halves(content));
+            u32::try_from(contents.len() - 1).unwrap_or(u32::MAX)
         });
         (number, is_new)
     }
 
     fn name(&self, name: &str) -> Arc<str> {
-        let mut names = self.names.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut names = locked(&self.names);
         if let Some(known) = names.get(name) {
             return Arc::clone(known);
         }
@@ -182,35 +210,77 @@ impl Sketching {
         new
     }
 
-    pub(super) fn finish(self) -> Sketches {
-        let mut contents = vec![0; self.count.into_inner() as usize];
-        for shard in self.numbers {
-            for ([high, low], number) in shard.into_inner().unwrap_or_else(PoisonError::into_inner) {
-                contents[number as usize] = u128::from(high) << 64 | u128::from(low);
-            }
+    /// From here on nothing is kept.
+    pub(super) fn keep_no_more(&self) {
+        self.kept.off.store(true, Order::Relaxed);
+    }
+
+    /// The error that ended reading, where it was not an error of reading.
+    pub(super) fn why_stopped(&self) -> DedupError {
+        if self.host.cancel.load(Order::Relaxed) {
+            return DedupError::Cancelled;
         }
+        DedupError::Room { rows: self.rows.load(Order::Relaxed), limit: self.host.room.limit().unwrap_or_default() }
+    }
+
+    /// Takes the signature of a text that is new, or whose signature has not come yet.
+    fn sketch(&self, number: u32, is_new: bool, hashes: &[u64]) {
+        let is_pending = || locked(&self.kept.pending).remove(&number);
+        if !is_new && (self.host.journal.is_none() || !is_pending()) {
+            return;
+        }
+        if hashes.len() < SHINGLE_WORDS {
+            if self.sets.is_none() {
+                self.signatures.pass(number);
+            }
+            return;
+        }
+        if let Some(sets) = &self.sets {
+            let set = shingle_set(hashes);
+            locked(sets).push((number, set));
+            return;
+        }
+        let signature = signature_of_words(hashes);
+        self.signatures.put(number, &signature);
+        if !self.kept.off.load(Order::Relaxed) {
+            locked(&self.kept.fresh).insert(number, Box::new(signature));
+        }
+    }
+
+    pub(super) fn finish(self) -> Result<Sketches, DedupError> {
+        if !locked(&self.kept.pending).is_empty() {
+            return Err(DedupError::Broken("a text that was kept of a stopped run has no signature".to_owned()));
+        }
+        drop(self.numbers);
+        let contents = self.contents.into_inner().unwrap_or_else(PoisonError::into_inner);
         let sets = self.sets.map_or_else(Vec::new, |sets| sets.into_inner().unwrap_or_else(PoisonError::into_inner));
-        Sketches { contents, signatures: self.signatures, sets }
+        Ok(Sketches { contents, signatures: self.signatures, sets })
     }
 }
 
-impl Intake for Sketching {
+/// A thread that panicked while it held one of these tables ends the run: what it left there is never used.
+fn locked<T>(table: &Mutex<T>) -> MutexGuard<'_, T> {
+    table.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Intake for Sketching<'_> {
     type Row = Row;
 
+    fn pieces(&self) -> Option<&dyn Pieces<Row>> {
+        let on = self.host.journal.is_some() && !self.kept.off.load(Order::Relaxed);
+        on.then_some(self as &dyn Pieces<Row>)
+    }
+
+    fn stops(&self) -> bool {
+        let bytes = self.rows.load(Order::Relaxed) * Row::BYTES;
+        self.host.cancel.load(Order::Relaxed) || bytes > self.host.room.for_rows(LARGE_TABLES)
+    }
+
     fn row(&self, article: Article, extent: Extent) -> Row {
+        self.rows.fetch_add(1, Order::Relaxed);
         let (number, words) = with_word_hashes(&article.text, |hashes| {
             let (number, is_new) = self.number(content(hashes, &article.text));
-            if is_new && hashes.len() >= SHINGLE_WORDS {
-                match &self.sets {
-                    Some(sets) => {
-                        let set = shingle_set(hashes);
-                        sets.lock().unwrap_or_else(PoisonError::into_inner).push((number, set));
-                    }
-                    None => self.signatures.put(number, &signature_of_words(hashes)),
-                }
-            } else if is_new && self.sets.is_none() {
-                self.signatures.pass(number);
-            }
+            self.sketch(number, is_new, hashes);
             (number, hashes.len())
         });
         let (short, long) = text_hashes(&article.text);
@@ -228,6 +298,64 @@ impl Intake for Sketching {
             text: number,
             id: article.id.into_boxed_str(),
         }
+    }
+}
+
+/// A row as bytes, with what its text says, and the text's signature where it came with this row.
+impl Pieces<Row> for Sketching<'_> {
+    fn recall(&self, name: &str) -> Option<Vec<u8>> {
+        self.host.journal?.get(name)
+    }
+
+    fn keep(&self, name: &str, piece: &[u8]) {
+        if let Some(journal) = self.host.journal {
+            journal.put(name, piece);
+        }
+    }
+
+    fn write(&self, row: &Row, to: &mut Vec<u8>) {
+        to.put_text(&row.id);
+        to.put_number(row.source_pos);
+        to.put_number(row.extent.start);
+        to.put_number(u64::from(row.extent.bytes));
+        to.put_option(row.outlet.as_deref());
+        to.extend_from_slice([row.dates.at, row.dates.earliest, row.dates.latest].as_bytes());
+        to.extend_from_slice(row.hashes.as_bytes());
+        to.put_number(u64::from(row.bytes));
+        to.put_number(u64::from(row.words));
+        to.extend_from_slice(locked(&self.contents)[row.text as usize].as_bytes());
+        let signature = locked(&self.kept.fresh).remove(&row.text);
+        to.push(u8::from(signature.is_some()));
+        if let Some(signature) = signature {
+            to.extend_from_slice(signature.as_bytes());
+        }
+    }
+
+    fn read(&self, file: &str, from: &mut Take<'_>) -> Option<Row> {
+        let id = Box::from(from.text()?);
+        let source_pos = from.number()?;
+        let extent = Extent { start: from.number()?, bytes: from.small()? };
+        let outlet = from.option()?.map(|outlet| self.name(outlet));
+        let [at, earliest, latest] = <[i64; 3]>::read_from_bytes(from.bytes(24)?).ok()?;
+        let hashes = <[u64; 3]>::read_from_bytes(from.bytes(24)?).ok()?;
+        let (bytes, words) = (from.small()?, from.small()?);
+        let content = whole(Content::read_from_bytes(from.bytes(16)?).ok()?);
+        let signature =
+            if from.byte()? == 0 { None } else { Some(Signature::read_from_bytes(from.bytes(SIGNATURE_BYTES)?).ok()?) };
+        self.rows.fetch_add(1, Order::Relaxed);
+        let (number, is_new) = self.number(content);
+        let long = words as usize >= SHINGLE_WORDS;
+        match signature {
+            // Signatures that were taken up go the way of those that are made.
+            Some(signature) if is_new || locked(&self.kept.pending).remove(&number) => self.signatures.put(number, &signature),
+            None if is_new && long => {
+                locked(&self.kept.pending).insert(number);
+            }
+            None if is_new => self.signatures.pass(number),
+            _ => {}
+        }
+        let dates = Dates { at, earliest, latest };
+        Some(Row { id, source_file: self.name(file), source_pos, extent, outlet, dates, hashes, bytes, words, text: number })
     }
 }
 

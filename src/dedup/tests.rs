@@ -39,7 +39,7 @@ fn dedup_within(limit: Option<u64>, folder: &Path, lines: &[String], settings: &
     let inputs = [path.to_str().unwrap().to_owned()];
     let mut stdin = Spool::new(std::io::empty(), tempfile::tempfile);
     let room = Room::new(limit, folder.to_owned());
-    let host = Host { room: &room, events: &|_| {}, cancel: &AtomicBool::new(false) };
+    let host = Host { room: &room, events: &|_| {}, cancel: &AtomicBool::new(false), journal: None };
     let done = run(&inputs, &mut stdin, &ReadOptions::default(), settings, Asked { map: true, pairs: true }, &host).unwrap();
     let mut kept = Vec::new();
     copy(&done, &mut stdin, Mode::Drop, true, &mut |piece| {
@@ -237,7 +237,7 @@ fn marks_line_ends_and_blank_lines_do_not_move_rows() {
         let mut stdin = Spool::new(std::io::empty(), tempfile::tempfile);
         let asked = Asked { map: true, pairs: true };
         let options = ReadOptions::default();
-        let host = Host { room: &Room::default(), events: &|_| {}, cancel: &AtomicBool::new(false) };
+        let host = Host { room: &Room::default(), events: &|_| {}, cancel: &AtomicBool::new(false), journal: None };
         let done = run(&inputs, &mut stdin, &options, &settings, asked, &host).unwrap();
         assert_eq!(done.fates[0].iter().map(|row| row.fate.status).collect::<Vec<_>>()[2], Status::RemovedNear);
         let mut kept = Vec::new();

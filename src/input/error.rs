@@ -50,6 +50,9 @@ pub enum InputError {
     EmptyColumn { path: String, column: String, empty: usize, sampled: usize, columns: String, flags: String },
     #[error("{file}:{pos}: {reason}: {detail} (the first bad row is fatal with --strict)")]
     BadRow { file: String, pos: u64, reason: &'static str, detail: String },
+    /// Whoever takes the rows wants no more ([`super::Intake::stops`]).
+    #[error("stopped before all was read")]
+    Stopped,
     #[error("{path}: {source}; close other programs, raise the limit (`ulimit -n`) or read fewer inputs at once")]
     Resource { path: String, source: io::Error },
 }

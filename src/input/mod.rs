@@ -38,9 +38,11 @@ mod json;
 mod json_scan;
 mod json_stream;
 mod language;
+mod likeness;
 pub mod limits;
 mod numerals;
 mod parse;
+mod pieces;
 mod raw;
 mod read;
 mod records;
@@ -65,6 +67,8 @@ pub use extents::{InPlace, copy_at, read_at};
 pub use format::Format;
 pub use ids::Identified;
 pub use inspect::{FileInspection, Inspection, inspect};
+pub use likeness::{Likeness, likenesses};
+pub use pieces::Pieces;
 pub use raw::{RawRecord, cell_count, column_values, first_format, first_whole, is_whole, records, whole};
 pub use read::{read, read_as, read_unsettled};
 pub use schema::{FieldName, Mapping};
@@ -125,6 +129,16 @@ pub trait Intake: Sync {
     /// Whether every row is wanted, so that nobody needs to ask.
     fn wants_all(&self) -> bool {
         true
+    }
+
+    /// Where what came of batches is kept, for a run that goes on with one that was stopped.
+    fn pieces(&self) -> Option<&dyn Pieces<Self::Row>> {
+        None
+    }
+
+    /// Whether reading is to end here, with [`InputError::Stopped`].
+    fn stops(&self) -> bool {
+        false
     }
 
     /// What is kept. Called by several threads, in any order. `extent` is where the row stands, for rows that are records of bytes.

@@ -12,6 +12,7 @@ use super::format::{Format, Sniffed, is_binary, sniff};
 use super::json_stream::JsonSplitter;
 use super::limits::SNIFF_BYTES;
 use super::parse::{Layout, Parsed, RecordParser};
+use super::pieces::recalled;
 use super::raw::is_whole;
 use super::records::{Batch, Batches, Splitter};
 use super::rows::Notes;
@@ -332,10 +333,14 @@ impl<'s> Shared<'s> {
             }
             let more = !batch.last;
             let (parsed, next) = if parallel && more {
-                rayon::join(|| parser.batch(&batch, intake, true), || Some(batches.next_batch()))
+                let parse = || recalled(intake, &source.name, &batch, || parser.batch(&batch, intake, true));
+                rayon::join(parse, || Some(batches.next_batch()))
             } else {
                 (parser.batch(&batch, intake, parallel), more.then(|| batches.next_batch()))
             };
+            if intake.stops() {
+                return Err(InputError::Stopped);
+            }
             let bytes = batch.bytes.len() as u64;
             batches.recycle(std::mem::take(&mut batch.bytes));
             let rows = count(source, batch, parsed, &mut outcome)?;

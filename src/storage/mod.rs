@@ -3,14 +3,18 @@
 //! Responsible for the few operations on files that outputs and temporary files are made of, and for the order of the steps by which a
 //! file appears whole under its name or not at all. Not responsible for what is in the files, nor for the inputs, which are only read.
 
+mod bytes;
 mod disk;
+mod journal;
 mod room;
 
 use std::fmt::Debug;
 use std::io::{self, Write};
 use std::path::Path;
 
+pub use bytes::{Put, Take};
 pub use disk::Disk;
+pub use journal::{Journal, Left, discard, left};
 pub use room::Room;
 
 /// Files and folders by path.

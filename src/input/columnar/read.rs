@@ -52,6 +52,9 @@ impl Shared<'_> {
                     next = following;
                 }
             }
+            if intake.stops() {
+                return Err(InputError::Stopped);
+            }
             if self.options.strict && !outcome.rejects.is_empty() {
                 break;
             }

@@ -1,0 +1,113 @@
+//! Going on with a run that was stopped: what run it was, where its finished pieces are, and whether its inputs are still the same.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use newsprint::input::{self, Likeness};
+use newsprint::storage::{self, Disk, Journal, Left};
+
+use super::args::GlobalArgs;
+use super::doors;
+use super::failure::{Exit, Failure};
+use super::settings::Settings;
+
+/// Bytes of inputs from which a run keeps its finished pieces: a smaller one is done sooner than it is gone on with.
+const KEPT_FROM: u64 = 64 << 20;
+
+/// Settings that no byte of the output depends on.
+const IDLE: [&str; 7] = ["threads", "memory", "tmp", "progress", "color", "quiet", "verbose"];
+
+/// What run this is, line by line, and where it keeps its pieces.
+#[derive(Debug)]
+pub(crate) struct Plan {
+    folder: PathBuf,
+    lines: String,
+    bytes: u64,
+    /// Standard input cannot be read from its start again.
+    from_stdin: bool,
+}
+
+/// How a run begins.
+#[derive(Debug)]
+pub(crate) enum Begin {
+    /// From the start, or from the last finished piece, and keeps its pieces there.
+    With(Box<Journal>),
+    /// From the start, and keeps nothing.
+    Without,
+    /// It is done: its output is there, and nothing of it is open.
+    Done,
+}
+
+impl Plan {
+    /// `choices` says what the verb was told, as far as the output depends on it.
+    pub(crate) fn new(verb: &str, inputs: &[String], out: &Path, choices: &str, settings: &Settings) -> Result<Self, Failure> {
+        let found = input::likenesses(inputs).map_err(|error| doors::input_failure(&error))?;
+        let mut lines = format!("newsprint {}\nverb {verb}\n", env!("CARGO_PKG_VERSION"));
+        for setting in settings.in_force.iter().filter(|setting| !IDLE.contains(&setting.key)) {
+            let _ = writeln!(lines, "setting {} {}", setting.key, setting.value);
+        }
+        let _ = writeln!(lines, "choices {choices}");
+        for Likeness { name, bytes, modified, ends } in &found {
+            let _ = writeln!(lines, "input {bytes} bytes, changed {modified}, ends {ends:016x}: {}", name.escape_debug());
+        }
+        Ok(Self {
+            folder: folder_of(out),
+            lines,
+            bytes: found.iter().map(|input| input.bytes).sum(),
+            from_stdin: found.iter().any(|input| input.name == "-"),
+        })
+    }
+
+    /// Decides where the run begins. What is kept of another run is never used, and only given up where the user says so.
+    pub(crate) fn begin(&self, out_exists: bool, global: &GlobalArgs) -> Result<Begin, Failure> {
+        let failed = |error: std::io::Error| {
+            Failure::new(Exit::Resource, format!("cannot keep the finished pieces of the run in {}", self.folder.display()))
+                .because(error.to_string())
+                .next("make room, or write the output to another folder")
+        };
+        let journal = |opened: std::io::Result<Journal>| opened.map(|journal| Begin::With(Box::new(journal))).map_err(failed);
+        match storage::left(&Disk, &self.folder).map_err(failed)? {
+            Left::Run(plan) if global.resume => {
+                if plan == self.lines.as_bytes() {
+                    return journal(Journal::open(Arc::new(Disk), &self.folder));
+                }
+                Err(self.other_run(&String::from_utf8_lossy(&plan)))
+            }
+            Left::Run(_) if !global.overwrite => {
+                Err(Failure::usage("an earlier run with this output was stopped, and its finished pieces are kept")
+                    .because(format!("in {}", self.folder.display()))
+                    .next("add --resume to go on with it, or --overwrite to begin anew"))
+            }
+            Left::Nothing if global.resume && out_exists && !global.overwrite => Ok(Begin::Done),
+            Left::Run(_) | Left::Nothing => {
+                if self.from_stdin || self.bytes < KEPT_FROM {
+                    storage::discard(&Disk, &self.folder).map_err(failed)?;
+                    return Ok(Begin::Without);
+                }
+                journal(Journal::begin(Arc::new(Disk), &self.folder, self.lines.as_bytes()))
+            }
+        }
+    }
+
+    /// Whether pieces of this very run are kept, so that its output may be replaced.
+    pub(crate) fn is_open(&self, global: &GlobalArgs) -> bool {
+        let kept = storage::left(&Disk, &self.folder);
+        global.resume && kept.is_ok_and(|left| left == Left::Run(self.lines.as_bytes().to_vec()))
+    }
+
+    fn other_run(&self, kept: &str) -> Failure {
+        let gone = kept.lines().find(|line| !self.lines.lines().any(|own| own == *line));
+        let new = self.lines.lines().find(|line| !kept.lines().any(|own| own == *line));
+        let mut failure = Failure::usage("the run that was stopped is not this one: an input has changed, or the command has");
+        failure.why.extend(gone.map(|line| format!("then  {line}")));
+        failure.why.extend(new.map(|line| format!("now   {line}")));
+        failure.next("give it the same inputs and settings, or begin anew with --overwrite")
+    }
+}
+
+/// The folder beside an output that holds what is kept of its run.
+fn folder_of(out: &Path) -> PathBuf {
+    let name = out.file_name().map_or_else(|| "out".to_owned(), |name| name.to_string_lossy().into_owned());
+    out.with_file_name(format!(".newsprint-{name}.resume"))
+}
