@@ -7,6 +7,7 @@
 //! The inputs are read three times: for sketches, for the texts of candidates, and to copy the kept rows byte for byte. Of plain files
 //! of JSON Lines the second reading takes only those rows, and the third does not look at what it copies.
 
+mod compared;
 mod copy;
 mod explain;
 mod guard;

@@ -4,24 +4,30 @@
 //! than a few texts is not compared all with all: its texts are compared with the first and along a chain, and then its survivors with
 //! each other, round after round until none of them falls, so a family of any size ends as one star in linear time.
 
+use std::borrow::Cow;
+use std::collections::hash_map::Entry;
 use std::io;
 
-use ahash::AHashSet;
+use ahash::AHashMap;
 use rayon::prelude::*;
 
 use super::DedupError;
+use super::compared::Compared;
 use super::settings::Settings;
 use super::shelf::Shelf;
 use super::signatures::Signatures;
 use super::template;
 use crate::clusters::{self, Link, Star};
 use crate::lsh::{self, Bands, Proposals};
-use crate::sketch::{EMPTY, LANES, estimate, shared_shingles};
+use crate::sketch::{EMPTY, LANES, Signature, estimate, shared_shingles};
 use crate::storage::Room;
 
 /// Survivors of one bucket that are compared all with all; of more, each is compared with this many first ones. Only what shares a
 /// template and differs stays this many in a bucket, and the other bands tell those apart.
 const SURVIVORS_COMPARED: usize = 64;
+
+/// Pairs of survivors that are compared at a time.
+const ASKED_AT_ONCE: usize = 1 << 20;
 
 /// Standard errors by which an estimate may fall short of the threshold before the pair is not measured: one pair in three million.
 const DOUBT: f64 = 5.0;
@@ -39,12 +45,38 @@ impl Estimates {
         Self { signatures, least: threshold - DOUBT * error }
     }
 
-    fn could_be_near(&self, a: u32, b: u32) -> io::Result<bool> {
-        let Some((x, y)) = self.signatures.of(a)?.zip(self.signatures.of(b)?) else { return Ok(false) };
+    fn could_be_near(&self, x: &Signature, y: &Signature) -> bool {
         // The estimate of a text so short that a part of its signature is empty is worth less than measuring it costs.
-        Ok(estimate(&x, &y) >= self.least || x.contains(&EMPTY) || y.contains(&EMPTY))
+        estimate(x, y) >= self.least || x.contains(&EMPTY) || y.contains(&EMPTY)
     }
 }
+
+/// What was read of some texts a moment ago: pairs that stand together share texts, and each would be read for each of its pairs.
+struct Recent<'r, T: ?Sized + ToOwned>(AHashMap<u32, Cow<'r, T>>);
+
+impl<'r, T: ?Sized + ToOwned> Recent<'r, T> {
+    /// Texts that are remembered; then all are forgotten.
+    const MOST: usize = 160;
+
+    fn new() -> Self {
+        Self(AHashMap::new())
+    }
+
+    fn both(&mut self, (a, b): (u32, u32), read: impl Fn(u32) -> io::Result<Cow<'r, T>>) -> io::Result<(&T, &T)> {
+        if self.0.len() >= Self::MOST {
+            self.0.clear();
+        }
+        for text in [a, b] {
+            if let Entry::Vacant(place) = self.0.entry(text) {
+                place.insert(read(text)?);
+            }
+        }
+        Ok((&self.0[&a], &self.0[&b]))
+    }
+}
+
+/// Pairs that are looked at one after the other.
+const PAIRS_PER_TASK: usize = 2048;
 
 /// A pair of texts that was measured and meets the threshold, `a` < `b`.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -123,10 +155,10 @@ pub(super) fn find(
             lsh::proposals(&signatures, Bands::solve(settings.threshold, settings.recall), key_bytes)?;
         estimates = Estimates::new(signatures, settings.threshold);
         near.candidates = pairs.len() as u64;
-        let pairs = worth_measuring(pairs, both_known, &estimates)?;
+        let pairs = worth_measuring(&pairs, both_known, &estimates)?;
         let mut involved: Vec<u32> = pairs.iter().flat_map(|&(a, b)| [a, b]).collect();
         load_into(&mut near.measured, &mut involved, &mut loading)?;
-        near.pairs = measured_pairs(&near.measured, settings, pairs)?;
+        near.pairs = measured_pairs(&near.measured, settings, &pairs)?;
         hot = buckets;
     }
     close(&mut near, &hot, &estimates, both_known, settings, &mut loading)?;
@@ -141,16 +173,23 @@ pub(super) fn find(
 
 /// The pairs whose estimate leaves open that they are near.
 fn worth_measuring(
-    pairs: Vec<(u32, u32)>,
+    pairs: &[(u32, u32)],
     both_known: &(dyn Fn(u32, u32) -> bool + Sync),
     estimates: &Estimates,
 ) -> Result<Vec<(u32, u32)>, DedupError> {
-    let worth = |&(a, b): &(u32, u32)| match estimates.could_be_near(a, b) {
-        _ if both_known(a, b) => None,
-        Ok(worth) => worth.then_some(Ok((a, b))),
-        Err(error) => Some(Err(error)),
+    let read = |text| Ok(estimates.signatures.of(text)?.unwrap_or(Cow::Borrowed(&[EMPTY; LANES])));
+    let some = |pairs: &[(u32, u32)]| -> io::Result<Vec<(u32, u32)>> {
+        let mut recent = Recent::new();
+        let mut worth = Vec::new();
+        for &pair in pairs.iter().filter(|&&(a, b)| !both_known(a, b)) {
+            let (x, y) = recent.both(pair, read)?;
+            if estimates.could_be_near(x, y) {
+                worth.push(pair);
+            }
+        }
+        Ok(worth)
     };
-    Ok(pairs.par_iter().filter_map(worth).collect::<io::Result<_>>()?)
+    Ok(pairs.par_chunks(PAIRS_PER_TASK).map(some).collect::<io::Result<Vec<_>>>()?.concat())
 }
 
 fn load_into(measured: &mut Shelf, involved: &mut Vec<u32>, loading: &mut Loading<'_>) -> Result<(), DedupError> {
@@ -168,18 +207,37 @@ fn load_into(measured: &mut Shelf, involved: &mut Vec<u32>, loading: &mut Loadin
 }
 
 /// Those of the pairs that meet the threshold.
-fn measured_pairs(measured: &Shelf, settings: &Settings, pairs: Vec<(u32, u32)>) -> Result<Vec<NearPair>, DedupError> {
-    let near = |(a, b)| measured_pair(measured, settings, a, b).transpose();
-    Ok(pairs.into_par_iter().filter_map(near).collect::<io::Result<_>>()?)
+fn measured_pairs(measured: &Shelf, settings: &Settings, pairs: &[(u32, u32)]) -> Result<Vec<NearPair>, DedupError> {
+    let some = |pairs: &[(u32, u32)]| -> io::Result<Vec<NearPair>> {
+        let mut recent = Recent::new();
+        let mut near = Vec::new();
+        for &(a, b) in pairs {
+            let (x, y) = recent.both((a, b), |text| measured.set(text))?;
+            let shared = shared_shingles(x, y);
+            let measure = settings.measure.of(x.len(), y.len(), shared);
+            if measure >= settings.threshold {
+                let jaccard = lsh::Measure::Jaccard.of(x.len(), y.len(), shared);
+                near.push(NearPair { a, b, jaccard, measure, template: false });
+            }
+        }
+        Ok(near)
+    };
+    Ok(pairs.par_chunks(PAIRS_PER_TASK).map(some).collect::<io::Result<Vec<_>>>()?.concat())
 }
 
-/// The pair, if it meets the threshold.
-fn measured_pair(measured: &Shelf, settings: &Settings, a: u32, b: u32) -> io::Result<Option<NearPair>> {
-    let (x, y) = (measured.set(a)?, measured.set(b)?);
-    let shared = shared_shingles(&x, &y);
-    let measure = settings.measure.of(x.len(), y.len(), shared);
-    let jaccard = lsh::Measure::Jaccard.of(x.len(), y.len(), shared);
-    Ok((measure >= settings.threshold).then_some(NearPair { a, b, jaccard, measure, template: false }))
+/// Those of the pairs that meet the threshold, looked at by their estimates first.
+fn compare(
+    measured: &mut Shelf,
+    pairs: &[(u32, u32)],
+    estimates: &Estimates,
+    settings: &Settings,
+    loading: &mut Loading<'_>,
+) -> Result<Vec<NearPair>, DedupError> {
+    let pairs = worth_measuring(pairs, &|_, _| false, estimates)?;
+    // The estimates may not have asked for these texts before.
+    let mut texts: Vec<u32> = pairs.iter().flat_map(|&(a, b)| [a, b]).collect();
+    load_into(measured, &mut texts, loading)?;
+    measured_pairs(measured, settings, &pairs)
 }
 
 /// Stars of the pairs; survivors that meet in a hot bucket are compared until no more of them fall.
@@ -192,7 +250,7 @@ fn close(
     loading: &mut Loading<'_>,
 ) -> Result<(), DedupError> {
     let rank: Vec<u32> = (0..).take(near.family.len()).collect();
-    let mut compared: AHashSet<(u32, u32)> = AHashSet::new();
+    let mut compared = Compared::new(near.family.len());
     loop {
         near.pairs.par_sort_unstable_by_key(|pair| (pair.a, pair.b, !pair.template));
         near.pairs.dedup_by_key(|pair| (pair.a, pair.b));
@@ -209,6 +267,7 @@ fn close(
             survives[member as usize] = false;
         }
         let mut asked: Vec<(u32, u32)> = Vec::new();
+        let mut found: Vec<NearPair> = Vec::new();
         near.capped = 0;
         for bucket in hot {
             let survivors: Vec<u32> = bucket.iter().copied().filter(|&text| survives[text as usize]).collect();
@@ -218,16 +277,17 @@ fn close(
                 for &a in &survivors[..place.min(SURVIVORS_COMPARED)] {
                     // Of one template all were compared that share more than its frame: they meet in bands that few others are in.
                     let one_form = near.family[a as usize].is_some() && near.family[a as usize] == near.family[b as usize];
-                    if !both_known(a, b) && !one_form && estimates.could_be_near(a, b)? && compared.insert((a, b)) {
+                    if !both_known(a, b) && !one_form && compared.insert(a, b) {
                         asked.push((a, b));
                     }
                 }
+                if asked.len() >= ASKED_AT_ONCE {
+                    found.append(&mut compare(&mut near.measured, &asked, estimates, settings, loading)?);
+                    asked.clear();
+                }
             }
         }
-        // The estimates may not have asked for these texts before.
-        let mut asked_for: Vec<u32> = asked.iter().flat_map(|&(a, b)| [a, b]).collect();
-        load_into(&mut near.measured, &mut asked_for, loading)?;
-        let mut found = measured_pairs(&near.measured, settings, asked)?;
+        found.append(&mut compare(&mut near.measured, &asked, estimates, settings, loading)?);
         let new = found.iter().any(|pair| near.pairs.binary_search_by_key(&(pair.a, pair.b), |p| (p.a, p.b)).is_err());
         if !new {
             return Ok(());
