@@ -12,7 +12,7 @@ use super::doors;
 use super::failure::{Exit, Failure};
 use super::settings::Settings;
 
-/// Bytes of inputs from which a run keeps its finished pieces: a smaller one is done sooner than it is gone on with.
+/// Bytes of inputs from which a run keeps its finished pieces unasked: a smaller one is done sooner than it is gone on with.
 const KEPT_FROM: u64 = 64 << 20;
 
 /// Settings that no byte of the output depends on.
@@ -81,7 +81,7 @@ impl Plan {
             }
             Left::Nothing if global.resume && out_exists && !global.overwrite => Ok(Begin::Done),
             Left::Run(_) | Left::Nothing => {
-                if self.from_stdin || self.bytes < KEPT_FROM {
+                if self.from_stdin || (self.bytes < KEPT_FROM && !global.resume) {
                     storage::discard(&Disk, &self.folder).map_err(failed)?;
                     return Ok(Begin::Without);
                 }

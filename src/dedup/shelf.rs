@@ -112,8 +112,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let made =
             |n: u32| Measured { text: format!("text {n} é"), set: (0..u64::from(n % 7)).map(|i| i << (n % 60)).collect() };
-        for limit in [None, Some(8 * 300), Some(0)] {
-            let mut shelf = Shelf::new(Room::new(limit, folder.path().to_owned()));
+        for share in [u64::MAX, 300, 0] {
+            let mut shelf = Shelf::new(Room::holding(share, folder.path().to_owned()));
             for number in 0..50 {
                 shelf.put(number, made(number)).unwrap();
             }

@@ -201,8 +201,8 @@ mod tests {
             signature
         };
         let article: Vec<u32> = (0..count).map(|number| if number == 7 { u32::MAX } else { count - 1 - number }).collect();
-        let read = |limit: Option<u64>| {
-            let taking = Taking::new(Room::new(limit, folder.path().to_owned()));
+        let read = |share: u64| {
+            let taking = Taking::new(Room::holding(share, folder.path().to_owned()));
             for number in (0..count).rev() {
                 taking.put(number, &made(number));
             }
@@ -218,11 +218,11 @@ mod tests {
             let by_text: Vec<_> = (0..count).map(|text| all.of(text).unwrap().map(Cow::into_owned)).collect();
             (by_place, by_text)
         };
-        let (by_place, by_text) = read(None);
+        let (by_place, by_text) = read(u64::MAX);
         assert_eq!(by_place.len(), count as usize);
         assert_eq!(by_text[0], Some(made(count - 1)));
         // Room for one block of three, and for none.
-        assert_eq!(read(Some(8 * BLOCK_BYTES)), (by_place.clone(), by_text.clone()));
-        assert_eq!(read(Some(0)), (by_place, by_text));
+        assert_eq!(read(BLOCK_BYTES), (by_place.clone(), by_text.clone()));
+        assert_eq!(read(0), (by_place, by_text));
     }
 }

@@ -29,17 +29,22 @@ fn line(number: usize, made: &Made) -> String {
 }
 
 fn dedup(folder: &Path, lines: &[String], settings: &Settings) -> (Deduped, String) {
-    dedup_within(None, folder, lines, settings)
+    dedup_within(&Room::default(), None, folder, lines, settings)
 }
 
-/// As [`dedup`], with so many bytes of memory.
-fn dedup_within(limit: Option<u64>, folder: &Path, lines: &[String], settings: &Settings) -> (Deduped, String) {
+/// As [`dedup`], in this room, with what is kept of an earlier run.
+fn dedup_within(
+    room: &Room,
+    journal: Option<&Journal>,
+    folder: &Path,
+    lines: &[String],
+    settings: &Settings,
+) -> (Deduped, String) {
     let path = folder.join("in.jsonl");
     std::fs::write(&path, lines.iter().fold(String::new(), |all, line| all + line + "\n")).unwrap();
     let inputs = [path.to_str().unwrap().to_owned()];
     let mut stdin = Spool::new(std::io::empty(), tempfile::tempfile);
-    let room = Room::new(limit, folder.to_owned());
-    let host = Host { room: &room, events: &|_| {}, cancel: &AtomicBool::new(false), journal: None };
+    let host = Host { room, events: &|_| {}, cancel: &AtomicBool::new(false), journal };
     let done = run(&inputs, &mut stdin, &ReadOptions::default(), settings, Asked { map: true, pairs: true }, &host).unwrap();
     let mut kept = Vec::new();
     copy(&done, &mut stdin, Mode::Drop, true, &mut |piece| {
@@ -177,7 +182,7 @@ fn sketches_find_what_the_exact_join_and_the_definition_find() {
     // Where texts and sketches stand changes nothing of what is said of them.
     for settings in [&exact, &sketched] {
         let (held, kept) = dedup(folder.path(), &lines, settings);
-        let (away, kept_away) = dedup_within(Some(0), folder.path(), &lines, settings);
+        let (away, kept_away) = dedup_within(&Room::holding(0, folder.path().to_owned()), None, folder.path(), &lines, settings);
         assert_eq!((said(&held), kept), (said(&away), kept_away));
     }
     assert_eq!(by_sketch.map().filter(|row| row.status == "kept").count(), by_join.map().count() - gone.len());
@@ -253,5 +258,38 @@ fn marks_line_ends_and_blank_lines_do_not_move_rows() {
         std::fs::write(&path, "{}\n").unwrap();
         let changed = copy(&done, &mut stdin, Mode::Drop, true, &mut |_| Ok(()));
         assert!(matches!(changed, Err(DedupError::Changed(_))), "{changed:?}");
+    }
+}
+
+/// A run that was killed leaves some pieces, whichever were done: the others are made again, and the result is the same. A text whose sketch
+/// was made in a piece that is lost is sketched anew.
+#[test]
+fn a_run_goes_on_from_any_pieces() {
+    let folder = tempfile::tempdir().unwrap();
+    let filler: String = (0..250).fold(String::new(), |all, i| all + &format!(" filler{i}"));
+    let corpus = large_corpus();
+    // Twice: exact copies stand in other pieces than their first.
+    let long = |i: usize| line(i, &corpus[i % corpus.len()]).replace("\"}", &format!(" t{}{filler}\"}}", i % 600));
+    let lines: Vec<String> = (0..3000).map(long).collect();
+    assert!(lines.iter().map(String::len).sum::<usize>() > 6 << 20, "several batches");
+    let settings = Settings::default();
+    let (whole, kept) = dedup(folder.path(), &lines, &settings);
+    let state = folder.path().join("state");
+    let journal = Journal::begin(std::sync::Arc::new(crate::storage::Disk), &state, b"").unwrap();
+    let room = Room::default();
+    let (first, kept_first) = dedup_within(&room, Some(&journal), folder.path(), &lines, &settings);
+    assert_eq!((said(&first), &kept_first), (said(&whole), &kept));
+    drop(journal);
+    let pieces = std::fs::read(state.join("pieces-000000")).unwrap();
+    let size = |at: usize| usize::try_from(u64::from_le_bytes(std::array::from_fn(|i| pieces[at + i]))).unwrap();
+    let first_piece = 24 + size(0) + size(8);
+    for left in [&pieces[..], &pieces[..first_piece], &pieces[first_piece..], &pieces[..pieces.len() - 1], &[]] {
+        std::fs::remove_dir_all(&state).unwrap();
+        std::fs::create_dir(&state).unwrap();
+        std::fs::write(state.join("pieces-000000"), left).unwrap();
+        let journal = Journal::open(std::sync::Arc::new(crate::storage::Disk), &state).unwrap();
+        assert_eq!(journal.pieces() > 0, !left.is_empty());
+        let (again, kept_again) = dedup_within(&room, Some(&journal), folder.path(), &lines, &settings);
+        assert_eq!((said(&again), &kept_again), (said(&whole), &kept), "{} bytes were left", left.len());
     }
 }

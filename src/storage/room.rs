@@ -13,6 +13,7 @@ use super::{Disk, Storage, Stored};
 #[derive(Debug, Clone)]
 pub struct Room {
     limit: Option<u64>,
+    share: u64,
     folder: PathBuf,
     storage: Arc<dyn Storage>,
 }
@@ -22,21 +23,30 @@ impl Room {
     pub const LEAST_BYTES: u64 = 256 << 20;
 
     /// What the program itself takes: its code, its tables of names and phrases, and what is being read.
-    pub const OWN_BYTES: u64 = 64 << 20;
+    pub const OWN_BYTES: u64 = 104 << 20;
 
-    /// Large tables that share a limit; the rest of it is for what is kept of each row.
+    /// Each large table has one part in so many of a limit; what they leave is for what is kept of each row.
     const SHARES: u64 = 8;
+
+    /// One part in so many by which a limit may be passed: a promise of ten in a hundred, kept with a margin.
+    const OVER: u64 = 12;
 
     /// `limit` in bytes; `folder` for temporary files.
     #[must_use]
     pub fn new(limit: Option<u64>, folder: PathBuf) -> Self {
-        Self { limit, folder, storage: Arc::new(Disk) }
+        Self::on(Arc::new(Disk), limit, folder)
+    }
+
+    /// No limit, but tables that hold no more than `share` bytes.
+    #[must_use]
+    pub fn holding(share: u64, folder: PathBuf) -> Self {
+        Self { share, ..Self::new(None, folder) }
     }
 
     /// As [`Room::new`], on another storage.
     #[must_use]
     pub fn on(storage: Arc<dyn Storage>, limit: Option<u64>, folder: PathBuf) -> Self {
-        Self { limit, folder, storage }
+        Self { limit, share: limit.map_or(u64::MAX, |limit| limit / Self::SHARES), folder, storage }
     }
 
     #[must_use]
@@ -46,20 +56,21 @@ impl Room {
 
     /// Bytes that one large table may hold in memory.
     #[must_use]
-    pub fn share(&self) -> u64 {
-        self.limit.map_or(u64::MAX, |limit| limit / Self::SHARES)
+    pub const fn share(&self) -> u64 {
+        self.share
     }
 
     /// Bytes that are left for rows beside `tables` large tables at a time.
     #[must_use]
     pub fn for_rows(&self, tables: u64) -> u64 {
-        self.limit.map_or(u64::MAX, |limit| limit.saturating_sub(Self::OWN_BYTES + tables * self.share()))
+        self.limit.map_or(u64::MAX, |limit| (limit + limit / Self::OVER).saturating_sub(Self::OWN_BYTES + tables * self.share))
     }
 
     /// The least limit in which so many bytes of rows have room.
     #[must_use]
     pub const fn least_for(rows: u64, tables: u64) -> u64 {
-        let least = (rows + Self::OWN_BYTES) * Self::SHARES / (Self::SHARES - tables);
+        let parts = Self::OVER * Self::SHARES;
+        let least = (rows + Self::OWN_BYTES) * parts / (parts + Self::SHARES - tables * Self::OVER);
         if least > Self::LEAST_BYTES { least } else { Self::LEAST_BYTES }
     }
 
@@ -85,7 +96,7 @@ mod tests {
         for rows in [0, 50 << 20, 200 << 20, 9_u64 << 30] {
             let least = Room::least_for(rows, 3);
             let room = Room::new(Some(least), PathBuf::new());
-            assert!(room.for_rows(3) >= rows.saturating_sub(8), "{rows}: {least}");
+            assert!(room.for_rows(3) + 8 >= rows, "{rows}: {least}");
         }
     }
 }
