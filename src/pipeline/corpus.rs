@@ -1,22 +1,31 @@
-//! The corpus in memory: articles in the order of their ids, their words, and which of them are exact copies.
+//! The corpus in memory: articles in the order of their ids, what their words come to, and which of them are exact copies.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use ahash::AHashMap;
 use rayon::prelude::*;
 
 use super::audit::Side;
+use super::recent::Recent;
 use super::settings::Comparable;
-use crate::article::Article;
+use crate::article::{Article, Span};
 use crate::marks;
+use crate::passages::{Shelf, Text};
 use crate::text::{Words, content};
+
+/// Texts up to this size keep their words at hand for a while: those of larger ones are many, and what is done with them takes longer.
+const RECENT_BYTES: usize = 1 << 16;
 
 /// The articles of a run. Numbers are places in `articles`, which is ordered by id; everything that follows depends on that order
 /// alone, never on the order of reading.
 #[derive(Debug)]
 pub struct Corpus {
     pub articles: Vec<Article>,
-    pub words: Vec<Words>,
+    /// How many words each article has, and the bytes of its text from the first of them to the last.
+    pub word_counts: Vec<u32>,
+    pub extents: Vec<Span>,
+    words: Recent<Words>,
     /// Names of outlets in order, and each article's.
     pub outlet_names: Vec<String>,
     pub outlets: Vec<Option<u32>>,
@@ -40,9 +49,12 @@ impl Corpus {
     #[must_use]
     pub fn new(articles: Vec<Article>, sides: Option<Vec<Side>>) -> Self {
         debug_assert!(articles.is_sorted_by(|a, b| a.id < b.id), "articles come in the order of their ids");
-        let words: Vec<Words> = articles.par_iter().map(|article| Words::of(&article.text)).collect();
-        let content: Vec<u128> =
-            words.par_iter().zip(&articles).map(|(words, article)| content(words.hashes(), &article.text)).collect();
+        let told = articles.par_iter().map(|article| {
+            let words = Words::of(&article.text);
+            let extent = if words.is_empty() { Span::new(0, 0) } else { words.stretch(0, words.len()) };
+            ((content(words.hashes(), &article.text), u32::try_from(words.len()).unwrap_or(u32::MAX)), extent)
+        });
+        let ((content, word_counts), extents): ((Vec<u128>, Vec<u32>), Vec<Span>) = told.unzip();
         let names: BTreeSet<&str> = articles.iter().filter_map(|article| article.outlet.as_deref()).collect();
         let outlet_names: Vec<String> = names.into_iter().map(str::to_owned).collect();
         let outlets = articles
@@ -65,8 +77,9 @@ impl Corpus {
             copies[text as usize].push(article);
             text_of.push(text);
         }
-        let quoted = texts.par_iter().map(|&i| quoted(&articles[i as usize].text, &words[i as usize])).collect();
-        Self { articles, words, outlet_names, outlets, rank, content, texts, copies, text_of, quoted, sides }
+        let quoted = texts.par_iter().map(|&i| quoted_of(&articles[i as usize].text, Words::of)).collect();
+        let words = Recent::new();
+        Self { articles, word_counts, extents, words, outlet_names, outlets, rank, content, texts, copies, text_of, quoted, sides }
     }
 
     /// Whether an audit looks for this article in all others.
@@ -80,14 +93,29 @@ impl Corpus {
         &self.articles[number as usize]
     }
 
+    /// The words of an article, made now or lately.
     #[must_use]
-    pub fn words(&self, number: u32) -> &Words {
-        &self.words[number as usize]
+    pub fn words(&self, number: u32) -> Arc<Words> {
+        let text = &self.article(number).text;
+        self.words.get(number, text.len() <= RECENT_BYTES, || Words::of(text))
     }
 
     #[must_use]
     pub fn word_count(&self, number: u32) -> u32 {
-        u32::try_from(self.words(number).len()).unwrap_or(u32::MAX)
+        self.word_counts[number as usize]
+    }
+
+    /// One text as the passages see it.
+    #[must_use]
+    pub fn text<'c>(&'c self, text: u32, boilerplate: &'c [(u32, u32)]) -> Text<'c> {
+        let number = self.texts[text as usize];
+        Text { text: &self.article(number).text, count: self.word_count(number), boilerplate, number, shelf: self }
+    }
+
+    /// All texts, each with its boilerplate.
+    #[must_use]
+    pub fn all_texts<'c>(&'c self, boilerplate: &'c [Vec<(u32, u32)>]) -> Vec<Text<'c>> {
+        (0u32..).zip(boilerplate).map(|(text, ranges)| self.text(text, ranges)).collect()
     }
 
     /// The copy of a text that survives the others.
@@ -99,6 +127,12 @@ impl Corpus {
 
     pub(super) fn comparable(&self, number: u32) -> Comparable {
         Comparable { outlet: self.outlets[number as usize], at: self.article(number).published.at }
+    }
+}
+
+impl Shelf for Corpus {
+    fn words(&self, number: u32) -> Arc<Words> {
+        Self::words(self, number)
     }
 }
 
@@ -119,8 +153,19 @@ fn ranks(articles: &[Article], sides: Option<&[Side]>) -> Vec<u32> {
 
 /// The words between quotation marks.
 pub(super) fn quoted(text: &str, words: &Words) -> Vec<(u32, u32)> {
+    quoted_of(text, |_| words)
+}
+
+/// As [`quoted`]; the words are only asked for where there are marks.
+fn quoted_of<W: std::borrow::Borrow<Words>>(text: &str, words: impl FnOnce(&str) -> W) -> Vec<(u32, u32)> {
     let mut ranges: Vec<(u32, u32)> = Vec::new();
-    for span in marks::pair(text).iter().map(|marked| marked.inner) {
+    let marked = marks::pair(text);
+    if marked.is_empty() {
+        return ranges;
+    }
+    let words = words(text);
+    let words: &Words = words.borrow();
+    for span in marked.iter().map(|marked| marked.inner) {
         let range = (words.first_ending_after(span.start), words.first_starting_at(span.end));
         let (Ok(start), Ok(end)) = (u32::try_from(range.0), u32::try_from(range.1)) else { continue };
         match ranges.last_mut() {

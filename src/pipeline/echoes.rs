@@ -90,9 +90,10 @@ fn overlaps(corpus: &Corpus, near: &Near, sayings: &Sayings) -> Vec<Overlap> {
             found.push(whole(corpus, second, first[text]));
         }
     }
-    let pairs = near.pairs.par_iter().map(|pair| {
-        let telling = pair.measures.shared_words > 0 && pair.measures.relation != Relation::BoilerplateOnly;
-        if telling { overlaps_of(corpus, near, sayings, &first, pair) } else { Vec::new() }
+    let pairs = (0..near.pairs.len()).into_par_iter().map(|pair| {
+        let outline = near.pairs.outline(pair);
+        let telling = outline.measures.shared_words > 0 && outline.measures.relation != Relation::BoilerplateOnly;
+        if telling { overlaps_of(corpus, near, sayings, &first, &near.pairs.get(pair)) } else { Vec::new() }
     });
     found.extend(pairs.collect::<Vec<_>>().into_iter().flatten());
     found

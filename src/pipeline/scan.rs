@@ -7,7 +7,7 @@ use super::corpus::Corpus;
 use super::echoes::Echoes;
 use super::events::{Event, StageCost, Watch};
 use super::rows::{
-    Places, add_parents, article_rows, audit_rows, cluster_rows, credit_rows, edge_rows, match_rows, outlet_rows, quote_rows,
+    FamilyList, MatchList, Places, add_parents, article_rows, audit_rows, cluster_rows, credit_rows, edge_rows, outlet_rows, quote_rows,
     reject_rows, text_rows,
 };
 use super::sayings::{Sayings, outlets_of};
@@ -71,7 +71,7 @@ fn analyse(
     let sides = settings.audit.as_ref().map(|audit| audit.sides(&mut articles));
     let corpus = Corpus::new(articles, sides);
     watch.stage("matching", Some(kept))?;
-    let mut near = near::find(&corpus, settings);
+    let near = near::find(&corpus, settings);
     watch.stage("quotations and credits", Some(kept))?;
     let own_outlets = outlets_of(corpus.outlet_names.iter().map(String::as_str), settings.outlets.as_ref());
     let outlets = own_outlets.as_ref().unwrap_or_else(|| Outlets::shipped());
@@ -95,18 +95,16 @@ fn analyse(
         let uses = audit::uses(&corpus, &near, &sayings, outlets, audit);
         audit_rows(&corpus, audit, &uses, &mut outlet_sums)
     });
-    let listed = match_rows(&corpus, &near, settings, &places);
-    // The pairs are rows now; what comes next is large too.
-    near.pairs = Vec::new();
-    near.seeds = Vec::new();
+    let families = FamilyList::of(&corpus, &near, settings, &places);
+    let listed = MatchList::of(&corpus, &near, &places);
     let (quotes, utterances) = quote_rows(&corpus, &sayings, &places);
     let mut tables = Tables {
         articles: article_rows(&corpus, &near, &sayings, &clusters.near_of),
         texts: Vec::new(),
-        matches: listed.matches,
-        passages: listed.passages,
-        families: listed.families,
-        family_members: listed.family_members,
+        matches: listed.matches().flatten().collect(),
+        passages: listed.passages(&families).flatten().collect(),
+        families: families.rows().flatten().collect(),
+        family_members: families.members().flatten().collect(),
         clusters: clusters.clusters,
         members: clusters.members,
         quotes,
@@ -118,6 +116,7 @@ fn analyse(
         rejects: reject_rows(rejects),
         audit,
     };
+    let pairs_not_listed = listed.left_out;
     tables.texts = text_rows(corpus.articles);
     let mut caps_hit = Vec::new();
     if near.repeats_left_out > 0 {
@@ -135,7 +134,7 @@ fn analyse(
         repaired,
         dates,
         warnings,
-        pairs_not_listed: listed.left_out,
+        pairs_not_listed,
         caps_hit,
         bands: near.bands,
         candidates: near.candidates,

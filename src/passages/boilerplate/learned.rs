@@ -72,12 +72,12 @@ pub(super) fn learn(sources: &[Source<'_>], postings: &[Posting], bounds: &Bound
 
 /// The words around a place that at least two unlike articles print in the same way.
 fn grow(sources: &[Source<'_>], place: Posting, unlike: &[Posting]) -> Option<(u32, (u32, u32))> {
-    let words = sources[place.article as usize].document.words;
+    let words = sources[place.article as usize].text.words();
     let letters = words.letters();
     let at = words.letter(place.word as usize);
     let (mut left, mut right) = ([0; 2], [0; 2]);
     for other in unlike.iter().filter(|other| other.article != place.article).take(4) {
-        let theirs = sources[other.article as usize].document.words;
+        let theirs = sources[other.article as usize].text.words();
         let there = theirs.letter(other.word as usize);
         second_best(&mut left, common_end(&letters[at.saturating_sub(MAX_GROWTH_LETTERS)..at], &theirs.letters()[..there]));
         second_best(

@@ -3,19 +3,22 @@
 use rayon::prelude::*;
 use xxhash_rust::xxh3::xxh3_128;
 
-use crate::passages::{Document, Family, FamilyKind, FamilyMember, Op};
+use crate::passages::{Family, FamilyKind, FamilyMember, Op, Text};
 
 /// Families of boilerplate: the blocks with the same words, a block of one article alone too. `rank` orders articles: the first of a
 /// family represents it.
 ///
 /// A member is one place of an article; the second printings of a block that articles repeat are a family of their own, and so on.
 #[must_use]
-pub fn boilerplate_families(documents: &[Document<'_>], rank: &[u32]) -> Vec<Family> {
-    let mut blocks: Vec<(u128, u32, (u32, u32))> = (0u32..)
-        .zip(documents)
-        .flat_map(|(article, document)| {
-            document.boilerplate.iter().map(move |&(start, end)| {
-                let words = document.words;
+pub fn boilerplate_families(texts: &[Text<'_>], rank: &[u32]) -> Vec<Family> {
+    let mut blocks: Vec<(u128, u32, (u32, u32))> = texts
+        .par_iter()
+        .enumerate()
+        .filter(|(_, text)| !text.boilerplate.is_empty())
+        .flat_map_iter(|(article, text)| {
+            let words = text.own_words();
+            let article = u32::try_from(article).unwrap_or(u32::MAX);
+            text.boilerplate.iter().map(move |&(start, end)| {
                 (xxh3_128(words.letters_of(start as usize, end as usize)), article, (start, end))
             })
         })

@@ -26,14 +26,14 @@ pub use listed::boilerplate_families;
 
 use rayon::prelude::*;
 
-use super::Document;
+use super::Text;
 use super::postings::Posting;
 use crate::sketch::Signature;
 
 /// What the learner needs to know of an article.
 #[derive(Debug, Clone, Copy)]
 pub struct Source<'a> {
-    pub document: Document<'a>,
+    pub text: Text<'a>,
     /// Number of its outlet; articles without one are of the corpus alone.
     pub outlet: Option<u32>,
     pub signature: Option<&'a Signature>,

@@ -36,7 +36,7 @@ pub fn article_rows(corpus: &Corpus, near: &Near, sayings: &Sayings, near_of: &[
                 published_earliest: published.earliest,
                 published_latest: published.latest,
                 modified_at: article.modified_at,
-                words: int(corpus.words[i].len()),
+                words: i64::from(corpus.word_counts[i]),
                 chars: int(article.text.chars().count()),
                 text_sha256: hex(&Sha256::digest(article.text.as_bytes())),
                 cluster_id: near_of[i].clone(),

@@ -16,6 +16,7 @@ pub(super) use audit::audit_rows;
 pub(super) use clusters::cluster_rows;
 pub(super) use echoes::{add_parents, edge_rows, outlet_rows};
 pub use ids::Ids;
-pub(super) use matches::{match_rows, passage_row, whole_row};
+pub(super) use families::FamilyList;
+pub(super) use matches::{MatchList, passage_row, whole_row};
 pub(super) use places::{Places, place, with_marks};
 pub(super) use sayings::{credit_rows, quote_rows};
