@@ -19,7 +19,8 @@ pub(super) fn release(sources: &[Source<'_>], boilerplate: &mut [Vec<(u32, u32)>
     }
     let own: Vec<Source<'_>> = hubs.iter().map(|&i| sources[i]).collect();
     let own_seeds: Vec<Vec<Seed>> = own.par_iter().map(|source| seeds::seeds(&source.text.own_words())).collect();
-    let kept = set_aside(&own, &postings::of(&own).0, ignored);
+    let (letters, postings, _) = postings::of(&own);
+    let kept = set_aside(&own, &letters, &postings, ignored);
     let mut released: AHashSet<u64> = AHashSet::new();
     for ((&hub, kept), seeds) in hubs.iter().zip(kept).zip(&own_seeds) {
         let here = &boilerplate[hub];

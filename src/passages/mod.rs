@@ -21,6 +21,7 @@ mod gates;
 mod hubs;
 mod ignored;
 mod join;
+mod letters;
 mod order;
 mod passage;
 mod postings;
@@ -29,6 +30,7 @@ mod seeds;
 mod subsequence;
 mod union;
 
+use letters::Letters;
 use rayon::prelude::*;
 
 pub use aligned::Aligned;
@@ -83,8 +85,8 @@ pub struct Shared {
 /// evident. What is `ignored` counts as boilerplate.
 #[must_use]
 pub fn find(sources: &[Source<'_>], ignored: &Ignored, phrases: bool) -> Shared {
-    let (postings, repeats_left_out) = postings::of(sources);
-    let mut boilerplate = set_aside(sources, &postings, ignored);
+    let (letters, postings, repeats_left_out) = postings::of(sources);
+    let mut boilerplate = set_aside(sources, &letters, &postings, ignored);
     hubs::release(sources, &mut boilerplate, ignored);
     let hubs: Vec<bool> = sources.iter().map(|source| source.hub).collect();
     let join = join::Join::new(postings, &boilerplate, &hubs, join::SLICE_HITS);
@@ -96,16 +98,16 @@ pub fn find(sources: &[Source<'_>], ignored: &Ignored, phrases: bool) -> Shared 
             hits.par_chunk_by(|x, y| (x.a, x.b) == (y.a, y.b))
                 .map_init(align::Aligner::default, |aligner, hits| {
                     let (a, b) = (hits[0].a, hits[0].b);
+                    let places: Vec<(u32, u32)> = hits.iter().map(|hit| (hit.word_a, hit.word_b)).collect();
+                    let (letters_a, letters_b) = (&letters[a as usize], &letters[b as usize]);
+                    let runs = passage::runs(letters_a, letters_b, &places);
+                    if !phrases && !passage::may_be_evident(letters_a, letters_b, &runs) {
+                        return None;
+                    }
                     let text = |i: u32| Text { boilerplate: &boilerplate[i as usize], ..sources[i as usize].text };
                     let (words_a, words_b) = (text(a).words(), text(b).words());
                     let (one, two) = (text(a).document(&words_a), text(b).document(&words_b));
-                    let places: Vec<(u32, u32)> = hits.iter().map(|hit| (hit.word_a, hit.word_b)).collect();
-                    let runs = passage::runs(&one, &two, &places);
-                    let passages = if phrases || passage::may_be_evident(&one, &two, &runs) {
-                        passage::through(aligner, &one, &two, &runs)
-                    } else {
-                        Vec::new()
-                    };
+                    let passages = passage::through(aligner, &one, &two, &runs);
                     let tells = passages.iter().any(|passage| counts(passage) || evidence::is_open(passage));
                     tells.then(|| Pair::new(a, b, &passages))
                 })
@@ -113,13 +115,19 @@ pub fn find(sources: &[Source<'_>], ignored: &Ignored, phrases: bool) -> Shared 
         );
     }
     drop(join);
+    drop(letters);
     evidence::weigh(sources, &mut pairs, &counts);
     Shared { pairs, boilerplate, repeats_left_out }
 }
 
 /// For each text its ranges of boilerplate words.
-fn set_aside(sources: &[Source<'_>], postings: &[postings::Posting], ignored: &Ignored) -> Vec<Vec<(u32, u32)>> {
-    let mut boilerplate = boilerplate::learn(sources, postings);
+fn set_aside(
+    sources: &[Source<'_>],
+    letters: &[Letters],
+    postings: &[postings::Posting],
+    ignored: &Ignored,
+) -> Vec<Vec<(u32, u32)>> {
+    let mut boilerplate = boilerplate::learn(sources, letters, postings);
     boilerplate.par_iter_mut().zip(sources).for_each(|(ranges, source)| {
         let own = if ignored.is_empty() { Vec::new() } else { ignored.ranges(&source.text.own_words()) };
         if !own.is_empty() {
@@ -133,7 +141,8 @@ fn set_aside(sources: &[Source<'_>], postings: &[postings::Posting], ignored: &I
 /// The boilerplate of a few texts that are looked at by themselves: by their form, and by what recurs among them.
 #[must_use]
 pub fn boilerplate(sources: &[Source<'_>], ignored: &Ignored) -> Vec<Vec<(u32, u32)>> {
-    set_aside(sources, &postings::of(sources).0, ignored)
+    let (letters, postings, _) = postings::of(sources);
+    set_aside(sources, &letters, &postings, ignored)
 }
 
 /// The kept seeds of one text.

@@ -31,13 +31,6 @@ impl<T> Recent<T> {
         }
         made
     }
-
-    /// Gives everything back.
-    pub(super) fn clear(&self) {
-        for slot in &self.slots {
-            slot.lock().unwrap_or_else(PoisonError::into_inner).take();
-        }
-    }
 }
 
 #[cfg(test)]
@@ -54,7 +47,5 @@ mod tests {
         assert_eq!(*recent.get(rivals[0], true, || 0), 30, "still at hand");
         assert_eq!(*recent.get(rivals[1], false, || 1), 1);
         assert_eq!(*recent.get(rivals[1], true, || 2), 2, "was not kept");
-        recent.clear();
-        assert_eq!(*recent.get(rivals[0], true, || 4), 4);
     }
 }

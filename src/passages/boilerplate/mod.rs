@@ -27,6 +27,7 @@ pub use listed::boilerplate_families;
 use rayon::prelude::*;
 
 use super::Text;
+use super::letters::Letters;
 use super::postings::Posting;
 use crate::sketch::Signature;
 
@@ -42,9 +43,9 @@ pub struct Source<'a> {
 }
 
 /// For each article the ranges of words that are boilerplate, ascending and apart.
-pub(super) fn learn(sources: &[Source<'_>], postings: &[Posting]) -> Vec<Vec<(u32, u32)>> {
+pub(super) fn learn(sources: &[Source<'_>], letters: &[Letters], postings: &[Posting]) -> Vec<Vec<(u32, u32)>> {
     let bounds = unlike::Bounds::of(sources);
-    let learned = learned::learn(sources, postings, &bounds);
+    let learned = learned::learn(sources, letters, postings, &bounds);
     let recurrences = recurring::recurrences(sources, &bounds);
     sources
         .par_iter()
