@@ -19,11 +19,26 @@ pub struct RunWriter {
     open: Option<(&'static str, PathBuf, TableWriter<BufWriter<File>>)>,
 }
 
+impl std::fmt::Debug for RunWriter {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let table = self.open.as_ref().map(|(table, ..)| *table);
+        f.debug_struct("RunWriter").field("beside", &self.staged.path()).field("table", &table).finish_non_exhaustive()
+    }
+}
+
 impl RunWriter {
     /// Begins a folder. An existing one is refused unless `overwrite`, and even then unless it is a run folder or empty.
     pub fn new(folder: &Path, format: Format, no_text: bool, overwrite: bool) -> Result<Self, RunFolderError> {
         check_replaceable(folder, overwrite)?;
         Ok(Self { staged: Staged::new(folder)?, format, no_text, open: None })
+    }
+
+    /// Takes some rows of whichever table, as a sink does.
+    pub fn write(&mut self, rows: &Rows) -> Result<(), RunFolderError> {
+        if self.no_text && matches!(rows, Rows::Texts(_)) {
+            return Ok(());
+        }
+        with_rows!(rows, rows => self.rows(rows))
     }
 
     /// Takes some rows of a table, those of one table one after the other.
@@ -57,9 +72,6 @@ impl RunWriter {
 
 impl Sink for RunWriter {
     fn take(&mut self, rows: Rows) -> Result<(), RunFolderError> {
-        if self.no_text && matches!(rows, Rows::Texts(_)) {
-            return Ok(());
-        }
-        with_rows!(rows, rows => self.rows(&rows))
+        self.write(&rows)
     }
 }

@@ -13,11 +13,20 @@ use crate::pipeline::sayings::Sayings;
 use crate::tables::{ArticleRow, RejectRow, TextRow};
 use crate::verify::count;
 
+/// Articles whose rows are made together.
+const BATCH_ARTICLES: usize = 1024;
+
 /// One row an article; `near_of` has the near cluster of each.
-pub fn article_rows(corpus: &Corpus, near: &Near, sayings: &Sayings, near_of: &[Option<String>]) -> Vec<ArticleRow> {
-    (0..corpus.articles.len())
-        .into_par_iter()
-        .map(|i| {
+pub fn article_rows(
+    corpus: &Corpus,
+    near: &Near,
+    sayings: &Sayings,
+    near_of: &[Option<String>],
+) -> impl Iterator<Item = Vec<ArticleRow>> {
+    let all = corpus.articles.len();
+    let batches = (0..all).step_by(BATCH_ARTICLES).map(move |start| start..all.min(start + BATCH_ARTICLES));
+    batches.map(move |numbers| {
+        numbers.into_par_iter().map(|i| {
             let article = &corpus.articles[i];
             let published = &article.published;
             ArticleRow {
@@ -46,6 +55,7 @@ pub fn article_rows(corpus: &Corpus, near: &Near, sayings: &Sayings, near_of: &[
             }
         })
         .collect()
+    })
 }
 
 /// The article of a row, with its text.
@@ -75,8 +85,12 @@ pub fn article_of(row: ArticleRow, text: String) -> Article {
 }
 
 /// The texts move: they are the most of a corpus.
-pub fn text_rows(articles: Vec<Article>) -> Vec<TextRow> {
-    articles.into_iter().map(|article| TextRow { article_id: article.id, text: article.text }).collect()
+pub fn text_rows(articles: Vec<Article>) -> impl Iterator<Item = Vec<TextRow>> {
+    let mut rows = articles.into_iter().map(|article| TextRow { article_id: article.id, text: article.text });
+    std::iter::from_fn(move || {
+        let batch: Vec<TextRow> = rows.by_ref().take(BATCH_ARTICLES).collect();
+        (!batch.is_empty()).then_some(batch)
+    })
 }
 
 pub fn reject_rows(rejects: Vec<Reject>) -> Vec<RejectRow> {

@@ -39,7 +39,7 @@ pub struct FamilyList<'c> {
     /// Texts with several copies, ascending, with their families.
     copies: Vec<(u32, String)>,
     /// Everything in the order of the tables.
-    order: Vec<(String, Number)>,
+    order: Vec<(FamilyRow, Number)>,
 }
 
 impl<'c> FamilyList<'c> {
@@ -51,23 +51,20 @@ impl<'c> FamilyList<'c> {
         let boilerplate = boilerplate_families(&texts, &rank);
         let (ids, copies, order) = Default::default();
         let mut list = Self { corpus, near, places, texts, shared, boilerplate, ids, copies, order };
-        let id = |number: Number| {
-            let row = list.row(number);
-            (row.family_id, row.articles)
-        };
-        let ids: Vec<(String, i64)> = (0..list.shared.count()).into_par_iter().map(|i| id(Number::Shared(i))).collect();
-        let of_boilerplate: Vec<String> =
-            (0..list.boilerplate.len()).into_par_iter().map(|i| id(Number::Boilerplate(i)).0).collect();
+        let of_shared = (0..list.shared.count()).map(Number::Shared);
+        let of_boilerplate = (0..list.boilerplate.len()).map(Number::Boilerplate);
         let with_copies = (0u32..).zip(&corpus.copies).filter(|(_, copies)| copies.len() > 1);
-        let copies: Vec<(u32, String)> = with_copies
-            .filter(|(_, copies)| corpus.word_count(copies[0]) > 0)
-            .map(|(text, _)| (text, id(Number::Copies(text)).0))
-            .collect();
-        let mut order: Vec<(String, Number)> =
-            ids.iter().enumerate().map(|(i, (id, _))| (id.clone(), Number::Shared(i))).collect();
-        order.extend(of_boilerplate.into_iter().enumerate().map(|(i, id)| (id, Number::Boilerplate(i))));
-        order.extend(copies.iter().map(|(text, id)| (id.clone(), Number::Copies(*text))));
-        order.par_sort_by(|x, y| x.0.cmp(&y.0));
+        let with_words = with_copies.filter(|(_, copies)| corpus.word_count(copies[0]) > 0);
+        let numbers: Vec<Number> =
+            of_shared.chain(of_boilerplate).chain(with_words.map(|(text, _)| Number::Copies(text))).collect();
+        let mut order: Vec<(FamilyRow, Number)> = numbers.into_par_iter().map(|number| (list.row(number), number)).collect();
+        let ids = order[..list.shared.count()].iter().map(|(row, _)| (row.family_id.clone(), row.articles)).collect();
+        let of_copies = |(row, number): &(FamilyRow, Number)| match number {
+            Number::Copies(text) => Some((*text, row.family_id.clone())),
+            _ => None,
+        };
+        let copies = order.iter().filter_map(of_copies).collect();
+        order.par_sort_by(|x, y| x.0.family_id.cmp(&y.0.family_id));
         (list.ids, list.copies, list.order) = (ids, copies, order);
         list
     }
@@ -88,12 +85,12 @@ impl<'c> FamilyList<'c> {
     }
 
     pub fn rows(&self) -> impl Iterator<Item = Vec<FamilyRow>> {
-        self.order.chunks(BATCH_FAMILIES).map(|numbers| numbers.par_iter().map(|&(_, number)| self.row(number)).collect())
+        self.order.chunks(BATCH_FAMILIES).map(|families| families.iter().map(|(row, _)| row.clone()).collect())
     }
 
     pub fn members(&self) -> impl Iterator<Item = Vec<FamilyMemberRow>> {
-        self.order.chunks(BATCH_FAMILIES).map(|numbers| {
-            numbers.par_iter().flat_map_iter(|(id, number)| self.member_rows(id, *number)).collect()
+        self.order.chunks(BATCH_FAMILIES).map(|families| {
+            families.par_iter().flat_map_iter(|(row, number)| self.member_rows(&row.family_id, *number)).collect()
         })
     }
 

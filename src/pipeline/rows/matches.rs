@@ -143,7 +143,8 @@ impl<'c> MatchList<'c> {
             rows.push(PassageRow { articles, family_id, ..row });
         }
         flag_reordered(&mut rows);
-        rows.sort_unstable_by(|x, y| (x.a_start, x.b_start, &x.passage_id).cmp(&(y.a_start, y.b_start, &y.passage_id)));
+        // Two that differ in their end in b alone have one id.
+        rows.sort_by(|x, y| (x.a_start, x.b_start, &x.passage_id, x.b_end).cmp(&(y.a_start, y.b_start, &y.passage_id, y.b_end)));
         rows
     }
 }

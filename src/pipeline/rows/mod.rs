@@ -19,4 +19,4 @@ pub use ids::Ids;
 pub(super) use families::FamilyList;
 pub(super) use matches::{MatchList, passage_row, whole_row};
 pub(super) use places::{Places, place, with_marks};
-pub(super) use sayings::{credit_rows, quote_rows};
+pub(super) use sayings::{SayingRows, credit_rows};
