@@ -12,7 +12,8 @@ use super::settings::Comparable;
 use crate::article::{Article, Span};
 use crate::marks;
 use crate::passages::{Shelf, Text};
-use crate::text::{Words, content};
+use crate::sketch::{SHINGLE_WORDS, Signature, signature_of_words};
+use crate::text::{Spans, Words, content};
 
 /// Texts up to this size keep their words at hand for a while: those of larger ones are many, and what is done with them takes longer.
 const RECENT_BYTES: usize = 1 << 16;
@@ -26,6 +27,7 @@ pub struct Corpus {
     pub word_counts: Vec<u32>,
     pub extents: Vec<Span>,
     words: Recent<Words>,
+    spans: Recent<Spans>,
     /// Names of outlets in order, and each article's.
     pub outlet_names: Vec<String>,
     pub outlets: Vec<Option<u32>>,
@@ -45,9 +47,10 @@ pub struct Corpus {
 }
 
 impl Corpus {
-    /// Splits all texts into words and finds exact copies. `articles` must be in the order of their ids, and `sides` in theirs.
+    /// Splits all texts into words and finds exact copies; and the signatures of the texts, none of those too short for one. `articles` must
+    /// be in the order of their ids, and `sides` in theirs.
     #[must_use]
-    pub fn new(articles: Vec<Article>, sides: Option<Vec<Side>>) -> Self {
+    pub fn new(articles: Vec<Article>, sides: Option<Vec<Side>>) -> (Self, Vec<Option<Box<Signature>>>) {
         debug_assert!(articles.is_sorted_by(|a, b| a.id < b.id), "articles come in the order of their ids");
         let told = articles.par_iter().map(|article| {
             let words = Words::of(&article.text);
@@ -77,9 +80,17 @@ impl Corpus {
             copies[text as usize].push(article);
             text_of.push(text);
         }
-        let quoted = texts.par_iter().map(|&i| quoted_of(&articles[i as usize].text, Words::of)).collect();
-        let words = Recent::new();
-        Self { articles, word_counts, extents, words, outlet_names, outlets, rank, content, texts, copies, text_of, quoted, sides }
+        let told = texts.par_iter().map(|&i| {
+            let text = &articles[i as usize].text;
+            let words = Words::of(text);
+            let long_enough = words.len() >= SHINGLE_WORDS;
+            (quoted(text, &words), long_enough.then(|| Box::new(signature_of_words(words.hashes()))))
+        });
+        let (quoted, signatures) = told.unzip();
+        let (words, spans) = (Recent::new(), Recent::new());
+        let corpus =
+            Self { articles, word_counts, extents, words, spans, outlet_names, outlets, rank, content, texts, copies, text_of, quoted, sides };
+        (corpus, signatures)
     }
 
     /// Whether an audit looks for this article in all others.
@@ -98,6 +109,13 @@ impl Corpus {
     pub fn words(&self, number: u32) -> Arc<Words> {
         let text = &self.article(number).text;
         self.words.get(number, text.len() <= RECENT_BYTES, || Words::of(text))
+    }
+
+    /// The places of an article's words.
+    #[must_use]
+    pub fn spans(&self, number: u32) -> Arc<Spans> {
+        let text = &self.article(number).text;
+        self.spans.get(number, text.len() <= RECENT_BYTES, || Spans::of(text))
     }
 
     #[must_use]
@@ -153,19 +171,8 @@ fn ranks(articles: &[Article], sides: Option<&[Side]>) -> Vec<u32> {
 
 /// The words between quotation marks.
 pub(super) fn quoted(text: &str, words: &Words) -> Vec<(u32, u32)> {
-    quoted_of(text, |_| words)
-}
-
-/// As [`quoted`]; the words are only asked for where there are marks.
-fn quoted_of<W: std::borrow::Borrow<Words>>(text: &str, words: impl FnOnce(&str) -> W) -> Vec<(u32, u32)> {
     let mut ranges: Vec<(u32, u32)> = Vec::new();
-    let marked = marks::pair(text);
-    if marked.is_empty() {
-        return ranges;
-    }
-    let words = words(text);
-    let words: &Words = words.borrow();
-    for span in marked.iter().map(|marked| marked.inner) {
+    for span in marks::pair(text).iter().map(|marked| marked.inner) {
         let range = (words.first_ending_after(span.start), words.first_starting_at(span.end));
         let (Ok(start), Ok(end)) = (u32::try_from(range.0), u32::try_from(range.1)) else { continue };
         match ranges.last_mut() {
@@ -185,7 +192,7 @@ mod tests {
     fn texts_without_a_word_are_copies_only_character_for_character() {
         let article = |(i, text): (usize, &str)| Article { id: format!("{i}"), text: text.into(), ..Article::default() };
         let texts = ["—", "...", "—", "🙂", "One word", "one  WORD!"];
-        let corpus = Corpus::new(texts.into_iter().enumerate().map(article).collect(), None);
+        let (corpus, _) = Corpus::new(texts.into_iter().enumerate().map(article).collect(), None);
         assert_eq!(corpus.copies, [vec![0, 2], vec![1], vec![3], vec![4, 5]]);
     }
 }

@@ -8,16 +8,15 @@ use super::recent::Recent;
 use super::settings::Settings;
 use crate::clusters::{self, Link, Star};
 use crate::lsh::{self, Bands};
-use crate::passages::{self, Ignored, Pair, Passage, Source, Text};
-use crate::sketch::{SHINGLE_WORDS, Signature, shingle_set, signature_of_words};
-use crate::text::with_word_hashes;
+use crate::passages::{self, Document, Ignored, Pair, Passage, Seed, Source, Text};
+use crate::sketch::{Signature, shingle_set};
 use crate::verify::{Measures, Subject, measure};
 
 /// A near-duplicate family up to this size lists all its pairs.
 pub const LISTED_FAMILY: usize = 32;
 
-/// Texts of up to so many words keep their sets of shingles at hand for a while.
-const RECENT_SHINGLES: usize = 1 << 14;
+/// Texts of up to so many words keep their shingles and seeds at hand for a while.
+const RECENT_WORDS: usize = 1 << 14;
 
 /// A verified pair of texts, `a` < `b`; numbers are of texts, not of articles.
 #[derive(Debug, Clone, PartialEq)]
@@ -60,20 +59,13 @@ struct Judge<'c> {
     settings: &'c Settings,
     boilerplate: Vec<Vec<(u32, u32)>>,
     shingles: Recent<Vec<u64>>,
+    seeds: Recent<Vec<Seed>>,
 }
 
-/// Finds and verifies all pairs, and makes stars of the near ones.
+/// Finds and verifies all pairs, and makes stars of the near ones. `signatures` are those of the texts.
 #[must_use]
-pub fn find(corpus: &Corpus, settings: &Settings) -> Near {
+pub fn find(corpus: &Corpus, signatures: Vec<Option<Box<Signature>>>, settings: &Settings) -> Near {
     let texts = &corpus.texts;
-    let signatures: Vec<Option<Box<Signature>>> = texts
-        .par_iter()
-        .map(|&i| {
-            with_word_hashes(&corpus.article(i).text, |hashes| {
-                (hashes.len() >= SHINGLE_WORDS).then(|| Box::new(signature_of_words(hashes)))
-            })
-        })
-        .collect();
     let bands = Bands::solve(settings.threshold, settings.recall);
     let candidates = lsh::candidates(&signatures, bands);
     let candidate_count = candidates.len() as u64;
@@ -92,7 +84,7 @@ pub fn find(corpus: &Corpus, settings: &Settings) -> Near {
     drop(sources);
     drop(signatures);
 
-    let judge = Judge { corpus, settings, boilerplate: shared.boilerplate, shingles: Recent::new() };
+    let judge = Judge { corpus, settings, boilerplate: shared.boilerplate, shingles: Recent::new(), seeds: Recent::new() };
     let proposed = proposed(shared.pairs, &candidates, &|a, b| {
         settings.compares(corpus.comparable(texts[a as usize]), corpus.comparable(texts[b as usize]))
     });
@@ -174,14 +166,17 @@ impl Judge<'_> {
     fn align(&self, a: u32, b: u32) -> Vec<Passage> {
         let (words_a, words_b) = (self.text(a).words(), self.text(b).words());
         let (one, two) = (self.text(a).document(&words_a), self.text(b).document(&words_b));
-        passages::compare(&one, &passages::seeds(&one), &two, &passages::seeds(&two))
+        let seeds = |text: u32, document: &Document<'_>| {
+            self.seeds.get(text, document.words.len() <= RECENT_WORDS, || passages::seeds(document))
+        };
+        passages::compare(&one, &seeds(a, &one), &two, &seeds(b, &two))
     }
 
     fn measure(&self, a: u32, b: u32, passages: &[Passage]) -> Measures {
         let words = [a, b].map(|text| self.text(text).words());
         let shingles = [0, 1].map(|i| {
             let (text, words) = ([a, b][i], &words[i]);
-            self.shingles.get(text, words.len() <= RECENT_SHINGLES, || shingle_set(words.hashes()))
+            self.shingles.get(text, words.len() <= RECENT_WORDS, || shingle_set(words.hashes()))
         });
         let subject = |i: usize| {
             let text = [a, b][i];

@@ -77,9 +77,9 @@ fn analyse(
     }
     watch.stage("words", Some(kept))?;
     let sides = settings.audit.as_ref().map(|audit| audit.sides(&mut articles));
-    let corpus = Corpus::new(articles, sides);
+    let (corpus, signatures) = Corpus::new(articles, sides);
     watch.stage("matching", Some(kept))?;
-    let near = near::find(&corpus, settings);
+    let near = near::find(&corpus, signatures, settings);
     watch.stage("quotations and credits", Some(kept))?;
     let own_outlets = outlets_of(corpus.outlet_names.iter().map(String::as_str), settings.outlets.as_ref());
     let outlets = own_outlets.as_ref().unwrap_or_else(|| Outlets::shipped());

@@ -12,7 +12,7 @@ use crate::passages::{Op, Passage, cigar, in_one_order};
 use crate::pipeline::Corpus;
 use crate::pipeline::near::{LISTED_FAMILY, Near, Verified};
 use crate::tables::{Label, MatchRow, PassageRow};
-use crate::text::Words;
+use crate::text::Spans;
 use crate::verify::{Measures, Relation};
 
 /// The share of a passage's words in quotation marks from which it is a quotation.
@@ -117,7 +117,7 @@ impl<'c> MatchList<'c> {
         let pair = self.near.pairs.get(number as usize);
         let turned = self.is_turned(listed, &pair);
         let own_families = families.of_passages(number as usize, &pair.passages);
-        let words = [a, b].map(|number| corpus.words(number));
+        let spans = [a, b].map(|number| corpus.spans(number));
         let mut rows = Vec::new();
         for (passage, family) in pair.passages.iter().zip(own_families).filter(|(passage, _)| is_listed(passage)) {
             let seen;
@@ -132,10 +132,10 @@ impl<'c> MatchList<'c> {
                 (range.0..range.1).filter(|&word| crate::passages::holds(held, word)).count() as f64
                     / f64::from(range.1 - range.0)
             };
-            let side = |number: u32, words: &Words, (start, end): (u32, u32)| -> (&'c str, Span) {
-                (corpus.article(number).text.as_str(), words.stretch(start as usize, end as usize))
+            let side = |number: u32, spans: &Spans, (start, end): (u32, u32)| -> (&'c str, Span) {
+                (corpus.article(number).text.as_str(), spans.stretch(start as usize, end as usize))
             };
-            let (span_a, span_b) = with_marks(side(a, &words[0], passage.a), side(b, &words[1], passage.b));
+            let (span_a, span_b) = with_marks(side(a, &spans[0], passage.a), side(b, &spans[1], passage.b));
             let (at_a, at_b) = (self.places.span(a, span_a), self.places.span(b, span_b));
             let (family_id, articles) = family.map_or((None, 2), |(id, articles)| (Some(id.to_owned()), articles));
             let quoted = (quoted(a, passage.a), quoted(b, passage.b));

@@ -35,7 +35,7 @@ impl<'c> Places<'c> {
     /// The stretch of text that a range of words covers.
     #[must_use]
     pub fn words(&self, article: u32, (start, end): (u32, u32)) -> Place {
-        self.span(article, self.corpus.words(article).stretch(start as usize, end as usize))
+        self.span(article, self.corpus.spans(article).stretch(start as usize, end as usize))
     }
 }
 
