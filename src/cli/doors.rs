@@ -15,8 +15,8 @@ use newsprint::outlets::{OutletTable, Outlets};
 use newsprint::pipeline::{self, Audit, Event, PipelineError};
 use newsprint::quotes::Quote;
 use newsprint::report::{self, ReportError};
-use newsprint::summary::{Digest, Facts};
 use newsprint::summary::explanation::Explanation;
+use newsprint::summary::{Digest, Facts};
 use newsprint::tables::{self, CreditRow, Format, Rows, RunFolderError, RunTables, RunWriter, Sink, TableError, Tables};
 use newsprint::verdicts::VerdictError;
 

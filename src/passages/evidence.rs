@@ -229,7 +229,9 @@ fn keys_at(hashes: &[u64], word: usize) -> [u64; 2] {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Ignored, find};
+    use std::sync::Arc;
+
+    use super::super::{Ignored, Text, find};
     use super::*;
     use crate::text::Words;
 
@@ -262,17 +264,13 @@ mod tests {
     }
 
     fn pairs(texts: &[String]) -> Vec<(u32, u32)> {
-        let words: Vec<Words> = texts.iter().map(|text| Words::of(text)).collect();
-        let sources: Vec<Source<'_>> = texts
-            .iter()
-            .zip(&words)
-            .map(|(text, words)| Source {
-                document: Document { text, words, boilerplate: &[] },
-                outlet: None,
-                signature: None,
-                hub: false,
-            })
-            .collect();
+        let words: Vec<Arc<Words>> = texts.iter().map(|text| Arc::new(Words::of(text))).collect();
+        let source = |number: u32| -> Source<'_> {
+            let count = u32::try_from(words[number as usize].len()).expect("short");
+            let text = Text { text: texts[number as usize].as_str(), count, boilerplate: &[], number, shelf: &words };
+            Source { text, outlet: None, signature: None, hub: false }
+        };
+        let sources: Vec<Source<'_>> = (0u32..).take(texts.len()).map(source).collect();
         find(&sources, &Ignored::default(), false).pairs.iter().map(|pair| (pair.a, pair.b)).collect()
     }
 

@@ -4,6 +4,7 @@
 //! whatever its size.
 
 use std::cmp::Ordering;
+use std::sync::Arc;
 
 use ahash::AHashMap;
 use rayon::prelude::*;
@@ -190,8 +191,18 @@ impl Families {
         let draft = &self.drafts[family];
         let base = draft.members[draft.representative as usize];
         let mut aligner = Aligner::default();
-        let member = |&place: &At| known(pairs, base, place).unwrap_or_else(|| aligned(&mut aligner, texts, base, place));
-        let members = draft.members.iter().map(member).collect();
+        let mut looked_at: Option<Base> = None;
+        let mut member = |&place: &At| {
+            if place == base {
+                let ops = vec![(Op::Equal, place.1.1 - place.1.0)];
+                return FamilyMember { article: place.0, words: place.1, ops, identity: 1.0 };
+            }
+            known(pairs, base, place).unwrap_or_else(|| {
+                let base = looked_at.get_or_insert_with(|| Base::of(texts, base));
+                aligned(&mut aligner, texts, base, place)
+            })
+        };
+        let members = draft.members.iter().map(&mut member).collect();
         Family { kind: draft.kind, representative: draft.representative as usize, members }
     }
 }
@@ -227,28 +238,41 @@ fn find(pairs: &impl Pairs, key: (u32, u32)) -> Option<usize> {
     None
 }
 
-/// A place with its word edit script from the representative's place.
-fn aligned(aligner: &mut Aligner, texts: &[Text<'_>], base: At, place: At) -> FamilyMember {
-    let whole = |ops: Ops, identity| FamilyMember { article: place.0, words: place.1, ops, identity };
-    if base == place {
-        return whole(vec![(Op::Equal, place.1.1 - place.1.0)], 1.0);
+/// The representative's place, with what all members are aligned to.
+struct Base {
+    at: At,
+    words: Arc<Words>,
+    seeds: Vec<Seed>,
+}
+
+impl Base {
+    fn of(texts: &[Text<'_>], at: At) -> Self {
+        let words = texts[at.0 as usize].words();
+        let seeds = seeds_inside(&words, at.1);
+        Self { at, words, seeds }
     }
-    let [of_base, of_place] = [base, place].map(|(article, _)| texts[article as usize]);
-    let (base_words, place_words) = (of_base.words(), of_place.words());
-    let inside = |words: &Words, (start, end): (u32, u32)| -> Vec<Seed> {
-        let own = seeds::seeds(words);
-        let from = own.partition_point(|seed| seed.word < start);
-        own[from..].iter().copied().take_while(|seed| seed.word < end).collect()
-    };
-    let hits = join::between(&inside(&base_words, base.1), &inside(&place_words, place.1));
-    let found = passages(aligner, &of_base.document(&base_words), &of_place.document(&place_words), &hits);
+}
+
+fn seeds_inside(words: &Words, (start, end): (u32, u32)) -> Vec<Seed> {
+    let own = seeds::seeds(words);
+    let from = own.partition_point(|seed| seed.word < start);
+    own[from..].iter().copied().take_while(|seed| seed.word < end).collect()
+}
+
+/// A place with its word edit script from the representative's place.
+fn aligned(aligner: &mut Aligner, texts: &[Text<'_>], base: &Base, place: At) -> FamilyMember {
+    let whole = |ops: Ops, identity| FamilyMember { article: place.0, words: place.1, ops, identity };
+    let [of_base, of_place] = [base.at, place].map(|(article, _)| texts[article as usize]);
+    let words = of_place.words();
+    let hits = join::between(&base.seeds, &seeds_inside(&words, place.1));
+    let found = passages(aligner, &of_base.document(&base.words), &of_place.document(&words), &hits);
     let fits = |passage: &&Passage| {
         let both = passage.b.1.min(place.1.1).saturating_sub(passage.b.0.max(place.1.0));
         (both, std::cmp::Reverse(passage.b.0))
     };
     match found.iter().max_by_key(fits) {
         // The script covers the words that stand in the representative's place; the member's range is theirs.
-        Some(passage) => match clipped(passage, base.1) {
+        Some(passage) => match clipped(passage, base.at.1) {
             Some((words, ops)) => {
                 let equal = ops.iter().filter(|(op, _)| *op == Op::Equal).map(|&(_, n)| f64::from(n)).sum::<f64>();
                 let places = ops.iter().map(|&(_, n)| f64::from(n)).sum::<f64>();

@@ -80,7 +80,9 @@ mod tests {
 
     #[test]
     fn letters_stand_where_the_words_have_them() {
-        for text in [String::new(), "—".into(), "It rained. 東京 too, in Straße 5".into(), "internationalisation of ".repeat(4000)] {
+        for text in
+            [String::new(), "—".into(), "It rained. 東京 too, in Straße 5".into(), "internationalisation of ".repeat(4000)]
+        {
             let words = Words::of(&text);
             let letters = Letters::of(&words);
             assert_eq!((letters.letters(), letters.word_count()), (words.letters(), words.len()));

@@ -123,8 +123,8 @@ mod tests {
         let op = prop_oneof![Just(Op::Equal), Just(Op::Changed), Just(Op::Deleted), Just(Op::Inserted)];
         let ops = prop::collection::vec((op, number.clone()), 0..12);
         let steps = prop::collection::vec((0u32..400, 0u32..400, 1u32..400), 0..12);
-        (any::<(bool, bool, u16, u16)>(), [0u32..1 << 30, 0..1 << 30], [number.clone(), number.clone(), number], ops, steps).prop_map(
-            |((boilerplate, evident, words_a, words_b), [a, b], [run, letters, matched], ops, steps)| {
+        (any::<(bool, bool, u16, u16)>(), [0u32..1 << 30, 0..1 << 30], [number.clone(), number.clone(), number], ops, steps)
+            .prop_map(|((boilerplate, evident, words_a, words_b), [a, b], [run, letters, matched], ops, steps)| {
                 let (mut x, mut y) = (a, b);
                 let mut aligned = Aligned::default();
                 for (skip_a, skip_b, length) in steps {
@@ -145,8 +145,7 @@ mod tests {
                     boilerplate,
                     evident,
                 }
-            },
-        )
+            })
     }
 
     proptest! {

@@ -88,8 +88,22 @@ impl Corpus {
         });
         let (quoted, signatures) = told.unzip();
         let (words, spans) = (Recent::new(), Recent::new());
-        let corpus =
-            Self { articles, word_counts, extents, words, spans, outlet_names, outlets, rank, content, texts, copies, text_of, quoted, sides };
+        let corpus = Self {
+            articles,
+            word_counts,
+            extents,
+            words,
+            spans,
+            outlet_names,
+            outlets,
+            rank,
+            content,
+            texts,
+            copies,
+            text_of,
+            quoted,
+            sides,
+        };
         (corpus, signatures)
     }
 

@@ -225,7 +225,13 @@ fn by_themselves(
     let signatures = [0, 1].map(|i| (words[i].len() >= SHINGLE_WORDS).then(|| signature_of_words(words[i].hashes())));
     let shelf: Vec<Arc<Words>> = words.iter().cloned().map(Arc::new).collect();
     let source = |i: usize| Source {
-        text: Text { text: &articles[i].text, count: length(&words[i]), boilerplate: &[], number: u32::from(i > 0), shelf: &shelf },
+        text: Text {
+            text: &articles[i].text,
+            count: length(&words[i]),
+            boilerplate: &[],
+            number: u32::from(i > 0),
+            shelf: &shelf,
+        },
         outlet: outlets[i],
         signature: signatures[i].as_ref(),
         hub: false,

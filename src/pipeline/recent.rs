@@ -2,8 +2,8 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// Texts whose form stays at hand. Pairs come by families, so that a few hundred texts are asked for again and again.
-const SLOTS: usize = 512;
+/// Texts whose form stays at hand. Pairs come by families, so that many texts are asked for again soon.
+const SLOTS: usize = 2048;
 
 /// A form of texts, by their numbers. Each number has one slot, and the text that asked last has it.
 #[derive(Debug)]

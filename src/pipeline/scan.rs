@@ -140,7 +140,8 @@ fn analyse(
     let rows = out.rows;
     let mut caps_hit = Vec::new();
     if repeats_left_out > 0 {
-        caps_hit.push(format!("{repeats_left_out} places of seeds that one article repeats more than 8 times were not looked up"));
+        caps_hit
+            .push(format!("{repeats_left_out} places of seeds that one article repeats more than 8 times were not looked up"));
     }
     watch.end();
     events(Event::Finished);

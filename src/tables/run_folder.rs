@@ -190,7 +190,7 @@ fn sync_directory(folder: &Path) -> io::Result<()> {
 mod tests {
     use super::*;
     use crate::article::Micros;
-    use crate::tables::{Alternative, ArticleRow, EdgeRow, csv, jsonl};
+    use crate::tables::{Alternative, ArticleRow, EdgeRow, Row as _, write_rows};
 
     fn tables() -> Tables {
         Tables {

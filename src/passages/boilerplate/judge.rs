@@ -59,8 +59,21 @@ pub(super) fn ranges(source: &Source<'_>, learned: &Learned, recurrences: &[Recu
     let document = source.text.document(&words);
     let layout = Layout::of(&document);
     let Form { furniture, quoted, more, end, law, presented, apart } = form(&document, &layout);
-    let mut judge =
-        Judge { source, document, layout: &layout, learned, recurrences, bounds, furniture, quoted, more, end, law, presented, apart };
+    let mut judge = Judge {
+        source,
+        document,
+        layout: &layout,
+        learned,
+        recurrences,
+        bounds,
+        furniture,
+        quoted,
+        more,
+        end,
+        law,
+        presented,
+        apart,
+    };
     let recurring = judge.recurring();
     judge.recurring_lines(&recurring);
     judge.recurring_ends(&recurring);

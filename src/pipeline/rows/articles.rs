@@ -26,35 +26,37 @@ pub fn article_rows(
     let all = corpus.articles.len();
     let batches = (0..all).step_by(BATCH_ARTICLES).map(move |start| start..all.min(start + BATCH_ARTICLES));
     batches.map(move |numbers| {
-        numbers.into_par_iter().map(|i| {
-            let article = &corpus.articles[i];
-            let published = &article.published;
-            ArticleRow {
-                article_id: article.id.clone(),
-                source_file: article.source_file.clone(),
-                source_pos: i64::try_from(article.source_pos).unwrap_or(i64::MAX),
-                outlet: article.outlet.clone(),
-                url: article.url.clone(),
-                title: article.title.clone(),
-                byline: article.byline.clone(),
-                language: article.language.clone(),
-                published_at: published.at,
-                published_precision: published.precision.name().into(),
-                published_source: published.source.name().into(),
-                published_zone: published.zone.name().into(),
-                published_earliest: published.earliest,
-                published_latest: published.latest,
-                modified_at: article.modified_at,
-                words: i64::from(corpus.word_counts[i]),
-                chars: int(article.text.chars().count()),
-                text_sha256: hex(&Sha256::digest(article.text.as_bytes())),
-                cluster_id: near_of[i].clone(),
-                boilerplate_words: i64::from(count(&near.boilerplate[corpus.text_of[i] as usize])),
-                agency: credits::agency(&sayings.credits[i]),
-                credit_level: credits::credit_level(&sayings.credits[i]).name().into(),
-            }
-        })
-        .collect()
+        numbers
+            .into_par_iter()
+            .map(|i| {
+                let article = &corpus.articles[i];
+                let published = &article.published;
+                ArticleRow {
+                    article_id: article.id.clone(),
+                    source_file: article.source_file.clone(),
+                    source_pos: i64::try_from(article.source_pos).unwrap_or(i64::MAX),
+                    outlet: article.outlet.clone(),
+                    url: article.url.clone(),
+                    title: article.title.clone(),
+                    byline: article.byline.clone(),
+                    language: article.language.clone(),
+                    published_at: published.at,
+                    published_precision: published.precision.name().into(),
+                    published_source: published.source.name().into(),
+                    published_zone: published.zone.name().into(),
+                    published_earliest: published.earliest,
+                    published_latest: published.latest,
+                    modified_at: article.modified_at,
+                    words: i64::from(corpus.word_counts[i]),
+                    chars: int(article.text.chars().count()),
+                    text_sha256: hex(&Sha256::digest(article.text.as_bytes())),
+                    cluster_id: near_of[i].clone(),
+                    boilerplate_words: i64::from(count(&near.boilerplate[corpus.text_of[i] as usize])),
+                    agency: credits::agency(&sayings.credits[i]),
+                    credit_level: credits::credit_level(&sayings.credits[i]).name().into(),
+                }
+            })
+            .collect()
     })
 }
 

@@ -179,14 +179,7 @@ fn flag_reordered(passages: &mut [PassageRow]) {
     }
 }
 
-fn match_row(
-    corpus: &Corpus,
-    a: u32,
-    b: u32,
-    measures: &Measures,
-    passages: usize,
-    found_by: Vec<Label>,
-) -> MatchRow {
+fn match_row(corpus: &Corpus, a: u32, b: u32, measures: &Measures, passages: usize, found_by: Vec<Label>) -> MatchRow {
     let (outlet_a, outlet_b) = (corpus.outlets[a as usize], corpus.outlets[b as usize]);
     // Copies of one text can be of one outlet where the texts' first articles are not.
     let same_outlet = outlet_a.is_some() && outlet_a == outlet_b;
