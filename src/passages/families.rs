@@ -69,6 +69,9 @@ pub trait Pairs: Sync {
 /// A place of an article: its number, and words.
 type At = (u32, (u32, u32));
 
+/// Two ranges of words that a passage joins, and whether it is evident.
+type Joined = ((u32, u32), (u32, u32), bool);
+
 /// Who is in a family, before anything is aligned.
 #[derive(Debug)]
 struct Draft {
@@ -97,7 +100,7 @@ impl Families {
     #[must_use]
     pub fn of(pairs: &impl Pairs, rank: &[u32], phrases: bool) -> Self {
         let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-        let ranges: Vec<Vec<((u32, u32), (u32, u32), bool)>> = (0..pairs.count())
+        let ranges: Vec<Vec<Joined>> = (0..pairs.count())
             .into_par_iter()
             .map(|pair| {
                 let passages = pairs.passages(pair);

@@ -9,10 +9,10 @@ use super::{Aligned, Passage};
 /// Appends a number, least bits first.
 pub fn put(mut n: u64, out: &mut Vec<u8>) {
     while n >= 0x80 {
-        out.push((n & 0x7f) as u8 | 0x80);
+        out.push(n.to_le_bytes()[0] | 0x80);
         n >>= 7;
     }
-    out.push(n as u8);
+    out.push(n.to_le_bytes()[0]);
 }
 
 /// Takes a number off the front; none where the bytes end in it or it does not fit.

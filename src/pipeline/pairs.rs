@@ -129,6 +129,11 @@ impl Pairs {
         self.records.len()
     }
 
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.records.is_empty()
+    }
+
     /// # Panics
     /// Never: a record holds what was encoded.
     #[must_use]

@@ -5,10 +5,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 /// Texts whose form stays at hand. Pairs come by families, so that many texts are asked for again soon.
 const SLOTS: usize = 2048;
 
+type Slot<T> = Mutex<Option<(u32, Arc<T>)>>;
+
 /// A form of texts, by their numbers. Each number has one slot, and the text that asked last has it.
 #[derive(Debug)]
 pub(super) struct Recent<T> {
-    slots: Vec<Mutex<Option<(u32, Arc<T>)>>>,
+    slots: Vec<Slot<T>>,
 }
 
 impl<T> Recent<T> {

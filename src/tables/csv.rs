@@ -8,16 +8,16 @@ use super::read::{Fault, from_json};
 
 /// A table that is being written; with `guard` no text can be taken for a formula.
 pub(super) struct Writer<W: Write> {
-    writer: csv::Writer<W>,
+    file: csv::Writer<W>,
     guard: bool,
 }
 
 impl<W: Write> Writer<W> {
     /// Writes the header.
     pub fn new<R: Row>(guard: bool, out: W) -> io::Result<Self> {
-        let mut writer = csv::WriterBuilder::new().from_writer(out);
-        writer.write_record(R::COLUMNS.iter().map(|column| column.name)).map_err(io_error)?;
-        Ok(Self { writer, guard })
+        let mut file = csv::WriterBuilder::new().from_writer(out);
+        file.write_record(R::COLUMNS.iter().map(|column| column.name)).map_err(io_error)?;
+        Ok(Self { file, guard })
     }
 
     pub fn rows<R: Row>(&mut self, rows: &[R]) -> io::Result<()> {
@@ -39,15 +39,15 @@ impl<W: Write> Writer<W> {
                     Cell::Time(time) => write!(field, "{time}")?,
                     other => jsonl::value(other, &mut field)?,
                 }
-                self.writer.write_field(&field).map_err(io_error)?;
+                self.file.write_field(&field).map_err(io_error)?;
             }
-            self.writer.write_record(None::<&[u8]>).map_err(io_error)?;
+            self.file.write_record(None::<&[u8]>).map_err(io_error)?;
         }
         Ok(())
     }
 
     pub fn finish(self) -> io::Result<W> {
-        self.writer.into_inner().map_err(csv::IntoInnerError::into_error)
+        self.file.into_inner().map_err(csv::IntoInnerError::into_error)
     }
 }
 
@@ -121,16 +121,17 @@ mod tests {
     use super::*;
     use crate::tables::{MatchRow, TextRow};
 
+    fn written<R: Row>(rows: &[R]) -> Vec<u8> {
+        let mut writer = Writer::new::<R>(true, Vec::new()).expect("memory");
+        writer.rows(rows).expect("memory");
+        writer.finish().expect("memory")
+    }
+
     #[test]
     fn a_text_that_spreadsheets_would_run_is_marked_and_numbers_are_not() {
         let hostile = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "plain = 1", " =1", ""];
         let rows: Vec<TextRow> =
             hostile.iter().map(|text| TextRow { article_id: "a".into(), text: (*text).to_owned() }).collect();
-        fn written<R: Row>(rows: &[R]) -> Vec<u8> {
-            let mut writer = Writer::new::<R>(true, Vec::new()).expect("memory");
-            writer.rows(rows).expect("memory");
-            writer.finish().expect("memory")
-        }
         let out = written(&rows);
         let mut reader = csv::Reader::from_reader(out.as_slice());
         let texts: Vec<String> = reader.records().map(|row| row.expect("a row")[1].to_owned()).collect();

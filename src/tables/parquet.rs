@@ -29,7 +29,7 @@ const PART_ROWS: usize = 1 << 13;
 
 /// A table that is being written.
 pub(super) struct Writer<W: Write + Send> {
-    writer: ArrowWriter<W>,
+    file: ArrowWriter<W>,
     schema: Arc<Schema>,
     columns: &'static [ColumnSpec],
     builders: Vec<Builder>,
@@ -47,10 +47,10 @@ impl<W: Write + Send> Writer<W> {
             .set_created_by("newsprint".to_owned())
             .set_max_row_group_row_count(Some(GROUP_ROWS))
             .build();
-        let writer = ArrowWriter::try_new(out, Arc::clone(&schema), Some(properties)).map_err(io::Error::other)?;
+        let file = ArrowWriter::try_new(out, Arc::clone(&schema), Some(properties)).map_err(io::Error::other)?;
         let lists = R::COLUMNS.iter().any(|column| matches!(column.kind, Kind::TextList | Kind::Alternatives));
         let most = if lists { GROUP_ROWS } else { PART_ROWS };
-        let mut writer = Self { writer, schema, columns: R::COLUMNS, builders: Vec::new(), held: 0, most };
+        let mut writer = Self { file, schema, columns: R::COLUMNS, builders: Vec::new(), held: 0, most };
         writer.begin();
         Ok(writer)
     }
@@ -80,7 +80,7 @@ impl<W: Write + Send> Writer<W> {
         let columns: Vec<ArrayRef> = std::mem::take(&mut self.builders).into_iter().map(Builder::finish).collect();
         let batch = RecordBatch::try_new(Arc::clone(&self.schema), columns).map_err(io::Error::other)?;
         self.begin();
-        self.writer.write(&batch).map_err(io::Error::other)
+        self.file.write(&batch).map_err(io::Error::other)
     }
 
     /// Ends the file, one of no rows too.
@@ -88,7 +88,7 @@ impl<W: Write + Send> Writer<W> {
         if self.held > 0 {
             self.hand_over()?;
         }
-        self.writer.into_inner().map_err(io::Error::other)
+        self.file.into_inner().map_err(io::Error::other)
     }
 }
 

@@ -31,11 +31,12 @@ fn marked(texts: &[&str]) -> Vec<Vec<String>> {
     let signatures: Vec<_> = words.iter().map(|words| signature_of_words(words.hashes())).collect();
     let sources = sources(texts, &words, &signatures);
     let (letters, postings, _) = postings::of(&sources);
-    let printed = |(ranges, (text, words)): (&Vec<(u32, u32)>, (&&str, &Arc<Words>))| {
-        let of = |&(first, end): &(u32, u32)| words.stretch(first as usize, end as usize).of(text).to_owned();
-        ranges.iter().map(of).collect()
+    let marked = learn(&sources, &letters, &postings);
+    let of_text = |i: usize| {
+        let printed = |&(first, end): &(u32, u32)| words[i].stretch(first as usize, end as usize).of(texts[i]).to_owned();
+        marked[i].iter().map(printed).collect()
     };
-    learn(&sources, &letters, &postings).iter().zip(texts.iter().zip(&words)).map(printed).collect()
+    (0..texts.len()).map(of_text).collect()
 }
 
 fn alone(text: &str) -> Vec<String> {
