@@ -23,8 +23,8 @@ use crate::input::{check_footer_of, contained};
 /// Rows in one row group: bounds the memory that a table takes a second time while it is written.
 const GROUP_ROWS: usize = 1 << 16;
 
-/// Rows that are handed over together. Where a cell is one value, pages end at the same values whether a group comes at once or in parts
-/// of whole thousands; with lists they do not.
+/// Rows that are handed over together where every cell is one value, as texts are: pages end at the same values then whether a group comes at
+/// once or in parts of whole thousands. With lists and nulls they do not.
 const PART_ROWS: usize = 1 << 13;
 
 /// A table that is being written.
@@ -48,8 +48,8 @@ impl<W: Write + Send> Writer<W> {
             .set_max_row_group_row_count(Some(GROUP_ROWS))
             .build();
         let file = ArrowWriter::try_new(out, Arc::clone(&schema), Some(properties)).map_err(io::Error::other)?;
-        let lists = R::COLUMNS.iter().any(|column| matches!(column.kind, Kind::TextList | Kind::Alternatives));
-        let most = if lists { GROUP_ROWS } else { PART_ROWS };
+        let is_value = |column: &ColumnSpec| !column.nullable && !matches!(column.kind, Kind::TextList | Kind::Alternatives);
+        let most = if R::COLUMNS.iter().all(is_value) { PART_ROWS } else { GROUP_ROWS };
         let mut writer = Self { file, schema, columns: R::COLUMNS, builders: Vec::new(), held: 0, most };
         writer.begin();
         Ok(writer)
