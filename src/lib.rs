@@ -40,6 +40,7 @@
 //!
 //! use newsprint::input::ReadOptions;
 //! use newsprint::pipeline::{self, Settings};
+//! use newsprint::tables::Tables;
 //!
 //! let rows = concat!(
 //!     r#"{"id": "wire", "outlet": "Wire", "date": "2026-03-03T17:47:00Z", "text": "The council voted nine to four on Monday night to "#,
@@ -51,26 +52,29 @@
 //! );
 //!
 //! // `-` is standard input; here it is a slice of bytes. Files, folders and globs go in the same list.
+//! // Tables in memory are one sink; a run folder is another.
+//! let mut tables = Tables::default();
 //! let run = pipeline::scan(
 //!     &["-".to_owned()],
 //!     &mut rows.as_bytes(),
 //!     &ReadOptions::default(),
 //!     &Settings::default(),
+//!     &mut tables,
 //!     &|_event| {},
 //!     &AtomicBool::new(false),
 //! )?;
 //!
 //! assert_eq!(run.rows_read, 2);
-//! let pair = &run.tables.matches[0];
+//! let pair = &tables.matches[0];
 //! assert_eq!((pair.a.as_str(), pair.b.as_str()), ("local", "wire"));
 //! assert!(pair.containment_a > 0.9);
-//! let edge = &run.tables.edges[0];
+//! let edge = &tables.edges[0];
 //! assert_eq!((edge.src.as_str(), edge.dst.as_str()), ("wire", "local"));
 //! # Ok::<(), newsprint::pipeline::PipelineError>(())
 //! ```
 //!
-//! The rows of [`tables::Tables`] are what the command line writes to a run folder ([`tables::write`]); their columns are described in
-//! the module's row types.
+//! The rows of [`tables::Tables`] are what the command line writes to a run folder ([`tables::RunWriter`], batch by batch); their columns
+//! are described in the module's row types.
 //!
 //! # Guarantees
 //!

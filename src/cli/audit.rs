@@ -8,7 +8,7 @@ use newsprint::summary::audit::{AuditSummary, Drilldown};
 use newsprint::tables::{AuditTables, Tables};
 
 use super::args::{GlobalArgs, HELP};
-use super::doors;
+use super::doors::{self, Place};
 use super::failure::{Exit, Failure};
 use super::progress::Progress;
 use super::scan::{self, MatchingArgs};
@@ -90,9 +90,10 @@ pub(crate) fn run(args: &AuditArgs, global: &GlobalArgs, settings: &Settings) ->
         return scan::dry_run(&inputs, folder, 18, settings);
     }
     let progress = Progress::new(settings);
-    let scanned = scan::gather(&inputs, Some(audit.clone()), &progress, settings)?;
+    let place = folder.map(|folder| Place { folder, overwrite: global.overwrite });
+    let mut scanned = scan::gather(&inputs, Some(audit.clone()), place, &progress, settings)?;
     let none = AuditTables::default();
-    let tables = scanned.tables.audit.as_ref().unwrap_or(&none);
+    let tables = scanned.digest.kept().audit.as_ref().unwrap_or(&none);
     if tables.stories.is_empty() && tables.targets.is_empty() {
         progress.on(Event::Finished);
         let what = if audit.of == AuditOf::Stories { "no article is one of ours" } else { "no article is a target" };
@@ -101,9 +102,10 @@ pub(crate) fn run(args: &AuditArgs, global: &GlobalArgs, settings: &Settings) ->
             .next("`newsprint inspect` shows what an input is read as, and its outlets")
             .into());
     }
-    scan::keep(&scanned, folder, &progress, global, settings)?;
-    tell(args, tables, &scanned.tables, folder, settings)?;
-    Ok(super::rejected_exit(scanned.tables.rejects.len() as u64, scanned.facts.rows_read, settings))
+    scan::keep(&mut scanned, &progress)?;
+    let kept = scanned.digest.kept();
+    tell(args, kept.audit.as_ref().unwrap_or(&none), kept, folder, settings)?;
+    Ok(super::rejected_exit(kept.rejects.len() as u64, scanned.facts.rows_read, settings))
 }
 
 /// What was asked for, and all inputs in the order in which they are read.

@@ -16,9 +16,9 @@ use newsprint::pipeline::{self, Audit, Event, PipelineError};
 use newsprint::quotes::Quote;
 use newsprint::report::{self, ReportError};
 use newsprint::storage::{Journal, Room};
-use newsprint::summary::Facts;
 use newsprint::summary::explanation::Explanation;
-use newsprint::tables::{self, CreditRow, Format, RunFolderError, RunTables, TableError, Tables};
+use newsprint::summary::{Digest, Facts};
+use newsprint::tables::{self, CreditRow, Format, Rows, RunFolderError, RunTables, RunWriter, Sink, TableError, Tables};
 use newsprint::verdicts::VerdictError;
 
 use super::failure::{Exit, Failure};
@@ -28,10 +28,40 @@ use super::values::{Fields, InputFormat, Memory, TableFormat, Value as _};
 /// What a scan comes to.
 #[derive(Debug, Default)]
 pub(crate) struct Scanned {
-    pub(crate) tables: Tables,
+    /// What of its tables is told.
+    pub(crate) digest: Digest,
     pub(crate) facts: Facts,
-    /// The contents of `run.json`.
-    pub(crate) run_json: Vec<u8>,
+    /// The run folder as far as it is written: all but `run.json`.
+    unfinished: Option<RunWriter>,
+    run_json: Vec<u8>,
+}
+
+/// Where a run folder is to stand, and how.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Place<'a> {
+    pub(crate) folder: &'a Path,
+    pub(crate) overwrite: bool,
+}
+
+/// The tables of a run go to its folder, where there is one, and to the digest. The folder is begun with the first of them.
+struct Tee<'a> {
+    place: Option<Place<'a>>,
+    format: Format,
+    no_text: bool,
+    folder: Option<RunWriter>,
+    digest: Digest,
+}
+
+impl Sink for Tee<'_> {
+    fn take(&mut self, rows: Rows) -> Result<(), RunFolderError> {
+        if let (Some(place), None) = (self.place, &self.folder) {
+            self.folder = Some(RunWriter::new(place.folder, self.format, self.no_text, place.overwrite)?);
+        }
+        if let Some(folder) = &mut self.folder {
+            folder.write(&rows)?;
+        }
+        self.digest.take(rows)
+    }
 }
 
 /// What an input is.
@@ -61,10 +91,11 @@ pub(crate) struct Inspected {
     pub(crate) rows: Vec<Article>,
 }
 
-/// Runs the whole pipeline.
+/// Runs the whole pipeline, and writes what it finds beside `place`.
 pub(crate) fn scan(
     inputs: &[String],
     audit: Option<Audit>,
+    place: Option<Place<'_>>,
     settings: &Settings,
     events: &(dyn Fn(Event<'_>) + Sync),
     cancel: &AtomicBool,
@@ -76,7 +107,10 @@ pub(crate) fn scan(
             events(event);
         }
     };
-    let run = pipeline::scan(inputs, &mut io::stdin(), &reading(settings), &matching, &told, cancel).map_err(pipeline_failure)?;
+    let (format, no_text) = (format_of(settings), settings.matching.no_text.0);
+    let mut tee = Tee { place, format, no_text, folder: None, digest: Digest::default() };
+    let run = pipeline::scan(inputs, &mut io::stdin(), &reading(settings), &matching, &mut tee, &told, cancel)
+        .map_err(pipeline_failure)?;
     let arguments: Vec<String> = std::env::args_os().skip(1).map(|argument| argument.to_string_lossy().into_owned()).collect();
     let run_json = pipeline::run_json(&run, &arguments, &matching);
     let facts = Facts {
@@ -87,7 +121,7 @@ pub(crate) fn scan(
         warnings: run.warnings,
         ..Facts::default()
     };
-    Ok(Scanned { tables: run.tables, facts, run_json })
+    Ok(Scanned { digest: tee.digest, facts, unfinished: tee.folder, run_json })
 }
 
 /// What the files are called that inputs stand for; none for none.
@@ -368,6 +402,7 @@ fn pipeline_failure(error: PipelineError) -> Failure {
     match error {
         PipelineError::Input(error) => input_failure(&error),
         PipelineError::Cancelled => Failure::new(Exit::Interrupted, "interrupted").because("nothing was written"),
+        PipelineError::Tables(error) => run_folder(&error),
         error @ PipelineError::NotConserved { .. } => Failure::new(Exit::Internal, error.to_string()),
     }
 }
@@ -409,13 +444,18 @@ pub(crate) fn check_output(folder: &Path, overwrite: bool) -> Result<(), Failure
     tables::check_replaceable(folder, overwrite).map_err(|error| run_folder(&error))
 }
 
-pub(crate) fn write(scanned: &Scanned, folder: &Path, settings: &Settings, overwrite: bool) -> Result<(), Failure> {
-    let format = match settings.tables {
+/// Puts the run folder in its place, where there is to be one.
+pub(crate) fn finish(scanned: &mut Scanned) -> Result<(), Failure> {
+    let Some(folder) = scanned.unfinished.take() else { return Ok(()) };
+    folder.finish(&scanned.run_json).map_err(|error| run_folder(&error))
+}
+
+const fn format_of(settings: &Settings) -> Format {
+    match settings.tables {
         TableFormat::Parquet => Format::Parquet,
         TableFormat::Jsonl => Format::Jsonl,
         TableFormat::Csv => Format::Csv,
-    };
-    write_tables(&scanned.tables, &scanned.run_json, folder, format, settings.matching.no_text.0, overwrite)
+    }
 }
 
 pub(crate) fn write_tables(

@@ -6,11 +6,11 @@ use std::sync::atomic::Ordering;
 use clap::Args;
 use newsprint::document::{Align, Document, Line, Table, Tone};
 use newsprint::pipeline::{Audit, Event};
-use newsprint::summary::{Facts, Summary};
+use newsprint::summary::Facts;
 use serde::Serialize;
 
 use super::args::{GlobalArgs, HELP, InputArgs};
-use super::doors::{self, Scanned};
+use super::doors::{self, Place, Scanned};
 use super::failure::{Exit, Failure};
 use super::output::{self, Output};
 use super::progress::Progress;
@@ -95,10 +95,11 @@ pub(crate) fn run(args: &ScanArgs, global: &GlobalArgs, settings: &Settings) -> 
         return dry_run(&args.input.inputs, folder, 15, settings);
     }
     let progress = Progress::new(settings);
-    let scanned = gather(&args.input.inputs, None, &progress, settings)?;
-    keep(&scanned, folder, &progress, global, settings)?;
+    let place = folder.map(|folder| Place { folder, overwrite: global.overwrite });
+    let mut scanned = gather(&args.input.inputs, None, place, &progress, settings)?;
+    keep(&mut scanned, &progress)?;
     tell(args, folder, &scanned, settings)?;
-    Ok(super::rejected_exit(scanned.tables.rejects.len() as u64, scanned.facts.rows_read, settings))
+    Ok(super::rejected_exit(scanned.digest.kept().rejects.len() as u64, scanned.facts.rows_read, settings))
 }
 
 /// What every verb does first that ends in a run folder: the folder must be free, and who wants to know is told the settings.
@@ -112,15 +113,16 @@ pub(crate) fn prepare(folder: Option<&Path>, global: &GlobalArgs, settings: &Set
     Ok(())
 }
 
-/// Runs the pipeline until it is done or interrupted, and passes its warnings on.
+/// Runs the pipeline until it is done or interrupted, and passes its warnings on. The run folder is not in its place then.
 pub(crate) fn gather(
     inputs: &[String],
     audit: Option<Audit>,
+    place: Option<Place<'_>>,
     progress: &Progress,
     settings: &Settings,
 ) -> anyhow::Result<Scanned> {
     let cancel = signals::cancel_flag()?;
-    let scanned = doors::scan(inputs, audit, settings, &|event| progress.on(event), &cancel);
+    let scanned = doors::scan(inputs, audit, place, settings, &|event| progress.on(event), &cancel);
     if cancel.load(Ordering::Relaxed) {
         progress.on(Event::Finished);
         return Err(Failure::new(Exit::Interrupted, "interrupted").because("nothing was written").into());
@@ -132,18 +134,9 @@ pub(crate) fn gather(
     Ok(scanned)
 }
 
-/// Writes the run folder, where there is to be one, and ends the progress.
-pub(crate) fn keep(
-    scanned: &Scanned,
-    folder: Option<&Path>,
-    progress: &Progress,
-    global: &GlobalArgs,
-    settings: &Settings,
-) -> Result<(), Failure> {
-    if let Some(folder) = folder {
-        progress.on(Event::Stage { name: "write tables", total: None });
-        doors::write(scanned, folder, settings, global.overwrite)?;
-    }
+/// Puts the run folder in its place, where there is to be one, and ends the progress.
+pub(crate) fn keep(scanned: &mut Scanned, progress: &Progress) -> Result<(), Failure> {
+    doors::finish(scanned)?;
     progress.on(Event::Finished);
     Ok(())
 }
@@ -155,7 +148,7 @@ fn tell(args: &ScanArgs, folder: Option<&Path>, scanned: &Scanned, settings: &Se
         table_format: settings.tables.show(),
         ..scanned.facts.clone()
     };
-    let summary = Summary::of(&scanned.tables, &facts);
+    let summary = scanned.digest.summary(&facts);
     show(&summary, &|width| summary.document(width), folder.is_some(), args.json, settings)
 }
 

@@ -16,6 +16,15 @@ impl Aligned {
         }
     }
 
+    /// From runs (first word of a, first word of b, how many) in the order of both.
+    pub(super) const fn of(runs: Vec<(u32, u32, u32)>) -> Self {
+        Self { runs }
+    }
+
+    pub(super) fn runs(&self) -> &[(u32, u32, u32)] {
+        &self.runs
+    }
+
     /// Every pair of words.
     pub fn pairs(&self) -> impl Iterator<Item = (u32, u32)> + '_ {
         self.runs.iter().flat_map(|&(a, b, length)| (a..a + length).zip(b..))

@@ -1,6 +1,57 @@
 //! A text as the passages see it: its words, where its sentences end, and what in it is boilerplate.
 
+use std::fmt::Debug;
+use std::sync::Arc;
+
 use crate::text::Words;
+
+/// Where the words of texts are made, or found where they were made lately. Words take five times the memory of their text, and less time
+/// to make than most things take that are done with them.
+pub trait Shelf: Debug + Sync {
+    /// The words of the text with this number.
+    fn words(&self, number: u32) -> Arc<Words>;
+}
+
+/// All words at hand: a few texts.
+impl Shelf for Vec<Arc<Words>> {
+    fn words(&self, number: u32) -> Arc<Words> {
+        Arc::clone(&self[number as usize])
+    }
+}
+
+/// A text of a corpus, whose words are made when they are asked for.
+#[derive(Debug, Clone, Copy)]
+pub struct Text<'a> {
+    pub text: &'a str,
+    /// Of its words.
+    pub count: u32,
+    pub boilerplate: &'a [(u32, u32)],
+    /// Its number on the shelf.
+    pub number: u32,
+    pub shelf: &'a dyn Shelf,
+}
+
+impl<'a> Text<'a> {
+    /// Its words, for who comes by it again and again.
+    #[must_use]
+    pub fn words(&self) -> Arc<Words> {
+        self.shelf.words(self.number)
+    }
+
+    /// Its words, for who passes all texts by once.
+    #[must_use]
+    pub fn own_words(&self) -> Words {
+        Words::of(self.text)
+    }
+
+    #[must_use]
+    pub fn document<'w>(&self, words: &'w Words) -> Document<'w>
+    where
+        'a: 'w,
+    {
+        Document { text: self.text, words, boilerplate: self.boilerplate }
+    }
+}
 
 /// One article, borrowed, with ranges of words (half-open, ascending, apart) that mean something.
 #[derive(Debug, Clone, Copy)]

@@ -13,6 +13,7 @@ use rayon::prelude::*;
 
 use super::boilerplate::Source;
 use super::{Document, Pair, Passage};
+use crate::text::with_word_hashes;
 
 /// Letters that have to match before the words are weighed.
 const LEAST_LETTERS: u32 = 50;
@@ -40,22 +41,39 @@ const BOUNDARY_BITS: f64 = 8.0;
 /// The share of a word's probability that comes from the word before it, where that is known; the rest is its own frequency.
 const FOLLOWING_SHARE: f64 = 0.8;
 
-/// Settles for each passage whether it is evident.
-pub(super) fn weigh(sources: &[Source<'_>], pairs: &mut [Pair]) {
-    let words: u64 = sources.par_iter().map(|source| source.document.words.len() as u64).sum();
-    if words < LEAST_CORPUS_WORDS || !pairs.iter().flat_map(|pair| &pair.passages).any(is_open) {
+/// Settles for each passage whether it is evident, and keeps the pairs with one that `counts`.
+pub(super) fn weigh(sources: &[Source<'_>], pairs: &mut Vec<Pair>, counts: &(impl Fn(&Passage) -> bool + Sync)) {
+    if !pairs.iter().any(|pair| pair.open) {
         return;
     }
-    let counts = Counts::of(sources, pairs);
+    let words: u64 = sources.iter().map(|source| u64::from(source.text.count)).sum();
+    let weighed = words >= LEAST_CORPUS_WORDS;
+    let told = weighed.then(|| Counts::of(sources, pairs));
     let need = 2.0 * (words as f64).log2() + MARGIN_BITS;
-    pairs.par_iter_mut().for_each(|pair| {
-        let (a, b) = (&sources[pair.a as usize].document, &sources[pair.b as usize].document);
-        let own = pair.passages.iter().any(is_open).then(|| counts.own(a, b));
-        for passage in pair.passages.iter_mut().filter(|passage| is_open(passage)) {
-            let surprise = own.as_ref().map_or(0.0, |own| counts.bits(own, words as f64, passage, a, b));
-            passage.evident = surprise + boundary_bits(passage, a, b) - unmatched_bits(passage) >= need;
-        }
-    });
+    let tells: Vec<bool> = pairs
+        .par_iter_mut()
+        .map(|pair| {
+            // A pair without an open passage is here for one that counts.
+            if !pair.open {
+                return true;
+            }
+            let mut passages = pair.passages();
+            if let Some(told) = &told {
+                let texts = [pair.a, pair.b].map(|number| sources[number as usize].text);
+                let words_of = texts.map(|text| text.words());
+                let (a, b) = (&texts[0].document(&words_of[0]), &texts[1].document(&words_of[1]));
+                let own = told.own(a, b);
+                for passage in passages.iter_mut().filter(|passage| is_open(passage)) {
+                    let surprise = told.bits(&own, words as f64, passage, a, b);
+                    passage.evident = surprise + boundary_bits(passage, a, b) - unmatched_bits(passage) >= need;
+                }
+                *pair = Pair::new(pair.a, pair.b, &passages);
+            }
+            passages.iter().any(counts)
+        })
+        .collect();
+    let mut tells = tells.into_iter();
+    pairs.retain(|_| tells.next().unwrap_or(true));
 }
 
 /// Whether a passage is neither evident by itself nor too short to be.
@@ -118,12 +136,17 @@ impl Counts {
     fn of(sources: &[Source<'_>], pairs: &[Pair]) -> Self {
         let mut wanted: Vec<u64> = pairs
             .par_iter()
+            .filter(|pair| pair.open)
             .flat_map_iter(|pair| {
-                let (a, b) = (&sources[pair.a as usize].document, &sources[pair.b as usize].document);
-                pair.passages
-                    .iter()
-                    .filter(|passage| is_open(passage))
-                    .flat_map(|passage| passage.aligned.pairs().flat_map(|(x, y)| [keys(a, x), keys(b, y)]).flatten())
+                let [a, b] = [pair.a, pair.b].map(|number| sources[number as usize].text.words());
+                let mut wanted: Vec<u64> = Vec::new();
+                for passage in pair.passages().iter().filter(|passage| is_open(passage)) {
+                    for (x, y) in passage.aligned.pairs() {
+                        wanted.extend(keys_at(a.hashes(), x as usize));
+                        wanted.extend(keys_at(b.hashes(), y as usize));
+                    }
+                }
+                wanted
             })
             .collect();
         wanted.par_sort_unstable();
@@ -135,16 +158,17 @@ impl Counts {
             .fold(
                 || vec![0u32; wanted.len()],
                 |mut sums, source| {
-                    let hashes = source.document.words.hashes();
-                    for word in 0..hashes.len() {
-                        for key in keys_at(hashes, word) {
-                            if filter.may_hold(key)
-                                && let Some(&number) = number.get(&key)
-                            {
-                                sums[number] += 1;
+                    with_word_hashes(source.text.text, |hashes| {
+                        for word in 0..hashes.len() {
+                            for key in keys_at(hashes, word) {
+                                if filter.may_hold(key)
+                                    && let Some(&number) = number.get(&key)
+                                {
+                                    sums[number] += 1;
+                                }
                             }
                         }
-                    }
+                    });
                     sums
                 },
             )
@@ -205,7 +229,9 @@ fn keys_at(hashes: &[u64], word: usize) -> [u64; 2] {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Ignored, find};
+    use std::sync::Arc;
+
+    use super::super::{Ignored, Text, find};
     use super::*;
     use crate::text::Words;
 
@@ -238,17 +264,13 @@ mod tests {
     }
 
     fn pairs(texts: &[String]) -> Vec<(u32, u32)> {
-        let words: Vec<Words> = texts.iter().map(|text| Words::of(text)).collect();
-        let sources: Vec<Source<'_>> = texts
-            .iter()
-            .zip(&words)
-            .map(|(text, words)| Source {
-                document: Document { text, words, boilerplate: &[] },
-                outlet: None,
-                signature: None,
-                hub: false,
-            })
-            .collect();
+        let words: Vec<Arc<Words>> = texts.iter().map(|text| Arc::new(Words::of(text))).collect();
+        let source = |number: u32| -> Source<'_> {
+            let count = u32::try_from(words[number as usize].len()).expect("short");
+            let text = Text { text: texts[number as usize].as_str(), count, boilerplate: &[], number, shelf: &words };
+            Source { text, outlet: None, signature: None, hub: false }
+        };
+        let sources: Vec<Source<'_>> = (0u32..).take(texts.len()).map(source).collect();
         find(&sources, &Ignored::default(), false).pairs.iter().map(|pair| (pair.a, pair.b)).collect()
     }
 

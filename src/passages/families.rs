@@ -3,11 +3,15 @@
 //! Places are joined by the passages between them and by overlap inside an article, so a family costs what its passages cost,
 //! whatever its size.
 
+use std::cmp::Ordering;
+use std::sync::Arc;
+
 use ahash::AHashMap;
 use rayon::prelude::*;
 
 use super::columns::{Op, Ops, turned};
-use super::{Document, Passage, Seed, Union, align::Aligner, join, passage::passages};
+use super::{Passage, Seed, Text, Union, align::Aligner, join, passage::passages, seeds};
+use crate::text::Words;
 
 /// Two places of one article are one where what both hold is at least this share of what either holds.
 const SAME_PLACE: f64 = 0.5;
@@ -54,99 +58,156 @@ pub struct Family {
     pub members: Vec<FamilyMember>,
 }
 
-/// What one pair of articles shares, `a` < `b`.
-#[derive(Debug, Clone, Copy)]
-pub struct PairPassages<'p> {
-    pub a: u32,
-    pub b: u32,
-    pub passages: &'p [Passage],
+/// All pairs of articles with their passages, ordered: what families are made of.
+pub trait Pairs: Sync {
+    fn count(&self) -> usize;
+    /// The articles of a pair, the smaller number first.
+    fn key(&self, pair: usize) -> (u32, u32);
+    fn passages(&self, pair: usize) -> Vec<Passage>;
+}
+
+/// A place of an article: its number, and words.
+type At = (u32, (u32, u32));
+
+/// Two ranges of words that a passage joins, and whether it is evident.
+type Joined = ((u32, u32), (u32, u32), bool);
+
+/// Who is in a family, before anything is aligned.
+#[derive(Debug)]
+struct Draft {
+    kind: FamilyKind,
+    representative: u32,
+    members: Box<[At]>,
 }
 
 /// Families of passages, and for each pair and passage the number of its family.
 #[derive(Debug, Default)]
 pub struct Families {
-    pub families: Vec<Family>,
-    pub of_passage: Vec<Vec<Option<u32>>>,
+    drafts: Vec<Draft>,
+    /// Of all passages that are in a family, pair by pair, and where those of each pair begin.
+    of_passage: Vec<u32>,
+    starts: Vec<u32>,
+    phrases: bool,
 }
 
-/// Groups all passages of `pairs` (ordered) that are not boilerplate; phrases only with `phrases`. `rank` orders articles: the first of a
-/// family represents it.
-#[must_use]
-pub fn families(
-    documents: &[Document<'_>],
-    seeds: &[Vec<Seed>],
-    pairs: &[PairPassages<'_>],
-    rank: &[u32],
-    phrases: bool,
-) -> Families {
-    let wanted = |passage: &Passage| !passage.boilerplate && (phrases || passage.evident);
-    // Every passage gives two places, joined by it.
-    let mut places: Vec<(u32, (u32, u32), u32)> = Vec::new();
-    let mut evident: Vec<bool> = Vec::new();
-    for pair in pairs {
-        for passage in pair.passages.iter().filter(|passage| wanted(passage)) {
-            let number = u32::try_from(evident.len()).unwrap_or(u32::MAX);
-            evident.push(passage.evident);
-            places.push((pair.a, passage.a, number));
-            places.push((pair.b, passage.b, number));
+fn is_wanted(passage: &Passage, phrases: bool) -> bool {
+    !passage.boilerplate && (phrases || passage.evident)
+}
+
+impl Families {
+    /// Groups all passages of `pairs` (ordered) that are not boilerplate; phrases only with `phrases`. `rank` orders articles: the first of
+    /// a family represents it.
+    #[must_use]
+    pub fn of(pairs: &impl Pairs, rank: &[u32], phrases: bool) -> Self {
+        let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        let ranges: Vec<Vec<Joined>> = (0..pairs.count())
+            .into_par_iter()
+            .map(|pair| {
+                let passages = pairs.passages(pair);
+                let wanted = passages.iter().filter(|passage| is_wanted(passage, phrases));
+                wanted.map(|passage| (passage.a, passage.b, passage.evident)).collect()
+            })
+            .collect();
+        // Every passage gives two places, joined by it.
+        let count = ranges.iter().map(Vec::len).sum();
+        let mut places: Vec<(u32, (u32, u32), u32)> = Vec::with_capacity(2 * count);
+        let mut evident: Vec<bool> = Vec::with_capacity(count);
+        let mut starts = Vec::with_capacity(ranges.len());
+        for (pair, ranges) in ranges.into_iter().enumerate() {
+            let (a, b) = pairs.key(pair);
+            starts.push(number(evident.len()));
+            for (of_a, of_b, is_evident) in ranges {
+                places.push((a, of_a, number(evident.len())));
+                places.push((b, of_b, number(evident.len())));
+                evident.push(is_evident);
+            }
         }
-    }
-    places.par_sort_unstable();
-    let mut groups = Union::new(evident.len());
-    for own in places.chunk_by(|x, y| x.0 == y.0) {
-        for (i, &(_, range, number)) in own.iter().enumerate() {
-            for &(_, other, theirs) in &own[i.saturating_sub(LOOK_BACK)..i] {
-                if same_place(range, other) && evident[number as usize] == evident[theirs as usize] {
-                    groups.join(number, theirs);
+        places.par_sort_unstable();
+        let mut groups = Union::new(evident.len());
+        for own in places.chunk_by(|x, y| x.0 == y.0) {
+            for (i, &(_, range, number)) in own.iter().enumerate() {
+                for &(_, other, theirs) in &own[i.saturating_sub(LOOK_BACK)..i] {
+                    if same_place(range, other) && evident[number as usize] == evident[theirs as usize] {
+                        groups.join(number, theirs);
+                    }
                 }
             }
         }
-    }
-    let mut number_of: AHashMap<u32, u32> = AHashMap::new();
-    let mut members: Vec<Vec<(u32, (u32, u32))>> = Vec::new();
-    let mut kinds: Vec<FamilyKind> = Vec::new();
-    for &(article, range, number) in &places {
-        let root = groups.root(number);
-        let family = *number_of.entry(root).or_insert_with(|| {
-            members.push(Vec::new());
-            kinds.push(if evident[number as usize] { FamilyKind::Passage } else { FamilyKind::Phrase });
-            u32::try_from(members.len() - 1).unwrap_or(u32::MAX)
-        });
-        let own = &mut members[family as usize];
-        match own.last_mut() {
-            // Of several places in one article the widest stands for it.
-            Some((last, widest)) if *last == article => {
-                if range.1 - range.0 > widest.1 - widest.0 {
-                    *widest = range;
+        let mut number_of: AHashMap<u32, u32> = AHashMap::new();
+        let mut members: Vec<Vec<At>> = Vec::new();
+        let mut kinds: Vec<FamilyKind> = Vec::new();
+        for &(article, range, passage) in &places {
+            let root = groups.root(passage);
+            let family = *number_of.entry(root).or_insert_with(|| {
+                members.push(Vec::new());
+                kinds.push(if evident[passage as usize] { FamilyKind::Passage } else { FamilyKind::Phrase });
+                number(members.len() - 1)
+            });
+            let own = &mut members[family as usize];
+            match own.last_mut() {
+                // Of several places in one article the widest stands for it.
+                Some((last, widest)) if *last == article => {
+                    if range.1 - range.0 > widest.1 - widest.0 {
+                        *widest = range;
+                    }
                 }
+                _ => own.push((article, range)),
             }
-            _ => own.push((article, range)),
         }
-    }
-    let mut of_passage = Vec::with_capacity(pairs.len());
-    let mut number = 0;
-    for pair in pairs {
-        let mut own = Vec::with_capacity(pair.passages.len());
-        for passage in pair.passages {
-            own.push(wanted(passage).then(|| {
-                number += 1;
-                number_of[&groups.root(number - 1)]
-            }));
-        }
-        of_passage.push(own);
-    }
-    let families = members
-        .into_par_iter()
-        .zip(kinds)
-        .map_init(Aligner::default, |aligner, (members, kind)| {
+        let of_passage = (0..number(evident.len())).map(|passage| number_of[&groups.root(passage)]).collect();
+        let drafts = members.into_iter().zip(kinds).map(|(members, kind)| {
             let representative = (0..members.len()).min_by_key(|&i| rank[members[i].0 as usize]).unwrap_or_default();
-            let base = members[representative];
-            let member = |&place| known(pairs, base, place).unwrap_or_else(|| aligned(aligner, documents, seeds, base, place));
-            let members = members.iter().map(member).collect();
-            Family { kind, representative, members }
-        })
-        .collect();
-    Families { families, of_passage }
+            Draft { kind, representative: number(representative), members: members.into() }
+        });
+        Self { drafts: drafts.collect(), of_passage, starts, phrases }
+    }
+
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.drafts.len()
+    }
+
+    #[must_use]
+    pub fn kind(&self, family: usize) -> FamilyKind {
+        self.drafts[family].kind
+    }
+
+    /// For each passage of a pair the number of its family.
+    #[must_use]
+    pub fn of_passages(&self, pair: usize, passages: &[Passage]) -> Vec<Option<u32>> {
+        let mut own = self.of_passage[self.starts[pair] as usize..].iter();
+        passages.iter().map(|passage| if is_wanted(passage, self.phrases) { own.next().copied() } else { None }).collect()
+    }
+
+    /// A family with each of its places unaligned: without scripts.
+    #[must_use]
+    pub fn outline(&self, family: usize) -> Family {
+        let draft = &self.drafts[family];
+        let member = |&(article, words): &At| FamilyMember { article, words, ops: Ops::new(), identity: 0.0 };
+        let members = draft.members.iter().map(member).collect();
+        Family { kind: draft.kind, representative: draft.representative as usize, members }
+    }
+
+    /// A family with its members aligned to the representative.
+    #[must_use]
+    pub fn family(&self, family: usize, texts: &[Text<'_>], pairs: &impl Pairs) -> Family {
+        let draft = &self.drafts[family];
+        let base = draft.members[draft.representative as usize];
+        let mut aligner = Aligner::default();
+        let mut looked_at: Option<Base> = None;
+        let mut member = |&place: &At| {
+            if place == base {
+                let ops = vec![(Op::Equal, place.1.1 - place.1.0)];
+                return FamilyMember { article: place.0, words: place.1, ops, identity: 1.0 };
+            }
+            known(pairs, base, place).unwrap_or_else(|| {
+                let base = looked_at.get_or_insert_with(|| Base::of(texts, base));
+                aligned(&mut aligner, texts, base, place)
+            })
+        };
+        let members = draft.members.iter().map(&mut member).collect();
+        Family { kind: draft.kind, representative: draft.representative as usize, members }
+    }
 }
 
 fn same_place(a: (u32, u32), b: (u32, u32)) -> bool {
@@ -156,41 +217,65 @@ fn same_place(a: (u32, u32), b: (u32, u32)) -> bool {
 }
 
 /// A place whose passage with the representative's place is known: most families are the two places of one passage.
-fn known(pairs: &[PairPassages<'_>], base: (u32, (u32, u32)), place: (u32, (u32, u32))) -> Option<FamilyMember> {
+fn known(pairs: &impl Pairs, base: At, place: At) -> Option<FamilyMember> {
     let is_turned = place.0 < base.0;
     let (first, second) = if is_turned { (place, base) } else { (base, place) };
-    let pair = &pairs[pairs.binary_search_by_key(&(first.0, second.0), |pair| (pair.a, pair.b)).ok()?];
-    let passage = pair.passages.iter().find(|passage| (passage.a, passage.b) == (first.1, second.1))?;
-    let ops = if is_turned { turned(&passage.ops) } else { passage.ops.clone() };
-    Some(FamilyMember { article: place.0, words: place.1, ops, identity: passage.identity() })
+    let passages = pairs.passages(find(pairs, (first.0, second.0))?);
+    let passage = passages.into_iter().find(|passage| (passage.a, passage.b) == (first.1, second.1))?;
+    let identity = passage.identity();
+    let ops = if is_turned { turned(&passage.ops) } else { passage.ops };
+    Some(FamilyMember { article: place.0, words: place.1, ops, identity })
+}
+
+/// The number of the pair of two articles.
+fn find(pairs: &impl Pairs, key: (u32, u32)) -> Option<usize> {
+    let (mut from, mut to) = (0, pairs.count());
+    while from < to {
+        let middle = from + (to - from) / 2;
+        match pairs.key(middle).cmp(&key) {
+            Ordering::Less => from = middle + 1,
+            Ordering::Equal => return Some(middle),
+            Ordering::Greater => to = middle,
+        }
+    }
+    None
+}
+
+/// The representative's place, with what all members are aligned to.
+struct Base {
+    at: At,
+    words: Arc<Words>,
+    seeds: Vec<Seed>,
+}
+
+impl Base {
+    fn of(texts: &[Text<'_>], at: At) -> Self {
+        let words = texts[at.0 as usize].words();
+        let seeds = seeds_inside(&words, at.1);
+        Self { at, words, seeds }
+    }
+}
+
+fn seeds_inside(words: &Words, (start, end): (u32, u32)) -> Vec<Seed> {
+    let own = seeds::seeds(words);
+    let from = own.partition_point(|seed| seed.word < start);
+    own[from..].iter().copied().take_while(|seed| seed.word < end).collect()
 }
 
 /// A place with its word edit script from the representative's place.
-fn aligned(
-    aligner: &mut Aligner,
-    documents: &[Document<'_>],
-    seeds: &[Vec<Seed>],
-    base: (u32, (u32, u32)),
-    place: (u32, (u32, u32)),
-) -> FamilyMember {
+fn aligned(aligner: &mut Aligner, texts: &[Text<'_>], base: &Base, place: At) -> FamilyMember {
     let whole = |ops: Ops, identity| FamilyMember { article: place.0, words: place.1, ops, identity };
-    if base == place {
-        return whole(vec![(Op::Equal, place.1.1 - place.1.0)], 1.0);
-    }
-    let inside = |(article, (start, end)): (u32, (u32, u32))| -> Vec<Seed> {
-        let own = &seeds[article as usize];
-        let from = own.partition_point(|seed| seed.word < start);
-        own[from..].iter().copied().take_while(|seed| seed.word < end).collect()
-    };
-    let hits = join::between(&inside(base), &inside(place));
-    let found = passages(aligner, &documents[base.0 as usize], &documents[place.0 as usize], &hits);
+    let [of_base, of_place] = [base.at, place].map(|(article, _)| texts[article as usize]);
+    let words = of_place.words();
+    let hits = join::between(&base.seeds, &seeds_inside(&words, place.1));
+    let found = passages(aligner, &of_base.document(&base.words), &of_place.document(&words), &hits);
     let fits = |passage: &&Passage| {
         let both = passage.b.1.min(place.1.1).saturating_sub(passage.b.0.max(place.1.0));
         (both, std::cmp::Reverse(passage.b.0))
     };
     match found.iter().max_by_key(fits) {
         // The script covers the words that stand in the representative's place; the member's range is theirs.
-        Some(passage) => match clipped(passage, base.1) {
+        Some(passage) => match clipped(passage, base.at.1) {
             Some((words, ops)) => {
                 let equal = ops.iter().filter(|(op, _)| *op == Op::Equal).map(|&(_, n)| f64::from(n)).sum::<f64>();
                 let places = ops.iter().map(|&(_, n)| f64::from(n)).sum::<f64>();

@@ -66,7 +66,7 @@ pub struct Common {
 #[must_use]
 pub fn common(a: &Document<'_>, a_seeds: &[Seed], b: &Document<'_>, b_seeds: &[Seed]) -> Common {
     let hits = join::between(a_seeds, b_seeds);
-    let runs = runs(a, b, &hits);
+    let runs = runs(a.words, b.words, &hits);
     Common {
         seeds: hits.len(),
         seeds_in_boilerplate: hits.iter().filter(|&&(x, y)| a.is_boilerplate(x) || b.is_boilerplate(y)).count(),

@@ -1,24 +1,26 @@
 //! Hubs: the few texts that all others are held against, and their own words, which are no boilerplate because many took them.
 
 use ahash::AHashSet;
+use rayon::prelude::*;
 
 use super::document::holds;
 use super::ignored::Ignored;
-use super::{Seed, Source, postings, set_aside};
+use super::{Seed, Source, postings, seeds, set_aside};
 
 /// Share of the seeds in a stretch of boilerplate that must be a hub's own for the stretch to be released.
 const OWN: f64 = 0.5;
 
 /// What recurs all over a corpus is boilerplate, unless it is a hub's story that went all over it. So boilerplate is learned once more
 /// from the hubs alone, and what only the corpus holds for boilerplate is released, in them and where it stands in others.
-pub(super) fn release(sources: &[Source<'_>], seeds: &[Vec<Seed>], boilerplate: &mut [Vec<(u32, u32)>], ignored: &Ignored) {
+pub(super) fn release(sources: &[Source<'_>], boilerplate: &mut [Vec<(u32, u32)>], ignored: &Ignored) {
     let hubs: Vec<usize> = (0..sources.len()).filter(|&i| sources[i].hub).collect();
     if hubs.is_empty() {
         return;
     }
     let own: Vec<Source<'_>> = hubs.iter().map(|&i| sources[i]).collect();
-    let own_seeds: Vec<Vec<Seed>> = hubs.iter().map(|&i| seeds[i].clone()).collect();
-    let kept = set_aside(&own, &postings::postings(&own_seeds).0, ignored);
+    let own_seeds: Vec<Vec<Seed>> = own.par_iter().map(|source| seeds::seeds(&source.text.own_words())).collect();
+    let (letters, postings, _) = postings::of(&own);
+    let kept = set_aside(&own, &letters, &postings, ignored);
     let mut released: AHashSet<u64> = AHashSet::new();
     for ((&hub, kept), seeds) in hubs.iter().zip(kept).zip(&own_seeds) {
         let here = &boilerplate[hub];
@@ -28,8 +30,9 @@ pub(super) fn release(sources: &[Source<'_>], seeds: &[Vec<Seed>], boilerplate: 
     if released.is_empty() {
         return;
     }
-    for ((source, seeds), ranges) in sources.iter().zip(seeds).zip(boilerplate) {
-        if !source.hub {
+    sources.par_iter().zip(boilerplate).for_each(|(source, ranges)| {
+        if !source.hub && !ranges.is_empty() {
+            let seeds = seeds::seeds(&source.text.own_words());
             ranges.retain(|&(start, end)| {
                 let from = seeds.partition_point(|seed| seed.word < start);
                 let inside = seeds[from..].iter().take_while(|seed| seed.word < end);
@@ -38,5 +41,5 @@ pub(super) fn release(sources: &[Source<'_>], seeds: &[Vec<Seed>], boilerplate: 
                 f64::from(own) < OWN * f64::from(all) || all == 0
             });
         }
-    }
+    });
 }

@@ -27,6 +27,10 @@ impl Ignored {
         ignored
     }
 
+    pub(super) fn is_empty(&self) -> bool {
+        self.lines.is_empty()
+    }
+
     /// The ranges of words that print an ignored line, ascending and apart.
     #[must_use]
     pub fn ranges(&self, words: &Words) -> Vec<(u32, u32)> {

@@ -1,6 +1,8 @@
 //! The join: which pairs of articles share seeds, and where.
 
 use std::cmp::Ordering;
+use std::ops::Range;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 use ahash::AHashMap;
 use rayon::prelude::*;
@@ -28,45 +30,105 @@ pub(super) struct Hit {
 /// Articles held against all that share a seed with them, of those that share one seed.
 const MAX_HUBS: usize = 32;
 
-/// All hits outside of boilerplate, ordered by pair and place. An article that is a hub meets all others of a frequent seed.
-pub(super) fn hits(postings: &[Posting], boilerplate: &[Vec<(u32, u32)>], hubs: &[bool]) -> Vec<Hit> {
-    let mut hits: Vec<Hit> = groups(postings)
-        .flat_map_iter(|group| {
-            let places: Vec<Posting> =
-                group.iter().copied().filter(|p| !holds(&boilerplate[p.article as usize], p.word)).collect();
-            let articles: Vec<&[Posting]> = places.chunk_by(|p, q| p.article == q.article).collect();
-            let mut hits = Vec::new();
-            if articles.len() <= ALL_PAIRS_UP_TO {
-                for (i, a) in articles.iter().enumerate() {
-                    for b in &articles[i + 1..] {
-                        cross(a, b, &mut hits);
-                    }
-                }
-            } else {
-                for two in articles.windows(2) {
-                    cross(two[0], two[1], &mut hits);
-                }
-                for b in &articles[2..] {
-                    cross(articles[0], b, &mut hits);
-                }
-                let is_hub = |own: &&&[Posting]| hubs[own[0].article as usize];
-                for hub in articles.iter().filter(is_hub).take(MAX_HUBS) {
-                    for other in &articles {
-                        match hub[0].article.cmp(&other[0].article) {
-                            Ordering::Less => cross(hub, other, &mut hits),
-                            Ordering::Greater if !is_hub(&other) => cross(other, hub, &mut hits),
-                            _ => {}
-                        }
-                    }
+/// Hits that are there at once, unless one article has more.
+pub(super) const SLICE_HITS: u64 = 1 << 21;
+
+/// Which articles meet by which seeds outside of boilerplate. An article that is a hub meets all others of a frequent seed.
+#[derive(Debug)]
+pub(super) struct Join<'j> {
+    postings: Vec<Posting>,
+    hubs: &'j [bool],
+    /// Ranges of articles; the hits of the pairs that begin with one of a range are made together.
+    slices: Vec<Range<u32>>,
+}
+
+impl<'j> Join<'j> {
+    pub fn new(mut postings: Vec<Posting>, boilerplate: &[Vec<(u32, u32)>], hubs: &'j [bool], slice_hits: u64) -> Self {
+        postings.retain(|place| !holds(&boilerplate[place.article as usize], place.word));
+        let mut join = Self { postings, hubs, slices: Vec::new() };
+        let counts: Vec<AtomicU64> = hubs.iter().map(|_| AtomicU64::new(0)).collect();
+        let articles = u32::try_from(hubs.len()).unwrap_or(u32::MAX);
+        groups(&join.postings).for_each(|group| {
+            join.meet(group, &(0..articles), &mut |a, b| {
+                let places = (a.len() * b.len()).min(MAX_PLACES) as u64;
+                counts[a[0].article as usize].fetch_add(places, Relaxed);
+            });
+        });
+        let (mut start, mut hits) = (0, 0);
+        for (article, count) in (0..articles).zip(&counts) {
+            let count = count.load(Relaxed);
+            if hits + count > slice_hits && start < article {
+                join.slices.push(start..article);
+                (start, hits) = (article, 0);
+            }
+            hits += count;
+        }
+        join.slices.push(start..articles);
+        join
+    }
+
+    /// All slices, in the order of their articles.
+    pub fn slices(&self) -> &[Range<u32>] {
+        &self.slices
+    }
+
+    /// The hits of pairs whose first article lies in `slice`, ordered by pair and place.
+    pub fn hits(&self, slice: &Range<u32>) -> Vec<Hit> {
+        let mut hits: Vec<Hit> = groups(&self.postings)
+            .flat_map_iter(|group| {
+                let mut hits = Vec::new();
+                self.meet(group, slice, &mut |a, b| cross(a, b, &mut hits));
+                hits
+            })
+            .collect();
+        hits.par_sort_unstable();
+        // A hub may have met one already as the first of the star or in the chain.
+        hits.dedup();
+        hits
+    }
+
+    /// Tells the pairs of articles that meet by one seed, as far as the first of them lies in `slice`.
+    fn meet<'p>(&self, group: &'p [Posting], slice: &Range<u32>, met: &mut impl FnMut(&'p [Posting], &'p [Posting])) {
+        let (first, last) = (group[0].article, group[group.len() - 1].article);
+        if first == last || last <= slice.start || slice.end <= first {
+            return;
+        }
+        let articles: Vec<&[Posting]> = group.chunk_by(|p, q| p.article == q.article).collect();
+        let number = |own: &&[Posting]| own[0].article;
+        let from = articles.partition_point(|own| number(own) < slice.start);
+        let to = articles.partition_point(|own| number(own) < slice.end);
+        if articles.len() <= ALL_PAIRS_UP_TO {
+            for (i, a) in (from..).zip(&articles[from..to]) {
+                for b in &articles[i + 1..] {
+                    met(a, b);
                 }
             }
-            hits
-        })
-        .collect();
-    hits.par_sort_unstable();
-    // A hub may have met one already as the first of the star or in the chain.
-    hits.dedup();
-    hits
+            return;
+        }
+        for (i, a) in (from..).zip(&articles[from..to]) {
+            if let Some(b) = articles.get(i + 1) {
+                met(a, b);
+            }
+        }
+        if from == 0 {
+            for b in &articles[2..] {
+                met(articles[0], b);
+            }
+        }
+        let is_hub = |own: &&&[Posting]| self.hubs[own[0].article as usize];
+        for hub in articles.iter().filter(is_hub).take(MAX_HUBS) {
+            for other in &articles {
+                let (a, b) = match hub[0].article.cmp(&other[0].article) {
+                    Ordering::Less => (hub, other),
+                    Ordering::Greater if !is_hub(&other) => (other, hub),
+                    _ => continue,
+                };
+                if slice.contains(&number(a)) {
+                    met(a, b);
+                }
+            }
+        }
+    }
 }
 
 fn cross(a: &[Posting], b: &[Posting], hits: &mut Vec<Hit>) {
@@ -107,7 +169,16 @@ mod tests {
         let boilerplate = vec![Vec::new(); 100];
         let met = |hubs: &[u32]| {
             let is_hub: Vec<bool> = (0..100).map(|i| hubs.contains(&i)).collect();
-            hits(&postings, &boilerplate, &is_hub)
+            let join = Join::new(postings.clone(), &boilerplate, &is_hub, u64::MAX);
+            let whole = join.hits(&(0..100));
+            assert_eq!(join.slices(), std::slice::from_ref(&(0..100)));
+            // In slices they are the same hits in the same order.
+            for slice_hits in [1, 7, 60] {
+                let join = Join::new(postings.clone(), &boilerplate, &is_hub, slice_hits);
+                assert!(join.slices().len() > 2);
+                assert_eq!(join.slices().iter().flat_map(|slice| join.hits(slice)).collect::<Vec<_>>(), whole);
+            }
+            whole
         };
         // A star and a chain, and beside them all 99 pairs of the hub, each once.
         let (without, with) = (met(&[]), met(&[60]));

@@ -21,20 +21,23 @@ mod gates;
 mod hubs;
 mod ignored;
 mod join;
+mod letters;
 mod order;
 mod passage;
 mod postings;
+pub mod record;
 mod seeds;
 mod subsequence;
 mod union;
 
+use letters::Letters;
 use rayon::prelude::*;
 
 pub use aligned::Aligned;
 pub use boilerplate::{Source, boilerplate_families};
 pub use columns::{Op, Ops, cigar};
-pub use document::{Document, holds};
-pub use families::{Families, Family, FamilyKind, FamilyMember, PairPassages, families};
+pub use document::{Document, Shelf, Text, holds};
+pub use families::{Families, Family, FamilyKind, FamilyMember, Pairs};
 pub use gates::{Common, Gate, common};
 pub use ignored::{Ignored, merged};
 pub use order::in_one_order;
@@ -42,12 +45,29 @@ pub use passage::Passage;
 pub use seeds::{SEED_LETTERS, Seed, WINDOW_LETTERS};
 pub use union::Union;
 
-/// The passages of one pair of articles, `a` < `b`.
+/// The passages of one pair of articles, `a` < `b`, as a record ([`record`]).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Pair {
     pub a: u32,
     pub b: u32,
-    pub passages: Vec<Passage>,
+    record: Box<[u8]>,
+    /// Whether the corpus has to say if one of them is evident.
+    open: bool,
+}
+
+impl Pair {
+    fn new(a: u32, b: u32, passages: &[Passage]) -> Self {
+        let mut record = Vec::new();
+        record::encode(passages, &mut record);
+        Self { a, b, record: record.into(), open: passages.iter().any(evidence::is_open) }
+    }
+
+    /// # Panics
+    /// Never: a pair holds what was encoded.
+    #[must_use]
+    pub fn passages(&self) -> Vec<Passage> {
+        record::decode(&mut &*self.record).expect("what was encoded is decoded")
+    }
 }
 
 /// What the corpus shares.
@@ -57,8 +77,6 @@ pub struct Shared {
     pub pairs: Vec<Pair>,
     /// For each article its ranges of boilerplate words.
     pub boilerplate: Vec<Vec<(u32, u32)>>,
-    /// The kept seeds of each article, for pairs that are asked for later ([`compare`]).
-    pub seeds: Vec<Vec<Seed>>,
     /// Places of seeds that were left out, because one article repeats itself more often than is looked at.
     pub repeats_left_out: u64,
 }
@@ -67,40 +85,51 @@ pub struct Shared {
 /// evident. What is `ignored` counts as boilerplate.
 #[must_use]
 pub fn find(sources: &[Source<'_>], ignored: &Ignored, phrases: bool) -> Shared {
-    let seeds: Vec<Vec<Seed>> = sources.par_iter().map(|source| seeds::seeds(source.document.words)).collect();
-    let (postings, repeats_left_out) = postings::postings(&seeds);
-    let mut boilerplate = set_aside(sources, &postings, ignored);
-    hubs::release(sources, &seeds, &mut boilerplate, ignored);
+    let (letters, postings, repeats_left_out) = postings::of(sources);
+    let mut boilerplate = set_aside(sources, &letters, &postings, ignored);
+    hubs::release(sources, &mut boilerplate, ignored);
     let hubs: Vec<bool> = sources.iter().map(|source| source.hub).collect();
-    let hits = join::hits(&postings, &boilerplate, &hubs);
-    drop(postings);
-    let mut pairs: Vec<Pair> = hits
-        .par_chunk_by(|x, y| (x.a, x.b) == (y.a, y.b))
-        .map_init(align::Aligner::default, |aligner, hits| {
-            let (a, b) = (hits[0].a, hits[0].b);
-            let document = |i: u32| Document { boilerplate: &boilerplate[i as usize], ..sources[i as usize].document };
-            let places: Vec<(u32, u32)> = hits.iter().map(|hit| (hit.word_a, hit.word_b)).collect();
-            let (one, two) = (document(a), document(b));
-            let runs = passage::runs(&one, &two, &places);
-            let passages = if phrases || passage::may_be_evident(&one, &two, &runs) {
-                passage::through(aligner, &one, &two, &runs)
-            } else {
-                Vec::new()
-            };
-            Pair { a, b, passages }
-        })
-        .filter(|pair| pair.passages.iter().any(|passage| phrases || passage.evident || evidence::is_open(passage)))
-        .collect();
-    evidence::weigh(sources, &mut pairs);
-    pairs.retain(|pair| pair.passages.iter().any(|passage| phrases || passage.evident));
-    Shared { pairs, boilerplate, seeds, repeats_left_out }
+    let join = join::Join::new(postings, &boilerplate, &hubs, join::SLICE_HITS);
+    let counts = |passage: &Passage| phrases || passage.evident;
+    let mut pairs: Vec<Pair> = Vec::new();
+    for slice in join.slices() {
+        let hits = join.hits(slice);
+        pairs.par_extend(
+            hits.par_chunk_by(|x, y| (x.a, x.b) == (y.a, y.b))
+                .map_init(align::Aligner::default, |aligner, hits| {
+                    let (a, b) = (hits[0].a, hits[0].b);
+                    let places: Vec<(u32, u32)> = hits.iter().map(|hit| (hit.word_a, hit.word_b)).collect();
+                    let (letters_a, letters_b) = (&letters[a as usize], &letters[b as usize]);
+                    let runs = passage::runs(letters_a, letters_b, &places);
+                    if !phrases && !passage::may_be_evident(letters_a, letters_b, &runs) {
+                        return None;
+                    }
+                    let text = |i: u32| Text { boilerplate: &boilerplate[i as usize], ..sources[i as usize].text };
+                    let (words_a, words_b) = (text(a).words(), text(b).words());
+                    let (one, two) = (text(a).document(&words_a), text(b).document(&words_b));
+                    let passages = passage::through(aligner, &one, &two, &runs);
+                    let tells = passages.iter().any(|passage| counts(passage) || evidence::is_open(passage));
+                    tells.then(|| Pair::new(a, b, &passages))
+                })
+                .flatten_iter(),
+        );
+    }
+    drop(join);
+    drop(letters);
+    evidence::weigh(sources, &mut pairs, &counts);
+    Shared { pairs, boilerplate, repeats_left_out }
 }
 
 /// For each text its ranges of boilerplate words.
-fn set_aside(sources: &[Source<'_>], postings: &[postings::Posting], ignored: &Ignored) -> Vec<Vec<(u32, u32)>> {
-    let mut boilerplate = boilerplate::learn(sources, postings);
+fn set_aside(
+    sources: &[Source<'_>],
+    letters: &[Letters],
+    postings: &[postings::Posting],
+    ignored: &Ignored,
+) -> Vec<Vec<(u32, u32)>> {
+    let mut boilerplate = boilerplate::learn(sources, letters, postings);
     boilerplate.par_iter_mut().zip(sources).for_each(|(ranges, source)| {
-        let own = ignored.ranges(source.document.words);
+        let own = if ignored.is_empty() { Vec::new() } else { ignored.ranges(&source.text.own_words()) };
         if !own.is_empty() {
             ranges.extend(own);
             *ranges = ignored::merged(std::mem::take(ranges));
@@ -112,8 +141,8 @@ fn set_aside(sources: &[Source<'_>], postings: &[postings::Posting], ignored: &I
 /// The boilerplate of a few texts that are looked at by themselves: by their form, and by what recurs among them.
 #[must_use]
 pub fn boilerplate(sources: &[Source<'_>], ignored: &Ignored) -> Vec<Vec<(u32, u32)>> {
-    let seeds: Vec<Vec<Seed>> = sources.iter().map(|source| seeds::seeds(source.document.words)).collect();
-    set_aside(sources, &postings::postings(&seeds).0, ignored)
+    let (letters, postings, _) = postings::of(sources);
+    set_aside(sources, &letters, &postings, ignored)
 }
 
 /// The kept seeds of one text.

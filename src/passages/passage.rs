@@ -6,6 +6,7 @@ use super::aligned::Aligned;
 use super::chain::{Run, are_apart, chains, maximal_runs};
 use super::columns::{Column, Op, Ops, columns, script, turned};
 use super::edges::{snap, trim_boilerplate};
+use super::letters::Spelled;
 
 /// A passage counts as evidence from this many words in one exact run (of [`EVIDENT_RUN_LETTERS`] letters) ...
 pub(super) const EVIDENT_RUN_WORDS: u32 = 10;
@@ -74,22 +75,21 @@ impl Passage {
 }
 
 /// The exact runs of two texts through the places of their common seeds (word of a, word of b).
-pub(super) fn runs(a: &Document<'_>, b: &Document<'_>, hits: &[(u32, u32)]) -> Vec<Run> {
-    let mut places: Vec<(usize, usize)> =
-        hits.iter().map(|&(x, y)| (a.words.letter(x as usize), b.words.letter(y as usize))).collect();
-    maximal_runs(a.words.letters(), b.words.letters(), &mut places)
+pub(super) fn runs(a: &impl Spelled, b: &impl Spelled, hits: &[(u32, u32)]) -> Vec<Run> {
+    let mut places: Vec<(usize, usize)> = hits.iter().map(|&(x, y)| (a.letter(x as usize), b.letter(y as usize))).collect();
+    maximal_runs(a.letters(), b.letters(), &mut places)
 }
 
 /// Whether a passage through these runs can be evident. Nearly all pairs that share a run share one stock phrase: too short by itself,
 /// with no other run near it, and the texts around it have nothing in common. Those are told without an alignment.
-pub(super) fn may_be_evident(a: &Document<'_>, b: &Document<'_>, runs: &[Run]) -> bool {
+pub(super) fn may_be_evident(a: &impl Spelled, b: &impl Spelled, runs: &[Run]) -> bool {
     let is_long = |run: &Run| run.len >= EVIDENT_RUN_LETTERS as usize;
-    runs.iter().any(is_long) || !are_apart(runs) || runs.iter().any(|&run| goes_on(a.words.letters(), b.words.letters(), run))
+    runs.iter().any(is_long) || !are_apart(runs) || runs.iter().any(|&run| goes_on(a.letters(), b.letters(), run))
 }
 
 /// The passages of two texts, from the places of their common seeds (word of a, word of b), in the order of a.
 pub(super) fn passages(aligner: &mut Aligner, a: &Document<'_>, b: &Document<'_>, hits: &[(u32, u32)]) -> Vec<Passage> {
-    through(aligner, a, b, &runs(a, b, hits))
+    through(aligner, a, b, &runs(a.words, b.words, hits))
 }
 
 /// The passages through some exact runs, in the order of a.

@@ -10,7 +10,7 @@ use std::collections::VecDeque;
 
 use xxhash_rust::xxh3::xxh3_64;
 
-use crate::text::Words;
+use super::letters::Spelled;
 
 /// Letters (UTF-8 bytes of the folded words) in a seed.
 pub const SEED_LETTERS: usize = 20;
@@ -31,10 +31,10 @@ pub struct Seed {
 /// # Panics
 /// Never: a text has fewer than 2^32 words, because it has fewer bytes.
 #[must_use]
-pub fn seeds(words: &Words) -> Vec<Seed> {
+pub(super) fn seeds(words: &impl Spelled) -> Vec<Seed> {
     let letters = words.letters();
     let count =
-        (0..words.len()).rev().find(|&word| words.letter(word) + SEED_LETTERS <= letters.len()).map_or(0, |last| last + 1);
+        (0..words.word_count()).rev().find(|&word| words.letter(word) + SEED_LETTERS <= letters.len()).map_or(0, |last| last + 1);
     let hash = |word: usize| xxh3_64(&letters[words.letter(word)..][..SEED_LETTERS]);
     let mut kept: Vec<Seed> = Vec::with_capacity(count / 2);
     // Candidates for the smallest of the window that begins at `first`: places and hashes ascend from front to back.
@@ -66,6 +66,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::text::Words;
 
     fn text(words: &[u8]) -> String {
         let stems = ["ab", "cde", "fghi", "jklmn", "opqrst"];

@@ -118,17 +118,17 @@ pub(super) fn uses(corpus: &Corpus, near: &Near, sayings: &Sayings, outlets: &Ou
         corpus.copies[text as usize].iter().copied().partition(|&copy| sides[copy as usize].source)
     };
     let reader = Reader { corpus, near, sayings, outlets, audit };
-    let mut found: Vec<Use> = near
-        .pairs
-        .par_iter()
-        .flat_map_iter(|pair| {
+    let mut found: Vec<Use> = (0..near.pairs.len())
+        .into_par_iter()
+        .flat_map_iter(|number| {
+            let pair = near.pairs.outline(number);
             let ((stories_a, others_a), (stories_b, others_b)) = (split(pair.a), split(pair.b));
             let mut found = Vec::new();
             for (stories, others, turned) in [(stories_a, others_b, false), (stories_b, others_a, true)] {
                 if stories.is_empty() || others.is_empty() {
                     continue;
                 }
-                let Some(shared) = reader.shared(pair, turned) else { continue };
+                let Some(shared) = reader.shared(&near.pairs.get(number), turned) else { continue };
                 for &story in &stories {
                     found.extend(others.iter().filter_map(|&article| reader.read(story, article, &shared)));
                 }

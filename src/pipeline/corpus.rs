@@ -1,22 +1,33 @@
-//! The corpus in memory: articles in the order of their ids, their words, and which of them are exact copies.
+//! The corpus in memory: articles in the order of their ids, what their words come to, and which of them are exact copies.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use ahash::AHashMap;
 use rayon::prelude::*;
 
 use super::audit::Side;
+use super::recent::Recent;
 use super::settings::Comparable;
-use crate::article::Article;
+use crate::article::{Article, Span};
 use crate::marks;
-use crate::text::{Words, content};
+use crate::passages::{Shelf, Text};
+use crate::sketch::{SHINGLE_WORDS, Signature, signature_of_words};
+use crate::text::{Spans, Words, content};
+
+/// Texts up to this size keep their words at hand for a while: those of larger ones are many, and what is done with them takes longer.
+const RECENT_BYTES: usize = 1 << 16;
 
 /// The articles of a run. Numbers are places in `articles`, which is ordered by id; everything that follows depends on that order
 /// alone, never on the order of reading.
 #[derive(Debug)]
 pub struct Corpus {
     pub articles: Vec<Article>,
-    pub words: Vec<Words>,
+    /// How many words each article has, and the bytes of its text from the first of them to the last.
+    pub word_counts: Vec<u32>,
+    pub extents: Vec<Span>,
+    words: Recent<Words>,
+    spans: Recent<Spans>,
     /// Names of outlets in order, and each article's.
     pub outlet_names: Vec<String>,
     pub outlets: Vec<Option<u32>>,
@@ -36,13 +47,17 @@ pub struct Corpus {
 }
 
 impl Corpus {
-    /// Splits all texts into words and finds exact copies. `articles` must be in the order of their ids, and `sides` in theirs.
+    /// Splits all texts into words and finds exact copies; and the signatures of the texts, none of those too short for one. `articles` must
+    /// be in the order of their ids, and `sides` in theirs.
     #[must_use]
-    pub fn new(articles: Vec<Article>, sides: Option<Vec<Side>>) -> Self {
+    pub fn new(articles: Vec<Article>, sides: Option<Vec<Side>>) -> (Self, Vec<Option<Box<Signature>>>) {
         debug_assert!(articles.is_sorted_by(|a, b| a.id < b.id), "articles come in the order of their ids");
-        let words: Vec<Words> = articles.par_iter().map(|article| Words::of(&article.text)).collect();
-        let content: Vec<u128> =
-            words.par_iter().zip(&articles).map(|(words, article)| content(words.hashes(), &article.text)).collect();
+        let told = articles.par_iter().map(|article| {
+            let words = Words::of(&article.text);
+            let extent = if words.is_empty() { Span::new(0, 0) } else { words.stretch(0, words.len()) };
+            ((content(words.hashes(), &article.text), u32::try_from(words.len()).unwrap_or(u32::MAX)), extent)
+        });
+        let ((content, word_counts), extents): ((Vec<u128>, Vec<u32>), Vec<Span>) = told.unzip();
         let names: BTreeSet<&str> = articles.iter().filter_map(|article| article.outlet.as_deref()).collect();
         let outlet_names: Vec<String> = names.into_iter().map(str::to_owned).collect();
         let outlets = articles
@@ -65,8 +80,31 @@ impl Corpus {
             copies[text as usize].push(article);
             text_of.push(text);
         }
-        let quoted = texts.par_iter().map(|&i| quoted(&articles[i as usize].text, &words[i as usize])).collect();
-        Self { articles, words, outlet_names, outlets, rank, content, texts, copies, text_of, quoted, sides }
+        let told = texts.par_iter().map(|&i| {
+            let text = &articles[i as usize].text;
+            let words = Words::of(text);
+            let long_enough = words.len() >= SHINGLE_WORDS;
+            (quoted(text, &words), long_enough.then(|| Box::new(signature_of_words(words.hashes()))))
+        });
+        let (quoted, signatures) = told.unzip();
+        let (words, spans) = (Recent::new(), Recent::new());
+        let corpus = Self {
+            articles,
+            word_counts,
+            extents,
+            words,
+            spans,
+            outlet_names,
+            outlets,
+            rank,
+            content,
+            texts,
+            copies,
+            text_of,
+            quoted,
+            sides,
+        };
+        (corpus, signatures)
     }
 
     /// Whether an audit looks for this article in all others.
@@ -80,14 +118,36 @@ impl Corpus {
         &self.articles[number as usize]
     }
 
+    /// The words of an article, made now or lately.
     #[must_use]
-    pub fn words(&self, number: u32) -> &Words {
-        &self.words[number as usize]
+    pub fn words(&self, number: u32) -> Arc<Words> {
+        let text = &self.article(number).text;
+        self.words.get(number, text.len() <= RECENT_BYTES, || Words::of(text))
+    }
+
+    /// The places of an article's words.
+    #[must_use]
+    pub fn spans(&self, number: u32) -> Arc<Spans> {
+        let text = &self.article(number).text;
+        self.spans.get(number, text.len() <= RECENT_BYTES, || Spans::of(text))
     }
 
     #[must_use]
     pub fn word_count(&self, number: u32) -> u32 {
-        u32::try_from(self.words(number).len()).unwrap_or(u32::MAX)
+        self.word_counts[number as usize]
+    }
+
+    /// One text as the passages see it.
+    #[must_use]
+    pub fn text<'c>(&'c self, text: u32, boilerplate: &'c [(u32, u32)]) -> Text<'c> {
+        let number = self.texts[text as usize];
+        Text { text: &self.article(number).text, count: self.word_count(number), boilerplate, number, shelf: self }
+    }
+
+    /// All texts, each with its boilerplate.
+    #[must_use]
+    pub fn all_texts<'c>(&'c self, boilerplate: &'c [Vec<(u32, u32)>]) -> Vec<Text<'c>> {
+        (0u32..).zip(boilerplate).map(|(text, ranges)| self.text(text, ranges)).collect()
     }
 
     /// The copy of a text that survives the others.
@@ -99,6 +159,12 @@ impl Corpus {
 
     pub(super) fn comparable(&self, number: u32) -> Comparable {
         Comparable { outlet: self.outlets[number as usize], at: self.article(number).published.at }
+    }
+}
+
+impl Shelf for Corpus {
+    fn words(&self, number: u32) -> Arc<Words> {
+        Self::words(self, number)
     }
 }
 
@@ -140,7 +206,7 @@ mod tests {
     fn texts_without_a_word_are_copies_only_character_for_character() {
         let article = |(i, text): (usize, &str)| Article { id: format!("{i}"), text: text.into(), ..Article::default() };
         let texts = ["—", "...", "—", "🙂", "One word", "one  WORD!"];
-        let corpus = Corpus::new(texts.into_iter().enumerate().map(article).collect(), None);
+        let (corpus, _) = Corpus::new(texts.into_iter().enumerate().map(article).collect(), None);
         assert_eq!(corpus.copies, [vec![0, 2], vec![1], vec![3], vec![4, 5]]);
     }
 }

@@ -90,9 +90,10 @@ fn overlaps(corpus: &Corpus, near: &Near, sayings: &Sayings) -> Vec<Overlap> {
             found.push(whole(corpus, second, first[text]));
         }
     }
-    let pairs = near.pairs.par_iter().map(|pair| {
-        let telling = pair.measures.shared_words > 0 && pair.measures.relation != Relation::BoilerplateOnly;
-        if telling { overlaps_of(corpus, near, sayings, &first, pair) } else { Vec::new() }
+    let pairs = (0..near.pairs.len()).into_par_iter().map(|pair| {
+        let outline = near.pairs.outline(pair);
+        let telling = outline.measures.shared_words > 0 && outline.measures.relation != Relation::BoilerplateOnly;
+        if telling { overlaps_of(corpus, near, sayings, &first, &near.pairs.get(pair)) } else { Vec::new() }
     });
     found.extend(pairs.collect::<Vec<_>>().into_iter().flatten());
     found
@@ -132,10 +133,10 @@ fn overlaps_of(corpus: &Corpus, near: &Near, sayings: &Sayings, first: &[u32], p
 /// Words of a text that are no part of its story: boilerplate, and the lines that credit it to somebody.
 fn story_aside(corpus: &Corpus, near: &Near, sayings: &Sayings, text: u32) -> Vec<(u32, u32)> {
     let article = corpus.texts[text as usize];
-    let words = corpus.words(article);
     let mut aside = near.boilerplate[text as usize].clone();
-    for credit in sayings.credits[article as usize].iter().filter(|credit| credit.level == CreditLevel::Full) {
-        let Some(span) = credit.span else { continue };
+    let credits = sayings.credits[article as usize].iter().filter(|credit| credit.level == CreditLevel::Full);
+    for span in credits.filter_map(|credit| credit.span) {
+        let words = corpus.spans(article);
         let range = (words.first_ending_after(span.start), words.first_starting_at(span.end));
         if let (Ok(start), Ok(end)) = (u32::try_from(range.0), u32::try_from(range.1)) {
             aside.push((start, end.max(start)));

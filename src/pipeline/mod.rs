@@ -9,6 +9,8 @@ mod echoes;
 mod events;
 mod near;
 mod pair;
+mod pairs;
+mod recent;
 mod rows;
 mod run_json;
 mod sayings;
@@ -20,19 +22,24 @@ pub use corpus::Corpus;
 pub use events::{Event, StageCost};
 pub use near::{LISTED_FAMILY, Near, Verified};
 pub use pair::{Beside, Side, Stretch, beside};
+pub use pairs::Pairs;
 pub use rows::{Ids, article_of};
 pub use run_json::run_json;
 pub use sayings::{outlets_of, quotes_of};
-pub use scan::{Run, scan};
+pub use scan::{DateKinds, Run, scan};
 pub use settings::Settings;
 
 use crate::input::InputError;
+use crate::tables::RunFolderError;
 
 /// Why a run ended without a result.
 #[derive(Debug, thiserror::Error)]
 pub enum PipelineError {
     #[error(transparent)]
     Input(#[from] InputError),
+    /// The tables could not be taken.
+    #[error(transparent)]
+    Tables(#[from] RunFolderError),
     #[error("stopped before it was done")]
     Cancelled,
     /// A promise of ours is broken; the result is not given.

@@ -1,22 +1,25 @@
 //! Candidates to verified pairs, and the stars they make.
 
-use std::collections::BTreeMap;
-
 use rayon::prelude::*;
 
 use super::corpus::Corpus;
+use super::pairs::{Pairs, Record};
+use super::recent::Recent;
 use super::settings::Settings;
 use crate::clusters::{self, Link, Star};
 use crate::lsh::{self, Bands};
-use crate::passages::{self, Document, Ignored, Pair, Passage, Seed, Source};
-use crate::sketch::{Signature, shingle_set, signature_of_words};
+use crate::passages::{self, Document, Ignored, Pair, Passage, Seed, Source, Text};
+use crate::sketch::{Signature, shingle_set};
 use crate::verify::{Measures, Subject, measure};
 
 /// A near-duplicate family up to this size lists all its pairs.
 pub const LISTED_FAMILY: usize = 32;
 
+/// Texts of up to so many words keep their shingles and seeds at hand for a while.
+const RECENT_WORDS: usize = 1 << 14;
+
 /// A verified pair of texts, `a` < `b`; numbers are of texts, not of articles.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Verified {
     pub a: u32,
     pub b: u32,
@@ -24,9 +27,6 @@ pub struct Verified {
     pub measures: Measures,
     pub found_by: FoundBy,
 }
-
-/// A pair before it is verified: its passages where they are known already, and who proposed it.
-type Proposal = (Option<Vec<Passage>>, FoundBy);
 
 /// Which generator proposed a pair.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -41,10 +41,9 @@ pub struct FoundBy {
 #[derive(Debug)]
 pub struct Near {
     /// Pairs with an evident passage or near each other, ordered.
-    pub pairs: Vec<Verified>,
+    pub pairs: Pairs,
     /// Boilerplate of each text, in ranges of words.
     pub boilerplate: Vec<Vec<(u32, u32)>>,
-    pub seeds: Vec<Vec<Seed>>,
     /// Stars of texts: survivor and members are numbers of texts.
     pub stars: Vec<Star>,
     pub bands: Bands,
@@ -59,31 +58,25 @@ struct Judge<'c> {
     corpus: &'c Corpus,
     settings: &'c Settings,
     boilerplate: Vec<Vec<(u32, u32)>>,
-    seeds: Vec<Vec<Seed>>,
-    shingles: Vec<Vec<u64>>,
+    shingles: Recent<Vec<u64>>,
+    seeds: Recent<Vec<Seed>>,
 }
 
-/// Finds and verifies all pairs, and makes stars of the near ones.
+/// Finds and verifies all pairs, and makes stars of the near ones. `signatures` are those of the texts.
 #[must_use]
-pub fn find(corpus: &Corpus, settings: &Settings) -> Near {
+pub fn find(corpus: &Corpus, signatures: Vec<Option<Box<Signature>>>, settings: &Settings) -> Near {
     let texts = &corpus.texts;
-    let signatures: Vec<Option<Box<Signature>>> = texts
-        .par_iter()
-        .map(|&i| {
-            let hashes = corpus.words(i).hashes();
-            (hashes.len() >= crate::sketch::SHINGLE_WORDS).then(|| Box::new(signature_of_words(hashes)))
-        })
-        .collect();
     let bands = Bands::solve(settings.threshold, settings.recall);
     let candidates = lsh::candidates(&signatures, bands);
     let candidate_count = candidates.len() as u64;
 
-    let sources: Vec<Source<'_>> = (0..texts.len())
-        .map(|text| Source {
-            document: document(corpus, text, &[]),
-            outlet: corpus.outlets[texts[text] as usize],
-            signature: signatures[text].as_deref(),
-            hub: corpus.copies[text].iter().any(|&copy| corpus.is_watched(copy)),
+    let sources: Vec<Source<'_>> = (0u32..)
+        .zip(&signatures)
+        .map(|(text, signature)| Source {
+            text: corpus.text(text, &[]),
+            outlet: corpus.outlets[texts[text as usize] as usize],
+            signature: signature.as_deref(),
+            hub: corpus.copies[text as usize].iter().any(|&copy| corpus.is_watched(copy)),
         })
         .collect();
     let ignored = settings.ignore.as_deref().map(Ignored::lines).unwrap_or_default();
@@ -91,38 +84,23 @@ pub fn find(corpus: &Corpus, settings: &Settings) -> Near {
     drop(sources);
     drop(signatures);
 
-    let mut proposed: BTreeMap<(u32, u32), Proposal> = BTreeMap::new();
-    for Pair { a, b, passages } in shared.pairs {
-        proposed.insert((a, b), (Some(passages), FoundBy { passages: true, ..FoundBy::default() }));
-    }
-    for pair in candidates {
-        proposed.entry(pair).or_default().1.minhash = true;
-    }
-    proposed.retain(|&(a, b), _| settings.compares(corpus.comparable(texts[a as usize]), corpus.comparable(texts[b as usize])));
-    let mut judge =
-        Judge { corpus, settings, boilerplate: shared.boilerplate, seeds: shared.seeds, shingles: vec![Vec::new(); texts.len()] };
-    let proposed: Vec<_> = proposed.into_iter().collect();
-    let mut involved = vec![false; texts.len()];
-    for ((a, b), _) in &proposed {
-        involved[*a as usize] = true;
-        involved[*b as usize] = true;
-    }
-    judge.shingles.par_iter_mut().zip(texts).zip(involved).for_each(|((set, &i), involved)| {
-        if involved {
-            *set = shingle_set(corpus.words(i).hashes());
-        }
+    let judge = Judge { corpus, settings, boilerplate: shared.boilerplate, shingles: Recent::new(), seeds: Recent::new() };
+    let proposed = proposed(shared.pairs, &candidates, &|a, b| {
+        settings.compares(corpus.comparable(texts[a as usize]), corpus.comparable(texts[b as usize]))
     });
-    let mut pairs: Vec<Verified> = proposed
+    drop(candidates);
+    let records: Vec<Record> = proposed
         .into_par_iter()
-        .filter_map(|((a, b), (passages, found_by))| {
-            let passages = passages.unwrap_or_else(|| judge.align(a, b));
-            judge.verified(a, b, passages, found_by)
+        .filter_map(|Proposal { key: (a, b), pair, found_by }| {
+            let passages = pair.map_or_else(|| judge.align(a, b), |pair| pair.passages());
+            judge.verified(a, b, passages, found_by).map(Record::from)
         })
         .collect();
+    let mut pairs = Pairs::of(records);
 
     let rank = text_ranks(corpus);
-    let links: Vec<Link> = pairs
-        .iter()
+    let links: Vec<Link> = (0..pairs.len())
+        .map(|pair| pairs.outline(pair))
         .filter(|pair| pair.measures.near)
         .map(|pair| Link { a: pair.a, b: pair.b, strength: pair.measures.strength() })
         .collect();
@@ -136,16 +114,17 @@ pub fn find(corpus: &Corpus, settings: &Settings) -> Near {
         measures.near.then(|| measures.strength())
     });
     let (missing, pairs_not_listed) = missing_pairs(corpus, &stars, &pairs);
-    let mut added: Vec<Verified> = missing
+    let added: Vec<Record> = missing
         .into_par_iter()
-        .filter_map(|(a, b)| judge.verified(a, b, judge.align(a, b), FoundBy { cluster: true, ..FoundBy::default() }))
+        .filter_map(|(a, b)| {
+            let found_by = FoundBy { cluster: true, ..FoundBy::default() };
+            judge.verified(a, b, judge.align(a, b), found_by).map(Record::from)
+        })
         .collect();
-    pairs.append(&mut added);
-    pairs.par_sort_unstable_by_key(|pair| (pair.a, pair.b));
+    pairs.add(added);
     Near {
         pairs,
         boilerplate: judge.boilerplate,
-        seeds: judge.seeds,
         stars,
         bands,
         candidates: candidate_count,
@@ -154,36 +133,64 @@ pub fn find(corpus: &Corpus, settings: &Settings) -> Near {
     }
 }
 
-/// One text as the passages see it.
-#[must_use]
-pub fn document<'c>(corpus: &'c Corpus, text: usize, boilerplate: &'c [(u32, u32)]) -> Document<'c> {
-    let number = corpus.texts[text];
-    Document { text: &corpus.article(number).text, words: corpus.words(number), boilerplate }
+/// A pair before it is verified: its passages where they are known already, and who proposed it.
+struct Proposal {
+    key: (u32, u32),
+    pair: Option<Pair>,
+    found_by: FoundBy,
+}
+
+/// What both generators propose and the settings let be compared, in order; both lists are in order.
+fn proposed(shared: Vec<Pair>, candidates: &[(u32, u32)], compares: &dyn Fn(u32, u32) -> bool) -> Vec<Proposal> {
+    let mut proposed = Vec::with_capacity(shared.len().max(candidates.len()));
+    let mut candidates = candidates.iter().copied().peekable();
+    let by_signature = |key| Proposal { key, pair: None, found_by: FoundBy { minhash: true, ..FoundBy::default() } };
+    for pair in shared {
+        let key = (pair.a, pair.b);
+        while let Some(before) = candidates.next_if(|&candidate| candidate < key) {
+            proposed.push(by_signature(before));
+        }
+        let minhash = candidates.next_if(|&candidate| candidate == key).is_some();
+        proposed.push(Proposal { key, pair: Some(pair), found_by: FoundBy { minhash, passages: true, cluster: false } });
+    }
+    proposed.extend(candidates.map(by_signature));
+    proposed.retain(|proposal| compares(proposal.key.0, proposal.key.1));
+    proposed
 }
 
 impl Judge<'_> {
-    fn document(&self, text: u32) -> Document<'_> {
-        document(self.corpus, text as usize, &self.boilerplate[text as usize])
+    fn text(&self, text: u32) -> Text<'_> {
+        self.corpus.text(text, &self.boilerplate[text as usize])
     }
 
     fn align(&self, a: u32, b: u32) -> Vec<Passage> {
-        passages::compare(&self.document(a), &self.seeds[a as usize], &self.document(b), &self.seeds[b as usize])
+        let (words_a, words_b) = (self.text(a).words(), self.text(b).words());
+        let (one, two) = (self.text(a).document(&words_a), self.text(b).document(&words_b));
+        let seeds = |text: u32, document: &Document<'_>| {
+            self.seeds.get(text, document.words.len() <= RECENT_WORDS, || passages::seeds(document))
+        };
+        passages::compare(&one, &seeds(a, &one), &two, &seeds(b, &two))
     }
 
     fn measure(&self, a: u32, b: u32, passages: &[Passage]) -> Measures {
-        measure(&self.subject(a), &self.subject(b), passages, self.settings.threshold)
-    }
-
-    fn subject(&self, text: u32) -> Subject<'_> {
-        let (text, number) = (text as usize, self.corpus.texts[text as usize] as usize);
-        Subject {
-            document: self.document(u32::try_from(text).unwrap_or(u32::MAX)),
-            words: u32::try_from(self.corpus.words[number].len()).unwrap_or(u32::MAX),
-            shingles: &self.shingles[text],
-            content: self.corpus.content[number],
-            quoted: &self.corpus.quoted[text],
-            outlet: self.corpus.outlets[number],
-        }
+        let words = [a, b].map(|text| self.text(text).words());
+        let shingles = [0, 1].map(|i| {
+            let (text, words) = ([a, b][i], &words[i]);
+            self.shingles.get(text, words.len() <= RECENT_WORDS, || shingle_set(words.hashes()))
+        });
+        let subject = |i: usize| {
+            let text = [a, b][i];
+            let number = self.corpus.texts[text as usize];
+            Subject {
+                document: self.text(text).document(&words[i]),
+                words: self.corpus.word_count(number),
+                shingles: &shingles[i],
+                content: self.corpus.content[number as usize],
+                quoted: &self.corpus.quoted[text as usize],
+                outlet: self.corpus.outlets[number as usize],
+            }
+        };
+        measure(&subject(0), &subject(1), passages, self.settings.threshold)
     }
 
     /// The pair with its measures, if it is near or has a passage that says something.
@@ -202,8 +209,8 @@ fn text_ranks(corpus: &Corpus) -> Vec<u32> {
 }
 
 /// Pairs inside listed families that were not verified yet, and the count of those that large families leave out.
-fn missing_pairs(corpus: &Corpus, stars: &[Star], pairs: &[Verified]) -> (Vec<(u32, u32)>, u64) {
-    let known = |pair: (u32, u32)| pairs.binary_search_by_key(&pair, |p| (p.a, p.b)).is_ok();
+fn missing_pairs(corpus: &Corpus, stars: &[Star], pairs: &Pairs) -> (Vec<(u32, u32)>, u64) {
+    let known = |(a, b): (u32, u32)| pairs.find(a, b).is_some();
     let mut missing = Vec::new();
     let mut not_listed = 0;
     for star in stars {

@@ -1,7 +1,5 @@
 //! `run.json`: how a run was made, so that it can be made again and trusted.
 
-use std::collections::BTreeMap;
-
 use serde_json::{Map, Value, json};
 
 use super::{AuditOf, Run, Settings};
@@ -10,14 +8,14 @@ use crate::input::InputFile;
 /// The contents of `run.json`. Everything but `costs` follows from inputs, arguments and settings.
 #[must_use]
 pub fn run_json(run: &Run, arguments: &[String], settings: &Settings) -> Vec<u8> {
-    let tables = &run.tables;
+    let rows = |table: &str| run.rows.get(table).copied().unwrap_or(0);
     let mut counts = Map::new();
     counts.insert("rows_read".into(), json!(run.rows_read));
-    counts.insert("rows_kept".into(), json!(tables.articles.len()));
-    counts.insert("rows_rejected".into(), json!(tables.rejects.len()));
+    counts.insert("rows_kept".into(), json!(rows("articles")));
+    counts.insert("rows_rejected".into(), json!(rows("rejects")));
     counts.insert("candidates".into(), json!(run.candidates));
     macro_rules! count {
-        ($($table:ident),+ $(,)?) => {$( counts.insert(stringify!($table).into(), json!(tables.$table.len())); )+};
+        ($($table:ident),+ $(,)?) => {$( counts.insert(stringify!($table).into(), json!(rows(stringify!($table)))); )+};
     }
     count!(articles, matches, passages, families, clusters, quotes, utterances, credits, edges, outlets, outlet_edges);
     let value = json!({
@@ -61,20 +59,11 @@ pub fn run_json(run: &Run, arguments: &[String], settings: &Settings) -> Vec<u8>
 
 /// How many articles have what kind of date, and how many values were doubtful.
 fn dates(run: &Run) -> Value {
-    let mut kinds: [BTreeMap<&str, u64>; 3] = Default::default();
-    let mut bounded = 0u64;
-    for row in &run.tables.articles {
-        for (kinds, name) in kinds.iter_mut().zip([&row.published_precision, &row.published_source, &row.published_zone]) {
-            *kinds.entry(&**name).or_default() += 1;
-        }
-        bounded += u64::from(row.published_at.is_none() && row.published_latest.is_some());
-    }
-    let [precision, source, zone] = kinds;
     json!({
-        "precision": precision,
-        "source": source,
-        "zone": zone,
-        "bounded_only": bounded,
+        "precision": run.date_kinds.precision,
+        "source": run.date_kinds.source,
+        "zone": run.date_kinds.zone,
+        "bounded_only": run.date_kinds.bounded_only,
         "doubts": run.dates,
     })
 }

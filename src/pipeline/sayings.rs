@@ -84,7 +84,7 @@ impl Sayings {
             if ranges.is_empty() {
                 return;
             }
-            let words = corpus.words(number);
+            let words = corpus.spans(number);
             for quote in quotes.iter_mut().filter(|quote| quote.field == Field::Text) {
                 let (from, to) = (words.first_ending_after(quote.span.start), words.first_starting_at(quote.span.end));
                 if in_furniture(from, to, ranges) {

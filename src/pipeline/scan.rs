@@ -1,31 +1,37 @@
 //! The main job: read, find, and put it all into tables.
 
+use std::collections::BTreeMap;
 use std::io::Read;
 use std::sync::atomic::AtomicBool;
 
 use super::corpus::Corpus;
 use super::echoes::Echoes;
 use super::events::{Event, StageCost, Watch};
+use super::near::Near;
 use super::rows::{
-    Places, add_parents, article_rows, audit_rows, cluster_rows, credit_rows, edge_rows, match_rows, outlet_rows, quote_rows,
-    reject_rows, text_rows,
+    FamilyList, MatchList, Places, SayingRows, add_parents, article_rows, audit_rows, cluster_rows, credit_rows, edge_rows,
+    outlet_rows, reject_rows, text_rows,
 };
 use super::sayings::{Sayings, outlets_of};
 use super::{PipelineError, Settings, audit, near};
+use crate::article::Article;
 use crate::input::{self, InputFile, ReadOptions, Reading};
 use crate::lsh::Bands;
 use crate::outlets::Outlets;
 use crate::provenance::{Edge, EdgeKind, Source};
-use crate::tables::Tables;
+use crate::tables::{AuditTables, Rows, Sink};
 
-/// What a scan found, and how it went.
+/// How a scan went. What it found went to its sink.
 #[derive(Debug)]
 pub struct Run {
-    pub tables: Tables,
+    /// Rows of each table by its name.
+    pub rows: BTreeMap<&'static str, u64>,
     pub inputs: Vec<InputFile>,
     pub rows_read: u64,
     pub repaired: u64,
     pub dates: input::DateCounts,
+    /// How many articles have what kind of date.
+    pub date_kinds: DateKinds,
     pub warnings: Vec<String>,
     pub pairs_not_listed: u64,
     /// Work caps that were hit, in words.
@@ -35,15 +41,16 @@ pub struct Run {
     pub costs: Vec<StageCost>,
 }
 
-/// Reads the inputs and finds everything. Rows read are kept or rejected, each counted and located.
+/// Reads the inputs and finds everything; `sink` gets the tables. Rows read are kept or rejected, each counted and located.
 ///
 /// # Errors
-/// What [`input::read`] refuses, and [`PipelineError::Cancelled`] between stages once `cancel` is set.
+/// What [`input::read`] refuses, what `sink` cannot take, and [`PipelineError::Cancelled`] between stages once `cancel` is set.
 pub fn scan(
     inputs: &[String],
     stdin: &mut (dyn Read + Send),
     options: &ReadOptions,
     settings: &Settings,
+    sink: &mut dyn Sink,
     events: &(dyn Fn(Event<'_>) + Sync),
     cancel: &AtomicBool,
 ) -> Result<Run, PipelineError> {
@@ -53,12 +60,13 @@ pub fn scan(
     for warning in &reading.warnings {
         events(Event::Warning(warning));
     }
-    analyse(reading, settings, watch, events)
+    analyse(reading, settings, sink, watch, events)
 }
 
 fn analyse(
     reading: Reading,
     settings: &Settings,
+    sink: &mut dyn Sink,
     mut watch: Watch<'_>,
     events: &(dyn Fn(Event<'_>) + Sync),
 ) -> Result<Run, PipelineError> {
@@ -69,20 +77,20 @@ fn analyse(
     }
     watch.stage("words", Some(kept))?;
     let sides = settings.audit.as_ref().map(|audit| audit.sides(&mut articles));
-    let corpus = Corpus::new(articles, sides);
+    let (corpus, signatures) = Corpus::new(articles, sides);
     watch.stage("matching", Some(kept))?;
-    let mut near = near::find(&corpus, settings);
+    let near = near::find(&corpus, signatures, settings);
     watch.stage("quotations and credits", Some(kept))?;
     let own_outlets = outlets_of(corpus.outlet_names.iter().map(String::as_str), settings.outlets.as_ref());
     let outlets = own_outlets.as_ref().unwrap_or_else(|| Outlets::shipped());
     let mut sayings = Sayings::read(&corpus, outlets);
 
     watch.stage("utterances", None)?;
-    let places = Places::new(&corpus);
     let mut clusters = cluster_rows(&corpus, &near);
     // Articles without a cluster are groups of their own, as are their texts.
     let group_of: Vec<u32> = (0u32..).zip(&clusters.survivor_of).map(|(article, survivor)| survivor.unwrap_or(article)).collect();
     sayings.link(&corpus, &group_of, &near.boilerplate);
+    drop(group_of);
 
     watch.stage("echoes", None)?;
     let echoes = Echoes::find(&corpus, &near, &sayings, outlets);
@@ -90,57 +98,119 @@ fn analyse(
     let inherited = inherited_credits(&corpus, &sayings, &echoes.edges);
 
     watch.stage("tables", None)?;
+    let mut out = Counted { sink, rows: BTreeMap::new() };
+    let date_kinds = DateKinds::of(&corpus.articles);
+    let places = Places::new(&corpus);
     let (mut outlet_sums, outlet_edges) = outlet_rows(&echoes);
     let audit = settings.audit.as_ref().map(|audit| {
         let uses = audit::uses(&corpus, &near, &sayings, outlets, audit);
         audit_rows(&corpus, audit, &uses, &mut outlet_sums)
     });
-    let listed = match_rows(&corpus, &near, settings, &places);
-    // The pairs are rows now; what comes next is large too.
-    near.pairs = Vec::new();
-    near.seeds = Vec::new();
-    let (quotes, utterances) = quote_rows(&corpus, &sayings, &places);
-    let mut tables = Tables {
-        articles: article_rows(&corpus, &near, &sayings, &clusters.near_of),
-        texts: Vec::new(),
-        matches: listed.matches,
-        passages: listed.passages,
-        families: listed.families,
-        family_members: listed.family_members,
-        clusters: clusters.clusters,
-        members: clusters.members,
-        quotes,
-        utterances,
-        credits: credit_rows(&corpus, &sayings, &places, |article, credit| inherited[article as usize].contains(&credit)),
-        edges: edge_rows(&corpus, &echoes),
-        outlets: outlet_sums,
-        outlet_edges,
-        rejects: reject_rows(rejects),
-        audit,
+    // Articles come first and texts last; what is made only for a table goes with it.
+    out.all(article_rows(&corpus, &near, &sayings, &clusters.near_of))?;
+    let pairs_not_listed = {
+        let families = FamilyList::of(&corpus, &near, settings, &places);
+        out.all(families.rows())?;
+        out.all(families.members())?;
+        let listed = MatchList::of(&corpus, &near, &places);
+        out.all(listed.matches())?;
+        out.all(listed.passages(&families))?;
+        listed.left_out
     };
-    tables.texts = text_rows(corpus.articles);
+    let Near { bands, candidates, repeats_left_out, .. } = near;
+    out.one(clusters.clusters)?;
+    out.one(clusters.members)?;
+    {
+        let rows = SayingRows::of(&corpus, &sayings, &places);
+        out.all(rows.utterances())?;
+        out.all(rows.quotes())?;
+    }
+    out.all(credit_rows(&corpus, &sayings, &places, |article, credit| inherited[article as usize].contains(&credit)))?;
+    out.all(edge_rows(&corpus, &echoes))?;
+    out.one(outlet_sums)?;
+    out.one(outlet_edges)?;
+    out.one(reject_rows(rejects))?;
+    if let Some(AuditTables { stories, uses, targets }) = audit {
+        out.one(stories)?;
+        out.one(uses)?;
+        out.one(targets)?;
+    }
+    drop((sayings, echoes, places));
+    out.all(text_rows(corpus.articles))?;
+    let rows = out.rows;
     let mut caps_hit = Vec::new();
-    if near.repeats_left_out > 0 {
-        caps_hit.push(format!(
-            "{} places of seeds that one article repeats more than 8 times were not looked up",
-            near.repeats_left_out
-        ));
+    if repeats_left_out > 0 {
+        caps_hit
+            .push(format!("{repeats_left_out} places of seeds that one article repeats more than 8 times were not looked up"));
     }
     watch.end();
     events(Event::Finished);
     Ok(Run {
-        tables,
+        rows,
         inputs,
         rows_read,
         repaired,
         dates,
+        date_kinds,
         warnings,
-        pairs_not_listed: listed.left_out,
+        pairs_not_listed,
         caps_hit,
-        bands: near.bands,
-        candidates: near.candidates,
+        bands,
+        candidates,
         costs: watch.costs,
     })
+}
+
+/// Counts the rows that pass to a sink.
+struct Counted<'s> {
+    sink: &'s mut dyn Sink,
+    rows: BTreeMap<&'static str, u64>,
+}
+
+impl Counted<'_> {
+    /// A table that is made batch by batch.
+    fn all<R>(&mut self, batches: impl Iterator<Item = Vec<R>>) -> Result<(), PipelineError>
+    where
+        Rows: From<Vec<R>>,
+    {
+        // The first batch is there even where it is empty, so that the table is.
+        let mut batches = batches.peekable();
+        let first = if batches.peek().is_none() { Some(Vec::new()) } else { None };
+        first.into_iter().chain(batches).try_for_each(|rows| self.one(rows))
+    }
+
+    /// A table, or a batch of one.
+    fn one<R>(&mut self, rows: Vec<R>) -> Result<(), PipelineError>
+    where
+        Rows: From<Vec<R>>,
+    {
+        let rows = Rows::from(rows);
+        *self.rows.entry(rows.table()).or_default() += rows.len() as u64;
+        Ok(self.sink.take(rows)?)
+    }
+}
+
+/// How many articles have what kind of date.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct DateKinds {
+    pub precision: BTreeMap<&'static str, u64>,
+    pub source: BTreeMap<&'static str, u64>,
+    pub zone: BTreeMap<&'static str, u64>,
+    /// Without a date, but known to be no later than some time.
+    pub bounded_only: u64,
+}
+
+impl DateKinds {
+    fn of(articles: &[Article]) -> Self {
+        let mut kinds = Self::default();
+        for published in articles.iter().map(|article| &article.published) {
+            *kinds.precision.entry(published.precision.name()).or_default() += 1;
+            *kinds.source.entry(published.source.name()).or_default() += 1;
+            *kinds.zone.entry(published.zone.name()).or_default() += 1;
+            kinds.bounded_only += u64::from(published.at.is_none() && published.latest.is_some());
+        }
+        kinds
+    }
 }
 
 /// For each article the credits that its source prints in the same words: they came with the text.

@@ -1,11 +1,10 @@
 //! Near-duplicate clusters: who is in them and how the members differ.
 
-use std::cmp::Reverse;
-
 use serde::Serialize;
 
+use super::digest::Counts;
 use super::index::{self, Index};
-use super::{LISTED, heading, more, signed};
+use super::{heading, more, signed};
 use crate::document::{Align, Document, Line, Table, Tone, layout, sanitize};
 use crate::tables::{ClusterRow, MemberRow};
 
@@ -44,12 +43,9 @@ struct Member {
 }
 
 impl Clusters {
-    pub(super) fn of(index: &Index<'_>) -> Self {
-        let mut near: Vec<&ClusterRow> = index.tables.clusters.iter().filter(|row| row.level == "near").collect();
-        near.sort_by_key(|row| (Reverse(row.size), Reverse(row.outlets), &row.cluster_id));
-        let articles = near.iter().map(|row| row.size).sum();
-        let listed = near.iter().take(LISTED).map(|row| entry(index, row)).collect();
-        Self { near: near.len(), articles, listed }
+    pub(super) fn of(index: &Index<'_>, counts: &Counts) -> Self {
+        let listed = index.tables.clusters.iter().map(|row| entry(index, row)).collect();
+        Self { near: counts.near_clusters, articles: counts.clustered, listed }
     }
 
     pub(super) fn document(&self, width: usize) -> Document {

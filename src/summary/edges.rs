@@ -1,12 +1,12 @@
 //! Echo edges: which article echoes which, on what evidence, and where the direction is open.
 
-use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::digest::Counts;
 use super::index::Index;
-use super::{LISTED, heading, more, signed};
+use super::{heading, more, signed};
 use crate::document::{Document, Line, Tone, layout};
 use crate::tables::EdgeRow;
 
@@ -37,22 +37,9 @@ struct Entry {
 }
 
 impl Edges {
-    pub(super) fn of(index: &Index<'_>) -> Self {
-        let mut directions = BTreeMap::new();
-        for row in &index.tables.edges {
-            *directions.entry(row.direction.to_string()).or_default() += 1;
-        }
-        let mut rows: Vec<&EdgeRow> = index.tables.edges.iter().collect();
-        let rank = |row: &EdgeRow| match &*row.direction {
-            "known" => 0,
-            "inferred" => 1,
-            _ => 2,
-        };
-        rows.sort_by(|a, b| {
-            let words = |row: &EdgeRow| (Reverse(row.words), rank(row));
-            words(a).cmp(&words(b)).then_with(|| b.probability.total_cmp(&a.probability)).then_with(|| a.edge_id.cmp(&b.edge_id))
-        });
-        Self { total: rows.len(), directions, listed: rows.into_iter().take(LISTED).map(entry).collect() }
+    pub(super) fn of(index: &Index<'_>, counts: &Counts) -> Self {
+        let directions = counts.directions.clone();
+        Self { total: directions.values().sum(), directions, listed: index.tables.edges.iter().map(entry).collect() }
     }
 
     pub(super) fn document(&self, width: usize) -> Document {

@@ -52,11 +52,6 @@ impl<'t> Index<'t> {
         let text = self.texts.get(article_id)?;
         text.get(usize::try_from(start_byte).ok()?..usize::try_from(end_byte).ok()?)
     }
-
-    pub(super) fn same_near_cluster(&self, a: &str, b: &str) -> bool {
-        let cluster = |id: &str| self.article(id).and_then(|row| row.cluster_id.as_deref());
-        cluster(a).is_some() && cluster(a) == cluster(b)
-    }
 }
 
 /// Stands where an input names no outlet.

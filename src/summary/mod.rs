@@ -9,6 +9,7 @@ mod clusters;
 mod collation;
 pub mod comparison;
 mod credits;
+mod digest;
 mod edges;
 pub mod explanation;
 mod index;
@@ -22,12 +23,14 @@ pub mod trail;
 mod unknown;
 mod utterances;
 
+pub use digest::Digest;
 pub use reading::Reading;
 
 use serde::Serialize;
 
 use crate::document::{Document, Line, Tone, layout};
 use crate::tables::Tables;
+use digest::Counts;
 use index::Index;
 
 /// What the tables do not hold of a run.
@@ -73,17 +76,22 @@ impl Summary {
     /// Reads the tables once, in O(rows) and a sort of each section.
     #[must_use]
     pub fn of(tables: &Tables, facts: &Facts) -> Self {
+        Digest::of(tables).summary(facts)
+    }
+
+    /// `tables` hold what a [`Digest`] keeps.
+    fn of_digest(tables: &Tables, counts: &Counts, facts: &Facts) -> Self {
         let index = Index::of(tables);
         let reading = Reading::of(tables, facts);
         Self {
-            clusters: clusters::Clusters::of(&index),
-            passages: passages::Passages::of(&index),
-            utterances: utterances::Utterances::of(&index),
+            clusters: clusters::Clusters::of(&index, counts),
+            passages: passages::Passages::of(&index, counts),
+            utterances: utterances::Utterances::of(&index, counts),
             credits: credits::Credits::of(&index),
-            edges: edges::Edges::of(&index),
+            edges: edges::Edges::of(&index, counts),
             outlets: outlets::Outlets::of(tables),
-            unknown: unknown::sentences(&index, facts),
-            next: steps::commands(&index, facts),
+            unknown: unknown::sentences(tables, counts, facts),
+            next: steps::commands(&index, counts, facts),
             reading,
         }
     }

@@ -1,12 +1,10 @@
 //! Passages of note: text shared by articles that are not near-duplicates of each other.
 
-use std::cmp::Reverse;
-use std::collections::BTreeSet;
-
 use serde::Serialize;
 
+use super::digest::Counts;
 use super::index::Index;
-use super::{LISTED, heading, more, script, signed};
+use super::{heading, more, script, signed};
 use crate::document::{Document, Line, Tone, layout, sanitize};
 use crate::tables::PassageRow;
 use crate::text::Words;
@@ -49,18 +47,9 @@ struct Place {
 }
 
 impl Passages {
-    pub(super) fn of(index: &Index<'_>) -> Self {
-        let boilerplate = index.tables.passages.iter().filter(|row| row.kind == "boilerplate").count();
-        let mut rows: Vec<&PassageRow> = index
-            .tables
-            .passages
-            .iter()
-            .filter(|row| row.kind != "boilerplate" && !index.same_near_cluster(&row.a, &row.b))
-            .collect();
-        rows.sort_by_key(|row| (Reverse(row.words), Reverse(row.articles), &row.passage_id));
-        let mut seen = BTreeSet::new();
-        rows.retain(|row| row.family_id.as_deref().is_none_or(|family| seen.insert(family)));
-        Self { of_note: rows.len(), boilerplate, listed: rows.iter().take(LISTED).map(|row| entry(index, row)).collect() }
+    pub(super) fn of(index: &Index<'_>, counts: &Counts) -> Self {
+        let listed = index.tables.passages.iter().map(|row| entry(index, row)).collect();
+        Self { of_note: counts.passages_of_note, boilerplate: counts.boilerplate, listed }
     }
 
     pub(super) fn document(&self, width: usize) -> Document {

@@ -1,12 +1,13 @@
 //! Commands to go on with, each ready to be pasted.
 
 use super::Facts;
+use super::digest::Counts;
 use super::index::Index;
 
 /// At most this many: a list of everything is no advice.
 const STEPS: usize = 4;
 
-pub(super) fn commands(index: &Index<'_>, facts: &Facts) -> Vec<String> {
+pub(super) fn commands(index: &Index<'_>, counts: &Counts, facts: &Facts) -> Vec<String> {
     let mut commands = Vec::new();
     let inputs = facts.inputs.iter().map(|input| quoted(input)).collect::<Vec<_>>().join(" ");
     if let Some(row) = index.tables.rejects.first().filter(|row| row.source_file != "-") {
@@ -17,7 +18,7 @@ pub(super) fn commands(index: &Index<'_>, facts: &Facts) -> Vec<String> {
         commands.push(format!("newsprint inspect {inputs}    # which column holds the date?"));
     }
     match &facts.run {
-        Some(run) if !index.tables.edges.is_empty() && facts.table_format != "jsonl" => {
+        Some(run) if !counts.directions.is_empty() && facts.table_format != "jsonl" => {
             let table = format!("{run}/edges.{}", facts.table_format);
             let query = format!("FROM '{}' ORDER BY words DESC", table.replace('\'', "''"));
             commands.push(format!("duckdb -c {}", quoted(&query)));
@@ -34,13 +35,8 @@ pub(super) fn commands(index: &Index<'_>, facts: &Facts) -> Vec<String> {
             .map(|row| row.source_file.as_str())
             .filter(|file| std::path::Path::new(file).extension().is_some_and(|ext| ext == "txt"))
     };
-    let pair = index
-        .tables
-        .matches
-        .iter()
-        .filter(|row| row.relation != "identical")
-        .max_by_key(|row| (row.shared_words, std::cmp::Reverse(&row.match_id)));
-    if let Some((a, b)) = pair.and_then(|row| files(&row.a).zip(files(&row.b))) {
+    // Of the pairs the one that shares most is kept.
+    if let Some((a, b)) = index.tables.matches.first().and_then(|row| files(&row.a).zip(files(&row.b))) {
         commands.push(format!("newsprint compare {} {}", quoted(a), quoted(b)));
     }
     commands.truncate(STEPS);

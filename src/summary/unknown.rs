@@ -1,19 +1,17 @@
 //! What a run does not know, and why. A gap that is not said is read as a finding.
 
-use std::collections::BTreeMap;
-
-use super::index::Index;
+use super::digest::Counts;
 use super::{Facts, signed};
 use crate::document::layout;
+use crate::tables::Tables;
 
 /// Ids named as examples.
 const EXAMPLES: usize = 3;
 /// Reasons named for quotations without a speaker.
 const REASONS: usize = 4;
 
-pub(super) fn sentences(index: &Index<'_>, facts: &Facts) -> Vec<String> {
+pub(super) fn sentences(tables: &Tables, counts: &Counts, facts: &Facts) -> Vec<String> {
     let mut said = Vec::new();
-    let tables = index.tables;
     let undated: Vec<&str> =
         tables.articles.iter().filter(|row| row.published_at.is_none()).map(|row| row.article_id.as_str()).collect();
     if !undated.is_empty() {
@@ -38,13 +36,13 @@ pub(super) fn sentences(index: &Index<'_>, facts: &Facts) -> Vec<String> {
         let n = layout::count(signed(nameless.len()), "article names", "articles name");
         said.push(format!("{n} no outlet ({}); an outlet is never guessed", examples(&nameless)));
     }
-    said.extend(speakers(index));
-    let open = tables.edges.iter().filter(|row| row.direction == "unknown").count();
+    said.extend(speakers(counts));
+    let open = counts.directions.get("unknown").copied().unwrap_or(0);
     if open > 0 {
         let n = layout::count(signed(open), "echo shares text, but its order is", "echoes share text, but their order is");
         said.push(format!("{n} not determined: times overlap or are missing, and no credit, link or edit decides"));
     }
-    let first_open = tables.utterances.iter().filter(|row| row.articles > 1 && !row.first_known).count();
+    let first_open = counts.first_open;
     if first_open > 0 {
         let n = layout::count(signed(first_open), "shared quotation", "shared quotations");
         said.push(format!("who had it first is not determined for {n}"));
@@ -69,23 +67,18 @@ fn examples(ids: &[&str]) -> String {
 }
 
 /// Quotations that nobody is named for, with the rules that say why.
-fn speakers(index: &Index<'_>) -> Option<String> {
-    let speech = || index.tables.quotes.iter().filter(|row| !matches!(&*row.kind, "title" | "scare"));
-    let mut reasons: BTreeMap<&str, usize> = BTreeMap::new();
-    for row in speech().filter(|row| row.speaker.is_none()) {
-        *reasons.entry(&row.rule).or_default() += 1;
-    }
-    let without: usize = reasons.values().sum();
+fn speakers(counts: &Counts) -> Option<String> {
+    let without: usize = counts.without_speaker.values().sum();
     if without == 0 {
         return None;
     }
-    let mut reasons: Vec<(&str, usize)> = reasons.into_iter().collect();
+    let mut reasons: Vec<(&str, usize)> = counts.without_speaker.iter().map(|(rule, &n)| (rule.as_str(), n)).collect();
     reasons.sort_by_key(|&(rule, n)| (std::cmp::Reverse(n), rule));
     let listed: Vec<String> = reasons.iter().take(REASONS).map(|(rule, n)| format!("{} {n}", rule.replace('_', " "))).collect();
     Some(format!(
         "{} of {} without a named speaker: {}{}",
         layout::number(signed(without)),
-        layout::count(signed(speech().count()), "quotation", "quotations"),
+        layout::count(signed(counts.quotations), "quotation", "quotations"),
         listed.join(", "),
         if reasons.len() > REASONS { ", …" } else { "" }
     ))

@@ -7,9 +7,10 @@ use ahash::AHashMap;
 use serde::Serialize;
 
 use super::collation::{self, Laid};
+use super::digest::Counts;
 use super::index::Index;
 use super::script::{self, Told};
-use super::{LISTED, heading, more, signed};
+use super::{heading, more, signed};
 use crate::document::{Document, Line, Tone, layout, sanitize};
 use crate::tables::{QuoteRow, UtteranceRow};
 use crate::text::Words;
@@ -68,20 +69,17 @@ pub(super) struct Variant {
 }
 
 impl Utterances {
-    pub(super) fn of(index: &Index<'_>) -> Self {
-        let mut shared: Vec<&UtteranceRow> = index.tables.utterances.iter().filter(|row| row.articles > 1).collect();
-        shared.sort_by_key(|row| (Reverse(row.outlets), Reverse(row.articles), Reverse(row.quotes), &row.utterance_id));
-        let listed: AHashMap<&str, usize> =
-            shared.iter().take(LISTED).enumerate().map(|(i, row)| (row.utterance_id.as_str(), i)).collect();
+    pub(super) fn of(index: &Index<'_>, counts: &Counts) -> Self {
+        let shown = &index.tables.utterances;
+        let listed: AHashMap<&str, usize> = shown.iter().enumerate().map(|(i, row)| (row.utterance_id.as_str(), i)).collect();
         let mut quotes: Vec<Vec<&QuoteRow>> = vec![Vec::new(); listed.len()];
         for quote in &index.tables.quotes {
             if let Some(&i) = listed.get(quote.utterance_id.as_str()) {
                 quotes[i].push(quote);
             }
         }
-        let quotations = index.tables.quotes.iter().filter(|row| !matches!(&*row.kind, "title" | "scare")).count();
-        let entries = shared.iter().zip(quotes).map(|(row, quotes)| entry(index, row, &quotes, VARIANTS)).collect();
-        Self { shared: shared.len(), quotations, listed: entries }
+        let entries = shown.iter().zip(quotes).map(|(row, quotes)| entry(index, row, &quotes, VARIANTS)).collect();
+        Self { shared: counts.shared_utterances, quotations: counts.quotations, listed: entries }
     }
 
     pub(super) fn document(&self, width: usize) -> Document {

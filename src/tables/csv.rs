@@ -6,33 +6,49 @@ use super::cell::{Cell, ColumnSpec, Found, Kind, Row};
 use super::jsonl;
 use super::read::{Fault, from_json};
 
-/// Writes the header and all rows; with `guard` no text can be taken for a formula.
-pub(super) fn write<R: Row>(rows: &[R], guard: bool, out: &mut impl Write) -> io::Result<()> {
-    let mut writer = csv::WriterBuilder::new().from_writer(out);
-    writer.write_record(R::COLUMNS.iter().map(|column| column.name)).map_err(io_error)?;
-    let mut cells = Vec::with_capacity(R::COLUMNS.len());
-    let mut field = Vec::new();
-    for row in rows {
-        cells.clear();
-        row.cells(&mut cells);
-        for &cell in &cells {
-            field.clear();
-            match cell {
-                Cell::Null => {}
-                Cell::Text(text) => {
-                    if guard && is_formula(text) {
-                        field.push(b'\'');
-                    }
-                    field.extend_from_slice(text.as_bytes());
-                }
-                Cell::Time(time) => write!(field, "{time}")?,
-                other => jsonl::value(other, &mut field)?,
-            }
-            writer.write_field(&field).map_err(io_error)?;
-        }
-        writer.write_record(None::<&[u8]>).map_err(io_error)?;
+/// A table that is being written; with `guard` no text can be taken for a formula.
+pub(super) struct Writer<W: Write> {
+    file: csv::Writer<W>,
+    guard: bool,
+}
+
+impl<W: Write> Writer<W> {
+    /// Writes the header.
+    pub fn new<R: Row>(guard: bool, out: W) -> io::Result<Self> {
+        let mut file = csv::WriterBuilder::new().from_writer(out);
+        file.write_record(R::COLUMNS.iter().map(|column| column.name)).map_err(io_error)?;
+        Ok(Self { file, guard })
     }
-    writer.flush()
+
+    pub fn rows<R: Row>(&mut self, rows: &[R]) -> io::Result<()> {
+        let mut cells = Vec::with_capacity(R::COLUMNS.len());
+        let mut field = Vec::new();
+        for row in rows {
+            cells.clear();
+            row.cells(&mut cells);
+            for &cell in &cells {
+                field.clear();
+                match cell {
+                    Cell::Null => {}
+                    Cell::Text(text) => {
+                        if self.guard && is_formula(text) {
+                            field.push(b'\'');
+                        }
+                        field.extend_from_slice(text.as_bytes());
+                    }
+                    Cell::Time(time) => write!(field, "{time}")?,
+                    other => jsonl::value(other, &mut field)?,
+                }
+                self.file.write_field(&field).map_err(io_error)?;
+            }
+            self.file.write_record(None::<&[u8]>).map_err(io_error)?;
+        }
+        Ok(())
+    }
+
+    pub fn finish(self) -> io::Result<W> {
+        self.file.into_inner().map_err(csv::IntoInnerError::into_error)
+    }
 }
 
 /// Whether a spreadsheet would run a text instead of showing it (OWASP, CSV injection).
@@ -105,18 +121,22 @@ mod tests {
     use super::*;
     use crate::tables::{MatchRow, TextRow};
 
+    fn written<R: Row>(rows: &[R]) -> Vec<u8> {
+        let mut writer = Writer::new::<R>(true, Vec::new()).expect("memory");
+        writer.rows(rows).expect("memory");
+        writer.finish().expect("memory")
+    }
+
     #[test]
     fn a_text_that_spreadsheets_would_run_is_marked_and_numbers_are_not() {
         let hostile = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "plain = 1", " =1", ""];
         let rows: Vec<TextRow> =
             hostile.iter().map(|text| TextRow { article_id: "a".into(), text: (*text).to_owned() }).collect();
-        let mut out = Vec::new();
-        write(&rows, true, &mut out).expect("memory");
+        let out = written(&rows);
         let mut reader = csv::Reader::from_reader(out.as_slice());
         let texts: Vec<String> = reader.records().map(|row| row.expect("a row")[1].to_owned()).collect();
         assert_eq!(texts, ["'=1+1", "'+1", "'-1", "'@SUM(A1)", "'\t=1", "'\r=1", "plain = 1", " =1", ""]);
-        let mut out = Vec::new();
-        write(&[MatchRow { lag_seconds: Some(-60), ..MatchRow::default() }], true, &mut out).expect("memory");
+        let out = written(&[MatchRow { lag_seconds: Some(-60), ..MatchRow::default() }]);
         assert!(String::from_utf8(out).expect("UTF-8").contains(",-60,"));
     }
 }

@@ -9,12 +9,17 @@ mod jsonl;
 mod parquet;
 mod read;
 mod run_folder;
+mod run_writer;
 mod schema;
+mod sink;
+mod writer;
 
 pub use cell::{Alternative, Cell, Column, ColumnSpec, Found, Kind, Label, Row};
 pub use read::{RunTables, TableError};
 pub use run_folder::{RunFolderError, check_marked, check_replaceable, write, write_files};
+pub use run_writer::RunWriter;
 pub use schema::*;
+pub use sink::{Rows, Sink};
 
 /// How tables are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -43,12 +48,9 @@ impl Format {
 
 /// Writes one table to `out`.
 pub fn write_rows<R: Row>(rows: &[R], format: Format, out: &mut (impl std::io::Write + Send)) -> std::io::Result<()> {
-    match format {
-        Format::Parquet => parquet::write(rows, out),
-        Format::Jsonl => jsonl::write(rows, out),
-        Format::Csv => csv::write(rows, false, out),
-        Format::Excel => csv::write(rows, true, out),
-    }
+    let mut writer = writer::TableWriter::new::<R>(format, out)?;
+    writer.rows(rows)?;
+    writer.finish()?.flush()
 }
 
 /// All tables of one run.

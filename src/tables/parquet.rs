@@ -20,35 +20,76 @@ use super::read::Fault;
 use crate::article::Micros;
 use crate::input::{check_footer_of, contained};
 
-/// Rows in one batch and row group: bounds the memory that a table takes a second time while it is written.
-const BATCH_ROWS: usize = 1 << 16;
+/// Rows in one row group: bounds the memory that a table takes a second time while it is written.
+const GROUP_ROWS: usize = 1 << 16;
 
-/// Writes all rows, a file of no rows included.
-pub(super) fn write<R: Row>(rows: &[R], out: &mut (impl Write + Send)) -> io::Result<()> {
-    let schema = Arc::new(Schema::new(R::COLUMNS.iter().map(field).collect::<Vec<_>>()));
-    let level = ZstdLevel::try_new(3).map_err(io::Error::other)?;
-    let properties = WriterProperties::builder()
-        .set_compression(Compression::ZSTD(level))
-        .set_created_by("newsprint".to_owned())
-        .set_max_row_group_row_count(Some(BATCH_ROWS))
-        .build();
-    let mut writer = ArrowWriter::try_new(out, Arc::clone(&schema), Some(properties)).map_err(io::Error::other)?;
-    for batch in rows.chunks(BATCH_ROWS) {
-        let mut builders: Vec<Builder> = R::COLUMNS.iter().map(|column| Builder::new(column.kind)).collect();
+/// Rows that are handed over together where every cell is one value, as texts are: pages end at the same values then whether a group comes at
+/// once or in parts of whole thousands. With lists and nulls they do not.
+const PART_ROWS: usize = 1 << 13;
+
+/// A table that is being written.
+pub(super) struct Writer<W: Write + Send> {
+    file: ArrowWriter<W>,
+    schema: Arc<Schema>,
+    columns: &'static [ColumnSpec],
+    builders: Vec<Builder>,
+    /// Rows in the builders, and how many they may hold.
+    held: usize,
+    most: usize,
+}
+
+impl<W: Write + Send> Writer<W> {
+    pub fn new<R: Row>(out: W) -> io::Result<Self> {
+        let schema = Arc::new(Schema::new(R::COLUMNS.iter().map(field).collect::<Vec<_>>()));
+        let level = ZstdLevel::try_new(3).map_err(io::Error::other)?;
+        let properties = WriterProperties::builder()
+            .set_compression(Compression::ZSTD(level))
+            .set_created_by("newsprint".to_owned())
+            .set_max_row_group_row_count(Some(GROUP_ROWS))
+            .build();
+        let file = ArrowWriter::try_new(out, Arc::clone(&schema), Some(properties)).map_err(io::Error::other)?;
+        let is_value = |column: &ColumnSpec| !column.nullable && !matches!(column.kind, Kind::TextList | Kind::Alternatives);
+        let most = if R::COLUMNS.iter().all(is_value) { PART_ROWS } else { GROUP_ROWS };
+        let mut writer = Self { file, schema, columns: R::COLUMNS, builders: Vec::new(), held: 0, most };
+        writer.begin();
+        Ok(writer)
+    }
+
+    fn begin(&mut self) {
+        self.builders = self.columns.iter().map(|column| Builder::new(column.kind)).collect();
+        self.held = 0;
+    }
+
+    pub fn rows<R: Row>(&mut self, rows: &[R]) -> io::Result<()> {
         let mut cells = Vec::with_capacity(R::COLUMNS.len());
-        for row in batch {
+        for row in rows {
             cells.clear();
             row.cells(&mut cells);
-            for (builder, &cell) in builders.iter_mut().zip(&cells) {
+            for (builder, &cell) in self.builders.iter_mut().zip(&cells) {
                 builder.push(cell);
             }
+            self.held += 1;
+            if self.held == self.most {
+                self.hand_over()?;
+            }
         }
-        let columns: Vec<ArrayRef> = builders.into_iter().map(Builder::finish).collect();
-        let batch = RecordBatch::try_new(Arc::clone(&schema), columns).map_err(io::Error::other)?;
-        writer.write(&batch).map_err(io::Error::other)?;
+        Ok(())
     }
-    writer.close().map_err(io::Error::other)?;
-    Ok(())
+
+    fn hand_over(&mut self) -> io::Result<()> {
+        let columns: Vec<ArrayRef> = std::mem::take(&mut self.builders).into_iter().map(Builder::finish).collect();
+        let batch = RecordBatch::try_new(Arc::clone(&self.schema), columns).map_err(io::Error::other)?;
+        self.begin();
+        self.file.write(&batch).map_err(io::Error::other)
+    }
+
+    /// Ends the file, one of no rows too.
+    pub fn finish(mut self) -> io::Result<W> {
+        if self.held > 0 {
+            self.hand_over()?;
+        }
+        self.file.into_inner().map_err(io::Error::other)
+    }
 }
 
 fn field(column: &ColumnSpec) -> Field {

@@ -4,8 +4,7 @@ use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use super::cell::Row;
-use super::{Format, Tables};
+use super::{Format, RunWriter, Tables};
 
 /// Why a run folder could not be written. The old state is left as it was.
 #[derive(Debug, thiserror::Error)]
@@ -32,11 +31,34 @@ pub fn write(
     no_text: bool,
     overwrite: bool,
 ) -> Result<(), RunFolderError> {
-    let fill = |beside: &Path| write_tables(beside, tables, run_json, format, no_text);
-    if fs::symlink_metadata(folder).is_ok() {
-        check_replaceable(folder, overwrite)?;
+    let mut writer = RunWriter::new(folder, format, no_text, overwrite)?;
+    macro_rules! each {
+        ($from:expr, $($table:ident),+ $(,)?) => {$( writer.rows(&$from.$table)?; )+};
     }
-    put(folder, fill)
+    each!(
+        tables,
+        articles,
+        matches,
+        passages,
+        families,
+        family_members,
+        clusters,
+        members,
+        quotes,
+        utterances,
+        credits,
+        edges,
+        outlets,
+        outlet_edges,
+        rejects,
+    );
+    if !no_text {
+        writer.rows(&tables.texts)?;
+    }
+    if let Some(audit) = &tables.audit {
+        each!(audit, stories, uses, targets);
+    }
+    writer.finish(run_json)
 }
 
 /// Writes a folder of other files as [`write()`] writes a run: whole or not at all. What is there is replaced only with `overwrite`, and only
@@ -53,37 +75,64 @@ pub fn write_files(folder: &Path, mark: &'static str, files: &[(&str, &[u8])], o
     })
 }
 
-/// Fills a folder beside `folder` and moves it into its place, from where what stands there steps aside.
+/// Fills a folder beside `folder` and moves it into its place.
 fn put(folder: &Path, fill: impl FnOnce(&Path) -> Result<(), (PathBuf, io::Error)>) -> Result<(), RunFolderError> {
-    let occupied = fs::symlink_metadata(folder).is_ok();
-    let failed = |path: &Path| {
-        let path = path.to_path_buf();
-        move |source| RunFolderError::Write { path, source }
-    };
-    let parent = match folder.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent,
-        _ => Path::new("."),
-    };
-    fs::create_dir_all(parent).map_err(failed(parent))?;
-    let beside = tempfile::Builder::new().prefix(".newsprint-run-").tempdir_in(parent).map_err(failed(parent))?;
-    fill(beside.path()).map_err(|(path, source)| RunFolderError::Write { path, source })?;
-    open_to_others(beside.path()).map_err(failed(beside.path()))?;
-    sync_directory(beside.path()).map_err(failed(beside.path()))?;
-    if occupied {
-        // The old folder steps aside first and goes only when the new one is in place.
-        let old = tempfile::Builder::new().prefix(".newsprint-old-").tempdir_in(parent).map_err(failed(parent))?;
-        let aside = old.path().join("run");
-        fs::rename(folder, &aside).map_err(failed(folder))?;
-        if let Err(error) = fs::rename(beside.path(), folder) {
-            fs::rename(&aside, folder).map_err(failed(folder))?;
-            return Err(failed(folder)(error));
-        }
-    } else {
-        fs::rename(beside.path(), folder).map_err(failed(folder))?;
+    let staged = Staged::new(folder)?;
+    fill(staged.path()).map_err(|(path, source)| RunFolderError::Write { path, source })?;
+    staged.commit()
+}
+
+/// A folder beside its place. Where it is dropped before it is put there, nothing of it stays.
+pub(super) struct Staged {
+    folder: PathBuf,
+    parent: PathBuf,
+    beside: tempfile::TempDir,
+}
+
+fn failed(path: &Path) -> impl FnOnce(io::Error) -> RunFolderError {
+    let path = path.to_path_buf();
+    move |source| RunFolderError::Write { path, source }
+}
+
+impl Staged {
+    pub fn new(folder: &Path) -> Result<Self, RunFolderError> {
+        let parent = match folder.parent() {
+            Some(parent) if !parent.as_os_str().is_empty() => parent,
+            _ => Path::new("."),
+        };
+        fs::create_dir_all(parent).map_err(failed(parent))?;
+        let beside = tempfile::Builder::new().prefix(".newsprint-run-").tempdir_in(parent).map_err(failed(parent))?;
+        Ok(Self { folder: folder.to_path_buf(), parent: parent.to_path_buf(), beside })
     }
-    // The folder has moved: there is nothing left to clean up under its old name.
-    let _ = beside.keep();
-    sync_directory(parent).map_err(failed(parent))
+
+    /// Where to put the files.
+    pub fn path(&self) -> &Path {
+        self.beside.path()
+    }
+
+    /// Moves the folder into its place, from where what stands there steps aside.
+    pub fn commit(self) -> Result<(), RunFolderError> {
+        let Self { folder, parent, beside } = self;
+        let (folder, parent) = (folder.as_path(), parent.as_path());
+        let occupied = fs::symlink_metadata(folder).is_ok();
+        open_to_others(beside.path()).map_err(failed(beside.path()))?;
+        sync_directory(beside.path()).map_err(failed(beside.path()))?;
+        if occupied {
+            // The old folder steps aside first and goes only when the new one is in place.
+            let old = tempfile::Builder::new().prefix(".newsprint-old-").tempdir_in(parent).map_err(failed(parent))?;
+            let aside = old.path().join("run");
+            fs::rename(folder, &aside).map_err(failed(folder))?;
+            if let Err(error) = fs::rename(beside.path(), folder) {
+                fs::rename(&aside, folder).map_err(failed(folder))?;
+                return Err(failed(folder)(error));
+            }
+        } else {
+            fs::rename(beside.path(), folder).map_err(failed(folder))?;
+        }
+        // The folder has moved: there is nothing left to clean up under its old name.
+        let _ = beside.keep();
+        sync_directory(parent).map_err(failed(parent))
+    }
 }
 
 /// Refuses what must not be replaced. Also called before a long run, so that it does not end in a refusal.
@@ -112,49 +161,7 @@ pub fn check_marked(folder: &Path, mark: &'static str, overwrite: bool) -> Resul
     Ok(())
 }
 
-fn write_tables(
-    folder: &Path,
-    tables: &Tables,
-    run_json: &[u8],
-    format: Format,
-    no_text: bool,
-) -> Result<(), (PathBuf, io::Error)> {
-    macro_rules! each {
-        ($($table:ident),+ $(,)?) => {$( table(folder, &tables.$table, format)?; )+};
-    }
-    each!(
-        articles,
-        matches,
-        passages,
-        families,
-        family_members,
-        clusters,
-        members,
-        quotes,
-        utterances,
-        credits,
-        edges,
-        outlets,
-        outlet_edges,
-        rejects,
-    );
-    if !no_text {
-        table(folder, &tables.texts, format)?;
-    }
-    if let Some(audit) = &tables.audit {
-        table(folder, &audit.stories, format)?;
-        table(folder, &audit.uses, format)?;
-        table(folder, &audit.targets, format)?;
-    }
-    file(&folder.join("run.json"), |out| out.write_all(run_json))
-}
-
-fn table<R: Row>(folder: &Path, rows: &[R], format: Format) -> Result<(), (PathBuf, io::Error)> {
-    let path = folder.join(format!("{}.{}", R::TABLE, format.name()));
-    file(&path, |out| super::write_rows(rows, format, out))
-}
-
-fn file(path: &Path, fill: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>) -> Result<(), (PathBuf, io::Error)> {
+pub(super) fn file(path: &Path, fill: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>) -> Result<(), (PathBuf, io::Error)> {
     let write = || {
         let mut out = BufWriter::with_capacity(1 << 18, File::create_new(path)?);
         fill(&mut out)?;
@@ -183,7 +190,7 @@ fn sync_directory(folder: &Path) -> io::Result<()> {
 mod tests {
     use super::*;
     use crate::article::Micros;
-    use crate::tables::{Alternative, ArticleRow, EdgeRow, csv, jsonl};
+    use crate::tables::{Alternative, ArticleRow, EdgeRow, Row as _, write_rows};
 
     fn tables() -> Tables {
         Tables {
@@ -229,13 +236,13 @@ mod tests {
     #[test]
     fn text_formats_hold_every_column() {
         let mut out = Vec::new();
-        jsonl::write(&tables().articles, &mut out).expect("memory");
+        write_rows(&tables().articles, Format::Jsonl, &mut out).expect("memory");
         let row: serde_json::Value = serde_json::from_slice(&out).expect("JSON");
         assert_eq!(row["published_at"], "2026-01-01T00:00:00Z");
         assert_eq!(row["outlet"], serde_json::Value::Null);
         assert_eq!(row.as_object().map(serde_json::Map::len), Some(ArticleRow::COLUMNS.len()));
         let mut out = Vec::new();
-        csv::write(&tables().edges, false, &mut out).expect("memory");
+        write_rows(&tables().edges, Format::Csv, &mut out).expect("memory");
         let text = String::from_utf8(out).expect("UTF-8");
         assert!(text.contains(r#""[""earlier""]""#) && text.contains(r#""[{""src"":""b"",""probability"":0.25}]""#), "{text}");
     }

@@ -15,4 +15,4 @@ pub use content::content;
 pub(crate) use kernel::Level;
 pub(crate) use long_hash::text_hashes;
 use long_hash::xxh3_128;
-pub use words::{Words, fold, with_word_hashes};
+pub use words::{Spans, Words, fold, with_word_hashes};

@@ -11,8 +11,7 @@ use crate::article::Span;
 pub struct Words {
     /// `xxh3_64` of the folded word, stable across machines.
     hashes: Vec<u64>,
-    /// Where the word stands in the text, in bytes.
-    spans: Vec<(u32, u32)>,
+    spans: Spans,
     /// The folded words one after the other, without spaces, in UTF-8.
     folded: Vec<u8>,
     /// End of each word in `folded`.
@@ -32,28 +31,23 @@ impl Words {
     #[allow(clippy::cast_possible_truncation, reason = "`split` bounds texts so that all offsets hold")]
     fn from_found(found: Found<'_>) -> Self {
         let count = found.hashes.len();
-        let mut words = Self { hashes: found.hashes.to_vec(), spans: Vec::with_capacity(count), ..Self::default() };
-        words.ends.reserve_exact(count);
-        words.spans.extend(found.starts.iter().copied().zip(found.ends.iter().copied()));
-        let letters: usize = words.spans.iter().map(|&(start, end)| (end - start) as usize).sum();
-        words.folded = vec![0; letters + MARGIN];
+        let places = found.starts.iter().zip(found.ends);
+        let letters: usize = places.clone().map(|(&start, &end)| (end - start) as usize).sum();
+        let mut folded: Vec<u8> = Vec::with_capacity(letters + MARGIN);
+        let mut ends = Vec::with_capacity(count);
         let mut at = 0;
-        for &(start, end) in &words.spans {
+        for (&start, &end) in places {
             let (start, size) = (start as usize, (end - start) as usize);
-            // Nearly every word fits into one copy of constant size; what it copies too much is overwritten by the next.
-            if size <= MARGIN {
-                words.folded[at..at + MARGIN].copy_from_slice(&found.letters[start..start + MARGIN]);
-            } else {
-                words.folded[at..at + size].copy_from_slice(&found.letters[start..start + size]);
+            // Nearly every word fits into one copy of constant size; what it copies too much is cut off before the next.
+            match found.letters[start..].first_chunk::<MARGIN>() {
+                Some(letters) if size <= MARGIN => folded.extend_from_slice(letters),
+                _ => folded.extend_from_slice(&found.letters[start..start + size]),
             }
             at += size;
-            words.ends.push(at as u32);
+            folded.truncate(at);
+            ends.push(at as u32);
         }
-        words.folded.truncate(letters);
-        for (number, span) in found.moved() {
-            words.spans[number] = span;
-        }
-        words
+        Self { hashes: found.hashes.to_vec(), spans: Spans::from_found(found), folded, ends }
     }
 
     #[must_use]
@@ -74,14 +68,13 @@ impl Words {
     /// Where word `i` stands in the text.
     #[must_use]
     pub fn span(&self, i: usize) -> Span {
-        let (start, end) = self.spans[i];
-        Span::new(start as usize, end as usize)
+        self.spans.span(i)
     }
 
     /// The stretch of text from word `first` up to and without word `end` (`first < end`).
     #[must_use]
     pub fn stretch(&self, first: usize, end: usize) -> Span {
-        Span::new(self.spans[first].0 as usize, self.spans[end - 1].1 as usize)
+        self.spans.stretch(first, end)
     }
 
     /// The folded form of word `i`.
@@ -120,13 +113,62 @@ impl Words {
     /// The first word that ends after byte `at` of the text, or the number of words.
     #[must_use]
     pub fn first_ending_after(&self, at: usize) -> usize {
-        self.spans.partition_point(|&(_, end)| end as usize <= at)
+        self.spans.first_ending_after(at)
     }
 
     /// The first word that starts at or after byte `at` of the text, or the number of words.
     #[must_use]
     pub fn first_starting_at(&self, at: usize) -> usize {
-        self.spans.partition_point(|&(start, _)| (start as usize) < at)
+        self.spans.first_starting_at(at)
+    }
+}
+
+/// Where the words of a text stand in it, and nothing else of them: half the work.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Spans(Vec<(u32, u32)>);
+
+impl Spans {
+    /// Splits `text` as [`Words::of`] does.
+    ///
+    /// # Panics
+    /// If `text` is longer than 256 MiB.
+    #[must_use]
+    pub fn of(text: &str) -> Self {
+        split(text, Self::from_found)
+    }
+
+    fn from_found(found: Found<'_>) -> Self {
+        let mut spans = Vec::with_capacity(found.starts.len());
+        spans.extend(found.starts.iter().zip(found.ends).map(|(&start, &end)| (start, end)));
+        for (number, span) in found.moved() {
+            spans[number] = span;
+        }
+        Self(spans)
+    }
+
+    /// As [`Words::span`].
+    #[must_use]
+    pub fn span(&self, i: usize) -> Span {
+        let (start, end) = self.0[i];
+        Span::new(start as usize, end as usize)
+    }
+
+    /// As [`Words::stretch`].
+    #[must_use]
+    pub fn stretch(&self, first: usize, end: usize) -> Span {
+        Span::new(self.0[first].0 as usize, self.0[end - 1].1 as usize)
+    }
+
+    /// As [`Words::first_ending_after`].
+    #[must_use]
+    pub fn first_ending_after(&self, at: usize) -> usize {
+        self.0.partition_point(|&(_, end)| end as usize <= at)
+    }
+
+    /// As [`Words::first_starting_at`].
+    #[must_use]
+    pub fn first_starting_at(&self, at: usize) -> usize {
+        self.0.partition_point(|&(start, _)| (start as usize) < at)
     }
 }
 

@@ -2,8 +2,9 @@
 
 use std::fmt::Write as _;
 use std::ops::Range;
+use std::sync::Arc;
 
-use newsprint::passages::{Document, Ignored, Pair, Source, find};
+use newsprint::passages::{Ignored, Pair, Source, Text, find};
 use newsprint::text::Words;
 use proptest::prelude::*;
 use serde_json::json;
@@ -91,17 +92,12 @@ fn garden(
 
 /// What the library finds in some texts.
 fn found(texts: &[String]) -> Vec<Pair> {
-    let words: Vec<Words> = texts.iter().map(|text| Words::of(text)).collect();
-    let sources: Vec<Source<'_>> = texts
-        .iter()
-        .zip(&words)
-        .map(|(text, words)| Source {
-            document: Document { text, words, boilerplate: &[] },
-            outlet: None,
-            signature: None,
-            hub: false,
-        })
-        .collect();
+    let words: Vec<Arc<Words>> = texts.iter().map(|text| Arc::new(Words::of(text))).collect();
+    let texts = (0u32..).zip(texts).map(|(number, text)| {
+        let count = u32::try_from(words[number as usize].len()).expect("short");
+        Text { text, count, boilerplate: &[], number, shelf: &words }
+    });
+    let sources: Vec<Source<'_>> = texts.map(|text| Source { text, outlet: None, signature: None, hub: false }).collect();
     find(&sources, &Ignored::default(), true).pairs
 }
 
@@ -111,8 +107,8 @@ fn covered(pairs: &[Pair], plant: &Plant) -> f64 {
     let aligned = pairs
         .iter()
         .filter(|pair| [pair.a as usize, pair.b as usize] == plant.articles)
-        .flat_map(|pair| pair.passages.iter().filter(|passage| !passage.boilerplate))
-        .flat_map(|passage| passage.aligned.pairs())
+        .flat_map(|pair| pair.passages().into_iter().filter(|passage| !passage.boilerplate))
+        .flat_map(|passage| passage.aligned.pairs().collect::<Vec<_>>())
         .filter(|&(x, y)| a.contains(&(x as usize)) && (x as usize) - a.start + b.start == y as usize);
     aligned.count() as f64 / a.len() as f64
 }
@@ -158,7 +154,7 @@ proptest! {
             let share = covered(&pairs, plant);
             prop_assert!(share >= 0.9, "{share} of {plant:?}");
             let pair = pairs.iter().find(|pair| [pair.a as usize, pair.b as usize] == plant.articles).expect("found");
-            prop_assert_eq!(pair.passages.len(), 1, "one passage, not its pieces");
+            prop_assert_eq!(pair.passages().len(), 1, "one passage, not its pieces");
         }
     }
 

@@ -13,6 +13,7 @@ use super::learned::Learned;
 use super::recurring::Recurrence;
 use super::shape;
 use super::unlike::Bounds;
+use crate::passages::Document;
 
 /// The share of a sentence's words that must recur for the sentence to recur.
 const RECURRING_SHARE: f64 = 0.8;
@@ -54,10 +55,25 @@ const GLUED_END: &str = "MORE";
 /// The ranges of words that are boilerplate, ascending and apart.
 #[must_use]
 pub(super) fn ranges(source: &Source<'_>, learned: &Learned, recurrences: &[Recurrence], bounds: &Bounds) -> Vec<(u32, u32)> {
-    let layout = Layout::of(&source.document);
-    let Form { furniture, quoted, more, end, law, presented, apart } = form(&source.document, &layout);
-    let mut judge =
-        Judge { source, layout: &layout, learned, recurrences, bounds, furniture, quoted, more, end, law, presented, apart };
+    let words = source.text.own_words();
+    let document = source.text.document(&words);
+    let layout = Layout::of(&document);
+    let Form { furniture, quoted, more, end, law, presented, apart } = form(&document, &layout);
+    let mut judge = Judge {
+        source,
+        document,
+        layout: &layout,
+        learned,
+        recurrences,
+        bounds,
+        furniture,
+        quoted,
+        more,
+        end,
+        law,
+        presented,
+        apart,
+    };
     let recurring = judge.recurring();
     judge.recurring_lines(&recurring);
     judge.recurring_ends(&recurring);
@@ -72,7 +88,8 @@ pub(super) fn ranges(source: &Source<'_>, learned: &Learned, recurrences: &[Recu
 }
 
 struct Judge<'j, 't> {
-    source: &'j Source<'t>,
+    source: &'j Source<'j>,
+    document: Document<'t>,
     layout: &'j Layout<'t>,
     learned: &'j Learned,
     recurrences: &'j [Recurrence],
@@ -235,7 +252,7 @@ impl Judge<'_, '_> {
         }
         let lines: Vec<&Line<'_>> = self.layout.lines.iter().filter(|line| words(line) > 0).collect();
         let is = |judge: &Self, line: &Line<'_>| judge.furniture[line.sentences.0..line.sentences.1].iter().all(|&is| is);
-        let late = |line: &Line<'_>| f64::from(line.words.0) >= STORY_SHARE * self.source.document.words.len() as f64;
+        let late = |line: &Line<'_>| f64::from(line.words.0) >= STORY_SHARE * self.document.words.len() as f64;
         for three in lines.windows(3) {
             let unfinished = !self.layout.is_closed(three[1]) && !three[1].text.ends_with('.');
             let heading = words(three[1]) <= HEADING_WORDS && unfinished && late(three[1]);
@@ -250,7 +267,7 @@ impl Judge<'_, '_> {
 
     /// Whether the words of a line are those that the next one begins with, but for an article.
     fn heads(&self, line: &Line<'_>, next: &Line<'_>) -> bool {
-        let hashes = &self.source.document.words.hashes()[line.words.0 as usize..next.words.1 as usize];
+        let hashes = &self.document.words.hashes()[line.words.0 as usize..next.words.1 as usize];
         let (heading, below) = hashes.split_at(words(line) as usize);
         (0..2).any(|from| {
             heading.len() > from + 1 && (0..2).any(|to| below.get(to..).is_some_and(|below| below.starts_with(&heading[from..])))
@@ -259,7 +276,7 @@ impl Judge<'_, '_> {
 
     /// Runs in mid-sentence that recur and are lists of names or links.
     fn lists_in_prose(&self) -> Vec<(u32, u32)> {
-        let document = &self.source.document;
+        let document = &self.document;
         let capitalised = |&(first, end): &(u32, u32)| {
             let words =
                 (first..end).filter(|&word| document.words.span(word as usize).of(document.text).starts_with(char::is_uppercase));
@@ -280,7 +297,7 @@ impl Judge<'_, '_> {
     /// They begin in a word that repeats one just before it and runs on with a capital, and end with a word in capitals that asks for
     /// more.
     fn glued_links(&self) -> Vec<(u32, u32)> {
-        let document = &self.source.document;
+        let document = &self.document;
         if memmem::find(document.text.as_bytes(), GLUED_END.as_bytes()).is_none() {
             return Vec::new();
         }

@@ -7,6 +7,7 @@ use rayon::prelude::*;
 
 use super::Source;
 use super::unlike::{Bounds, MIN_UNLIKE_IN_OUTLET, unlike};
+use crate::passages::letters::{Letters, Spelled};
 use crate::passages::postings::{Posting, groups};
 
 /// Letters that a run is grown on either side of a seed.
@@ -25,7 +26,7 @@ pub(super) struct Learned {
 }
 
 /// For each article what it has in common with enough unlike articles.
-pub(super) fn learn(sources: &[Source<'_>], postings: &[Posting], bounds: &Bounds) -> Vec<Learned> {
+pub(super) fn learn(sources: &[Source<'_>], letters: &[Letters], postings: &[Posting], bounds: &Bounds) -> Vec<Learned> {
     let mut marks: Vec<(u32, bool, (u32, u32))> = groups(postings)
         .filter(|group| group.len() >= MIN_UNLIKE_IN_OUTLET)
         .flat_map_iter(|group| {
@@ -35,7 +36,7 @@ pub(super) fn learn(sources: &[Source<'_>], postings: &[Posting], bounds: &Bound
                 marks.extend(
                     group
                         .iter()
-                        .filter_map(|&place| grow(sources, place, &everywhere))
+                        .filter_map(|&place| grow(letters, place, &everywhere))
                         .map(|(article, range)| (article, true, range)),
                 );
             }
@@ -48,7 +49,7 @@ pub(super) fn learn(sources: &[Source<'_>], postings: &[Posting], bounds: &Bound
                 if here.len() >= bound {
                     marks.extend(
                         own.iter()
-                            .filter_map(|&(_, place)| grow(sources, place, &here))
+                            .filter_map(|&(_, place)| grow(letters, place, &here))
                             .map(|(article, range)| (article, false, range)),
                     );
                 }
@@ -71,13 +72,13 @@ pub(super) fn learn(sources: &[Source<'_>], postings: &[Posting], bounds: &Bound
 }
 
 /// The words around a place that at least two unlike articles print in the same way.
-fn grow(sources: &[Source<'_>], place: Posting, unlike: &[Posting]) -> Option<(u32, (u32, u32))> {
-    let words = sources[place.article as usize].document.words;
+fn grow(texts: &[Letters], place: Posting, unlike: &[Posting]) -> Option<(u32, (u32, u32))> {
+    let words = &texts[place.article as usize];
     let letters = words.letters();
     let at = words.letter(place.word as usize);
     let (mut left, mut right) = ([0; 2], [0; 2]);
     for other in unlike.iter().filter(|other| other.article != place.article).take(4) {
-        let theirs = sources[other.article as usize].document.words;
+        let theirs = &texts[other.article as usize];
         let there = theirs.letter(other.word as usize);
         second_best(&mut left, common_end(&letters[at.saturating_sub(MAX_GROWTH_LETTERS)..at], &theirs.letters()[..there]));
         second_best(
@@ -88,7 +89,7 @@ fn grow(sources: &[Source<'_>], place: Posting, unlike: &[Posting]) -> Option<(u
     // With one other article to compare with there is one length alone.
     let [from, to] = if unlike.len() > 2 { [at - left[1], at + right[1]] } else { [at - left[0], at + right[0]] };
     let first = (0..=place.word).rev().take_while(|&word| words.letter(word as usize) >= from).last()?;
-    let ends = (place.word as usize..words.len()).take_while(|&word| words.letter(word + 1) <= to);
+    let ends = (place.word as usize..words.word_count()).take_while(|&word| words.letter(word + 1) <= to);
     let end = u32::try_from(ends.last()? + 1).ok()?;
     Some((place.article, (first, end)))
 }

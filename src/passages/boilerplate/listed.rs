@@ -3,21 +3,24 @@
 use rayon::prelude::*;
 use xxhash_rust::xxh3::xxh3_128;
 
-use crate::passages::{Document, Family, FamilyKind, FamilyMember, Op};
+use crate::passages::{Family, FamilyKind, FamilyMember, Op, Text};
 
 /// Families of boilerplate: the blocks with the same words, a block of one article alone too. `rank` orders articles: the first of a
 /// family represents it.
 ///
 /// A member is one place of an article; the second printings of a block that articles repeat are a family of their own, and so on.
 #[must_use]
-pub fn boilerplate_families(documents: &[Document<'_>], rank: &[u32]) -> Vec<Family> {
-    let mut blocks: Vec<(u128, u32, (u32, u32))> = (0u32..)
-        .zip(documents)
-        .flat_map(|(article, document)| {
-            document.boilerplate.iter().map(move |&(start, end)| {
-                let words = document.words;
-                (xxh3_128(words.letters_of(start as usize, end as usize)), article, (start, end))
-            })
+pub fn boilerplate_families(texts: &[Text<'_>], rank: &[u32]) -> Vec<Family> {
+    let mut blocks: Vec<(u128, u32, (u32, u32))> = texts
+        .par_iter()
+        .enumerate()
+        .filter(|(_, text)| !text.boilerplate.is_empty())
+        .flat_map_iter(|(article, text)| {
+            let words = text.own_words();
+            let article = u32::try_from(article).unwrap_or(u32::MAX);
+            text.boilerplate
+                .iter()
+                .map(move |&(start, end)| (xxh3_128(words.letters_of(start as usize, end as usize)), article, (start, end)))
         })
         .collect();
     blocks.par_sort_unstable();
@@ -53,17 +56,21 @@ pub fn boilerplate_families(documents: &[Document<'_>], rank: &[u32]) -> Vec<Fam
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
     use crate::text::Words;
 
     #[test]
     fn every_block_is_a_member_of_one_family() {
         let texts = ["Sign up. It rained. Sign up.", "It snowed. SIGN UP!", "Read on."];
-        let words = texts.map(Words::of);
+        let words: Vec<Arc<Words>> = texts.iter().map(|text| Arc::new(Words::of(text))).collect();
         let blocks: [&[(u32, u32)]; 3] = [&[(0, 2), (4, 6)], &[(2, 4)], &[(0, 2)]];
-        let documents: Vec<Document<'_>> =
-            (0..3).map(|i| Document { text: texts[i], words: &words[i], boilerplate: blocks[i] }).collect();
-        let families = boilerplate_families(&documents, &[1, 0, 2]);
+        let text = |(number, boilerplate): (u32, &'static [(u32, u32)])| {
+            let count = u32::try_from(words[number as usize].len()).expect("short");
+            Text { text: texts[number as usize], count, boilerplate, number, shelf: &words }
+        };
+        let families = boilerplate_families(&(0u32..).zip(blocks).map(text).collect::<Vec<_>>(), &[1, 0, 2]);
         let members = |family: &Family| family.members.iter().map(|member| (member.article, member.words)).collect::<Vec<_>>();
         let mut listed: Vec<_> = families.iter().map(|family| (members(family), family.representative)).collect();
         listed.sort();

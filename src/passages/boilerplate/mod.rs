@@ -26,14 +26,15 @@ pub use listed::boilerplate_families;
 
 use rayon::prelude::*;
 
-use super::Document;
+use super::Text;
+use super::letters::Letters;
 use super::postings::Posting;
 use crate::sketch::Signature;
 
 /// What the learner needs to know of an article.
 #[derive(Debug, Clone, Copy)]
 pub struct Source<'a> {
-    pub document: Document<'a>,
+    pub text: Text<'a>,
     /// Number of its outlet; articles without one are of the corpus alone.
     pub outlet: Option<u32>,
     pub signature: Option<&'a Signature>,
@@ -42,9 +43,9 @@ pub struct Source<'a> {
 }
 
 /// For each article the ranges of words that are boilerplate, ascending and apart.
-pub(super) fn learn(sources: &[Source<'_>], postings: &[Posting]) -> Vec<Vec<(u32, u32)>> {
+pub(super) fn learn(sources: &[Source<'_>], letters: &[Letters], postings: &[Posting]) -> Vec<Vec<(u32, u32)>> {
     let bounds = unlike::Bounds::of(sources);
-    let learned = learned::learn(sources, postings, &bounds);
+    let learned = learned::learn(sources, letters, postings, &bounds);
     let recurrences = recurring::recurrences(sources, &bounds);
     sources
         .par_iter()

@@ -49,8 +49,8 @@ pub(super) fn recurrences(sources: &[Source<'_>], bounds: &Bounds) -> Vec<Vec<Re
         .collect::<Vec<_>>()
         .into_par_iter()
         .flat_map_iter(|(article, source)| {
-            let words = source.document.words;
-            let layout = Layout::of(&source.document);
+            let words = &source.text.own_words();
+            let layout = Layout::of(&source.text.document(words));
             let mut without_numbers = Vec::new();
             let places: Vec<_> = (0u32..)
                 .zip(&layout.sentences)

@@ -1,35 +1,42 @@
 //! What is marked in small texts: by the form of one article, and by what recurs in several.
 
+use std::sync::Arc;
+
 use proptest::prelude::*;
 
 use super::{Source, learn};
-use crate::passages::{Document, postings::postings, seeds::seeds};
-use crate::sketch::signature_of_words;
+use crate::passages::{Text, postings};
+use crate::sketch::{Signature, signature_of_words};
 use crate::text::Words;
+
+/// Texts of one outlet.
+fn sources<'a>(texts: &'a [&'a str], words: &'a Vec<Arc<Words>>, signatures: &'a [Signature]) -> Vec<Source<'a>> {
+    let texts = (0u32..).zip(texts).zip(words);
+    texts
+        .map(|((number, text), of_text)| {
+            let count = u32::try_from(of_text.len()).expect("short");
+            Source {
+                text: Text { text, count, boilerplate: &[], number, shelf: words },
+                outlet: Some(0),
+                signature: signatures.get(number as usize),
+                hub: false,
+            }
+        })
+        .collect()
+}
 
 /// The stretches marked in each of some articles of one outlet.
 fn marked(texts: &[&str]) -> Vec<Vec<String>> {
-    let words: Vec<Words> = texts.iter().map(|text| Words::of(text)).collect();
+    let words: Vec<Arc<Words>> = texts.iter().map(|text| Arc::new(Words::of(text))).collect();
     let signatures: Vec<_> = words.iter().map(|words| signature_of_words(words.hashes())).collect();
-    let sources: Vec<Source<'_>> = texts
-        .iter()
-        .zip(&words)
-        .zip(&signatures)
-        .map(|((text, words), signature)| Source {
-            document: Document { text, words, boilerplate: &[] },
-            outlet: Some(0),
-            signature: Some(signature),
-            hub: false,
-        })
-        .collect();
-    let (postings, _) = postings(&words.iter().map(seeds).collect::<Vec<_>>());
-    let printed = |(ranges, source): (&Vec<(u32, u32)>, &Source<'_>)| {
-        let of = |&(first, end): &(u32, u32)| {
-            source.document.words.stretch(first as usize, end as usize).of(source.document.text).to_owned()
-        };
-        ranges.iter().map(of).collect()
+    let sources = sources(texts, &words, &signatures);
+    let (letters, postings, _) = postings::of(&sources);
+    let marked = learn(&sources, &letters, &postings);
+    let of_text = |i: usize| {
+        let printed = |&(first, end): &(u32, u32)| words[i].stretch(first as usize, end as usize).of(texts[i]).to_owned();
+        marked[i].iter().map(printed).collect()
     };
-    learn(&sources, &postings).iter().zip(&sources).map(printed).collect()
+    (0..texts.len()).map(of_text).collect()
 }
 
 fn alone(text: &str) -> Vec<String> {
@@ -234,14 +241,11 @@ fn links_are_told_from_headlines_by_what_stands_below() {
 proptest! {
     #[test]
     fn ranges_ascend_apart_and_within(texts in proptest::collection::vec("(?s)[a-zA-Z.!?:()@#/“”\"© \n0-9½字]{0,120}", 1..5)) {
-        let words: Vec<Words> = texts.iter().map(|text| Words::of(text)).collect();
-        let sources: Vec<Source<'_>> = texts
-            .iter()
-            .zip(&words)
-            .map(|(text, words)| Source { document: Document { text, words, boilerplate: &[] }, outlet: Some(0), signature: None, hub: false })
-            .collect();
-        let (postings, _) = postings(&words.iter().map(seeds).collect::<Vec<_>>());
-        for (ranges, words) in learn(&sources, &postings).iter().zip(&words) {
+        let words: Vec<Arc<Words>> = texts.iter().map(|text| Arc::new(Words::of(text))).collect();
+        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+        let sources = sources(&texts, &words, &[]);
+        let (letters, postings, _) = postings::of(&sources);
+        for (ranges, words) in learn(&sources, &letters, &postings).iter().zip(&words) {
             let mut end = 0;
             for (i, range) in ranges.iter().enumerate() {
                 prop_assert!(range.0 < range.1 && (i == 0 || end < range.0));

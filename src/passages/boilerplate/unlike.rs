@@ -80,6 +80,6 @@ fn alike(a: &Source<'_>, b: &Source<'_>) -> bool {
     if jaccard < LEAST_JACCARD {
         return false;
     }
-    let (m, n) = (a.document.words.len() as f64, b.document.words.len() as f64);
+    let (m, n) = (f64::from(a.text.count), f64::from(b.text.count));
     jaccard >= ALIKE || jaccard * (m + n) / (1.0 + jaccard) >= CONTAINED * m.min(n)
 }

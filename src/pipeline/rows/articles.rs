@@ -13,39 +13,51 @@ use crate::pipeline::sayings::Sayings;
 use crate::tables::{ArticleRow, RejectRow, TextRow};
 use crate::verify::count;
 
+/// Articles whose rows are made together.
+const BATCH_ARTICLES: usize = 1024;
+
 /// One row an article; `near_of` has the near cluster of each.
-pub fn article_rows(corpus: &Corpus, near: &Near, sayings: &Sayings, near_of: &[Option<String>]) -> Vec<ArticleRow> {
-    (0..corpus.articles.len())
-        .into_par_iter()
-        .map(|i| {
-            let article = &corpus.articles[i];
-            let published = &article.published;
-            ArticleRow {
-                article_id: article.id.clone(),
-                source_file: article.source_file.clone(),
-                source_pos: i64::try_from(article.source_pos).unwrap_or(i64::MAX),
-                outlet: article.outlet.clone(),
-                url: article.url.clone(),
-                title: article.title.clone(),
-                byline: article.byline.clone(),
-                language: article.language.clone(),
-                published_at: published.at,
-                published_precision: published.precision.name().into(),
-                published_source: published.source.name().into(),
-                published_zone: published.zone.name().into(),
-                published_earliest: published.earliest,
-                published_latest: published.latest,
-                modified_at: article.modified_at,
-                words: int(corpus.words[i].len()),
-                chars: int(article.text.chars().count()),
-                text_sha256: hex(&Sha256::digest(article.text.as_bytes())),
-                cluster_id: near_of[i].clone(),
-                boilerplate_words: i64::from(count(&near.boilerplate[corpus.text_of[i] as usize])),
-                agency: credits::agency(&sayings.credits[i]),
-                credit_level: credits::credit_level(&sayings.credits[i]).name().into(),
-            }
-        })
-        .collect()
+pub fn article_rows(
+    corpus: &Corpus,
+    near: &Near,
+    sayings: &Sayings,
+    near_of: &[Option<String>],
+) -> impl Iterator<Item = Vec<ArticleRow>> {
+    let all = corpus.articles.len();
+    let batches = (0..all).step_by(BATCH_ARTICLES).map(move |start| start..all.min(start + BATCH_ARTICLES));
+    batches.map(move |numbers| {
+        numbers
+            .into_par_iter()
+            .map(|i| {
+                let article = &corpus.articles[i];
+                let published = &article.published;
+                ArticleRow {
+                    article_id: article.id.clone(),
+                    source_file: article.source_file.clone(),
+                    source_pos: i64::try_from(article.source_pos).unwrap_or(i64::MAX),
+                    outlet: article.outlet.clone(),
+                    url: article.url.clone(),
+                    title: article.title.clone(),
+                    byline: article.byline.clone(),
+                    language: article.language.clone(),
+                    published_at: published.at,
+                    published_precision: published.precision.name().into(),
+                    published_source: published.source.name().into(),
+                    published_zone: published.zone.name().into(),
+                    published_earliest: published.earliest,
+                    published_latest: published.latest,
+                    modified_at: article.modified_at,
+                    words: i64::from(corpus.word_counts[i]),
+                    chars: int(article.text.chars().count()),
+                    text_sha256: hex(&Sha256::digest(article.text.as_bytes())),
+                    cluster_id: near_of[i].clone(),
+                    boilerplate_words: i64::from(count(&near.boilerplate[corpus.text_of[i] as usize])),
+                    agency: credits::agency(&sayings.credits[i]),
+                    credit_level: credits::credit_level(&sayings.credits[i]).name().into(),
+                }
+            })
+            .collect()
+    })
 }
 
 /// The article of a row, with its text.
@@ -75,8 +87,12 @@ pub fn article_of(row: ArticleRow, text: String) -> Article {
 }
 
 /// The texts move: they are the most of a corpus.
-pub fn text_rows(articles: Vec<Article>) -> Vec<TextRow> {
-    articles.into_iter().map(|article| TextRow { article_id: article.id, text: article.text }).collect()
+pub fn text_rows(articles: Vec<Article>) -> impl Iterator<Item = Vec<TextRow>> {
+    let mut rows = articles.into_iter().map(|article| TextRow { article_id: article.id, text: article.text });
+    std::iter::from_fn(move || {
+        let batch: Vec<TextRow> = rows.by_ref().take(BATCH_ARTICLES).collect();
+        (!batch.is_empty()).then_some(batch)
+    })
 }
 
 pub fn reject_rows(rejects: Vec<Reject>) -> Vec<RejectRow> {

@@ -41,7 +41,7 @@ pub fn cluster_rows(corpus: &Corpus, near: &Near) -> ClusterRows {
         for &(text, strength) in &star.members {
             in_star[text as usize] = true;
             let pair = pair_of(near, star.survivor, text);
-            templates += usize::from(pair.is_some_and(|pair| pair.measures.template));
+            templates += usize::from(pair.as_ref().is_some_and(|pair| pair.measures.template));
             let relation = pair.map_or(Relation::Reprint, |pair| {
                 if pair.a == star.survivor { pair.measures.relation } else { pair.measures.relation.reversed() }
             });
@@ -62,9 +62,8 @@ pub fn cluster_rows(corpus: &Corpus, near: &Near) -> ClusterRows {
     rows
 }
 
-fn pair_of(near: &Near, x: u32, y: u32) -> Option<&Verified> {
-    let key = (x.min(y), x.max(y));
-    near.pairs.binary_search_by_key(&key, |pair| (pair.a, pair.b)).ok().map(|i| &near.pairs[i])
+fn pair_of(near: &Near, x: u32, y: u32) -> Option<Verified> {
+    near.pairs.find(x.min(y), x.max(y)).map(|pair| near.pairs.outline(pair))
 }
 
 fn push(

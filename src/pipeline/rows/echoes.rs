@@ -8,11 +8,25 @@ use crate::pipeline::echoes::Echoes;
 use crate::provenance::{Direction, Edge, EdgeKind, Source};
 use crate::tables::{Alternative, ClusterRow, EdgeRow, Label, MemberRow, OutletEdgeRow, OutletRow};
 
+/// Edges whose rows are made together.
+const BATCH_EDGES: usize = 1024;
+
 /// All edges, ordered by destination, source and kind.
-pub fn edge_rows(corpus: &Corpus, echoes: &Echoes) -> Vec<EdgeRow> {
-    let mut rows: Vec<EdgeRow> = echoes.edges.iter().map(|edge| edge_row(corpus, edge)).collect();
-    rows.sort_unstable_by(|x, y| (&x.dst, &x.src, &x.kind).cmp(&(&y.dst, &y.src, &y.kind)));
-    rows
+pub fn edge_rows(corpus: &Corpus, echoes: &Echoes) -> impl Iterator<Item = Vec<EdgeRow>> {
+    let mut order: Vec<&Edge> = echoes.edges.iter().collect();
+    let key = |edge: &Edge| {
+        let src = match &edge.src {
+            Source::Article(number) => corpus.article(*number).id.clone(),
+            Source::Outlet(name) => name.clone(),
+        };
+        (edge.dst, src, edge.kind.name())
+    };
+    order.sort_by_cached_key(|edge| key(edge));
+    let mut order = order.into_iter();
+    std::iter::from_fn(move || {
+        let batch: Vec<EdgeRow> = order.by_ref().take(BATCH_EDGES).map(|edge| edge_row(corpus, edge)).collect();
+        (!batch.is_empty()).then_some(batch)
+    })
 }
 
 fn edge_row(corpus: &Corpus, edge: &Edge) -> EdgeRow {

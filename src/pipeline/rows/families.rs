@@ -1,71 +1,182 @@
 //! Rows of families and their members.
+//!
+//! Families are outlined first, so that passages can name them; their members are aligned when their rows are made.
+
+use rayon::prelude::*;
 
 use super::ids::Ids;
-use super::places::{Places, int};
-use crate::passages::{Family, FamilyKind, FamilyMember, cigar};
-use crate::pipeline::Corpus;
+use super::places::{Place, Places, int};
+use crate::passages::{Families, Family, FamilyKind, FamilyMember, Op, Passage, Text, boilerplate_families, cigar};
+use crate::pipeline::near::Near;
+use crate::pipeline::{Corpus, Settings};
 use crate::tables::{FamilyMemberRow, FamilyRow};
 
-/// The rows of a family of texts: its members are all articles that print them.
-pub(super) fn family_rows(
-    corpus: &Corpus,
-    places: &Places<'_>,
-    family: &Family,
-    members_out: &mut Vec<FamilyMemberRow>,
-) -> FamilyRow {
-    let mut members = Vec::new();
-    let mut representative = 0;
-    for (i, member) in family.members.iter().enumerate() {
-        if i == family.representative {
-            representative = members.len();
-        }
-        for &article in &corpus.copies[member.article as usize] {
-            members.push(FamilyMember { article, ..member.clone() });
-        }
-    }
-    let family = Family { kind: family.kind, representative, members };
-    family_rows_of_articles(corpus, places, &family, family.kind.name(), members_out)
+/// Families whose members are made together.
+const BATCH_FAMILIES: usize = 1024;
+
+/// Which family a number stands for.
+#[derive(Debug, Clone, Copy)]
+enum Number {
+    /// Of passages that texts share.
+    Shared(usize),
+    /// Of a block of boilerplate.
+    Boilerplate(usize),
+    /// The copies of one text.
+    Copies(u32),
 }
 
-/// The rows of a family whose members are numbers of articles.
-pub(super) fn family_rows_of_articles(
-    corpus: &Corpus,
-    places: &Places<'_>,
-    family: &Family,
-    salt: &str,
-    members_out: &mut Vec<FamilyMemberRow>,
-) -> FamilyRow {
-    let base = &family.members[family.representative];
-    let at = places.words(base.article, base.words);
-    let representative = corpus.article(base.article).id.clone();
-    let family_id = Ids::FAMILY.of(&[salt, &representative, &at.start.to_string(), &at.end.to_string()]);
-    let articles = || family.members.iter().map(|member| member.article);
-    let mut outlets: Vec<u32> = articles().filter_map(|i| corpus.outlets[i as usize]).collect();
-    outlets.sort_unstable();
-    outlets.dedup();
-    // Phrases are listed as families alone: their members would outnumber everything else.
-    if family.kind != FamilyKind::Phrase {
-        for member in &family.members {
-            let place = places.words(member.article, member.words);
-            members_out.push(FamilyMemberRow {
-                family_id: family_id.clone(),
-                article_id: corpus.article(member.article).id.clone(),
+/// All families of a run.
+#[derive(Debug)]
+pub struct FamilyList<'c> {
+    corpus: &'c Corpus,
+    near: &'c Near,
+    places: &'c Places<'c>,
+    texts: Vec<Text<'c>>,
+    shared: Families,
+    boilerplate: Vec<Family>,
+    /// Id and number of articles of each family of passages.
+    ids: Vec<(String, i64)>,
+    /// Texts with several copies, ascending, with their families.
+    copies: Vec<(u32, String)>,
+    /// Everything in the order of the tables.
+    order: Vec<(FamilyRow, Number)>,
+}
+
+impl<'c> FamilyList<'c> {
+    #[must_use]
+    pub fn of(corpus: &'c Corpus, near: &'c Near, settings: &Settings, places: &'c Places<'c>) -> Self {
+        let rank: Vec<u32> = corpus.texts.iter().map(|&i| corpus.rank[i as usize]).collect();
+        let shared = Families::of(&near.pairs, &rank, settings.phrases);
+        let texts = corpus.all_texts(&near.boilerplate);
+        let boilerplate = boilerplate_families(&texts, &rank);
+        let (ids, copies, order) = Default::default();
+        let mut list = Self { corpus, near, places, texts, shared, boilerplate, ids, copies, order };
+        let of_shared = (0..list.shared.count()).map(Number::Shared);
+        let of_boilerplate = (0..list.boilerplate.len()).map(Number::Boilerplate);
+        let with_copies = (0u32..).zip(&corpus.copies).filter(|(_, copies)| copies.len() > 1);
+        let with_words = with_copies.filter(|(_, copies)| corpus.word_count(copies[0]) > 0);
+        let numbers: Vec<Number> =
+            of_shared.chain(of_boilerplate).chain(with_words.map(|(text, _)| Number::Copies(text))).collect();
+        let mut order: Vec<(FamilyRow, Number)> = numbers.into_par_iter().map(|number| (list.row(number), number)).collect();
+        let ids = order[..list.shared.count()].iter().map(|(row, _)| (row.family_id.clone(), row.articles)).collect();
+        let of_copies = |(row, number): &(FamilyRow, Number)| match number {
+            Number::Copies(text) => Some((*text, row.family_id.clone())),
+            _ => None,
+        };
+        let copies = order.iter().filter_map(of_copies).collect();
+        order.par_sort_by(|x, y| x.0.family_id.cmp(&y.0.family_id));
+        (list.ids, list.copies, list.order) = (ids, copies, order);
+        list
+    }
+
+    /// For each passage of a pair of texts the id of its family, and how many articles are in it.
+    pub fn of_passages(&self, pair: usize, passages: &[Passage]) -> Vec<Option<(&str, i64)>> {
+        let known = |family: u32| {
+            let (id, articles) = &self.ids[family as usize];
+            (id.as_str(), *articles)
+        };
+        self.shared.of_passages(pair, passages).into_iter().map(|family| family.map(known)).collect()
+    }
+
+    /// The family of the copies of a text that has some.
+    pub fn id_of_copies(&self, text: u32) -> &str {
+        let found = self.copies.binary_search_by_key(&text, |&(text, _)| text);
+        found.map_or("", |i| &self.copies[i].1)
+    }
+
+    pub fn rows(&self) -> impl Iterator<Item = Vec<FamilyRow>> {
+        self.order.chunks(BATCH_FAMILIES).map(|families| families.iter().map(|(row, _)| row.clone()).collect())
+    }
+
+    pub fn members(&self) -> impl Iterator<Item = Vec<FamilyMemberRow>> {
+        self.order.chunks(BATCH_FAMILIES).map(|families| {
+            families.par_iter().flat_map_iter(|(row, number)| self.member_rows(&row.family_id, *number)).collect()
+        })
+    }
+
+    fn row(&self, number: Number) -> FamilyRow {
+        let (family, salt) = match number {
+            Number::Shared(i) => (self.of_articles(&self.shared.outline(i)), None),
+            Number::Boilerplate(i) => (self.of_articles(&self.boilerplate[i]), None),
+            Number::Copies(text) => (self.of_copies(text), Some("whole")),
+        };
+        let base = &family.members[family.representative];
+        let at = self.place(base, salt.is_some());
+        let representative = self.corpus.article(base.article).id.clone();
+        let salt = salt.unwrap_or(family.kind.name());
+        let family_id = Ids::FAMILY.of(&[salt, &representative, &at.start.to_string(), &at.end.to_string()]);
+        let articles = || family.members.iter().map(|member| member.article);
+        let mut outlets: Vec<u32> = articles().filter_map(|i| self.corpus.outlets[i as usize]).collect();
+        outlets.sort_unstable();
+        outlets.dedup();
+        FamilyRow {
+            family_id,
+            kind: family.kind.name().into(),
+            representative,
+            words: i64::from(base.words.1 - base.words.0),
+            articles: int(family.members.len()),
+            outlets: int(outlets.len()),
+            first_at: articles().filter_map(|i| self.corpus.article(i).published.at).min(),
+        }
+    }
+
+    fn member_rows(&self, family_id: &str, number: Number) -> Vec<FamilyMemberRow> {
+        let mut family = match number {
+            // Phrases are listed as families alone: their members would outnumber everything else.
+            Number::Shared(i) if self.shared.kind(i) == FamilyKind::Phrase => return Vec::new(),
+            Number::Shared(i) => self.of_articles(&self.shared.family(i, &self.texts, &self.near.pairs)),
+            Number::Boilerplate(i) => self.of_articles(&self.boilerplate[i]),
+            Number::Copies(text) => self.of_copies(text),
+        };
+        family.members.sort_unstable_by_key(|member| member.article);
+        let whole = matches!(number, Number::Copies(_));
+        let row = |member: &FamilyMember| {
+            let place = self.place(member, whole);
+            FamilyMemberRow {
+                family_id: family_id.to_owned(),
+                article_id: self.corpus.article(member.article).id.clone(),
                 start: place.start,
                 end: place.end,
                 start_byte: place.start_byte,
                 end_byte: place.end_byte,
                 identity: member.identity,
                 ops: cigar(&member.ops),
-            });
+            }
+        };
+        family.members.iter().map(row).collect()
+    }
+
+    /// Where a member stands; with `whole` it is all words of its article.
+    fn place(&self, member: &FamilyMember, whole: bool) -> Place {
+        if whole {
+            self.places.span(member.article, self.corpus.extents[member.article as usize])
+        } else {
+            self.places.words(member.article, member.words)
         }
     }
-    FamilyRow {
-        family_id,
-        kind: family.kind.name().into(),
-        representative,
-        words: i64::from(base.words.1 - base.words.0),
-        articles: int(family.members.len()),
-        outlets: int(outlets.len()),
-        first_at: articles().filter_map(|i| corpus.article(i).published.at).min(),
+
+    /// The family of texts as one of articles: its members are all articles that print them.
+    fn of_articles(&self, family: &Family) -> Family {
+        let mut members = Vec::new();
+        let mut representative = 0;
+        for (i, member) in family.members.iter().enumerate() {
+            if i == family.representative {
+                representative = members.len();
+            }
+            for &article in &self.corpus.copies[member.article as usize] {
+                members.push(FamilyMember { article, ..member.clone() });
+            }
+        }
+        Family { kind: family.kind, representative, members }
+    }
+
+    fn of_copies(&self, text: u32) -> Family {
+        let copies = &self.corpus.copies[text as usize];
+        let words = self.corpus.word_count(copies[0]);
+        let first = self.corpus.first_copy(text);
+        let ops = vec![(Op::Equal, words)];
+        let member = |&article: &u32| FamilyMember { article, words: (0, words), ops: ops.clone(), identity: 1.0 };
+        let representative = copies.iter().position(|&i| i == first).unwrap_or_default();
+        Family { kind: FamilyKind::Passage, representative, members: copies.iter().map(member).collect() }
     }
 }

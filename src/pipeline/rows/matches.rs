@@ -1,80 +1,157 @@
-//! Rows of matches, passages, families and their members.
+//! Rows of matches and passages.
+//!
+//! Which pairs have rows is settled first, as numbers in the order of the tables; then rows are made batch by batch.
 
 use rayon::prelude::*;
 
-use super::families::{family_rows, family_rows_of_articles};
+use super::families::FamilyList;
 use super::ids::Ids;
-use super::places::{Place, Places, int};
-use crate::passages::{
-    Families, Family, FamilyKind, Op, PairPassages, Passage, boilerplate_families, cigar, families, in_one_order,
-};
-use crate::pipeline::near::{LISTED_FAMILY, Near, Verified, document};
-use crate::pipeline::{Corpus, Settings};
-use crate::tables::{FamilyMemberRow, FamilyRow, Label, MatchRow, PassageRow};
+use super::places::{Place, Places, int, with_marks};
+use crate::article::Span;
+use crate::passages::{Op, Passage, cigar, in_one_order};
+use crate::pipeline::Corpus;
+use crate::pipeline::near::{LISTED_FAMILY, Near, Verified};
+use crate::tables::{Label, MatchRow, PassageRow};
+use crate::text::Spans;
 use crate::verify::{Measures, Relation};
 
 /// The share of a passage's words in quotation marks from which it is a quotation.
 const QUOTED_SHARE: f64 = 0.8;
 
-/// A match and its passages.
-type PairRows = (MatchRow, Vec<PassageRow>);
+/// Pairs whose rows are made together.
+const BATCH_PAIRS: usize = 2048;
 
-/// The four tables, and how many pairs of exact copies were too many to list.
-#[derive(Debug, Default)]
-pub struct Listed {
-    pub matches: Vec<MatchRow>,
-    pub passages: Vec<PassageRow>,
-    pub families: Vec<FamilyRow>,
-    pub family_members: Vec<FamilyMemberRow>,
+/// Two articles that are listed: their numbers, ascending, and the number of their texts' pair; none where both have one text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Listed {
+    a: u32,
+    b: u32,
+    pair: Option<u32>,
+}
+
+/// All pairs of articles that are listed, in the order of the tables.
+#[derive(Debug)]
+pub struct MatchList<'c> {
+    corpus: &'c Corpus,
+    near: &'c Near,
+    places: &'c Places<'c>,
+    listed: Vec<Listed>,
     /// Pairs of exact copies and of large families that have no row.
     pub left_out: u64,
 }
 
-/// Lists every verified pair of articles with its passages.
-pub fn match_rows(corpus: &Corpus, near: &Near, settings: &Settings, places: &Places<'_>) -> Listed {
-    let documents: Vec<_> = (0..corpus.texts.len()).map(|text| document(corpus, text, &near.boilerplate[text])).collect();
-    let rank: Vec<u32> = corpus.texts.iter().map(|&i| corpus.rank[i as usize]).collect();
-    let pairs: Vec<PairPassages<'_>> =
-        near.pairs.iter().map(|p| PairPassages { a: p.a, b: p.b, passages: &p.passages }).collect();
-    let Families { families, of_passage } = families(&documents, &near.seeds, &pairs, &rank, settings.phrases);
-    let mut listed = Listed { left_out: near.pairs_not_listed, ..Listed::default() };
-    let mut ids = Vec::with_capacity(families.len());
-    let mut sizes = Vec::with_capacity(families.len());
-    for family in families.iter().chain(&boilerplate_families(&documents, &rank)) {
-        let row = family_rows(corpus, places, family, &mut listed.family_members);
-        sizes.push(row.articles);
-        ids.push(row.family_id.clone());
-        listed.families.push(row);
+impl<'c> MatchList<'c> {
+    #[must_use]
+    pub fn of(corpus: &'c Corpus, near: &'c Near, places: &'c Places<'c>) -> Self {
+        let mut listed = Vec::new();
+        let mut left_out = near.pairs_not_listed;
+        for pair in 0..near.pairs.len() {
+            let (a, b) = near.pairs.key(pair);
+            let (pairs, more) = article_pairs(&corpus.copies[a as usize], &corpus.copies[b as usize]);
+            left_out += more;
+            let pair = u32::try_from(pair).ok();
+            listed.extend(pairs.into_iter().map(|(x, y)| Listed { a: x.min(y), b: x.max(y), pair }));
+        }
+        for copies in corpus.copies.iter().filter(|copies| copies.len() > 1) {
+            let (pairs, more) = copy_pairs(corpus, copies);
+            left_out += more;
+            listed.extend(pairs.into_iter().map(|(a, b)| Listed { a, b, pair: None }));
+        }
+        // Numbers of articles are in the order of their ids.
+        listed.par_sort_unstable();
+        Self { corpus, near, places, listed, left_out }
     }
 
-    let rows: Vec<(Vec<PairRows>, u64)> = near
-        .pairs
-        .par_iter()
-        .zip(&of_passage)
-        .map(|(pair, of_passage)| {
-            let (pairs, left_out) = article_pairs(&corpus.copies[pair.a as usize], &corpus.copies[pair.b as usize]);
-            let family = |k: usize| of_passage[k].map(|f| (ids[f as usize].clone(), sizes[f as usize]));
-            let rows = pairs.into_iter().filter_map(|(x, y)| pair_rows(corpus, places, pair, x, y, &family)).collect();
-            (rows, left_out)
-        })
-        .collect();
-    for (rows, left_out) in rows {
-        listed.left_out += left_out;
-        for (row, passages) in rows {
-            listed.matches.push(row);
-            listed.passages.extend(passages);
+    pub fn matches(&self) -> impl Iterator<Item = Vec<MatchRow>> {
+        self.listed.chunks(BATCH_PAIRS).map(|listed| listed.par_iter().filter_map(|&one| self.match_row(one)).collect())
+    }
+
+    pub fn passages(&self, families: &FamilyList<'_>) -> impl Iterator<Item = Vec<PassageRow>> {
+        self.listed
+            .chunks(BATCH_PAIRS)
+            .map(|listed| listed.par_iter().flat_map_iter(|&one| self.passage_rows(one, families)).collect())
+    }
+
+    /// None where the settings' evidence is of phrases alone.
+    fn match_row(&self, listed: Listed) -> Option<MatchRow> {
+        let Listed { a, b, pair } = listed;
+        let Some(number) = pair else {
+            let words = self.corpus.word_count(a);
+            let measures = Measures::identical(words);
+            return Some(match_row(self.corpus, a, b, &measures, usize::from(words > 0), vec!["exact".into()]));
+        };
+        let pair = self.near.pairs.get(number as usize);
+        let passages = pair.passages.iter().filter(|passage| is_listed(passage)).count();
+        if passages == 0 && !pair.measures.near {
+            return None;
         }
+        let measures = if self.is_turned(listed, &pair) { pair.measures.turned() } else { pair.measures };
+        let mut found_by: Vec<Label> = Vec::new();
+        found_by.extend(pair.found_by.minhash.then_some("minhash".into()));
+        found_by.extend(pair.found_by.passages.then_some("passages".into()));
+        found_by.extend(pair.found_by.cluster.then_some("cluster".into()));
+        Some(match_row(self.corpus, a, b, &measures, passages, found_by))
     }
-    for copies in corpus.copies.iter().filter(|copies| copies.len() > 1) {
-        identical_rows(corpus, places, copies, &mut listed);
+
+    /// Whether the article with the smaller number has the second text of the pair.
+    fn is_turned(&self, listed: Listed, pair: &Verified) -> bool {
+        self.corpus.text_of[listed.a as usize] != pair.a
     }
-    listed.matches.par_sort_unstable_by(|x, y| (&x.a, &x.b).cmp(&(&y.a, &y.b)));
-    listed.passages.par_sort_unstable_by(|x, y| {
-        (&x.a, &x.b, x.a_start, x.b_start, &x.passage_id).cmp(&(&y.a, &y.b, y.a_start, y.b_start, &y.passage_id))
-    });
-    listed.families.par_sort_unstable_by(|x, y| x.family_id.cmp(&y.family_id));
-    listed.family_members.par_sort_unstable_by(|x, y| (&x.family_id, &x.article_id).cmp(&(&y.family_id, &y.article_id)));
-    listed
+
+    fn passage_rows(&self, listed: Listed, families: &FamilyList<'_>) -> Vec<PassageRow> {
+        let Listed { a, b, pair } = listed;
+        let corpus = self.corpus;
+        let ids = [a, b].map(|number| corpus.article(number).id.as_str());
+        let match_id = Ids::MATCH.of(&ids);
+        let Some(number) = pair else {
+            let words = corpus.word_count(a);
+            if words == 0 {
+                return Vec::new();
+            }
+            let [at_a, at_b] = [a, b].map(|number| self.places.span(number, corpus.extents[number as usize]));
+            let row = whole_row(&match_id, (ids[0], at_a), (ids[1], at_b), words);
+            let text = corpus.text_of[a as usize];
+            let family_id = Some(families.id_of_copies(text).to_owned());
+            return vec![PassageRow { articles: int(corpus.copies[text as usize].len()), family_id, ..row }];
+        };
+        let pair = self.near.pairs.get(number as usize);
+        let turned = self.is_turned(listed, &pair);
+        let own_families = families.of_passages(number as usize, &pair.passages);
+        let spans = [a, b].map(|number| corpus.spans(number));
+        let mut rows = Vec::new();
+        for (passage, family) in pair.passages.iter().zip(own_families).filter(|(passage, _)| is_listed(passage)) {
+            let seen;
+            let passage = if turned {
+                seen = passage.turned();
+                &seen
+            } else {
+                passage
+            };
+            let quoted = |number: u32, range: (u32, u32)| {
+                let held = &corpus.quoted[corpus.text_of[number as usize] as usize];
+                (range.0..range.1).filter(|&word| crate::passages::holds(held, word)).count() as f64
+                    / f64::from(range.1 - range.0)
+            };
+            let side = |number: u32, spans: &Spans, (start, end): (u32, u32)| -> (&'c str, Span) {
+                (corpus.article(number).text.as_str(), spans.stretch(start as usize, end as usize))
+            };
+            let (span_a, span_b) = with_marks(side(a, &spans[0], passage.a), side(b, &spans[1], passage.b));
+            let (at_a, at_b) = (self.places.span(a, span_a), self.places.span(b, span_b));
+            let (family_id, articles) = family.map_or((None, 2), |(id, articles)| (Some(id.to_owned()), articles));
+            let quoted = (quoted(a, passage.a), quoted(b, passage.b));
+            let row = passage_row(&match_id, (ids[0], at_a), (ids[1], at_b), passage, quoted);
+            rows.push(PassageRow { articles, family_id, ..row });
+        }
+        flag_reordered(&mut rows);
+        // Two that differ in their end in b alone have one id.
+        rows.sort_by(|x, y| (x.a_start, x.b_start, &x.passage_id, x.b_end).cmp(&(y.a_start, y.b_start, &y.passage_id, y.b_end)));
+        rows
+    }
+}
+
+/// What is neither boilerplate nor evident is a phrase, and has no row.
+const fn is_listed(passage: &Passage) -> bool {
+    passage.boilerplate || passage.evident
 }
 
 /// The pairs of articles that two texts stand for: all of them, or each with the first of the other where they are many.
@@ -87,51 +164,6 @@ fn article_pairs(a: &[u32], b: &[u32]) -> (Vec<(u32, u32)>, u64) {
     pairs.sort_unstable();
     let left_out = (all - pairs.len()) as u64;
     (pairs, left_out)
-}
-
-/// The rows of one pair of articles with the texts of a verified pair; `x` has the text `pair.a`. None where the settings' evidence
-/// is of phrases alone.
-fn pair_rows(
-    corpus: &Corpus,
-    places: &Places<'_>,
-    pair: &Verified,
-    x: u32,
-    y: u32,
-    family: &dyn Fn(usize) -> Option<(String, i64)>,
-) -> Option<PairRows> {
-    let swapped = corpus.article(x).id > corpus.article(y).id;
-    let (a, b) = if swapped { (y, x) } else { (x, y) };
-    let (id_a, id_b) = (&corpus.article(a).id, &corpus.article(b).id);
-    let match_id = Ids::MATCH.of(&[id_a, id_b]);
-    let listed = |passage: &Passage| passage.boilerplate || passage.evident;
-    let mut passages = Vec::new();
-    for (k, passage) in pair.passages.iter().enumerate().filter(|(_, passage)| listed(passage)) {
-        let turned;
-        let passage = if swapped {
-            turned = passage.turned();
-            &turned
-        } else {
-            passage
-        };
-        let quoted = |number: u32, range: (u32, u32)| {
-            let held = &corpus.quoted[corpus.text_of[number as usize] as usize];
-            (range.0..range.1).filter(|&word| crate::passages::holds(held, word)).count() as f64 / f64::from(range.1 - range.0)
-        };
-        let (at_a, at_b) = places.passage((a, passage.a), (b, passage.b));
-        let (family_id, articles) = family(k).map_or((None, 2), |(id, articles)| (Some(id), articles));
-        let row = passage_row(&match_id, (id_a, at_a), (id_b, at_b), passage, (quoted(a, passage.a), quoted(b, passage.b)));
-        passages.push(PassageRow { articles, family_id, ..row });
-    }
-    if passages.is_empty() && !pair.measures.near {
-        return None;
-    }
-    flag_reordered(&mut passages);
-    let measures = if swapped { pair.measures.turned() } else { pair.measures.clone() };
-    let mut found_by: Vec<Label> = Vec::new();
-    found_by.extend(pair.found_by.minhash.then_some("minhash".into()));
-    found_by.extend(pair.found_by.passages.then_some("passages".into()));
-    found_by.extend(pair.found_by.cluster.then_some("cluster".into()));
-    Some((match_row(corpus, a, b, match_id, &measures, passages.len(), found_by), passages))
 }
 
 /// Flags the passages that stand in another order in b than the rest does, in the order of a.
@@ -147,15 +179,7 @@ fn flag_reordered(passages: &mut [PassageRow]) {
     }
 }
 
-fn match_row(
-    corpus: &Corpus,
-    a: u32,
-    b: u32,
-    match_id: String,
-    measures: &Measures,
-    passages: usize,
-    found_by: Vec<Label>,
-) -> MatchRow {
+fn match_row(corpus: &Corpus, a: u32, b: u32, measures: &Measures, passages: usize, found_by: Vec<Label>) -> MatchRow {
     let (outlet_a, outlet_b) = (corpus.outlets[a as usize], corpus.outlets[b as usize]);
     // Copies of one text can be of one outlet where the texts' first articles are not.
     let same_outlet = outlet_a.is_some() && outlet_a == outlet_b;
@@ -165,7 +189,7 @@ fn match_row(
         relation => relation,
     };
     MatchRow {
-        match_id,
+        match_id: Ids::MATCH.of(&[&corpus.article(a).id, &corpus.article(b).id]),
         a: corpus.article(a).id.clone(),
         b: corpus.article(b).id.clone(),
         relation: relation.name().into(),
@@ -182,39 +206,14 @@ fn match_row(
     }
 }
 
-/// Exact copies of one text: every pair, or each with the first where they are many.
-fn identical_rows(corpus: &Corpus, places: &Places<'_>, copies: &[u32], listed: &mut Listed) {
-    let words = u32::try_from(corpus.words(copies[0]).len()).unwrap_or(u32::MAX);
-    let whole = (0, words);
-    let first = corpus.first_copy(corpus.text_of[copies[0] as usize]);
-    let script = vec![(Op::Equal, words)];
-    let family_id = (words > 0).then(|| {
-        let member = |&article: &u32| crate::passages::FamilyMember { article, words: whole, ops: script.clone(), identity: 1.0 };
-        let representative = copies.iter().position(|&i| i == first).unwrap_or_default();
-        let family = Family { kind: FamilyKind::Passage, representative, members: copies.iter().map(member).collect() };
-        let row = family_rows_of_articles(corpus, places, &family, "whole", &mut listed.family_members);
-        let id = row.family_id.clone();
-        listed.families.push(row);
-        id
-    });
-    let pairs: Vec<(u32, u32)> = if copies.len() <= LISTED_FAMILY {
-        copies.iter().enumerate().flat_map(|(i, &x)| copies[i + 1..].iter().map(move |&y| (x, y))).collect()
-    } else {
-        listed.left_out += (copies.len() * (copies.len() - 1) / 2 - (copies.len() - 1)) as u64;
-        copies.iter().filter(|&&i| i != first).map(|&i| (i.min(first), i.max(first))).collect()
-    };
-    let measures = Measures::identical(words);
-    for (a, b) in pairs {
-        let (id_a, id_b) = (&corpus.article(a).id, &corpus.article(b).id);
-        let match_id = Ids::MATCH.of(&[id_a, id_b]);
-        listed.matches.push(match_row(corpus, a, b, match_id.clone(), &measures, usize::from(words > 0), vec!["exact".into()]));
-        if words == 0 {
-            continue;
-        }
-        let (at_a, at_b) = (places.words(a, whole), places.words(b, whole));
-        let row = whole_row(&match_id, (id_a, at_a), (id_b, at_b), words);
-        listed.passages.push(PassageRow { articles: int(copies.len()), family_id: family_id.clone(), ..row });
+/// Exact copies of one text: every pair, or each with the first where they are many; and how many that leaves out.
+fn copy_pairs(corpus: &Corpus, copies: &[u32]) -> (Vec<(u32, u32)>, u64) {
+    if copies.len() <= LISTED_FAMILY {
+        return (copies.iter().enumerate().flat_map(|(i, &x)| copies[i + 1..].iter().map(move |&y| (x, y))).collect(), 0);
     }
+    let first = corpus.first_copy(corpus.text_of[copies[0] as usize]);
+    let left_out = (copies.len() * (copies.len() - 1) / 2 - (copies.len() - 1)) as u64;
+    (copies.iter().filter(|&&i| i != first).map(|&i| (i.min(first), i.max(first))).collect(), left_out)
 }
 
 /// The row of a passage of two articles; `quoted` is the share of its words in quotation marks on either side.

@@ -35,18 +35,7 @@ impl<'c> Places<'c> {
     /// The stretch of text that a range of words covers.
     #[must_use]
     pub fn words(&self, article: u32, (start, end): (u32, u32)) -> Place {
-        self.span(article, self.corpus.words(article).stretch(start as usize, end as usize))
-    }
-
-    /// The two stretches that a passage covers, with the marks at their edges that both texts print.
-    #[must_use]
-    pub fn passage(&self, (a, of_a): (u32, (u32, u32)), (b, of_b): (u32, (u32, u32))) -> (Place, Place) {
-        let side = |article: u32, (start, end): (u32, u32)| {
-            let text = self.corpus.article(article).text.as_str();
-            (text, self.corpus.words(article).stretch(start as usize, end as usize))
-        };
-        let (at_a, at_b) = with_marks(side(a, of_a), side(b, of_b));
-        (self.span(a, at_a), self.span(b, at_b))
+        self.span(article, self.corpus.spans(article).stretch(start as usize, end as usize))
     }
 }
 

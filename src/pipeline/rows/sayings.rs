@@ -1,27 +1,76 @@
 //! Rows of quotes, utterances and credits.
 
+use rayon::prelude::*;
+
 use super::ids::Ids;
 use super::places::{Place, Places, int, place};
 use crate::article::CodePoints;
+use crate::credits::Credit;
 use crate::pipeline::Corpus;
 use crate::pipeline::sayings::{Sayings, words_of};
 use crate::quotes::{Field, Quote, SpeakerFrom};
 use crate::tables::{CreditRow, Label, QuoteRow, UtteranceRow};
 
-/// Rows of quotations in the order of article and place, and of utterances in the order of their ids.
-pub fn quote_rows(corpus: &Corpus, sayings: &Sayings, places: &Places<'_>) -> (Vec<QuoteRow>, Vec<UtteranceRow>) {
-    let ids: Vec<Vec<String>> = (0u32..)
-        .zip(&sayings.quotes)
-        .map(|(article, quotes)| quotes.iter().map(|quote| quote_id(corpus, article, quote, places)).collect())
-        .collect();
-    let id_of = |printing: u32| {
-        let (article, quote) = sayings.printings[printing as usize];
-        &ids[article as usize][quote as usize]
-    };
-    let utterance_ids: Vec<String> = sayings.utterances.iter().map(|u| Ids::UTTERANCE.of(&[id_of(u.base)])).collect();
-    let mut quotes = Vec::with_capacity(sayings.printings.len());
-    let mut utterances = Vec::with_capacity(sayings.utterances.len());
-    for (utterance, utterance_id) in sayings.utterances.iter().zip(&utterance_ids) {
+/// Utterances, and articles, whose rows are made together.
+const BATCH: usize = 1024;
+
+/// Everything that rows of quotations and utterances are made of.
+#[derive(Debug)]
+pub struct SayingRows<'c> {
+    corpus: &'c Corpus,
+    sayings: &'c Sayings,
+    places: &'c Places<'c>,
+    /// Ids of the utterances, and their numbers in the order of these.
+    ids: Vec<String>,
+    order: Vec<u32>,
+    /// For each printing its utterance, and its number among the members.
+    member_of: Vec<(u32, u32)>,
+}
+
+impl<'c> SayingRows<'c> {
+    #[must_use]
+    pub fn of(corpus: &'c Corpus, sayings: &'c Sayings, places: &'c Places<'c>) -> Self {
+        let mut member_of = vec![(0, 0); sayings.printings.len()];
+        for (number, utterance) in (0u32..).zip(&sayings.utterances) {
+            for (member, one) in (0u32..).zip(&utterance.members) {
+                member_of[one.printing as usize] = (number, member);
+            }
+        }
+        let mut rows = Self { corpus, sayings, places, ids: Vec::new(), order: Vec::new(), member_of };
+        rows.ids = sayings.utterances.par_iter().map(|u| Ids::UTTERANCE.of(&[&rows.id_of(u.base)])).collect();
+        rows.order = (0u32..).take(rows.ids.len()).collect();
+        rows.order.par_sort_by(|&x, &y| rows.ids[x as usize].cmp(&rows.ids[y as usize]));
+        rows
+    }
+
+    /// The id of a quotation by its printing.
+    fn id_of(&self, printing: u32) -> String {
+        let (article, quote) = self.sayings.printings[printing as usize];
+        quote_id(self.corpus, article, &self.sayings.quotes[article as usize][quote as usize], self.places)
+    }
+
+    /// Rows of utterances in the order of their ids.
+    pub fn utterances(&self) -> impl Iterator<Item = Vec<UtteranceRow>> {
+        self.order.chunks(BATCH).map(|numbers| numbers.par_iter().map(|&number| self.utterance_row(number as usize)).collect())
+    }
+
+    /// Rows of quotations in the order of article and place.
+    pub fn quotes(&self) -> impl Iterator<Item = Vec<QuoteRow>> {
+        let printings = &self.sayings.printings;
+        let mut at = 0;
+        std::iter::from_fn(move || {
+            // As many whole articles as give a batch.
+            let start = at;
+            let last = printings.get((start + BATCH).min(printings.len()).checked_sub(1)?)?.0;
+            at = printings.partition_point(|&(article, _)| article <= last);
+            let own = printings[start..at].par_chunk_by(|x, y| x.0 == y.0);
+            (start < at).then(|| own.flat_map_iter(|own| self.quote_rows(own)).collect())
+        })
+    }
+
+    fn utterance_row(&self, number: usize) -> UtteranceRow {
+        let Self { corpus, sayings, ids, .. } = self;
+        let utterance = &sayings.utterances[number];
         let articles = || utterance.members.iter().map(|member| sayings.printings[member.printing as usize].0);
         let mut distinct: Vec<u32> = articles().collect();
         distinct.dedup();
@@ -29,12 +78,12 @@ pub fn quote_rows(corpus: &Corpus, sayings: &Sayings, places: &Places<'_>) -> (V
         outlets.sort_unstable();
         outlets.dedup();
         let (article, quote) = sayings.printings[utterance.base as usize];
-        let mut related: Vec<Label> = utterance.related.iter().map(|&other| utterance_ids[other].clone().into()).collect();
+        let mut related: Vec<Label> = utterance.related.iter().map(|&other| ids[other].clone().into()).collect();
         related.sort_unstable();
-        utterances.push(UtteranceRow {
-            utterance_id: utterance_id.clone(),
+        UtteranceRow {
+            utterance_id: ids[number].clone(),
             base_text: words_of(corpus.article(article), &sayings.quotes[article as usize][quote as usize]).to_owned(),
-            base_quote: id_of(utterance.base).clone(),
+            base_quote: self.id_of(utterance.base),
             base_rule: utterance.base_rule.into(),
             speaker: utterance.speaker.clone(),
             speaker_votes: int(utterance.speaker_votes),
@@ -44,31 +93,43 @@ pub fn quote_rows(corpus: &Corpus, sayings: &Sayings, places: &Places<'_>) -> (V
             variants: int(utterance.variants),
             independent: int(utterance.independent),
             first_at: articles().filter_map(|article| corpus.article(article).published.at).min(),
-            first_quote: utterance.first.map(|printing| id_of(printing).clone()),
+            first_quote: utterance.first.map(|printing| self.id_of(printing)),
             first_known: utterance.first_known,
             related,
-        });
-        for member in &utterance.members {
-            let (article, number) = sayings.printings[member.printing as usize];
-            let own = &sayings.quotes[article as usize];
-            let mut row = quote_row(corpus, places, article, own, number as usize, &ids[article as usize]);
-            row.utterance_id.clone_from(utterance_id);
-            row.change = member.change.name().into();
-            row.edits.clone_from(&member.edits);
-            row.flags.extend(member.flags.iter().map(|&flag| Label::from(flag)));
-            row.flags.sort_unstable();
-            row.flags.dedup();
-            if member.named_by_cluster && row.speaker.is_none() {
-                row.speaker.clone_from(&utterance.speaker);
-                row.speaker_type = utterance.speaker_type.name().into();
-                row.speaker_from = SpeakerFrom::Cluster.name().into();
-            }
-            quotes.push(row);
         }
     }
-    quotes.sort_unstable_by(|x, y| (&x.article_id, &x.field, x.start, x.end).cmp(&(&y.article_id, &y.field, y.start, y.end)));
-    utterances.sort_unstable_by(|x, y| x.utterance_id.cmp(&y.utterance_id));
-    (quotes, utterances)
+
+    /// The rows of one article, from its printings.
+    fn quote_rows(&self, printings: &[(u32, u32)]) -> Vec<QuoteRow> {
+        let Self { corpus, sayings, places, .. } = self;
+        let article = printings[0].0;
+        let own = &sayings.quotes[article as usize];
+        let ids: Vec<String> = own.iter().map(|quote| quote_id(corpus, article, quote, places)).collect();
+        let first = sayings.printings.partition_point(|printing| *printing < printings[0]);
+        let mut rows: Vec<QuoteRow> = printings
+            .iter()
+            .zip(&self.member_of[first..])
+            .map(|(&(_, number), &(utterance_number, member))| {
+                let utterance = &sayings.utterances[utterance_number as usize];
+                let member = &utterance.members[member as usize];
+                let mut row = quote_row(corpus, places, article, own, number as usize, &ids);
+                row.utterance_id.clone_from(&self.ids[utterance_number as usize]);
+                row.change = member.change.name().into();
+                row.edits.clone_from(&member.edits);
+                row.flags.extend(member.flags.iter().map(|&flag| Label::from(flag)));
+                row.flags.sort_unstable();
+                row.flags.dedup();
+                if member.named_by_cluster && row.speaker.is_none() {
+                    row.speaker.clone_from(&utterance.speaker);
+                    row.speaker_type = utterance.speaker_type.name().into();
+                    row.speaker_from = SpeakerFrom::Cluster.name().into();
+                }
+                row
+            })
+            .collect();
+        rows.sort_by(|x, y| (&x.field, x.start, x.end).cmp(&(&y.field, y.start, y.end)));
+        rows
+    }
 }
 
 fn quote_id(corpus: &Corpus, article: u32, quote: &Quote, places: &Places<'_>) -> String {
@@ -131,27 +192,32 @@ pub fn credit_rows(
     sayings: &Sayings,
     places: &Places<'_>,
     inherited: impl Fn(u32, usize) -> bool,
-) -> Vec<CreditRow> {
-    let mut rows = Vec::new();
-    for (article, credits) in (0u32..).zip(&sayings.credits) {
-        for (number, credit) in credits.iter().enumerate() {
-            let at = credit.span.map(|span| places.span(article, span));
-            let id = &corpus.article(article).id;
-            let start = at.map_or_else(String::new, |at| at.start.to_string());
-            rows.push(CreditRow {
-                credit_id: Ids::CREDIT.of(&[id, &start, credit.kind.name(), &credit.names]),
-                article_id: id.clone(),
-                start: at.map(|at| at.start),
-                end: at.map(|at| at.end),
-                start_byte: at.map(|at| at.start_byte),
-                end_byte: at.map(|at| at.end_byte),
-                text: credit.text.clone(),
-                names: credit.names.clone(),
-                kind: credit.kind.name().into(),
-                level: credit.level.name().into(),
-                inherited: inherited(article, number),
-            });
-        }
+) -> impl Iterator<Item = Vec<CreditRow>> {
+    let batches = sayings.credits.chunks(BATCH).zip((0u32..).step_by(BATCH));
+    batches.map(move |(credits, first)| {
+        let of_article = |(article, credits): (u32, &Vec<Credit>)| -> Vec<CreditRow> {
+            let row = |(number, credit)| credit_row(corpus, places, article, credit, inherited(article, number));
+            credits.iter().enumerate().map(row).collect()
+        };
+        (first..).zip(credits).flat_map(of_article).collect()
+    })
+}
+
+fn credit_row(corpus: &Corpus, places: &Places<'_>, article: u32, credit: &Credit, inherited: bool) -> CreditRow {
+    let at = credit.span.map(|span| places.span(article, span));
+    let id = &corpus.article(article).id;
+    let start = at.map_or_else(String::new, |at| at.start.to_string());
+    CreditRow {
+        credit_id: Ids::CREDIT.of(&[id, &start, credit.kind.name(), &credit.names]),
+        article_id: id.clone(),
+        start: at.map(|at| at.start),
+        end: at.map(|at| at.end),
+        start_byte: at.map(|at| at.start_byte),
+        end_byte: at.map(|at| at.end_byte),
+        text: credit.text.clone(),
+        names: credit.names.clone(),
+        kind: credit.kind.name().into(),
+        level: credit.level.name().into(),
+        inherited,
     }
-    rows
 }

@@ -1,0 +1,249 @@
+//! Verified pairs, each as a record of bytes, ordered.
+//!
+//! A record holds all of its pair and needs nothing else to be read: it can lie in memory or in a file.
+
+use rayon::prelude::*;
+
+use super::near::{FoundBy, Verified};
+use crate::passages::record::{self, put, take};
+use crate::passages::{self, Passage};
+use crate::verify::{Measures, Relation};
+
+const RELATIONS: [Relation; 8] = [
+    Relation::Identical,
+    Relation::Reprint,
+    Relation::Abridged,
+    Relation::Expanded,
+    Relation::Partial,
+    Relation::QuotesOnly,
+    Relation::BoilerplateOnly,
+    Relation::Revision,
+];
+
+impl Verified {
+    /// The pair as bytes.
+    #[must_use]
+    pub fn encode(&self) -> Vec<u8> {
+        let mut out = Vec::with_capacity(128);
+        let Measures { relation, template, near, .. } = self.measures;
+        let relation = RELATIONS.iter().position(|&other| other == relation).unwrap_or_default() as u64;
+        let flags = [self.found_by.minhash, self.found_by.passages, self.found_by.cluster, template, near];
+        let flags = flags.iter().rev().fold(0, |bits, &flag| bits << 1 | u64::from(flag));
+        for n in [u64::from(self.a), u64::from(self.b), relation, flags] {
+            put(n, &mut out);
+        }
+        let Measures { jaccard, containment_a, containment_b, prose_a, prose_b, identity, .. } = self.measures;
+        for share in [jaccard, containment_a, containment_b, prose_a, prose_b, identity] {
+            out.extend(share.to_le_bytes());
+        }
+        for n in [self.measures.shared_words, self.measures.prose_words, self.measures.longest_run_words] {
+            put(u64::from(n), &mut out);
+        }
+        record::encode(&self.passages, &mut out);
+        out
+    }
+
+    /// The pair of a record; none where the bytes are not one.
+    #[must_use]
+    pub fn decode(mut bytes: &[u8]) -> Option<Self> {
+        let pair = Self::decode_without_passages(&mut bytes)?;
+        let passages = record::decode(&mut bytes)?;
+        bytes.is_empty().then_some(Self { passages, ..pair })
+    }
+
+    fn decode_without_passages(bytes: &mut &[u8]) -> Option<Self> {
+        let mut number = || take(bytes);
+        let (a, b) = (u32::try_from(number()?).ok()?, u32::try_from(number()?).ok()?);
+        let relation = *RELATIONS.get(usize::try_from(number()?).ok()?)?;
+        let flags = number()?;
+        let flag = |bit: u32| flags >> bit & 1 == 1;
+        let mut shares = [0.0; 6];
+        for share in &mut shares {
+            let (first, rest) = bytes.split_first_chunk()?;
+            *share = f64::from_le_bytes(*first);
+            *bytes = rest;
+        }
+        let [jaccard, containment_a, containment_b, prose_a, prose_b, identity] = shares;
+        let mut count = || u32::try_from(take(bytes)?).ok();
+        let (shared_words, prose_words, longest_run_words) = (count()?, count()?, count()?);
+        let measures = Measures {
+            relation,
+            jaccard,
+            containment_a,
+            containment_b,
+            prose_a,
+            prose_b,
+            shared_words,
+            prose_words,
+            longest_run_words,
+            identity,
+            template: flag(3),
+            near: flag(4),
+        };
+        Some(Self {
+            a,
+            b,
+            passages: Vec::new(),
+            measures,
+            found_by: FoundBy { minhash: flag(0), passages: flag(1), cluster: flag(2) },
+        })
+    }
+}
+
+/// One pair, with what it is looked up by.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Record {
+    key: (u32, u32),
+    bytes: Box<[u8]>,
+}
+
+impl From<Verified> for Record {
+    fn from(pair: Verified) -> Self {
+        Self { key: (pair.a, pair.b), bytes: pair.encode().into() }
+    }
+}
+
+/// All pairs of a corpus of texts, ordered by their numbers.
+#[derive(Debug, Default)]
+pub struct Pairs {
+    records: Vec<Record>,
+}
+
+impl Pairs {
+    /// `records` are ordered.
+    pub(super) fn of(records: Vec<Record>) -> Self {
+        debug_assert!(records.is_sorted_by(|x, y| x.key < y.key), "each pair stands once, in order");
+        Self { records }
+    }
+
+    /// Adds pairs that are not there yet.
+    pub(super) fn add(&mut self, mut others: Vec<Record>) {
+        if !others.is_empty() {
+            self.records.append(&mut others);
+            self.records.par_sort_unstable();
+        }
+    }
+
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.records.len()
+    }
+
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.records.is_empty()
+    }
+
+    /// # Panics
+    /// Never: a record holds what was encoded.
+    #[must_use]
+    pub fn get(&self, number: usize) -> Verified {
+        Verified::decode(&self.records[number].bytes).expect("what was encoded is decoded")
+    }
+
+    /// A pair without its passages.
+    ///
+    /// # Panics
+    /// Never: a record holds what was encoded.
+    #[must_use]
+    pub fn outline(&self, number: usize) -> Verified {
+        Verified::decode_without_passages(&mut &*self.records[number].bytes).expect("what was encoded is decoded")
+    }
+
+    /// The texts of a pair.
+    #[must_use]
+    pub fn key(&self, number: usize) -> (u32, u32) {
+        self.records[number].key
+    }
+
+    /// The number of the pair of two texts, `a` < `b`.
+    #[must_use]
+    pub fn find(&self, a: u32, b: u32) -> Option<usize> {
+        self.records.binary_search_by_key(&(a, b), |record| record.key).ok()
+    }
+}
+
+impl passages::Pairs for Pairs {
+    fn count(&self) -> usize {
+        self.len()
+    }
+
+    fn key(&self, pair: usize) -> (u32, u32) {
+        self.records[pair].key
+    }
+
+    fn passages(&self, pair: usize) -> Vec<Passage> {
+        self.get(pair).passages
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::passages::{Document, compare, seeds};
+    use crate::text::Words;
+
+    fn any_pair() -> impl Strategy<Value = Verified> {
+        let texts = prop::collection::vec(0u32..60, 20..80);
+        (texts, 0usize..40, any::<[u32; 5]>(), any::<[bool; 5]>(), 0usize..8, any::<[f64; 6]>()).prop_map(
+            |(picks, changed, [a, b, shared_words, prose_words, longest_run_words], flags, relation, shares)| {
+                let text = |salt: usize| -> String {
+                    let words = picks.iter().enumerate();
+                    words.map(|(i, pick)| if i == changed { format!("x{salt} ") } else { format!("word{pick} ") }).collect()
+                };
+                let (one, two) = (text(1), text(22));
+                let (words_one, words_two) = (Words::of(&one), Words::of(&two));
+                let one = Document { text: &one, words: &words_one, boilerplate: &[] };
+                let two = Document { text: &two, words: &words_two, boilerplate: &[(0, 3)] };
+                let [jaccard, containment_a, containment_b, prose_a, prose_b, identity] = shares;
+                let [minhash, passages, cluster, template, near] = flags;
+                let relation = RELATIONS[relation];
+                let measures = Measures {
+                    relation,
+                    jaccard,
+                    containment_a,
+                    containment_b,
+                    prose_a,
+                    prose_b,
+                    shared_words,
+                    prose_words,
+                    longest_run_words,
+                    identity,
+                    template,
+                    near,
+                };
+                let found = compare(&one, &seeds(&one), &two, &seeds(&two));
+                Verified { a, b, passages: found, measures, found_by: FoundBy { minhash, passages, cluster } }
+            },
+        )
+    }
+
+    proptest! {
+        #[test]
+        fn a_pair_comes_back_as_it_went_in(pair in any_pair()) {
+            let bytes = pair.encode();
+            let back = Verified::decode(&bytes).expect("a record");
+            // As text, because a number that is none is not equal to itself.
+            prop_assert_eq!(format!("{back:?}"), format!("{pair:?}"));
+            for cut in 0..bytes.len() {
+                prop_assert!(Verified::decode(&bytes[..cut]).is_none(), "cut at {}", cut);
+            }
+            prop_assert!(Verified::decode(&[&bytes[..], &[0]].concat()).is_none(), "one byte more");
+        }
+    }
+
+    #[test]
+    fn pairs_are_found_by_their_texts() {
+        let pair = |a, b| {
+            let measures = Measures::identical(a + b);
+            Record::from(Verified { a, b, passages: Vec::new(), measures, found_by: FoundBy::default() })
+        };
+        let mut pairs = Pairs::of(vec![pair(1, 2), pair(1, 7), pair(3, 4)]);
+        pairs.add(vec![pair(2, 9), pair(0, 300)]);
+        let listed: Vec<u32> = (0..pairs.len()).map(|i| pairs.outline(i).measures.shared_words).collect();
+        assert_eq!(listed, [300, 3, 8, 11, 7]);
+        assert_eq!((pairs.find(2, 9), pairs.find(2, 8)), (Some(3), None));
+    }
+}
