@@ -11,6 +11,7 @@ use newsprint::lsh::Measure;
 use newsprint::pipeline::Event;
 
 use super::args::{GlobalArgs, HELP, InputArgs};
+use super::beside;
 use super::doors;
 use super::failure::{self, Exit, Failure};
 use super::output::Output;
@@ -139,6 +140,8 @@ pub(crate) fn run(args: &DedupArgs, global: &GlobalArgs, settings: &Settings) ->
     if global.dry_run {
         return dry_run(args, settings);
     }
+    let _claim = beside::claim(&named)?;
+    outputs::check(&named, global.overwrite)?;
     let cancel = signals::cancel_flag()?;
     let progress = Progress::new(settings);
     let mut stdin = doors::spool();
@@ -178,14 +181,13 @@ pub(crate) fn run(args: &DedupArgs, global: &GlobalArgs, settings: &Settings) ->
     }
     let map = args.map.as_deref().map(|path| outputs::table(path, &decided.map)).transpose()?;
     let pairs = args.pairs.as_deref().map(|path| outputs::table(path, &decided.pairs)).transpose()?;
-    for table in [map, pairs].into_iter().flatten() {
-        table.keep()?;
-    }
+    let tables = [map, pairs].into_iter().flatten().collect();
     if left {
+        to.leave(tables)?;
         progress.on(Event::Finished);
         return Ok(Exit::Done);
     }
-    to.finish()?;
+    to.finish(tables)?;
     progress.on(Event::Finished);
     if !settings.quiet.0 {
         Output::on_stderr(settings.color).page(&summary(&decided, args, begun.elapsed().as_secs_f64()));

@@ -20,7 +20,7 @@ use newsprint::summary::explanation::Explanation;
 use newsprint::tables::{self, CreditRow, Format, RunFolderError, RunTables, TableError, Tables};
 use newsprint::verdicts::VerdictError;
 
-use super::failure::{Exit, Failure};
+use super::failure::{self, Exit, Failure};
 use super::settings::Settings;
 use super::values::{Fields, InputFormat, TableFormat};
 
@@ -425,9 +425,7 @@ fn run_folder(error: &RunFolderError) -> Failure {
             let (what, next) = what.split_once("; ").map_or((what.clone(), String::new()), |(a, b)| (a.to_owned(), b.to_owned()));
             Failure::usage(what).next(next)
         }
-        RunFolderError::Write { .. } => Failure::new(Exit::Resource, what)
-            .because("no run folder was written, and what stood there before is as it was")
-            .next("make room or name another folder with -o"),
+        RunFolderError::Write { source, after, .. } => failure::not_written(what, source, after),
     }
 }
 

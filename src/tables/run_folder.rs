@@ -1,13 +1,14 @@
 //! The run folder on disk: every table and run.json, whole under its final name or not there at all.
 
-use std::fs::{self, File};
-use std::io::{self, BufWriter, Write};
+use std::fs;
+use std::io::{self, BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 
 use super::cell::Row;
 use super::{Format, Tables};
+use crate::storage::{self, After, Disk, NewFolder, PlaceError, Storage, Stored, behind_links};
 
-/// Why a run folder could not be written. The old state is left as it was.
+/// Why a run folder could not be written.
 #[derive(Debug, thiserror::Error)]
 pub enum RunFolderError {
     #[error("{path} exists already; choose another name, or pass --overwrite to replace it", path = .0.display())]
@@ -17,11 +18,18 @@ pub enum RunFolderError {
     NotARun(PathBuf),
     #[error("{path} was not made by this command (it has no {mark}), so it is not replaced; choose another name", path = .folder.display())]
     NotOurs { folder: PathBuf, mark: &'static str },
-    #[error("cannot write {path}: {source}", path = .path.display())]
-    Write { path: PathBuf, source: io::Error },
+    #[error("cannot write {path}", path = .path.display())]
+    Write { path: PathBuf, source: io::Error, after: After },
 }
 
-/// Writes all tables and `run_json` to a folder beside `folder` and moves it into place when it is complete and on disk.
+impl From<PlaceError> for RunFolderError {
+    fn from(error: PlaceError) -> Self {
+        Self::Write { path: error.path, source: error.source, after: error.after }
+    }
+}
+
+/// Writes all tables and `run_json` to a folder beside `folder` and moves it into place when it is complete and on disk. Two that write to
+/// one folder do each other no harm, and the later one wins: who wants to know first takes the [`storage::Lock`] of the folder.
 ///
 /// An existing folder is refused unless `overwrite`, and even then unless it is a run folder or empty.
 pub fn write(
@@ -32,58 +40,26 @@ pub fn write(
     no_text: bool,
     overwrite: bool,
 ) -> Result<(), RunFolderError> {
-    let fill = |beside: &Path| write_tables(beside, tables, run_json, format, no_text);
-    if fs::symlink_metadata(folder).is_ok() {
-        check_replaceable(folder, overwrite)?;
-    }
-    put(folder, fill)
+    check_replaceable(folder, overwrite)?;
+    put(&Disk, &behind_links(folder), |new| write_tables(new, tables, run_json, format, no_text))
 }
 
 /// Writes a folder of other files as [`write()`] writes a run: whole or not at all. What is there is replaced only with `overwrite`, and only
 /// where it is empty or holds `mark`, the file by which such a folder is known and which is one of `files`.
 pub fn write_files(folder: &Path, mark: &'static str, files: &[(&str, &[u8])], overwrite: bool) -> Result<(), RunFolderError> {
-    if fs::symlink_metadata(folder).is_ok() {
-        check_marked(folder, mark, overwrite)?;
-    }
-    put(folder, |beside| {
-        for (name, bytes) in files {
-            file(&beside.join(name), |out| out.write_all(bytes))?;
-        }
-        Ok(())
-    })
+    check_marked(folder, mark, overwrite)?;
+    put(&Disk, &behind_links(folder), |new| files.iter().try_for_each(|(name, bytes)| file(new, name, |out| out.write_all(bytes))))
 }
 
-/// Fills a folder beside `folder` and moves it into its place, from where what stands there steps aside.
-fn put(folder: &Path, fill: impl FnOnce(&Path) -> Result<(), (PathBuf, io::Error)>) -> Result<(), RunFolderError> {
-    let occupied = fs::symlink_metadata(folder).is_ok();
-    let failed = |path: &Path| {
-        let path = path.to_path_buf();
-        move |source| RunFolderError::Write { path, source }
-    };
-    let parent = match folder.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent,
-        _ => Path::new("."),
-    };
-    fs::create_dir_all(parent).map_err(failed(parent))?;
-    let beside = tempfile::Builder::new().prefix(".newsprint-run-").tempdir_in(parent).map_err(failed(parent))?;
-    fill(beside.path()).map_err(|(path, source)| RunFolderError::Write { path, source })?;
-    open_to_others(beside.path()).map_err(failed(beside.path()))?;
-    sync_directory(beside.path()).map_err(failed(beside.path()))?;
-    if occupied {
-        // The old folder steps aside first and goes only when the new one is in place.
-        let old = tempfile::Builder::new().prefix(".newsprint-old-").tempdir_in(parent).map_err(failed(parent))?;
-        let aside = old.path().join("run");
-        fs::rename(folder, &aside).map_err(failed(folder))?;
-        if let Err(error) = fs::rename(beside.path(), folder) {
-            fs::rename(&aside, folder).map_err(failed(folder))?;
-            return Err(failed(folder)(error));
-        }
-    } else {
-        fs::rename(beside.path(), folder).map_err(failed(folder))?;
-    }
-    // The folder has moved: there is nothing left to clean up under its old name.
-    let _ = beside.keep();
-    sync_directory(parent).map_err(failed(parent))
+/// Fills a folder beside `folder` and moves it into its place.
+fn put(
+    storage: &dyn Storage,
+    folder: &Path,
+    fill: impl FnOnce(&mut NewFolder<'_>) -> Result<(), RunFolderError>,
+) -> Result<(), RunFolderError> {
+    let mut new = NewFolder::create(storage, folder)?;
+    fill(&mut new)?;
+    Ok(new.keep()?)
 }
 
 /// Refuses what must not be replaced. Also called before a long run, so that it does not end in a refusal.
@@ -113,12 +89,12 @@ pub fn check_marked(folder: &Path, mark: &'static str, overwrite: bool) -> Resul
 }
 
 fn write_tables(
-    folder: &Path,
+    folder: &mut NewFolder<'_>,
     tables: &Tables,
     run_json: &[u8],
     format: Format,
     no_text: bool,
-) -> Result<(), (PathBuf, io::Error)> {
+) -> Result<(), RunFolderError> {
     macro_rules! each {
         ($($table:ident),+ $(,)?) => {$( table(folder, &tables.$table, format)?; )+};
     }
@@ -146,37 +122,37 @@ fn write_tables(
         table(folder, &audit.uses, format)?;
         table(folder, &audit.targets, format)?;
     }
-    file(&folder.join("run.json"), |out| out.write_all(run_json))
+    file(folder, "run.json", |out| out.write_all(run_json))
 }
 
-fn table<R: Row>(folder: &Path, rows: &[R], format: Format) -> Result<(), (PathBuf, io::Error)> {
-    let path = folder.join(format!("{}.{}", R::TABLE, format.name()));
-    file(&path, |out| super::write_rows(rows, format, out))
+fn table<R: Row>(folder: &mut NewFolder<'_>, rows: &[R], format: Format) -> Result<(), RunFolderError> {
+    file(folder, &format!("{}.{}", R::TABLE, format.name()), |out| super::write_rows(rows, format, out))
 }
 
-fn file(path: &Path, fill: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>) -> Result<(), (PathBuf, io::Error)> {
-    let write = || {
-        let mut out = BufWriter::with_capacity(1 << 18, File::create_new(path)?);
-        fill(&mut out)?;
-        out.into_inner()?.sync_all()
-    };
-    write().map_err(|error| (path.to_path_buf(), error))
+fn file(
+    folder: &mut NewFolder<'_>,
+    name: &str,
+    fill: impl FnOnce(&mut BufWriter<Box<dyn Stored>>) -> io::Result<()>,
+) -> Result<(), RunFolderError> {
+    let mut out = BufWriter::with_capacity(1 << 18, folder.file(Path::new(name))?);
+    let written = fill(&mut out).and_then(|()| storage::finish(out));
+    written.map_err(|error| RunFolderError::Write {
+        path: folder.place().join(name),
+        source: of_the_system(error),
+        after: After::AsBefore,
+    })
 }
 
-#[cfg(unix)]
-fn open_to_others(folder: &Path) -> io::Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    // A temporary folder is made for its owner alone; a result is as readable as any folder the user makes.
-    fs::set_permissions(folder, fs::Permissions::from_mode(0o755))
-}
-
-#[cfg(not(unix))]
-fn open_to_others(_: &Path) -> io::Result<()> {
-    Ok(())
-}
-
-fn sync_directory(folder: &Path) -> io::Result<()> {
-    if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
+/// What the system said, where a writer of tables has wrapped it in an error of its own.
+fn of_the_system(error: io::Error) -> io::Error {
+    let mut cause = error.get_ref().map(|inner| inner as &(dyn std::error::Error + 'static));
+    while let Some(inner) = cause {
+        if let Some(io) = inner.downcast_ref::<io::Error>() {
+            return io.raw_os_error().map_or_else(|| io.kind().into(), io::Error::from_raw_os_error);
+        }
+        cause = inner.source();
+    }
+    error
 }
 
 #[cfg(test)]
