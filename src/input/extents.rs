@@ -141,7 +141,9 @@ pub fn copy_at<E: From<InputError>>(
             let (done, storage) = mpsc::channel();
             let (opened, stretches) = (&opened, &stretches);
             // Its ends of the channels go with it: nobody waits for a thread that is done.
-            scope.spawn(move || read_ahead(opened, stretches, &blocks, &storage));
+            std::thread::Builder::new()
+                .spawn_scoped(scope, move || read_ahead(opened, stretches, &blocks, &storage))
+                .map_err(error)?;
             copy_blocks(
                 stretches,
                 &mut |_, block| {

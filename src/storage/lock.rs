@@ -48,7 +48,7 @@ impl Lock {
         let made = place::make_folders(&Disk, hidden::folder_of(output))?;
         let mut held = Self { file: None, path, made };
         loop {
-            let file = OpenOptions::new().write(true).create(true).truncate(false).open(&held.path)?;
+            let (file, is_new) = open(&held.path)?;
             match lock(&file) {
                 Ok(true) => {}
                 Ok(false) => {
@@ -56,11 +56,12 @@ impl Lock {
                     held.made.clear();
                     return Ok(None);
                 }
-                Err(error) if error.kind() == io::ErrorKind::Unsupported => {
-                    let _ = fs::remove_file(&held.path);
-                    return Ok(Some(held));
+                Err(error) => {
+                    if is_new {
+                        let _ = fs::remove_file(&held.path);
+                    }
+                    return if knows_no_locks(&error) { Ok(Some(held)) } else { Err(error) };
                 }
-                Err(error) => return Err(error),
             }
             // Who held it before may have removed the file between our opening and our locking: then it locks nothing.
             if is_there(&file, &held.path)? {
@@ -83,6 +84,27 @@ impl Drop for Lock {
             let _ = fs::remove_dir(folder);
         }
     }
+}
+
+/// The file to lock, and whether it is a new one.
+fn open(path: &Path) -> io::Result<(File, bool)> {
+    match OpenOptions::new().write(true).create_new(true).open(path) {
+        Ok(file) => Ok((file, true)),
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+            let file = OpenOptions::new().write(true).create(true).truncate(false).open(path)?;
+            Ok((file, false))
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// Whether nothing can be locked there, as on network file systems without a service for it.
+fn knows_no_locks(error: &io::Error) -> bool {
+    #[cfg(unix)]
+    if error.raw_os_error() == Some(rustix::io::Errno::NOLCK.raw_os_error()) {
+        return true;
+    }
+    error.kind() == io::ErrorKind::Unsupported
 }
 
 #[cfg(unix)]

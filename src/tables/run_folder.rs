@@ -148,7 +148,7 @@ fn of_the_system(error: io::Error) -> io::Error {
     let mut cause = error.get_ref().map(|inner| inner as &(dyn std::error::Error + 'static));
     while let Some(inner) = cause {
         if let Some(io) = inner.downcast_ref::<io::Error>() {
-            return io.raw_os_error().map_or_else(|| io.kind().into(), io::Error::from_raw_os_error);
+            return io.raw_os_error().map_or_else(|| io::Error::new(io.kind(), io.to_string()), io::Error::from_raw_os_error);
         }
         cause = inner.source();
     }
