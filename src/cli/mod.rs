@@ -77,15 +77,18 @@ fn on_arguments() -> Exit {
         let color = cli.global.color.unwrap_or_default();
         match dispatch(&cli) {
             Ok(exit) => exit,
-            Err(error) => {
-                let (exit, page) = failure::report(&error);
-                if let Some(page) = page {
-                    Output::on_stderr(color).page(&page);
-                }
-                exit
-            }
+            Err(error) => told(&error, color),
         }
     })
+}
+
+/// Prints an error; gives how the program ends.
+fn told(error: &anyhow::Error, color: values::ColorChoice) -> Exit {
+    let (exit, page) = failure::report(error);
+    if let Some(page) = page {
+        Output::on_stderr(color).page(&page);
+    }
+    exit
 }
 
 fn dispatch(cli: &Cli) -> anyhow::Result<Exit> {
@@ -179,7 +182,7 @@ fn usage(error: &clap::Error) -> Exit {
     } else {
         match output::stdout_text(&text) {
             Ok(()) => Exit::Done,
-            Err(error) => failure::report(&error.into()).0,
+            Err(error) => told(&error.into(), values::ColorChoice::Never),
         }
     }
 }

@@ -27,16 +27,8 @@ pub enum Operation {
 }
 
 impl Operation {
-    pub const ALL: [Self; 8] = [
-        Self::Create,
-        Self::Write,
-        Self::Sync,
-        Self::SyncFolder,
-        Self::Rename,
-        Self::Remove,
-        Self::CreateFolder,
-        Self::Read,
-    ];
+    pub const ALL: [Self; 8] =
+        [Self::Create, Self::Write, Self::Sync, Self::SyncFolder, Self::Rename, Self::Remove, Self::CreateFolder, Self::Read];
 }
 
 /// How it fails.
@@ -118,7 +110,11 @@ impl State {
                 return None;
             }
             counts.failed += 1;
-            Some(if fault == Fault::Full && stays && operation == Operation::Write && counts.failed == 1 { Fault::Short } else { fault })
+            Some(if fault == Fault::Full && stays && operation == Operation::Write && counts.failed == 1 {
+                Fault::Short
+            } else {
+                fault
+            })
         })
     }
 

@@ -61,7 +61,8 @@ pub(super) fn lock(place: &Path) -> io::Result<PathBuf> {
 fn ending_for(name: &str, stem: &str) -> Option<&'static str> {
     let (numbered, ending) = [PART, ASIDE].into_iter().find_map(|ending| Some((name.strip_suffix(ending)?, ending)))?;
     let mut parts = numbered.strip_prefix(START)?.rsplitn(3, '-');
-    let are_numbers = (0..2).all(|_| parts.next().is_some_and(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit())));
+    let are_numbers =
+        (0..2).all(|_| parts.next().is_some_and(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit())));
     (are_numbers && parts.next() == Some(stem)).then_some(ending)
 }
 
@@ -102,7 +103,13 @@ mod tests {
                 }
             }
         }
-        for name in [".newsprint-run.lock", ".newsprint-run-1-2.part.gz", ".newsprint-run-1-x.part", "run-1-2.part", ".newsprint-run--2.part"] {
+        for name in [
+            ".newsprint-run.lock",
+            ".newsprint-run-1-2.part.gz",
+            ".newsprint-run-1-x.part",
+            "run-1-2.part",
+            ".newsprint-run--2.part",
+        ] {
             assert_eq!(ending_for(name, "run"), None, "{name}");
         }
         assert!(part(Path::new("..")).is_err() && part(Path::new("/")).is_err());

@@ -370,37 +370,42 @@ mod tests {
     #[test]
     fn it_behaves_as_the_disk_does() {
         let home = tempfile::tempdir().unwrap();
-        let outcomes: [Vec<String>; 2] = [(&Memory::new() as &dyn Storage, PathBuf::new()), (&super::super::Disk, home.path().into())]
-            .map(|(storage, home)| {
-                let mut told = Vec::new();
-                let at = |name: &str| home.join(name);
-                let mut tell = |what: &str, result: io::Result<()>| {
-                    let names = storage.names(&home).unwrap();
-                    told.push(format!("{what}: {:?} {names:?}", result.map_err(|error| error.kind())));
-                };
-                tell("create", storage.create(&at("a")).and_then(|mut file| file.write_all(b"a")));
-                tell("create what is there", storage.create(&at("a")).map(|_| ()));
-                tell("create in no folder", storage.create(&at("no/a")).map(|_| ()));
-                tell("create below a file", storage.create(&at("a/a")).map(|_| ()));
-                tell("folder", storage.create_folder(&at("f/g")));
-                tell("folder again", storage.create_folder(&at("f/g")));
-                tell("folder below a file", storage.create_folder(&at("a/g")));
-                tell("file to folder", storage.rename(&at("a"), &at("f")));
-                tell("folder to file", storage.rename(&at("f"), &at("a")));
-                tell("rename nothing", storage.rename(&at("x"), &at("a")));
-                tell("exchange", storage.exchange(&at("a"), &at("f")));
-                tell("exchange with nothing", storage.exchange(&at("a"), &at("x")));
-                tell("a is a folder", storage.names(&at("a")).map(|names| assert_eq!(names, ["g"])));
-                tell("names of a file", storage.names(&at("f")).map(|_| ()));
-                tell("folder to a full folder", storage.create_folder(&at("h/i")).and_then(|()| storage.rename(&at("a"), &at("h"))));
-                tell("folder to an empty folder", storage.rename(&at("a"), &at("h/i")));
-                tell("open a folder", storage.open(&at("h")).and_then(|file| file.read_at(&mut [0], 0)).map(|_| ()));
-                tell("remove a folder", storage.remove(&at("h")));
-                tell("remove", storage.remove(&at("f")));
-                tell("remove nothing", storage.remove(&at("f")));
-                tell("remove with all in it", storage.remove_folder(&at("h")));
-                told
-            });
+        let outcomes: [Vec<String>; 2] =
+            [(&Memory::new() as &dyn Storage, PathBuf::new()), (&super::super::Disk, home.path().into())].map(
+                |(storage, home)| {
+                    let mut told = Vec::new();
+                    let at = |name: &str| home.join(name);
+                    let mut tell = |what: &str, result: io::Result<()>| {
+                        let names = storage.names(&home).unwrap();
+                        told.push(format!("{what}: {:?} {names:?}", result.map_err(|error| error.kind())));
+                    };
+                    tell("create", storage.create(&at("a")).and_then(|mut file| file.write_all(b"a")));
+                    tell("create what is there", storage.create(&at("a")).map(|_| ()));
+                    tell("create in no folder", storage.create(&at("no/a")).map(|_| ()));
+                    tell("create below a file", storage.create(&at("a/a")).map(|_| ()));
+                    tell("folder", storage.create_folder(&at("f/g")));
+                    tell("folder again", storage.create_folder(&at("f/g")));
+                    tell("folder below a file", storage.create_folder(&at("a/g")));
+                    tell("file to folder", storage.rename(&at("a"), &at("f")));
+                    tell("folder to file", storage.rename(&at("f"), &at("a")));
+                    tell("rename nothing", storage.rename(&at("x"), &at("a")));
+                    tell("exchange", storage.exchange(&at("a"), &at("f")));
+                    tell("exchange with nothing", storage.exchange(&at("a"), &at("x")));
+                    tell("a is a folder", storage.names(&at("a")).map(|names| assert_eq!(names, ["g"])));
+                    tell("names of a file", storage.names(&at("f")).map(|_| ()));
+                    tell(
+                        "folder to a full folder",
+                        storage.create_folder(&at("h/i")).and_then(|()| storage.rename(&at("a"), &at("h"))),
+                    );
+                    tell("folder to an empty folder", storage.rename(&at("a"), &at("h/i")));
+                    tell("open a folder", storage.open(&at("h")).and_then(|file| file.read_at(&mut [0], 0)).map(|_| ()));
+                    tell("remove a folder", storage.remove(&at("h")));
+                    tell("remove", storage.remove(&at("f")));
+                    tell("remove nothing", storage.remove(&at("f")));
+                    tell("remove with all in it", storage.remove_folder(&at("h")));
+                    told
+                },
+            );
         assert_eq!(outcomes[0], outcomes[1]);
     }
 }

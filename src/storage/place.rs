@@ -88,7 +88,10 @@ impl<'s> Hidden<'s> {
             return Ok(Move::ToFree);
         }
         if !self.was_there {
-            return Err(failed(io::Error::new(ErrorKind::AlreadyExists, "something else has come there meanwhile, and it stays")));
+            return Err(failed(io::Error::new(
+                ErrorKind::AlreadyExists,
+                "something else has come there meanwhile, and it stays",
+            )));
         }
         match self.storage.exchange(&self.hidden, &self.place) {
             Ok(()) => Ok(Move::Exchange),
@@ -217,7 +220,8 @@ impl<'s> NewFolder<'s> {
     pub fn file(&mut self, name: &Path) -> Result<Box<dyn Stored>, PlaceError> {
         let storage = self.hidden.storage;
         let path = self.hidden.hidden.join(name);
-        let above: Vec<PathBuf> = path.ancestors().skip(1).take_while(|above| *above != self.hidden.hidden).map(Path::to_path_buf).collect();
+        let above: Vec<PathBuf> =
+            path.ancestors().skip(1).take_while(|above| *above != self.hidden.hidden).map(Path::to_path_buf).collect();
         let mut create = || {
             if let Some(folder) = above.first() {
                 storage.create_folder(folder)?;

@@ -137,7 +137,11 @@ fn clear_all(storage: &dyn Storage, outputs: &[Output]) {
 fn versions(files: &Files, outputs: &[Output], old: &Files, new: &Files, told: &str) -> Vec<bool> {
     let version = |&output: &Output| {
         let found = at(files, output);
-        assert!(found == at(old, output) || found == at(new, output), "{told}: {} is neither the old nor the new", output.place());
+        assert!(
+            found == at(old, output) || found == at(new, output),
+            "{told}: {} is neither the old nor the new",
+            output.place()
+        );
         found == at(new, output)
     };
     outputs.iter().map(version).collect()
@@ -169,10 +173,12 @@ fn under<S: Storage + Clone>(case: (&[Output], bool), wrap: impl Fn(Memory) -> S
         Err(PlaceError { after: After::Aside(aside), .. }) => assert!(files.contains_key(aside), "{told}"),
     }
     let is_passing = plan.fault == Fault::Short
-        || plan.fault == Fault::Interrupted && matches!(plan.operation, Some(Operation::Write | Operation::Sync | Operation::SyncFolder));
+        || plan.fault == Fault::Interrupted
+            && matches!(plan.operation, Some(Operation::Write | Operation::Sync | Operation::SyncFolder));
     assert!(!is_passing || outcome.is_ok(), "{told}: {outcome:?}");
     // What cannot be removed stays; everything else goes with the error.
-    let may_stay = plan.operation.is_none_or(|operation| matches!(operation, Operation::Remove | Operation::Rename)) && storage.failed() > 0;
+    let may_stay =
+        plan.operation.is_none_or(|operation| matches!(operation, Operation::Remove | Operation::Rename)) && storage.failed() > 0;
     assert!(may_stay || leftovers.is_empty(), "{told}: {leftovers:?}");
     clear_all(&memory, outputs);
     let files = memory.files();

@@ -48,7 +48,9 @@ pub fn write(
 /// where it is empty or holds `mark`, the file by which such a folder is known and which is one of `files`.
 pub fn write_files(folder: &Path, mark: &'static str, files: &[(&str, &[u8])], overwrite: bool) -> Result<(), RunFolderError> {
     check_marked(folder, mark, overwrite)?;
-    put(&Disk, &behind_links(folder), |new| files.iter().try_for_each(|(name, bytes)| file(new, name, |out| out.write_all(bytes))))
+    put(&Disk, &behind_links(folder), |new| {
+        files.iter().try_for_each(|(name, bytes)| file(new, name, |out| out.write_all(bytes)))
+    })
 }
 
 /// Fills a folder beside `folder` and moves it into its place.

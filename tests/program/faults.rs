@@ -49,7 +49,8 @@ fn a_full_standard_output_ends_every_verb_with_four_and_leaves_nothing() {
         let output = run_to_a_full_device(home.path(), args);
         let told = stderr(&output);
         assert_eq!(output.status.code(), Some(4), "{args:?}: {told}");
-        let is_told = told.contains("error: cannot write to standard output\n  No space left on device") && told.contains("\nnext: make room");
+        let is_told = told.contains("error: cannot write to standard output\n  No space left on device")
+            && told.contains("\nnext: make room");
         assert!(is_told, "{args:?}: {told}");
         assert_eq!(names(home.path()), ["made", "run"], "{args:?}");
     }
@@ -135,7 +136,11 @@ fn a_second_run_on_the_output_of_a_first_is_refused_while_that_runs() {
         let lock = Lock::take(&home.path().join(place)).unwrap().unwrap();
         let output = run_in(home.path(), args);
         assert_eq!(output.status.code(), Some(2), "{args:?}: {}", stderr(&output));
-        assert!(stderr(&output).starts_with(&format!("error: {place} is being written by another newsprint\n")), "{}", stderr(&output));
+        assert!(
+            stderr(&output).starts_with(&format!("error: {place} is being written by another newsprint\n")),
+            "{}",
+            stderr(&output)
+        );
         drop(lock);
         assert_eq!(names(home.path()), [""; 0], "{args:?}");
     }
@@ -197,7 +202,8 @@ fn the_folder_that_one_is_in_is_not_replaced() {
 #[test]
 fn without_memory_it_ends_with_four_and_says_so() {
     let home = tempfile::tempdir().unwrap();
-    let script = format!("ulimit -v {}; exec {} scan {} -o run", 128 << 10, env!("CARGO_BIN_EXE_newsprint"), seeds("articles.jsonl"));
+    let script =
+        format!("ulimit -v {}; exec {} scan {} -o run", 128 << 10, env!("CARGO_BIN_EXE_newsprint"), seeds("articles.jsonl"));
     // Programs for tests are larger than those for users: the limit is found at which it starts and cannot end.
     let mut refused = 0;
     for megabytes in [48, 64, 80, 96, 128, 192, 256, 384, 512, 4096] {
