@@ -211,10 +211,10 @@ pub(crate) enum Outputs {
     },
     /// A folder that mirrors the inputs; a file of one article only where it stays.
     Folder {
-        folder: NewFolder<'static>,
+        folder: Box<NewFolder<'static>>,
         files: Vec<(PathBuf, Option<Packer<Inside>>)>,
         /// The file of one article that is being written, with its input.
-        article: Option<(usize, Packer<Inside>)>,
+        article: Option<(usize, Box<Packer<Inside>>)>,
     },
 }
 
@@ -232,7 +232,7 @@ impl Outputs {
             }
             Some(path) if path.exists() && !path.is_dir() => Err(different().next("name a new folder with -o").into()),
             Some(path) => {
-                let mut folder = NewFolder::create(&Disk, &behind_links(path))?;
+                let mut folder = Box::new(NewFolder::create(&Disk, &behind_links(path))?);
                 let names: Vec<PathBuf> = files.iter().map(|file| mirrored(&file.path)).collect();
                 let mut seen = BTreeSet::new();
                 if let Some((i, name)) = names.iter().enumerate().find(|(_, name)| !seen.insert(*name)) {
@@ -279,7 +279,7 @@ impl Outputs {
                 Some((name, None)) => {
                     // Inputs come one after the other: never more than one of these files is open.
                     if article.as_ref().is_none_or(|(input, _)| *input != piece.input)
-                        && let Some((_, before)) = article.replace((piece.input, Inside::create(folder, name)?))
+                        && let Some((_, before)) = article.replace((piece.input, Box::new(Inside::create(folder, name)?)))
                     {
                         before.finish()?.sync()?;
                     }
@@ -297,10 +297,10 @@ impl Outputs {
             Self::Stdout { mut out, .. } => out.flush()?,
             Self::One { packer, .. } => new.extend(packer.finish()?.into_new()),
             Self::Folder { folder, files, article } => {
-                for packer in files.into_iter().filter_map(|(_, packer)| packer).chain(article.map(|(_, packer)| packer)) {
+                for packer in files.into_iter().filter_map(|(_, packer)| packer).chain(article.map(|(_, packer)| *packer)) {
                     packer.finish()?.sync()?;
                 }
-                new.push(New::Folder(folder));
+                new.push(New::Folder(*folder));
             }
         }
         Ok(storage::keep_all(new)?)

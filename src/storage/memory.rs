@@ -165,7 +165,7 @@ impl Memory {
         let choose = |node: usize, most: usize| match rest {
             Rest::Nothing => 0,
             Rest::All => most,
-            Rest::Some(seed) => (xxh3_64_with_seed(&node.to_le_bytes(), seed) % (most as u64 + 1)) as usize,
+            Rest::Some(seed) => usize::try_from(xxh3_64_with_seed(&node.to_le_bytes(), seed) % (most as u64 + 1)).unwrap_or(most),
         };
         let image = tree.nodes.iter().enumerate().map(|(i, node)| match node {
             Node::File { bytes, synced_bytes } => {

@@ -43,7 +43,8 @@ impl PlaceError {
 struct Hidden<'s> {
     storage: &'s dyn Storage,
     place: PathBuf,
-    hidden: PathBuf,
+    /// Its name until then.
+    beside: PathBuf,
     kind: Kind,
     /// Something stood in the place from the start, so that it is meant to be replaced.
     was_there: bool,
@@ -65,13 +66,13 @@ impl<'s> Hidden<'s> {
     fn new(storage: &'s dyn Storage, place: &Path, kind: Kind) -> io::Result<Self> {
         let was_there = storage.kind(place)?.is_some();
         let place = place.to_path_buf();
-        Ok(Self { storage, hidden: hidden::part(&place)?, place, kind, was_there, is_gone: true })
+        Ok(Self { storage, beside: hidden::part(&place)?, place, kind, was_there, is_gone: true })
     }
 
     /// Who may read what is replaced is the user's choice, and stays it.
     fn take_rights(&self) -> io::Result<()> {
         if self.was_there && self.storage.kind(&self.place)? == Some(self.kind) {
-            return self.storage.copy_rights(&self.place, &self.hidden);
+            return self.storage.copy_rights(&self.place, &self.beside);
         }
         Ok(())
     }
@@ -84,7 +85,7 @@ impl<'s> Hidden<'s> {
     fn put(&self) -> Result<Move, PlaceError> {
         let failed = |error| self.failed(error);
         if self.storage.kind(&self.place).map_err(failed)?.is_none() {
-            self.storage.rename(&self.hidden, &self.place).map_err(failed)?;
+            self.storage.rename(&self.beside, &self.place).map_err(failed)?;
             return Ok(Move::ToFree);
         }
         if !self.was_there {
@@ -93,17 +94,17 @@ impl<'s> Hidden<'s> {
                 "something else has come there meanwhile, and it stays",
             )));
         }
-        match self.storage.exchange(&self.hidden, &self.place) {
+        match self.storage.exchange(&self.beside, &self.place) {
             Ok(()) => Ok(Move::Exchange),
             Err(error) if error.kind() != ErrorKind::Unsupported => Err(failed(error)),
             Err(_) if self.kind == Kind::File => {
-                self.storage.rename(&self.hidden, &self.place).map_err(failed)?;
+                self.storage.rename(&self.beside, &self.place).map_err(failed)?;
                 Ok(Move::Over)
             }
             Err(_) => {
                 let aside = hidden::aside(&self.place).map_err(failed)?;
                 self.storage.rename(&self.place, &aside).map_err(failed)?;
-                match self.storage.rename(&self.hidden, &self.place) {
+                match self.storage.rename(&self.beside, &self.place) {
                     Ok(()) => Ok(Move::Aside(aside)),
                     Err(source) => {
                         let back = self.storage.rename(&aside, &self.place);
@@ -118,11 +119,11 @@ impl<'s> Hidden<'s> {
     /// Undoes a move.
     fn take_back(&self, how: &Move) -> After {
         let undone = match how {
-            Move::ToFree => self.storage.rename(&self.place, &self.hidden),
-            Move::Exchange => self.storage.exchange(&self.hidden, &self.place),
+            Move::ToFree => self.storage.rename(&self.place, &self.beside),
+            Move::Exchange => self.storage.exchange(&self.beside, &self.place),
             Move::Over => Err(ErrorKind::Unsupported.into()),
             Move::Aside(aside) => {
-                let left = self.storage.rename(&self.place, &self.hidden);
+                let left = self.storage.rename(&self.place, &self.beside);
                 if left.is_ok() && self.storage.rename(aside, &self.place).is_err() {
                     return After::Aside(aside.clone());
                 }
@@ -139,10 +140,10 @@ impl Drop for Hidden<'_> {
             return;
         }
         // What has changed places with it may be of the other kind. What cannot be removed now is removed by the next run.
-        let kind = self.storage.kind(&self.hidden).ok().flatten().unwrap_or(self.kind);
+        let kind = self.storage.kind(&self.beside).ok().flatten().unwrap_or(self.kind);
         let _ = match kind {
-            Kind::File => self.storage.remove(&self.hidden),
-            Kind::Folder => self.storage.remove_folder(&self.hidden),
+            Kind::File => self.storage.remove(&self.beside),
+            Kind::Folder => self.storage.remove_folder(&self.beside),
         };
     }
 }
@@ -160,7 +161,7 @@ impl<'s> NewFile<'s> {
     pub fn create(storage: &'s dyn Storage, place: &Path) -> Result<Self, PlaceError> {
         let create = || {
             let mut hidden = Hidden::new(storage, place, Kind::File)?;
-            let file = storage.create(&hidden.hidden)?;
+            let file = storage.create(&hidden.beside)?;
             hidden.is_gone = false;
             hidden.take_rights()?;
             Ok(Self { file, hidden })
@@ -203,7 +204,7 @@ impl<'s> NewFolder<'s> {
         let create = || {
             make_folders(storage, folder_of(place))?;
             let mut hidden = Hidden::new(storage, place, Kind::Folder)?;
-            storage.create_folder(&hidden.hidden)?;
+            storage.create_folder(&hidden.beside)?;
             hidden.is_gone = false;
             hidden.take_rights()?;
             Ok(Self { hidden, folders: BTreeSet::new() })
@@ -219,9 +220,9 @@ impl<'s> NewFolder<'s> {
     /// A new file in it, by its name or its path below; to be closed with [`finish`].
     pub fn file(&mut self, name: &Path) -> Result<Box<dyn Stored>, PlaceError> {
         let storage = self.hidden.storage;
-        let path = self.hidden.hidden.join(name);
+        let path = self.hidden.beside.join(name);
         let above: Vec<PathBuf> =
-            path.ancestors().skip(1).take_while(|above| *above != self.hidden.hidden).map(Path::to_path_buf).collect();
+            path.ancestors().skip(1).take_while(|above| *above != self.hidden.beside).map(Path::to_path_buf).collect();
         let mut create = || {
             if let Some(folder) = above.first() {
                 storage.create_folder(folder)?;
@@ -261,7 +262,7 @@ impl<'s> New<'s> {
             }
             Self::Folder(NewFolder { hidden, folders }) => {
                 // The innermost first; the folder itself is the outermost.
-                for folder in folders.iter().rev().chain([&hidden.hidden]) {
+                for folder in folders.iter().rev().chain([&hidden.beside]) {
                     retried(|| hidden.storage.sync_folder(folder)).map_err(|error| hidden.failed(error))?;
                 }
                 Ok(hidden)

@@ -161,6 +161,7 @@ fn of_the_system(error: io::Error) -> io::Error {
 mod tests {
     use super::*;
     use crate::article::Micros;
+    use crate::storage::{Fault, Faulty, Memory, Operation, Plan};
     use crate::tables::{Alternative, ArticleRow, EdgeRow, csv, jsonl};
 
     fn tables() -> Tables {
@@ -202,6 +203,46 @@ mod tests {
         let refused = write(home.path(), &tables(), b"{}", Format::Jsonl, false, true);
         assert!(matches!(refused, Err(RunFolderError::NotARun(_))));
         assert!(home.path().join("thesis.txt").exists());
+    }
+
+    #[test]
+    fn whatever_fails_the_old_run_stands_or_the_new() {
+        let place = Path::new("run");
+        let write = |storage: &dyn Storage, run_json: &[u8], format| {
+            put(storage, place, |new| write_tables(new, &tables(), run_json, format, false))
+        };
+        let mut faults = 0;
+        for format in Format::ALL {
+            for (operation, fault) in Operation::ALL
+                .into_iter()
+                .flat_map(|operation| [Fault::Full, Fault::Broken, Fault::Short].map(|fault| (operation, fault)))
+            {
+                for (nth, stays) in (1..).flat_map(|nth| [(nth, false), (nth, true)]) {
+                    let memory = Memory::new();
+                    write(&memory, b"{\"old\"}", format).expect("written");
+                    let old = memory.files();
+                    let storage = Faulty::new(memory.clone(), Plan { operation: Some(operation), nth, fault, stays });
+                    let outcome = write(&storage, b"{\"new\"}", format);
+                    if storage.failed() == 0 {
+                        break;
+                    }
+                    faults += 1;
+                    let told = format!("{} {operation:?} {fault:?} {nth} {stays}", format.name());
+                    match outcome {
+                        Err(RunFolderError::Write { after: After::AsBefore, .. }) => assert!(memory.files() == old, "{told}"),
+                        Err(RunFolderError::Write { after: After::New, .. }) => assert!(stays, "{told}"),
+                        Err(error) => panic!("{told}: {error}"),
+                        Ok(()) => {
+                            let files = memory.files();
+                            assert_eq!(files[Path::new("run/run.json")].as_deref(), Some(&b"{\"new\"}"[..]), "{told}");
+                            let whole = files.keys().filter(|path| path.starts_with(place)).count();
+                            assert_eq!(whole, 17, "{told}: sixteen files and the folder");
+                        }
+                    }
+                }
+            }
+        }
+        assert!(faults > 500, "{faults} faults");
     }
 
     #[test]
