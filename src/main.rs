@@ -3,7 +3,7 @@
 mod cli;
 
 #[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+static ALLOCATOR: cli::OrEnd = cli::OrEnd;
 
 fn main() -> std::process::ExitCode {
     cli::run()

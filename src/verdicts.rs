@@ -6,11 +6,13 @@
 //! The file stands beside the folder (`run.verdicts.jsonl` for `run`) because the folder is replaced as a whole when a run is made anew.
 
 use std::collections::BTreeMap;
-use std::fs::{self, File};
+use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
+
+use crate::storage::{self, Disk, Lock, NewFile};
 
 /// Longest note, in characters: a few paragraphs.
 pub const MAX_NOTE_CHARS: usize = 2_000;
@@ -167,41 +169,37 @@ impl Verdicts {
 
     /// Changes the verdict on one finding and keeps the file; `None` takes it back. Gives what stood there before.
     ///
-    /// What another program has written since is read first, so that no verdict is lost but one on the same finding.
+    /// What another program has written since is read first, under a lock, so that no verdict is lost but one on the same finding.
     ///
     /// # Errors
     /// If the file cannot be read or written. It is then as it was, and so is what is in memory.
     pub fn set(&mut self, kind: Finding, id: &str, verdict: Option<Verdict>) -> Result<Option<Verdict>, VerdictError> {
+        let unwritable = |source| VerdictError::Unwritable { path: self.path.clone(), source };
+        let lock = Lock::wait(&self.path).map_err(unwritable)?;
+        if lock.is_held() {
+            storage::clear(&Disk, &self.path).map_err(unwritable)?;
+        }
         let mut now = Self::read(self.path.clone())?;
         let key = (kind, id.to_owned());
         let before = match verdict {
             Some(verdict) => now.rows.insert(key, verdict),
             None => now.rows.remove(&key),
         };
-        now.write().map_err(|source| VerdictError::Unwritable { path: self.path.clone(), source })?;
+        now.write().map_err(unwritable)?;
         *self = now;
         Ok(before)
     }
 
     /// Writes the whole file beside its place, and moves it there when it is on disk.
     fn write(&self) -> io::Result<()> {
-        let folder = self.path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let mut beside = tempfile::Builder::new().prefix(".newsprint-").tempfile_in(folder)?;
         let mut page = Vec::new();
         for verdict in self.rows.values() {
             serde_json::to_writer(&mut page, verdict)?;
             page.push(b'\n');
         }
-        beside.write_all(&page)?;
-        // Who may read the file is the user's choice, and stays it.
-        let rights = fs::metadata(&self.path).map(|meta| meta.permissions());
-        match rights {
-            Ok(rights) => beside.as_file().set_permissions(rights)?,
-            Err(_) => open_to_others(beside.as_file())?,
-        }
-        beside.as_file().sync_all()?;
-        beside.persist(&self.path).map_err(|error| error.error)?;
-        if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
+        let mut file = NewFile::create(&Disk, &self.path).map_err(|error| error.source)?;
+        file.write_all(&page)?;
+        file.keep().map_err(|error| error.source)
     }
 }
 
@@ -216,18 +214,6 @@ pub fn beside(folder: &Path) -> PathBuf {
     let mut name = folder.file_name().unwrap_or_default().to_os_string();
     name.push(".verdicts.jsonl");
     folder.with_file_name(name)
-}
-
-#[cfg(unix)]
-fn open_to_others(file: &File) -> io::Result<()> {
-    use std::os::unix::fs::PermissionsExt as _;
-    // A temporary file is made for its owner alone; this one is as readable as the run that it belongs to.
-    file.set_permissions(fs::Permissions::from_mode(0o644))
-}
-
-#[cfg(not(unix))]
-fn open_to_others(_: &File) -> io::Result<()> {
-    Ok(())
 }
 
 #[cfg(test)]
@@ -257,6 +243,25 @@ mod tests {
         assert!(verdicts.get(Finding::Edge, "e").is_none() && verdicts.get(Finding::Match, "m2").is_some());
         let left = fs::read_dir(home.path()).unwrap().count();
         assert_eq!(left, 1, "nothing half is left beside the file");
+    }
+
+    #[test]
+    fn many_that_give_verdicts_at_once_lose_none() {
+        let home = tempfile::tempdir().unwrap();
+        let run = home.path().join("run");
+        std::thread::scope(|scope| {
+            for who in 0..4 {
+                let run = &run;
+                scope.spawn(move || {
+                    for i in 0..10 {
+                        let id = format!("m{who}-{i}");
+                        let mut verdicts = Verdicts::of_run(run).unwrap();
+                        verdicts.set(Finding::Match, &id, Some(verdict(Finding::Match, &id, Ruling::Licensed))).unwrap();
+                    }
+                });
+            }
+        });
+        assert_eq!(Verdicts::of_run(&run).unwrap().iter().len(), 40);
     }
 
     #[test]

@@ -89,6 +89,7 @@ pub(crate) fn run(args: &AuditArgs, global: &GlobalArgs, settings: &Settings) ->
     if global.dry_run {
         return scan::dry_run(&inputs, folder, 18, settings);
     }
+    let _claim = scan::claim(folder, global)?;
     let progress = Progress::new(settings);
     let place = folder.map(|folder| Place { folder, overwrite: global.overwrite });
     let mut scanned = scan::gather(&inputs, Some(audit.clone()), place, &progress, settings)?;

@@ -9,14 +9,16 @@ use newsprint::dedup::{Asked, Deduped, Keep, Loss, Mode};
 use newsprint::document::{Document, Line, Tone};
 use newsprint::lsh::Measure;
 use newsprint::pipeline::Event;
+use newsprint::storage::Journal;
 
 use super::args::{GlobalArgs, HELP, InputArgs};
+use super::beside;
 use super::doors;
 use super::failure::{self, Exit, Failure};
 use super::output::Output;
 use super::outputs::{self, Outputs};
 use super::progress::Progress;
-use super::resume::{Begin, Plan};
+use super::resume::{self, Kept, Plan};
 use super::settings::Settings;
 use super::signals;
 use super::values::{self, Share};
@@ -112,7 +114,6 @@ fn keep(text: &str) -> Result<Keep, String> {
 }
 
 pub(crate) fn run(args: &DedupArgs, global: &GlobalArgs, settings: &Settings) -> anyhow::Result<Exit> {
-    let begun = Instant::now();
     let out = args.output.as_deref().filter(|path| *path != Path::new("-"));
     let named: Vec<&Path> = [out, args.map.as_deref(), args.pairs.as_deref()].into_iter().flatten().collect();
     for table in [&args.map, &args.pairs].into_iter().flatten() {
@@ -133,32 +134,33 @@ pub(crate) fn run(args: &DedupArgs, global: &GlobalArgs, settings: &Settings) ->
         outputs::fits(path, format)?;
     }
     let mode = if args.mode == Some(ModeChoice::Annotate) { Mode::Annotate } else { Mode::Drop };
-    let plan = out.map(|out| plan(args, out, &wanted, mode, settings)).transpose()?;
+    // What gets the bytes as they come has nothing to go on from.
+    let plan = out.filter(|out| !beside::is_stream(out)).map(|out| plan(args, out, &wanted, mode, settings)).transpose()?;
     let is_open = plan.as_ref().is_some_and(|plan| plan.is_open(global));
-    if !global.resume || is_open {
-        outputs::check(&named, global.overwrite || is_open)?;
-    }
+    let check = || if global.resume && !is_open { Ok(()) } else { outputs::check(&named, global.overwrite || is_open) };
+    check()?;
     if mode == Mode::Annotate {
         doors::annotatable(&args.input.inputs, settings)?;
     }
     if global.dry_run {
         return dry_run(args, settings);
     }
-    let begin = match &plan {
-        None if global.resume => {
-            return Err(Failure::usage("nothing is kept of a run whose output is stdout").next("name an output with -o").into());
-        }
-        None => Begin::Without,
-        Some(plan) => plan.begin(out.is_some_and(Path::exists), global)?,
-    };
-    let journal = match begin {
-        Begin::Done => {
-            told_done(out, settings);
-            return Ok(Exit::Done);
-        }
-        Begin::Without => None,
-        Begin::With(journal) => Some(journal),
-    };
+    let _claim = beside::claim(&named)?;
+    check()?;
+    let Some(kept) = Kept::begin(plan.as_ref(), out, global, settings)? else { return Ok(Exit::Done) };
+    let done = decide_and_write(args, &wanted, (out, mode), kept.journal(), settings);
+    kept.end(done)
+}
+
+/// The run itself; `out` is where its rows go, else they go to stdout.
+fn decide_and_write(
+    args: &DedupArgs,
+    wanted: &newsprint::dedup::Settings,
+    (out, mode): (Option<&Path>, Mode),
+    journal: Option<&Journal>,
+    settings: &Settings,
+) -> anyhow::Result<Exit> {
+    let begun = Instant::now();
     let cancel = signals::cancel_flag()?;
     let progress = Progress::new(settings);
     let mut stdin = doors::spool(settings);
@@ -166,14 +168,14 @@ pub(crate) fn run(args: &DedupArgs, global: &GlobalArgs, settings: &Settings) ->
         &args.input.inputs,
         &mut stdin,
         settings,
-        &wanted,
+        wanted,
         Asked { map: args.map.is_some(), pairs: args.pairs.is_some() },
         &|event| progress.on(event),
-        (&cancel, journal.as_deref()),
+        (&cancel, journal),
     );
     if cancel.load(Ordering::Relaxed) {
         progress.on(Event::Finished);
-        return Err(interrupted(journal.is_some()).into());
+        return Err(resume::interrupted(journal).into());
     }
     let decided = decided?;
     for warning in &decided.warnings {
@@ -194,21 +196,17 @@ pub(crate) fn run(args: &DedupArgs, global: &GlobalArgs, settings: &Settings) ->
         copied?;
     }
     if cancel.load(Ordering::Relaxed) {
-        return Err(interrupted(journal.is_some()).into());
+        return Err(resume::interrupted(journal).into());
     }
-    let map = args.map.as_deref().map(|path| outputs::table(path, &decided.map().collect::<Vec<_>>())).transpose()?;
-    let pairs = args.pairs.as_deref().map(|path| outputs::table(path, &decided.pairs().collect::<Vec<_>>())).transpose()?;
-    for table in [map, pairs].into_iter().flatten() {
-        table.keep()?;
-    }
+    let map = args.map.as_deref().map(|path| outputs::table(path, decided.map())).transpose()?;
+    let pairs = args.pairs.as_deref().map(|path| outputs::table(path, decided.pairs())).transpose()?;
+    let tables = [map, pairs].into_iter().flatten().collect();
     if left {
+        to.leave(tables)?;
         progress.on(Event::Finished);
         return Ok(Exit::Done);
     }
-    to.finish()?;
-    if let Some(journal) = journal {
-        journal.finish()?;
-    }
+    to.finish(tables)?;
     progress.on(Event::Finished);
     if !settings.quiet.0 {
         Output::on_stderr(settings.color).page(&summary(&decided, args, begun.elapsed().as_secs_f64()));
@@ -227,19 +225,6 @@ fn plan(
     let inputs: Vec<String> = args.input.inputs.iter().chain(&args.against).cloned().collect();
     let choices = format!("{wanted:?} {mode:?} {:?} {:?}", args.map, args.pairs);
     Plan::new("dedup", &inputs, out, &choices.escape_debug().to_string(), settings)
-}
-
-fn told_done(out: Option<&Path>, settings: &Settings) {
-    if let Some(out) = out.filter(|_| !settings.quiet.0) {
-        let mut page = Document::new();
-        page.push(Line::new().plain(out.display().to_string()).dim(" is there, and nothing of its run is left to do"));
-        Output::on_stderr(settings.color).page(&page);
-    }
-}
-
-fn interrupted(kept: bool) -> Failure {
-    let failure = Failure::new(Exit::Interrupted, "interrupted").because("nothing was written under its name");
-    if kept { failure.next("the same command with --resume goes on from its last finished piece") } else { failure }
 }
 
 fn dry_run(args: &DedupArgs, settings: &Settings) -> anyhow::Result<Exit> {

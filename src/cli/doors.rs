@@ -21,7 +21,7 @@ use newsprint::summary::{Digest, Facts};
 use newsprint::tables::{self, CreditRow, Format, Rows, RunFolderError, RunTables, RunWriter, Sink, TableError, Tables};
 use newsprint::verdicts::VerdictError;
 
-use super::failure::{Exit, Failure};
+use super::failure::{self, Exit, Failure};
 use super::settings::Settings;
 use super::values::{Fields, InputFormat, Memory, TableFormat, Value as _};
 
@@ -32,7 +32,7 @@ pub(crate) struct Scanned {
     pub(crate) digest: Digest,
     pub(crate) facts: Facts,
     /// The run folder as far as it is written: all but `run.json`.
-    unfinished: Option<RunWriter>,
+    unfinished: Option<RunWriter<'static>>,
     run_json: Vec<u8>,
 }
 
@@ -48,7 +48,7 @@ struct Tee<'a> {
     place: Option<Place<'a>>,
     format: Format,
     no_text: bool,
-    folder: Option<RunWriter>,
+    folder: Option<RunWriter<'static>>,
     digest: Digest,
 }
 
@@ -477,9 +477,7 @@ fn run_folder(error: &RunFolderError) -> Failure {
             let (what, next) = what.split_once("; ").map_or((what.clone(), String::new()), |(a, b)| (a.to_owned(), b.to_owned()));
             Failure::usage(what).next(next)
         }
-        RunFolderError::Write { .. } => Failure::new(Exit::Resource, what)
-            .because("no run folder was written, and what stood there before is as it was")
-            .next("make room or name another folder with -o"),
+        RunFolderError::Write { source, after, .. } => failure::not_written(what, source, after),
     }
 }
 

@@ -10,11 +10,11 @@ use newsprint::export::{self, Graph, GraphFormat, Level};
 use newsprint::tables::Format;
 
 use super::args::{GlobalArgs, HELP};
-use super::beside::Beside;
+use super::beside::{self, Beside};
 use super::failure::{Exit, Failure};
 use super::output::{self, Output};
 use super::settings::Settings;
-use super::{doors, grouped, outputs};
+use super::{doors, grouped, outputs, scan};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -118,11 +118,11 @@ fn write_graph(args: &ExportArgs, format: GraphFormat, global: &GlobalArgs) -> a
         output::stdout_text(&String::from_utf8_lossy(&bytes))?;
         return Ok(told);
     }
-    let beside = Beside::new(path)?;
-    let mut out = BufWriter::with_capacity(1 << 18, beside.file());
+    let _claim = beside::claim(&[path])?;
+    outputs::check(&[path], global.overwrite)?;
+    let mut out = BufWriter::with_capacity(1 << 18, Beside::new(path)?);
     export::write(&graph, format, &mut out).and_then(|()| out.flush()).with_context(|| format!("writing {}", path.display()))?;
-    drop(out);
-    beside.keep()?;
+    out.into_parts().0.keep()?;
     Ok(told)
 }
 
@@ -144,6 +144,7 @@ fn write_tables(args: &ExportArgs, global: &GlobalArgs) -> anyhow::Result<String
     let count = 14 + usize::from(has_texts) + if tables.audit.is_some() { 3 } else { 0 };
     let told = format!("{}: {count} tables as {}", folder.display(), format.name());
     if !global.dry_run {
+        let _claim = scan::claim(Some(folder), global)?;
         // The run is the same: what made it is told by the same run.json.
         let run_json = std::fs::read(args.run.join("run.json")).with_context(|| format!("reading {}", args.run.display()))?;
         doors::write_tables(&tables, &run_json, folder, format, !has_texts, global.overwrite)?;

@@ -5,6 +5,7 @@ use std::io;
 use std::process::ExitCode;
 
 use newsprint::document::{Document, Line, Tone, sanitize};
+use newsprint::storage::{After, PlaceError};
 
 /// How a run ends. The numbers are part of the contract with scripts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,6 +67,49 @@ impl fmt::Display for Failure {
 
 impl std::error::Error for Failure {}
 
+/// Standard output, a pipe or a device does not take what is written.
+#[derive(Debug)]
+pub(crate) struct StreamError {
+    name: String,
+    source: io::Error,
+}
+
+impl StreamError {
+    /// As an error of the same kind.
+    pub(crate) fn of(name: impl fmt::Display, source: io::Error) -> io::Error {
+        io::Error::new(source.kind(), Self { name: name.to_string(), source })
+    }
+}
+
+impl fmt::Display for StreamError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "cannot write to {}", self.name)
+    }
+}
+
+impl std::error::Error for StreamError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        Some(&self.source)
+    }
+}
+
+/// An output that could not be written, as the user meets it.
+pub(crate) fn not_written(what: String, source: &io::Error, after: &After) -> Failure {
+    let failure = Failure::new(exit_of(source), what).because(source.to_string());
+    let advice = if failure.exit == Exit::Usage { "name another output, or make this one writable" } else { MAKE_ROOM };
+    match after {
+        After::AsBefore => failure.because("nothing was written, and what stood there before is as it was").next(advice),
+        After::New => failure
+            .because("the new output stands there whole, and may be gone again if the power goes")
+            .next("look after the disk, and run the same command again with --overwrite"),
+        After::Aside(aside) => failure
+            .because(format!("what stood there before is whole, under the name {}", aside.display()))
+            .next("run the same command again: it puts that back first"),
+    }
+}
+
+const MAKE_ROOM: &str = "make room (disk, memory or open files) and run the same command again";
+
 /// The exit code of an error, and what to print of it: nothing where the reader of our output has gone.
 pub(crate) fn report(error: &anyhow::Error) -> (Exit, Option<Document>) {
     if let Some(failure) = error.chain().find_map(|cause| cause.downcast_ref::<Failure>()) {
@@ -74,16 +118,44 @@ pub(crate) fn report(error: &anyhow::Error) -> (Exit, Option<Document>) {
     if reader_has_gone(error) {
         return (Exit::Done, None);
     }
+    if let Some(told) = error.chain().find_map(Told::of) {
+        let failure = match told {
+            Told::Place(error) => not_written(error.to_string(), &error.source, &error.after),
+            Told::Stream(error) => Failure::new(exit_of(&error.source), error.to_string())
+                .because(error.source.to_string())
+                .because("what it has got so far is not the whole")
+                .next(MAKE_ROOM),
+        };
+        return (failure.exit, Some(page(&failure)));
+    }
     let io = io_error(error);
     let mut causes = error.chain().map(ToString::to_string);
     let mut failure = Failure::new(io.map_or(Exit::Internal, exit_of), causes.next().unwrap_or_default());
     failure.why = causes.collect();
     failure.next = match failure.exit {
-        Exit::Resource => Some("make room (disk, memory or open files) and run the same command again".to_owned()),
+        Exit::Resource => Some(MAKE_ROOM.to_owned()),
         Exit::Internal => Some("please report this with the command you ran; it is a bug".to_owned()),
         _ => None,
     };
     (failure.exit, Some(page(&failure)))
+}
+
+/// An error of an output somewhere in a chain.
+enum Told<'e> {
+    Place(&'e PlaceError),
+    Stream(&'e StreamError),
+}
+
+impl<'e> Told<'e> {
+    fn of(cause: &'e (dyn std::error::Error + 'static)) -> Option<Self> {
+        // An error of input and output does not count what it is made of among its causes.
+        let inner = cause.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
+        if let Some(place) = cause.downcast_ref().or_else(|| inner?.downcast_ref()) {
+            return Some(Self::Place(place));
+        }
+        let stream = cause.downcast_ref().or_else(|| inner?.downcast_ref());
+        stream.map(Self::Stream)
+    }
 }
 
 /// Whether all that is wrong is that nobody reads our output any more.

@@ -3,6 +3,7 @@
 //! Responsible for flags, settings, exit codes and everything that is printed. Not responsible for any finding: those are the
 //! library's, and are reached through [`doors`] only.
 
+mod allocator;
 mod args;
 mod audit;
 mod beside;
@@ -37,8 +38,11 @@ mod synth;
 mod trace;
 mod values;
 
+use std::num::NonZero;
 use std::process::ExitCode;
+use std::thread;
 
+pub(crate) use allocator::OrEnd;
 use args::{Cli, Verb};
 use clap::{CommandFactory as _, Parser as _};
 use failure::{Exit, Failure};
@@ -47,8 +51,25 @@ use output::Output;
 use settings::Settings;
 use values::Value as _;
 
+/// The stack that the program runs on, in bytes.
+const STACK_BYTES: usize = 8 << 20;
+
 /// Runs the program on the arguments of the process.
+///
+/// The stack of the first thread grows while it is used, and where the system has no more memory then, the process dies of it without a
+/// word. That of another thread is there from the start.
 pub(crate) fn run() -> ExitCode {
+    let exit = match thread::Builder::new().name("newsprint".to_owned()).stack_size(STACK_BYTES).spawn(on_arguments) {
+        Ok(thread) => thread.join().unwrap_or(Exit::Internal),
+        Err(error) => {
+            Output::on_stderr(values::ColorChoice::Never).page(&failure::page(&no_threads(1, &error)));
+            Exit::Resource
+        }
+    };
+    exit.into()
+}
+
+fn on_arguments() -> Exit {
     panics::guard(|| {
         let cli = match Cli::try_parse() {
             Ok(cli) => cli,
@@ -57,16 +78,18 @@ pub(crate) fn run() -> ExitCode {
         let color = cli.global.color.unwrap_or_default();
         match dispatch(&cli) {
             Ok(exit) => exit,
-            Err(error) => {
-                let (exit, page) = failure::report(&error);
-                if let Some(page) = page {
-                    Output::on_stderr(color).page(&page);
-                }
-                exit
-            }
+            Err(error) => told(&error, color),
         }
     })
-    .into()
+}
+
+/// Prints an error; gives how the program ends.
+fn told(error: &anyhow::Error, color: values::ColorChoice) -> Exit {
+    let (exit, page) = failure::report(error);
+    if let Some(page) = page {
+        Output::on_stderr(color).page(&page);
+    }
+    exit
 }
 
 fn dispatch(cli: &Cli) -> anyhow::Result<Exit> {
@@ -95,7 +118,9 @@ fn dispatch(cli: &Cli) -> anyhow::Result<Exit> {
         _ => &none,
     };
     let settings = Settings::resolve(&cli.global, matching, &|name| std::env::var(name).ok())?;
-    use_threads(settings.threads)?;
+    if !matches!(&cli.verb, Verb::Config(_) | Verb::Completions(_) | Verb::Man(_)) {
+        use_threads(settings.threads)?;
+    }
     match &cli.verb {
         Verb::Scan(args) => scan::run(args, &cli.global, &settings),
         Verb::Audit(args) => audit::run(args, &cli.global, &settings),
@@ -119,14 +144,18 @@ fn dispatch(cli: &Cli) -> anyhow::Result<Exit> {
     }
 }
 
-/// Sizes the pool that all stages share.
+/// Starts the pool that all stages share, before any of them needs it: where the system gives no more threads, that is an error of its own.
 fn use_threads(threads: values::Threads) -> Result<(), Failure> {
-    let Some(threads) = threads.0 else { return Ok(()) };
-    rayon::ThreadPoolBuilder::new().num_threads(threads).build_global().map_err(|error| {
-        Failure::new(Exit::Resource, format!("cannot start {threads} threads"))
-            .because(error.to_string())
-            .next("ask for fewer with -j")
-    })
+    let wanted = threads.0.or_else(|| thread::available_parallelism().ok().map(NonZero::get)).unwrap_or(1);
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.0.unwrap_or(0)).build_global();
+    pool.map_err(|error| no_threads(wanted, &error))
+}
+
+fn no_threads(wanted: usize, error: &dyn std::error::Error) -> Failure {
+    Failure::new(Exit::Resource, format!("cannot start {wanted} threads"))
+        .because(error.to_string())
+        .because("nothing was written")
+        .next("ask for fewer with -j, or give the program more memory")
 }
 
 /// Help and version go to stdout and are no error; the rest is a usage error in clap's words, made safe to print.
@@ -138,7 +167,7 @@ fn usage(error: &clap::Error) -> Exit {
     } else {
         match output::stdout_text(&text) {
             Ok(()) => Exit::Done,
-            Err(error) => failure::report(&error.into()).0,
+            Err(error) => told(&error.into(), values::ColorChoice::Never),
         }
     }
 }

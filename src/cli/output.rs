@@ -4,8 +4,29 @@ use std::io::{self, BufWriter, IsTerminal as _, StderrLock, StdoutLock, Write};
 
 use newsprint::document::{Document, sanitize};
 
+use super::failure::StreamError;
 use super::style::{Painter, Sink};
 use super::values::ColorChoice;
+
+/// Standard output, whose errors say that it was it.
+#[derive(Debug)]
+pub(crate) struct Stdout(StdoutLock<'static>);
+
+impl Stdout {
+    pub(crate) fn lock() -> Self {
+        Self(io::stdout().lock())
+    }
+}
+
+impl Write for Stdout {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.write(bytes).map_err(|error| StreamError::of("standard output", error))
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush().map_err(|error| StreamError::of("standard output", error))
+    }
+}
 
 /// A handle with the look that suits where it leads.
 #[derive(Debug)]
@@ -14,11 +35,10 @@ pub(crate) struct Output<W> {
     painter: Painter,
 }
 
-impl Output<StdoutLock<'static>> {
+impl Output<Stdout> {
     pub(crate) fn on_stdout(color: ColorChoice) -> Self {
-        let stdout = io::stdout();
-        let painter = Painter::new(color, Sink::detect(stdout.is_terminal()));
-        Self { to: stdout.lock(), painter }
+        let painter = Painter::new(color, Sink::detect(io::stdout().is_terminal()));
+        Self { to: Stdout::lock(), painter }
     }
 }
 
@@ -59,14 +79,14 @@ impl<W: Write> Output<W> {
 
 /// Prints text of our own (help, man pages, completions), which holds nothing foreign.
 pub(crate) fn stdout_text(text: &str) -> io::Result<()> {
-    let mut stdout = io::stdout().lock();
+    let mut stdout = Stdout::lock();
     stdout.write_all(text.as_bytes())?;
     stdout.flush()
 }
 
 /// Prints `value` as one line of JSON.
 pub(crate) fn stdout_json(value: &impl serde::Serialize) -> anyhow::Result<()> {
-    let mut stdout = io::stdout().lock();
+    let mut stdout = Stdout::lock();
     stdout.write_all(&json_line(value)?)?;
     stdout.flush()?;
     Ok(())
@@ -102,12 +122,12 @@ impl serde_json::ser::Formatter for Harmless {
 /// Lines of JSON on stdout, buffered: one an article, from many articles.
 #[derive(Debug)]
 pub(crate) struct JsonLines {
-    to: BufWriter<StdoutLock<'static>>,
+    to: BufWriter<Stdout>,
 }
 
 impl JsonLines {
     pub(crate) fn on_stdout() -> Self {
-        Self { to: BufWriter::new(io::stdout().lock()) }
+        Self { to: BufWriter::new(Stdout::lock()) }
     }
 
     pub(crate) fn write(&mut self, value: &impl serde::Serialize) -> anyhow::Result<()> {

@@ -1,17 +1,19 @@
-//! The files that `dedup` writes: under another name until they are whole, packed as their names say.
+//! The files that `dedup` writes: under another name until all of them are whole, packed as their names say.
 
 use std::collections::BTreeSet;
-use std::fs::{self, File};
-use std::io::{self, BufWriter, StdoutLock, Write};
+use std::fs;
+use std::io::{self, BufWriter, Write};
 use std::path::{Component, Path, PathBuf};
 
 use anyhow::Context as _;
 use newsprint::dedup::Piece;
 use newsprint::input::{self, Format as InputFormat, InputFile};
+use newsprint::storage::{self, Disk, New, NewFolder, Stored, behind_links};
 use newsprint::tables::{self, Format, Row};
 
 use super::beside::{self, Beside};
 use super::failure::Failure;
+use super::output::Stdout;
 
 /// Refuses outputs that must not be replaced or that name one file twice, before any work is done.
 pub(crate) fn check(outputs: &[&Path], overwrite: bool) -> Result<(), Failure> {
@@ -70,13 +72,12 @@ pub(crate) fn table_format(path: &Path) -> Result<Format, Failure> {
 }
 
 /// Writes a table beside its place.
-pub(crate) fn table<R: Row>(path: &Path, rows: &[R]) -> anyhow::Result<Beside> {
+pub(crate) fn table<R: Row>(path: &Path, rows: impl Iterator<Item = R>) -> anyhow::Result<Beside> {
     let format = table_format(path)?;
-    let beside = Beside::new(path)?;
-    let mut out = BufWriter::with_capacity(1 << 18, beside.file());
-    let written = tables::write_rows(rows, format, &mut out).and_then(|()| out.flush());
+    let mut out = BufWriter::with_capacity(1 << 18, Beside::new(path)?);
+    let written = tables::write_made(rows, format, &mut out).and_then(|()| out.flush());
     // What is still in the buffer is for nobody where writing has failed.
-    drop(out.into_parts());
+    let (beside, _) = out.into_parts();
     match written {
         // A reader of a pipe that has gone has seen enough; the other outputs are still wanted.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe && matches!(beside, Beside::Stream { .. }) => {}
@@ -85,17 +86,17 @@ pub(crate) fn table<R: Row>(path: &Path, rows: &[R]) -> anyhow::Result<Beside> {
     Ok(beside)
 }
 
-type GzipMember = flate2::write::GzEncoder<BufWriter<File>>;
+type GzipMember<W> = flate2::write::GzEncoder<BufWriter<W>>;
 
 /// A gzip file between two members, inside of one, or given up after an error that has been told.
-pub(crate) enum Gzip {
-    Between(BufWriter<File>),
-    Inside(Box<GzipMember>),
+pub(crate) enum Gzip<W: Write> {
+    Between(BufWriter<W>),
+    Inside(Box<GzipMember<W>>),
     GivenUp,
 }
 
-impl Gzip {
-    fn member(out: BufWriter<File>) -> Box<GzipMember> {
+impl<W: Write> Gzip<W> {
+    fn member(out: BufWriter<W>) -> Box<GzipMember<W>> {
         Box::new(GzipMember::new(out, flate2::Compression::default()))
     }
 
@@ -111,7 +112,7 @@ impl Gzip {
         Ok(())
     }
 
-    fn finish(self) -> io::Result<BufWriter<File>> {
+    fn finish(self) -> io::Result<BufWriter<W>> {
         match self {
             Self::Between(out) => Ok(out),
             Self::Inside(member) => member.finish(),
@@ -121,16 +122,16 @@ impl Gzip {
 }
 
 /// Packs what is written, by the ending of the name.
-pub(crate) enum Packer {
-    Plain(BufWriter<File>),
-    Gzip(Gzip),
-    Zstd(zstd::Encoder<'static, BufWriter<File>>),
-    Bzip2(bzip2::write::BzEncoder<BufWriter<File>>),
-    Xz(liblzma::write::XzEncoder<BufWriter<File>>),
+pub(crate) enum Packer<W: Write> {
+    Plain(BufWriter<W>),
+    Gzip(Gzip<W>),
+    Zstd(zstd::Encoder<'static, BufWriter<W>>),
+    Bzip2(bzip2::write::BzEncoder<BufWriter<W>>),
+    Xz(liblzma::write::XzEncoder<BufWriter<W>>),
 }
 
-impl Packer {
-    fn new(path: &Path, file: File) -> io::Result<Self> {
+impl<W: Write> Packer<W> {
+    fn new(path: &Path, file: W) -> io::Result<Self> {
         // Stretches of rows that stay are longer than this, and pass by the buffer.
         let out = BufWriter::with_capacity(1 << 14, file);
         let ending = path.extension().and_then(|ending| ending.to_str()).map(str::to_ascii_lowercase);
@@ -154,7 +155,7 @@ impl Packer {
         }
     }
 
-    fn finish(self) -> io::Result<()> {
+    fn finish(self) -> io::Result<W> {
         match self {
             Self::Plain(out) => Ok(out),
             Self::Gzip(out) => out.finish(),
@@ -162,29 +163,58 @@ impl Packer {
             Self::Bzip2(out) => out.finish(),
             Self::Xz(out) => out.finish(),
         }?
-        .flush()
+        .into_inner()
+        .map_err(io::IntoInnerError::into_error)
+    }
+}
+
+/// A file of a folder of outputs, whose errors say which it was.
+pub(crate) struct Inside {
+    file: Box<dyn Stored>,
+    path: PathBuf,
+}
+
+impl Inside {
+    /// A new file in a folder, packed as its name says.
+    fn create(folder: &mut NewFolder<'_>, name: &Path) -> io::Result<Packer<Self>> {
+        let path = folder.place().join(name);
+        let file = folder.file(name).map_err(|error| io::Error::new(error.source.kind(), error))?;
+        Packer::new(name, Self { file, path })
+    }
+
+    /// All of it is on disk.
+    fn sync(&self) -> io::Result<()> {
+        self.file.sync().map_err(|source| beside::not_written(&self.path, source))
+    }
+}
+
+impl Write for Inside {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.file.write(bytes).map_err(|source| beside::not_written(&self.path, source))
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush().map_err(|source| beside::not_written(&self.path, source))
     }
 }
 
 /// Where the rows go.
 pub(crate) enum Outputs {
     Stdout {
-        out: BufWriter<StdoutLock<'static>>,
+        out: BufWriter<Stdout>,
         header: Option<Vec<u8>>,
     },
     /// All inputs in one file, the header of tables once.
     One {
-        file: Beside,
-        packer: Box<Packer>,
+        packer: Box<Packer<Beside>>,
         header: Option<Vec<u8>>,
     },
     /// A folder that mirrors the inputs; a file of one article only where it stays.
     Folder {
-        folder: PathBuf,
-        staging: tempfile::TempDir,
-        files: Vec<(PathBuf, Option<Packer>)>,
+        folder: Box<NewFolder<'static>>,
+        files: Vec<(PathBuf, Option<Packer<Inside>>)>,
         /// The file of one article that is being written, with its input.
-        article: Option<(usize, Packer)>,
+        article: Option<(usize, Box<Packer<Inside>>)>,
     },
 }
 
@@ -193,21 +223,16 @@ impl Outputs {
     pub(crate) fn open(out: Option<&Path>, files: &[InputFile], side_files: &[String]) -> anyhow::Result<Self> {
         let same = files.windows(2).all(|two| input::joins(&two[0], &two[1]));
         match out {
-            None if same => Ok(Self::Stdout { out: BufWriter::with_capacity(1 << 18, io::stdout().lock()), header: None }),
+            None if same => Ok(Self::Stdout { out: BufWriter::with_capacity(1 << 18, Stdout::lock()), header: None }),
             None => Err(different().next("name a folder with -o").into()),
             Some(path) if same && !path.is_dir() => {
                 files.first().map_or(Ok(()), |file| fits(path, file.format))?;
-                let file = Beside::new(path)?;
-                let packer = Box::new(Packer::new(path, file.file().try_clone()?)?);
-                Ok(Self::One { file, packer, header: None })
+                let packer = Box::new(Packer::new(path, Beside::new(path)?)?);
+                Ok(Self::One { packer, header: None })
             }
             Some(path) if path.exists() && !path.is_dir() => Err(different().next("name a new folder with -o").into()),
             Some(path) => {
-                let parent = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-                let staging = tempfile::Builder::new()
-                    .prefix(".newsprint-")
-                    .tempdir_in(parent)
-                    .with_context(|| format!("cannot write in {}", parent.display()))?;
+                let mut folder = Box::new(NewFolder::create(&Disk, &behind_links(path))?);
                 let names: Vec<PathBuf> = files.iter().map(|file| mirrored(&file.path)).collect();
                 let mut seen = BTreeSet::new();
                 if let Some((i, name)) = names.iter().enumerate().find(|(_, name)| !seen.insert(*name)) {
@@ -216,15 +241,16 @@ impl Outputs {
                 }
                 let mut opened = Vec::new();
                 for (name, file) in names.into_iter().zip(files) {
-                    let packer = if input::is_whole(file.format) { None } else { Some(inside(staging.path(), &name)?) };
+                    let packer = if input::is_whole(file.format) { None } else { Some(Inside::create(&mut folder, &name)?) };
                     opened.push((name, packer));
                 }
                 for side in side_files {
-                    let copy = staging.path().join(mirrored(side));
-                    copy.parent().map_or(Ok(()), fs::create_dir_all)?;
-                    fs::copy(side, copy).with_context(|| format!("copying {side}"))?;
+                    let mut from = fs::File::open(side).with_context(|| format!("copying {side}"))?;
+                    let name = mirrored(side);
+                    let mut copy = Inside { path: path.join(&name), file: folder.file(&name)? };
+                    io::copy(&mut from, &mut copy).and_then(|_| copy.sync()).with_context(|| format!("copying {side}"))?;
                 }
-                Ok(Self::Folder { folder: path.to_owned(), staging, files: opened, article: None })
+                Ok(Self::Folder { folder, files: opened, article: None })
             }
         }
     }
@@ -248,14 +274,14 @@ impl Outputs {
                 }
                 Ok(())
             }
-            Self::Folder { files, staging, article, .. } => match files.get_mut(piece.input) {
+            Self::Folder { files, folder, article } => match files.get_mut(piece.input) {
                 Some((_, Some(packer))) => packer.write(piece),
                 Some((name, None)) => {
                     // Inputs come one after the other: never more than one of these files is open.
                     if article.as_ref().is_none_or(|(input, _)| *input != piece.input)
-                        && let Some((_, before)) = article.replace((piece.input, inside(staging.path(), name)?))
+                        && let Some((_, before)) = article.replace((piece.input, Box::new(Inside::create(folder, name)?)))
                     {
-                        before.finish()?;
+                        before.finish()?.sync()?;
                     }
                     article.as_mut().map_or(Ok(()), |(_, packer)| packer.write(piece))
                 }
@@ -264,46 +290,27 @@ impl Outputs {
         }
     }
 
-    /// Puts everything in its place.
-    pub(crate) fn finish(self) -> anyhow::Result<()> {
+    /// Puts the rows and the tables in their places when all of them are whole.
+    pub(crate) fn finish(self, tables: Vec<Beside>) -> anyhow::Result<()> {
+        let mut new: Vec<New<'static>> = tables.into_iter().filter_map(Beside::into_new).collect();
         match self {
-            Self::Stdout { mut out, .. } => Ok(out.flush()?),
-            Self::One { file, packer, .. } => {
-                packer.finish().with_context(|| format!("writing {}", file.path().display()))?;
-                file.keep()
-            }
-            Self::Folder { folder, staging, files, article } => {
-                for packer in files.into_iter().filter_map(|(_, packer)| packer).chain(article.map(|(_, packer)| packer)) {
-                    packer.finish().with_context(|| format!("writing {}", folder.display()))?;
+            Self::Stdout { mut out, .. } => out.flush()?,
+            Self::One { packer, .. } => new.extend(packer.finish()?.into_new()),
+            Self::Folder { folder, files, article } => {
+                for packer in files.into_iter().filter_map(|(_, packer)| packer).chain(article.map(|(_, packer)| *packer)) {
+                    packer.finish()?.sync()?;
                 }
-                if folder.is_dir() {
-                    // Empty, or it would have been refused.
-                    fs::remove_dir(&folder).with_context(|| format!("writing {}", folder.display()))?;
-                }
-                let staged = staging.keep();
-                folder_open_to_others(&staged)?;
-                fs::rename(&staged, &folder).with_context(|| format!("writing {}", folder.display()))
+                new.push(New::Folder(*folder));
             }
         }
+        Ok(storage::keep_all(new)?)
     }
-}
 
-#[cfg(unix)]
-fn folder_open_to_others(folder: &Path) -> io::Result<()> {
-    use std::os::unix::fs::PermissionsExt as _;
-    fs::set_permissions(folder, fs::Permissions::from_mode(0o755))
-}
-
-#[cfg(not(unix))]
-fn folder_open_to_others(_: &Path) -> io::Result<()> {
-    Ok(())
-}
-
-/// A new file below a folder.
-fn inside(folder: &Path, name: &Path) -> io::Result<Packer> {
-    let path = folder.join(name);
-    path.parent().map_or(Ok(()), fs::create_dir_all)?;
-    Packer::new(&path, File::create_new(&path)?)
+    /// Puts the tables alone in their places: who read the rows has gone.
+    pub(crate) fn leave(self, tables: Vec<Beside>) -> anyhow::Result<()> {
+        drop(self);
+        Ok(storage::keep_all(tables.into_iter().filter_map(Beside::into_new).collect())?)
+    }
 }
 
 fn different() -> Failure {

@@ -1,16 +1,16 @@
 //! `report`: a run as one HTML file, or as a folder of them.
 
 use std::fs;
-use std::io::Write as _;
+use std::io::{BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 
-use anyhow::Context as _;
 use clap::Args;
 use newsprint::document::{Document, Line};
 use newsprint::report::{self, File, MAX_FILE_BYTES, Options, Source};
+use newsprint::storage::{self, Disk, New, NewFolder, behind_links};
 
 use super::args::{GlobalArgs, HELP};
-use super::beside::Beside;
+use super::beside::{self, Beside};
 use super::failure::{Exit, Failure};
 use super::output::{self, Output};
 use super::settings::Settings;
@@ -65,6 +65,11 @@ pub(crate) fn run(args: &ReportArgs, global: &GlobalArgs, settings: &Settings) -
     if global.dry_run {
         return dry_run(args, &source, settings);
     }
+    let claimed: Vec<&Path> = file.into_iter().chain(args.full.as_deref()).collect();
+    let _claim = beside::claim(&claimed)?;
+    outputs::check(&named, global.overwrite)?;
+    args.full.as_deref().map_or(Ok(()), free)?;
+    let mut new = Vec::new();
     let options = Options { top: args.top as usize, redact: args.redact };
     let mut told = Document::new();
     if let Some(path) = &args.output {
@@ -72,7 +77,7 @@ pub(crate) fn run(args: &ReportArgs, global: &GlobalArgs, settings: &Settings) -
         let page = report::one(&source, options, &name);
         match file {
             None => output::stdout_text(&page.html)?,
-            Some(path) => write(path, &page)?,
+            Some(path) => new.extend(write(path, &page)?.into_new()),
         }
         told.push(line(path, &page));
         if page.html.len() > MAX_FILE_BYTES {
@@ -84,13 +89,14 @@ pub(crate) fn run(args: &ReportArgs, global: &GlobalArgs, settings: &Settings) -
     }
     if let Some(folder) = &args.full {
         let pages = report::full(&source, options);
-        write_folder(folder, &pages)?;
+        new.push(New::Folder(write_folder(folder, &pages)?));
         told.push(Line::new().plain(format!(
             "{}: {} files, begin with index.html",
             folder.display(),
             grouped(pages.len() as u64)
         )));
     }
+    storage::keep_all(new)?;
     if !settings.quiet.0 {
         Output::on_stderr(settings.color).page(&told);
     }
@@ -104,10 +110,10 @@ fn line(path: &Path, page: &File) -> Line {
         .plain(format!("{}: {kilobytes} kB · {clusters} clusters, {pairs} more pairs, {utterances} quotations", path.display()))
 }
 
-fn write(path: &Path, page: &File) -> anyhow::Result<()> {
-    let beside = Beside::new(path)?;
-    beside.file().write_all(page.html.as_bytes()).with_context(|| format!("writing {}", path.display()))?;
-    beside.keep()
+fn write(path: &Path, page: &File) -> anyhow::Result<Beside> {
+    let mut beside = Beside::new(path)?;
+    beside.write_all(page.html.as_bytes())?;
+    Ok(beside)
 }
 
 /// Refuses a folder that holds something: a report has any number of files, and none of them may meet another's.
@@ -120,13 +126,14 @@ fn free(folder: &Path) -> Result<(), Failure> {
     Err(Failure::usage(failure).next("name a new folder with --full"))
 }
 
-fn write_folder(folder: &Path, pages: &[File]) -> anyhow::Result<()> {
-    fs::create_dir_all(folder).with_context(|| format!("cannot write in {}", folder.display()))?;
-    // The first file leads to the others, so it comes last.
-    for page in pages.iter().skip(1).chain(pages.first()) {
-        write(&folder.join(&page.name), page)?;
+fn write_folder(folder: &Path, pages: &[File]) -> anyhow::Result<NewFolder<'static>> {
+    let mut new = NewFolder::create(&Disk, &behind_links(folder))?;
+    for page in pages {
+        let mut out = BufWriter::new(new.file(Path::new(&page.name))?);
+        let written = out.write_all(page.html.as_bytes()).and_then(|()| storage::finish(out));
+        written.map_err(|source| beside::not_written(&folder.join(&page.name), source))?;
     }
-    Ok(())
+    Ok(new)
 }
 
 fn dry_run(args: &ReportArgs, source: &Source, settings: &Settings) -> anyhow::Result<Exit> {

@@ -4,12 +4,14 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use newsprint::document::{Document, Line};
 use newsprint::input::{self, Likeness};
 use newsprint::storage::{self, Disk, Journal, Left};
 
 use super::args::GlobalArgs;
 use super::doors;
-use super::failure::{Exit, Failure};
+use super::failure::{self, Exit, Failure};
+use super::output::Output;
 use super::settings::Settings;
 
 /// Bytes of inputs from which a run keeps its finished pieces unasked: a smaller one is done sooner than it is gone on with.
@@ -30,13 +32,88 @@ pub(crate) struct Plan {
 
 /// How a run begins.
 #[derive(Debug)]
-pub(crate) enum Begin {
+enum Begin {
     /// From the start, or from the last finished piece, and keeps its pieces there.
     With(Box<Journal>),
     /// From the start, and keeps nothing.
     Without,
     /// It is done: its output is there, and nothing of it is open.
     Done,
+}
+
+/// What a run keeps of itself until it is done.
+#[derive(Debug)]
+pub(crate) struct Kept(Option<Box<Journal>>);
+
+impl Kept {
+    /// Begins a run, or goes on with it. None where it is done: that is told.
+    pub(crate) fn begin(
+        plan: Option<&Plan>,
+        out: Option<&Path>,
+        global: &GlobalArgs,
+        settings: &Settings,
+    ) -> Result<Option<Self>, Failure> {
+        let Some((plan, out)) = plan.zip(out) else {
+            return match global.resume {
+                true => {
+                    Err(Failure::usage("nothing is kept of a run whose output is a stream")
+                        .next("name a file or a folder with -o"))
+                }
+                false => Ok(Some(Self(None))),
+            };
+        };
+        let is_there = out.exists() && !std::fs::read_dir(out).is_ok_and(|mut entries| entries.next().is_none());
+        match plan.begin(is_there, global)? {
+            Begin::With(journal) => Ok(Some(Self(Some(journal)))),
+            Begin::Without => Ok(Some(Self(None))),
+            Begin::Done => {
+                if !settings.quiet.0 {
+                    let mut page = Document::new();
+                    let place = out.display().to_string();
+                    page.push(Line::new().plain(place).dim(" is there, and nothing of its run is left to do"));
+                    Output::on_stderr(settings.color).page(&page);
+                }
+                Ok(None)
+            }
+        }
+    }
+
+    pub(crate) fn journal(&self) -> Option<&Journal> {
+        self.0.as_deref()
+    }
+
+    /// Lets go of the pieces of a run that is done, or that ended in a way that going on would not change.
+    pub(crate) fn end(self, done: anyhow::Result<Exit>) -> anyhow::Result<Exit> {
+        let goes_on = done
+            .as_ref()
+            .is_err_and(|error| matches!(failure::report(error).0, Exit::Resource | Exit::Interrupted | Exit::DataLimit));
+        match self.0 {
+            Some(_) if goes_on => {
+                let hint = "its finished pieces are kept: --resume goes on from them";
+                done.map_err(|error| match error.downcast::<Failure>() {
+                    Ok(failure) if failure.exit != Exit::Interrupted => failure.because(hint).into(),
+                    Ok(failure) => failure.into(),
+                    Err(error) => error,
+                })
+            }
+            Some(journal) => {
+                let ended = journal.finish();
+                let exit = done?;
+                ended?;
+                Ok(exit)
+            }
+            None => done,
+        }
+    }
+}
+
+/// The end of a run that was asked to stop.
+pub(crate) fn interrupted(journal: Option<&Journal>) -> Failure {
+    let failure = Failure::new(Exit::Interrupted, "interrupted").because("nothing was written under its name");
+    match journal {
+        Some(_) => failure.next("the same command with --resume goes on from its last finished piece"),
+        None => failure,
+    }
 }
 
 impl Plan {
@@ -60,7 +137,7 @@ impl Plan {
     }
 
     /// Decides where the run begins. What is kept of another run is never used, and only given up where the user says so.
-    pub(crate) fn begin(&self, out_exists: bool, global: &GlobalArgs) -> Result<Begin, Failure> {
+    fn begin(&self, out_exists: bool, global: &GlobalArgs) -> Result<Begin, Failure> {
         let failed = |error: std::io::Error| {
             Failure::new(Exit::Resource, format!("cannot keep the finished pieces of the run in {}", self.folder.display()))
                 .because(error.to_string())

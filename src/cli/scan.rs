@@ -10,6 +10,7 @@ use newsprint::summary::Facts;
 use serde::Serialize;
 
 use super::args::{GlobalArgs, HELP, InputArgs};
+use super::beside::{self, Claim};
 use super::doors::{self, Place, Scanned};
 use super::failure::{Exit, Failure};
 use super::output::{self, Output};
@@ -94,6 +95,7 @@ pub(crate) fn run(args: &ScanArgs, global: &GlobalArgs, settings: &Settings) -> 
     if global.dry_run {
         return dry_run(&args.input.inputs, folder, 15, settings);
     }
+    let _claim = claim(folder, global)?;
     let progress = Progress::new(settings);
     let place = folder.map(|folder| Place { folder, overwrite: global.overwrite });
     let mut scanned = gather(&args.input.inputs, None, place, &progress, settings)?;
@@ -111,6 +113,14 @@ pub(crate) fn prepare(folder: Option<&Path>, global: &GlobalArgs, settings: &Set
         Output::on_stderr(settings.color).page(&in_force(settings));
     }
     Ok(())
+}
+
+/// Takes the run folder that is to be written, where there is one.
+pub(crate) fn claim(folder: Option<&Path>, global: &GlobalArgs) -> anyhow::Result<Option<Claim>> {
+    let Some(folder) = folder else { return Ok(None) };
+    let claim = beside::claim(&[folder])?;
+    doors::check_output(folder, global.overwrite)?;
+    Ok(Some(claim))
 }
 
 /// Runs the pipeline until it is done or interrupted, and passes its warnings on. The run folder is not in its place then.

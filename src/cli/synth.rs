@@ -8,6 +8,7 @@ use newsprint::evaluate::synth::{self, Made, Shares};
 use serde_json::json;
 
 use super::args::{GlobalArgs, HELP};
+use super::beside;
 use super::doors;
 use super::failure::Exit;
 use super::output::Output;
@@ -103,6 +104,8 @@ pub(crate) fn run(args: &SynthArgs, global: &GlobalArgs, settings: &Settings) ->
         Output::on_stdout(settings.color).write(&page_of(Line::new().plain(what)))?;
         return Ok(Exit::Done);
     }
+    let _claim = beside::claim(&[args.output.as_path()])?;
+    doors::check_files(&args.output, MARK, global.overwrite)?;
     let made = synth::make(&articles, &wanted);
     let note = note(&made, &wanted, &args.inputs);
     let mut files: Vec<(&str, &[u8])> = made.corpus.files.iter().map(|(name, bytes)| (*name, bytes.as_slice())).collect();

@@ -7,6 +7,7 @@ use std::fs::{File, Metadata};
 use std::io::{self, Read, Seek, SeekFrom};
 use std::ops::Range;
 use std::sync::mpsc::{self, Receiver, SyncSender};
+use std::thread;
 use std::time::SystemTime;
 
 use rayon::prelude::*;
@@ -133,21 +134,26 @@ pub fn copy_at<E: From<InputError>>(
     let error = |error| InputError::from_io(&file.path, error);
     let Some(opened) = reopen(file)? else { return Ok(true) };
     let stretches = stretches(extents);
+    let mut read = |at, done: Block| Block::read(&opened, at, done.bytes).map_err(error);
     let is_whole = if rayon::current_num_threads() == 1 {
-        copy_blocks(&stretches, &mut |at, done| Block::read(&opened, at, done.bytes).map_err(error), write)?
+        copy_blocks(&stretches, &mut read, write)?
     } else {
-        std::thread::scope(|scope| {
-            let (blocks, read) = mpsc::sync_channel(BLOCKS_AHEAD);
+        thread::scope(|scope| {
+            let (blocks, filled) = mpsc::sync_channel(BLOCKS_AHEAD);
             let (done, storage) = mpsc::channel();
             let (opened, stretches) = (&opened, &stretches);
             // Its ends of the channels go with it: nobody waits for a thread that is done.
-            scope.spawn(move || read_ahead(opened, stretches, &blocks, &storage));
+            let reader = thread::Builder::new().spawn_scoped(scope, move || read_ahead(opened, stretches, &blocks, &storage));
+            if reader.is_err() {
+                // The system has no room for another thread, and one will do.
+                return copy_blocks(stretches, &mut read, write);
+            }
             copy_blocks(
                 stretches,
                 &mut |_, block| {
                     // Who reads may have come to its end and need no storage.
                     let _ = done.send(block.bytes);
-                    read.recv().unwrap_or_else(|_| Ok(Block::default())).map_err(error)
+                    filled.recv().unwrap_or_else(|_| Ok(Block::default())).map_err(error)
                 },
                 write,
             )

@@ -2,9 +2,9 @@
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use super::{Storage, Stored};
+use super::{Kind, Storage, Stored};
 
 /// The file system of the machine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -24,8 +24,24 @@ impl Storage for Disk {
         Ok(Box::new(OnDisk(File::open(path)?)))
     }
 
+    fn kind(&self, path: &Path) -> io::Result<Option<Kind>> {
+        match fs::symlink_metadata(path) {
+            Ok(meta) => Ok(Some(if meta.is_dir() { Kind::Folder } else { Kind::File })),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
         fs::rename(from, to)
+    }
+
+    fn exchange(&self, a: &Path, b: &Path) -> io::Result<()> {
+        exchange(a, b)
+    }
+
+    fn copy_rights(&self, from: &Path, to: &Path) -> io::Result<()> {
+        fs::set_permissions(to, fs::metadata(from)?.permissions())
     }
 
     fn remove(&self, path: &Path) -> io::Result<()> {
@@ -53,6 +69,29 @@ impl Storage for Disk {
         names.sort();
         Ok(names)
     }
+}
+
+#[cfg(any(target_os = "linux", target_os = "macos"))]
+fn exchange(a: &Path, b: &Path) -> io::Result<()> {
+    use rustix::fs::{CWD, RenameFlags, renameat_with};
+    use rustix::io::Errno;
+    renameat_with(CWD, a, CWD, b, RenameFlags::EXCHANGE).map_err(|error| match error {
+        // What file systems and older kernels say that do not know it.
+        Errno::INVAL | Errno::NOSYS | Errno::NOTSUP => io::ErrorKind::Unsupported.into(),
+        error => error.into(),
+    })
+}
+
+#[cfg(not(any(target_os = "linux", target_os = "macos")))]
+fn exchange(_: &Path, _: &Path) -> io::Result<()> {
+    Err(io::ErrorKind::Unsupported.into())
+}
+
+/// The place itself where a name is a link or has none of its own, as `.`: links stay, and what they lead to is replaced.
+#[must_use]
+pub fn behind_links(path: &Path) -> PathBuf {
+    let is_own = path.file_name().is_some() && fs::symlink_metadata(path).is_ok_and(|meta| !meta.is_symlink());
+    if is_own { path.to_owned() } else { fs::canonicalize(path).unwrap_or_else(|_| path.to_owned()) }
 }
 
 #[derive(Debug)]

@@ -1,21 +1,44 @@
 //! Where files are written: every file that the program makes goes through a [`Storage`], so that a test can take its place and fail.
 //!
-//! Responsible for the few operations on files that outputs and temporary files are made of, and for the order of the steps by which a
-//! file appears whole under its name or not at all. Not responsible for what is in the files, nor for the inputs, which are only read.
+//! Responsible for the few operations on files that outputs and temporary files are made of ([`Disk`], [`Memory`] and [`Faulty`] carry
+//! them out), for the order of the steps by which a file or a folder appears whole under its name or not at all ([`NewFile`],
+//! [`NewFolder`], [`keep_all`]), and for who may write to a place ([`Lock`]). Not responsible for what is in the files, nor for the
+//! inputs, which are only read.
 
 mod bytes;
 mod disk;
+mod faulty;
+mod hidden;
 mod journal;
+mod lock;
+mod memory;
+mod place;
 mod room;
+
+#[cfg(test)]
+mod tests;
 
 use std::fmt::Debug;
 use std::io::{self, Write};
 use std::path::Path;
 
 pub use bytes::{Put, Take};
-pub use disk::Disk;
+pub use disk::{Disk, behind_links};
+pub use faulty::{Fault, Faulty, Operation, Plan};
+pub use hidden::clear;
 pub use journal::{Journal, Left, discard, left};
+pub use lock::Lock;
+pub use memory::{Memory, Rest};
+pub use place::{After, New, NewFile, NewFolder, PlaceError, finish, keep_all};
 pub use room::Room;
+
+/// What stands under a name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// A file, or whatever else is no folder.
+    File,
+    Folder,
+}
 
 /// Files and folders by path.
 pub trait Storage: Send + Sync + Debug {
@@ -28,8 +51,17 @@ pub trait Storage: Send + Sync + Debug {
     /// A file as it stands, to read from.
     fn open(&self, path: &Path) -> io::Result<Box<dyn Stored>>;
 
+    /// What stands under a name, links not followed; nothing where nothing does.
+    fn kind(&self, path: &Path) -> io::Result<Option<Kind>>;
+
     /// Puts a file or a folder in another place of the same device; a file there is replaced in the same instant.
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()>;
+
+    /// Lets two names change what they stand for, in one instant; [`io::ErrorKind::Unsupported`] where that cannot be done.
+    fn exchange(&self, a: &Path, b: &Path) -> io::Result<()>;
+
+    /// Lets one file be read and written by those who may read and write another.
+    fn copy_rights(&self, from: &Path, to: &Path) -> io::Result<()>;
 
     /// Removes one file.
     fn remove(&self, path: &Path) -> io::Result<()>;
@@ -73,4 +105,14 @@ pub fn read_exact_at(file: &dyn Stored, mut buffer: &mut [u8], mut at: u64) -> i
         }
     }
     Ok(())
+}
+
+/// Does it again where the system was interrupted before anything was done.
+fn retried<T>(mut what: impl FnMut() -> io::Result<T>) -> io::Result<T> {
+    loop {
+        match what() {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            done => return done,
+        }
+    }
 }

@@ -53,6 +53,24 @@ pub fn write_rows<R: Row>(rows: &[R], format: Format, out: &mut (impl std::io::W
     writer.finish()?.flush()
 }
 
+/// As [`write_rows`], for rows that are made one by one: few of them are in memory at a time.
+pub fn write_made<R: Row>(
+    mut rows: impl Iterator<Item = R>,
+    format: Format,
+    out: &mut (impl std::io::Write + Send),
+) -> std::io::Result<()> {
+    /// Rows that are made before they are written.
+    const AT_A_TIME: usize = 4096;
+    let mut writer = writer::TableWriter::new::<R>(format, out)?;
+    loop {
+        let some: Vec<R> = rows.by_ref().take(AT_A_TIME).collect();
+        if some.is_empty() {
+            return writer.finish()?.flush();
+        }
+        writer.rows(&some)?;
+    }
+}
+
 /// All tables of one run.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Tables {

@@ -1,12 +1,13 @@
 //! The run folder on disk: every table and run.json, whole under its final name or not there at all.
 
-use std::fs::{self, File};
-use std::io::{self, BufWriter, Write};
+use std::fs;
+use std::io::{self, BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 
 use super::{Format, RunWriter, Tables};
+use crate::storage::{self, After, Disk, NewFolder, PlaceError, Storage, Stored, behind_links};
 
-/// Why a run folder could not be written. The old state is left as it was.
+/// Why a run folder could not be written.
 #[derive(Debug, thiserror::Error)]
 pub enum RunFolderError {
     #[error("{path} exists already; choose another name, or pass --overwrite to replace it", path = .0.display())]
@@ -16,11 +17,18 @@ pub enum RunFolderError {
     NotARun(PathBuf),
     #[error("{path} was not made by this command (it has no {mark}), so it is not replaced; choose another name", path = .folder.display())]
     NotOurs { folder: PathBuf, mark: &'static str },
-    #[error("cannot write {path}: {source}", path = .path.display())]
-    Write { path: PathBuf, source: io::Error },
+    #[error("cannot write {path}", path = .path.display())]
+    Write { path: PathBuf, source: io::Error, after: After },
 }
 
-/// Writes all tables and `run_json` to a folder beside `folder` and moves it into place when it is complete and on disk.
+impl From<PlaceError> for RunFolderError {
+    fn from(error: PlaceError) -> Self {
+        Self::Write { path: error.path, source: error.source, after: error.after }
+    }
+}
+
+/// Writes all tables and `run_json` to a folder beside `folder` and moves it into place when it is complete and on disk. Two that write to
+/// one folder do each other no harm, and the later one wins: who wants to know first takes the [`storage::Lock`] of the folder.
 ///
 /// An existing folder is refused unless `overwrite`, and even then unless it is a run folder or empty.
 pub fn write(
@@ -31,108 +39,27 @@ pub fn write(
     no_text: bool,
     overwrite: bool,
 ) -> Result<(), RunFolderError> {
-    let mut writer = RunWriter::new(folder, format, no_text, overwrite)?;
-    macro_rules! each {
-        ($from:expr, $($table:ident),+ $(,)?) => {$( writer.rows(&$from.$table)?; )+};
-    }
-    each!(
-        tables,
-        articles,
-        matches,
-        passages,
-        families,
-        family_members,
-        clusters,
-        members,
-        quotes,
-        utterances,
-        credits,
-        edges,
-        outlets,
-        outlet_edges,
-        rejects,
-    );
-    if !no_text {
-        writer.rows(&tables.texts)?;
-    }
-    if let Some(audit) = &tables.audit {
-        each!(audit, stories, uses, targets);
-    }
-    writer.finish(run_json)
+    write_with(RunWriter::new(folder, format, no_text, overwrite)?, tables, run_json)
 }
 
 /// Writes a folder of other files as [`write()`] writes a run: whole or not at all. What is there is replaced only with `overwrite`, and only
 /// where it is empty or holds `mark`, the file by which such a folder is known and which is one of `files`.
 pub fn write_files(folder: &Path, mark: &'static str, files: &[(&str, &[u8])], overwrite: bool) -> Result<(), RunFolderError> {
-    if fs::symlink_metadata(folder).is_ok() {
-        check_marked(folder, mark, overwrite)?;
-    }
-    put(folder, |beside| {
-        for (name, bytes) in files {
-            file(&beside.join(name), |out| out.write_all(bytes))?;
-        }
-        Ok(())
+    check_marked(folder, mark, overwrite)?;
+    put(&Disk, &behind_links(folder), |new| {
+        files.iter().try_for_each(|(name, bytes)| file(new, name, |out| out.write_all(bytes)))
     })
 }
 
 /// Fills a folder beside `folder` and moves it into its place.
-fn put(folder: &Path, fill: impl FnOnce(&Path) -> Result<(), (PathBuf, io::Error)>) -> Result<(), RunFolderError> {
-    let staged = Staged::new(folder)?;
-    fill(staged.path()).map_err(|(path, source)| RunFolderError::Write { path, source })?;
-    staged.commit()
-}
-
-/// A folder beside its place. Where it is dropped before it is put there, nothing of it stays.
-pub(super) struct Staged {
-    folder: PathBuf,
-    parent: PathBuf,
-    beside: tempfile::TempDir,
-}
-
-fn failed(path: &Path) -> impl FnOnce(io::Error) -> RunFolderError {
-    let path = path.to_path_buf();
-    move |source| RunFolderError::Write { path, source }
-}
-
-impl Staged {
-    pub fn new(folder: &Path) -> Result<Self, RunFolderError> {
-        let parent = match folder.parent() {
-            Some(parent) if !parent.as_os_str().is_empty() => parent,
-            _ => Path::new("."),
-        };
-        fs::create_dir_all(parent).map_err(failed(parent))?;
-        let beside = tempfile::Builder::new().prefix(".newsprint-run-").tempdir_in(parent).map_err(failed(parent))?;
-        Ok(Self { folder: folder.to_path_buf(), parent: parent.to_path_buf(), beside })
-    }
-
-    /// Where to put the files.
-    pub fn path(&self) -> &Path {
-        self.beside.path()
-    }
-
-    /// Moves the folder into its place, from where what stands there steps aside.
-    pub fn commit(self) -> Result<(), RunFolderError> {
-        let Self { folder, parent, beside } = self;
-        let (folder, parent) = (folder.as_path(), parent.as_path());
-        let occupied = fs::symlink_metadata(folder).is_ok();
-        open_to_others(beside.path()).map_err(failed(beside.path()))?;
-        sync_directory(beside.path()).map_err(failed(beside.path()))?;
-        if occupied {
-            // The old folder steps aside first and goes only when the new one is in place.
-            let old = tempfile::Builder::new().prefix(".newsprint-old-").tempdir_in(parent).map_err(failed(parent))?;
-            let aside = old.path().join("run");
-            fs::rename(folder, &aside).map_err(failed(folder))?;
-            if let Err(error) = fs::rename(beside.path(), folder) {
-                fs::rename(&aside, folder).map_err(failed(folder))?;
-                return Err(failed(folder)(error));
-            }
-        } else {
-            fs::rename(beside.path(), folder).map_err(failed(folder))?;
-        }
-        // The folder has moved: there is nothing left to clean up under its old name.
-        let _ = beside.keep();
-        sync_directory(parent).map_err(failed(parent))
-    }
+fn put(
+    storage: &dyn Storage,
+    folder: &Path,
+    fill: impl FnOnce(&mut NewFolder<'_>) -> Result<(), RunFolderError>,
+) -> Result<(), RunFolderError> {
+    let mut new = NewFolder::create(storage, folder)?;
+    fill(&mut new)?;
+    Ok(new.keep()?)
 }
 
 /// Refuses what must not be replaced. Also called before a long run, so that it does not end in a refusal.
@@ -161,35 +88,66 @@ pub fn check_marked(folder: &Path, mark: &'static str, overwrite: bool) -> Resul
     Ok(())
 }
 
-pub(super) fn file(path: &Path, fill: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>) -> Result<(), (PathBuf, io::Error)> {
-    let write = || {
-        let mut out = BufWriter::with_capacity(1 << 18, File::create_new(path)?);
-        fill(&mut out)?;
-        out.into_inner()?.sync_all()
-    };
-    write().map_err(|error| (path.to_path_buf(), error))
+fn write_with(mut writer: RunWriter<'_>, tables: &Tables, run_json: &[u8]) -> Result<(), RunFolderError> {
+    macro_rules! each {
+        ($from:expr, $($table:ident),+ $(,)?) => {$( writer.rows(&$from.$table)?; )+};
+    }
+    each!(
+        tables,
+        articles,
+        matches,
+        passages,
+        families,
+        family_members,
+        clusters,
+        members,
+        quotes,
+        utterances,
+        credits,
+        edges,
+        outlets,
+        outlet_edges,
+        rejects,
+        texts,
+    );
+    if let Some(audit) = &tables.audit {
+        each!(audit, stories, uses, targets);
+    }
+    writer.finish(run_json)
 }
 
-#[cfg(unix)]
-fn open_to_others(folder: &Path) -> io::Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    // A temporary folder is made for its owner alone; a result is as readable as any folder the user makes.
-    fs::set_permissions(folder, fs::Permissions::from_mode(0o755))
+pub(super) fn file(
+    folder: &mut NewFolder<'_>,
+    name: &str,
+    fill: impl FnOnce(&mut BufWriter<Box<dyn Stored>>) -> io::Result<()>,
+) -> Result<(), RunFolderError> {
+    let mut out = BufWriter::with_capacity(1 << 18, folder.file(Path::new(name))?);
+    let written = fill(&mut out).and_then(|()| storage::finish(out));
+    written.map_err(|error| failed(folder, name, error))
 }
 
-#[cfg(not(unix))]
-fn open_to_others(_: &Path) -> io::Result<()> {
-    Ok(())
+/// A file of a folder that is being filled could not be written.
+pub(super) fn failed(folder: &NewFolder<'_>, name: &str, error: io::Error) -> RunFolderError {
+    RunFolderError::Write { path: folder.place().join(name), source: of_the_system(error), after: After::AsBefore }
 }
 
-fn sync_directory(folder: &Path) -> io::Result<()> {
-    if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
+/// What the system said, where a writer of tables has wrapped it in an error of its own.
+fn of_the_system(error: io::Error) -> io::Error {
+    let mut cause = error.get_ref().map(|inner| inner as &(dyn std::error::Error + 'static));
+    while let Some(inner) = cause {
+        if let Some(io) = inner.downcast_ref::<io::Error>() {
+            return io.raw_os_error().map_or_else(|| io::Error::new(io.kind(), io.to_string()), io::Error::from_raw_os_error);
+        }
+        cause = inner.source();
+    }
+    error
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::article::Micros;
+    use crate::storage::{Fault, Faulty, Memory, Operation, Plan};
     use crate::tables::{Alternative, ArticleRow, EdgeRow, Row as _, write_rows};
 
     fn tables() -> Tables {
@@ -231,6 +189,46 @@ mod tests {
         let refused = write(home.path(), &tables(), b"{}", Format::Jsonl, false, true);
         assert!(matches!(refused, Err(RunFolderError::NotARun(_))));
         assert!(home.path().join("thesis.txt").exists());
+    }
+
+    #[test]
+    fn whatever_fails_the_old_run_stands_or_the_new() {
+        let place = Path::new("run");
+        let write = |storage: &dyn Storage, run_json: &[u8], format| {
+            write_with(RunWriter::on(storage, place, format, false)?, &tables(), run_json)
+        };
+        let mut faults = 0;
+        for format in Format::ALL {
+            for (operation, fault) in Operation::ALL
+                .into_iter()
+                .flat_map(|operation| [Fault::Full, Fault::Broken, Fault::Short].map(|fault| (operation, fault)))
+            {
+                for (nth, stays) in (1..).flat_map(|nth| [(nth, false), (nth, true)]) {
+                    let memory = Memory::new();
+                    write(&memory, b"{\"old\"}", format).expect("written");
+                    let old = memory.files();
+                    let storage = Faulty::new(memory.clone(), Plan { operation: Some(operation), nth, fault, stays });
+                    let outcome = write(&storage, b"{\"new\"}", format);
+                    if storage.failed() == 0 {
+                        break;
+                    }
+                    faults += 1;
+                    let told = format!("{} {operation:?} {fault:?} {nth} {stays}", format.name());
+                    match outcome {
+                        Err(RunFolderError::Write { after: After::AsBefore, .. }) => assert!(memory.files() == old, "{told}"),
+                        Err(RunFolderError::Write { after: After::New, .. }) => assert!(stays, "{told}"),
+                        Err(error) => panic!("{told}: {error}"),
+                        Ok(()) => {
+                            let files = memory.files();
+                            assert_eq!(files[Path::new("run/run.json")].as_deref(), Some(&b"{\"new\"}"[..]), "{told}");
+                            let whole = files.keys().filter(|path| path.starts_with(place)).count();
+                            assert_eq!(whole, 17, "{told}: sixteen files and the folder");
+                        }
+                    }
+                }
+            }
+        }
+        assert!(faults > 500, "{faults} faults");
     }
 
     #[test]

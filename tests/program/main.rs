@@ -11,6 +11,7 @@ mod determinism;
 mod evaluate;
 mod exits;
 mod exports;
+mod faults;
 mod folder;
 mod help;
 mod hostile;

@@ -1,0 +1,78 @@
+//! The memory of the program, and its end where the system gives no more.
+//!
+//! A failed allocation would abort the process and leave a dump. Here it says so and ends with the code for a lack of resources. Outputs
+//! are then not under their names; what was written under hidden names is removed by the next run.
+
+use std::alloc::{GlobalAlloc, Layout};
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use mimalloc::MiMalloc;
+
+use super::failure::Exit;
+
+/// mimalloc, and the end of the process where it has nothing to give.
+#[derive(Debug)]
+pub(crate) struct OrEnd;
+
+// SAFETY: everything is passed on to an allocator as it came, and what that gives is passed back; the process ends instead of a null pointer.
+unsafe impl GlobalAlloc for OrEnd {
+    #[inline]
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        // SAFETY: the caller keeps to the contract of this very method.
+        given(unsafe { MiMalloc.alloc(layout) })
+    }
+
+    #[inline]
+    unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
+        // SAFETY: as above.
+        given(unsafe { MiMalloc.alloc_zeroed(layout) })
+    }
+
+    #[inline]
+    unsafe fn realloc(&self, old: *mut u8, layout: Layout, size: usize) -> *mut u8 {
+        // SAFETY: as above; `old` came from the same allocator.
+        given(unsafe { MiMalloc.realloc(old, layout, size) })
+    }
+
+    #[inline]
+    unsafe fn dealloc(&self, old: *mut u8, layout: Layout) {
+        // SAFETY: as above.
+        unsafe { MiMalloc.dealloc(old, layout) }
+    }
+}
+
+#[inline]
+fn given(memory: *mut u8) -> *mut u8 {
+    if memory.is_null() {
+        end();
+    }
+    memory
+}
+
+const TOLD: &[u8] = b"error: out of memory\n  the system gives no more; no output that was being written is under its name, \
+    and what stood there before is as it was\nnext: give it more memory, fewer inputs at a time, or fewer threads with -j, and run \
+    the same command again\n";
+
+/// Says what happened and ends the process, without allocating, unwinding or waiting for anything.
+#[cold]
+fn end() -> ! {
+    static IS_ENDING: AtomicBool = AtomicBool::new(false);
+    if IS_ENDING.swap(true, Ordering::SeqCst) {
+        // Another thread is about to end the process.
+        loop {
+            std::hint::spin_loop();
+        }
+    }
+    #[cfg(unix)]
+    // SAFETY: both calls may be made at any time and from anywhere; the bytes are a constant of this length.
+    unsafe {
+        libc::write(2, TOLD.as_ptr().cast(), TOLD.len());
+        libc::_exit(Exit::Resource as i32)
+    }
+    #[cfg(not(unix))]
+    {
+        use std::io::Write as _;
+        let _ = std::io::stderr().write_all(TOLD);
+        std::process::abort()
+    }
+}
