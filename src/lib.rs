@@ -39,7 +39,8 @@
 //! use std::sync::atomic::AtomicBool;
 //!
 //! use newsprint::input::ReadOptions;
-//! use newsprint::pipeline::{self, Settings};
+//! use newsprint::pipeline::{self, Host, Settings};
+//! use newsprint::storage::Room;
 //! use newsprint::tables::Tables;
 //!
 //! let rows = concat!(
@@ -60,8 +61,7 @@
 //!     &ReadOptions::default(),
 //!     &Settings::default(),
 //!     &mut tables,
-//!     &|_event| {},
-//!     &AtomicBool::new(false),
+//!     &Host { room: &Room::default(), events: &|_event| {}, cancel: &AtomicBool::new(false), journal: None },
 //! )?;
 //!
 //! assert_eq!(run.rows_read, 2);

@@ -8,7 +8,7 @@ use newsprint::summary::audit::{AuditSummary, Drilldown};
 use newsprint::tables::{AuditTables, Tables};
 
 use super::args::{GlobalArgs, HELP};
-use super::doors::{self, Place};
+use super::doors;
 use super::failure::{Exit, Failure};
 use super::progress::Progress;
 use super::scan::{self, MatchingArgs};
@@ -85,28 +85,30 @@ pub(crate) fn run(args: &AuditArgs, global: &GlobalArgs, settings: &Settings) ->
     }
     let (audit, inputs) = asked(args)?;
     let folder = args.output.as_deref().filter(|path| *path != Path::new("-"));
-    scan::prepare(folder, global, settings)?;
+    let plan = scan::plan("audit", &inputs, &format!("{audit:?}").escape_debug().to_string(), folder, settings)?;
+    scan::prepare(plan.as_ref(), folder, global, settings)?;
     if global.dry_run {
         return scan::dry_run(&inputs, folder, 18, settings);
     }
-    let _claim = scan::claim(folder, global)?;
-    let progress = Progress::new(settings);
-    let place = folder.map(|folder| Place { folder, overwrite: global.overwrite });
-    let mut scanned = scan::gather(&inputs, Some(audit.clone()), place, &progress, settings)?;
-    let none = AuditTables::default();
-    let tables = scanned.digest.kept().audit.as_ref().unwrap_or(&none);
-    if tables.stories.is_empty() && tables.targets.is_empty() {
-        progress.on(Event::Finished);
-        let what = if audit.of == AuditOf::Stories { "no article is one of ours" } else { "no article is a target" };
-        return Err(Failure::new(Exit::NotFound, what)
-            .because("the inputs hold none, or none of the outlet that was named")
-            .next("`newsprint inspect` shows what an input is read as, and its outlets")
-            .into());
-    }
-    scan::keep(&mut scanned, &progress)?;
-    let kept = scanned.digest.kept();
-    tell(args, kept.audit.as_ref().unwrap_or(&none), kept, folder, settings)?;
-    Ok(super::rejected_exit(kept.rejects.len() as u64, scanned.facts.rows_read, settings))
+    let Some(begun) = scan::begin(plan.as_ref(), folder, global, settings)? else { return Ok(Exit::Done) };
+    begun.end(folder, |place, journal| {
+        let progress = Progress::new(settings);
+        let mut scanned = scan::gather(&inputs, Some(audit.clone()), place, (&progress, journal), settings)?;
+        let none = AuditTables::default();
+        let tables = scanned.digest.kept().audit.as_ref().unwrap_or(&none);
+        if tables.stories.is_empty() && tables.targets.is_empty() {
+            progress.on(Event::Finished);
+            let what = if audit.of == AuditOf::Stories { "no article is one of ours" } else { "no article is a target" };
+            return Err(Failure::new(Exit::NotFound, what)
+                .because("the inputs hold none, or none of the outlet that was named")
+                .next("`newsprint inspect` shows what an input is read as, and its outlets")
+                .into());
+        }
+        scan::keep(&mut scanned, &progress)?;
+        let kept = scanned.digest.kept();
+        tell(args, kept.audit.as_ref().unwrap_or(&none), kept, folder, settings)?;
+        Ok(super::rejected_exit(kept.rejects.len() as u64, scanned.facts.rows_read, settings))
+    })
 }
 
 /// What was asked for, and all inputs in the order in which they are read.

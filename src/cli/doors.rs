@@ -6,13 +6,13 @@ use std::sync::atomic::AtomicBool;
 
 use newsprint::article::{Article, CodePoints, Micros, Span};
 use newsprint::credits;
-use newsprint::dedup::{self, Asked, DedupError, Deduped, Host, Mode, Piece, Spool};
+use newsprint::dedup::{self, Asked, DedupError, Deduped, Mode, Piece, Spool};
 use newsprint::evaluate::changes::Changes;
 use newsprint::evaluate::scores::{self, Gold, GoldError, Score};
 use newsprint::evaluate::{Truth, TruthError};
 use newsprint::input::{self, ErrorKind, FieldName, InputError, ReadOptions};
 use newsprint::outlets::{OutletTable, Outlets};
-use newsprint::pipeline::{self, Audit, Event, PipelineError};
+use newsprint::pipeline::{self, Audit, Event, Host, PipelineError};
 use newsprint::quotes::Quote;
 use newsprint::report::{self, ReportError};
 use newsprint::storage::{Journal, Room};
@@ -98,7 +98,7 @@ pub(crate) fn scan(
     place: Option<Place<'_>>,
     settings: &Settings,
     events: &(dyn Fn(Event<'_>) + Sync),
-    cancel: &AtomicBool,
+    (cancel, journal): (&AtomicBool, Option<&Journal>),
 ) -> anyhow::Result<Scanned> {
     let matching = pipeline::Settings { audit, ..matching(settings)? };
     // Warnings are told once, with the result.
@@ -109,8 +109,10 @@ pub(crate) fn scan(
     };
     let (format, no_text) = (format_of(settings), settings.matching.no_text.0);
     let mut tee = Tee { place, format, no_text, folder: None, digest: Digest::default() };
-    let run = pipeline::scan(inputs, &mut io::stdin(), &reading(settings), &matching, &mut tee, &told, cancel)
-        .map_err(pipeline_failure)?;
+    let room = Room::new(settings.memory.0, temporary(settings));
+    let host = Host { room: &room, events: &told, cancel, journal };
+    let run =
+        pipeline::scan(inputs, &mut io::stdin(), &reading(settings), &matching, &mut tee, &host).map_err(pipeline_failure)?;
     let arguments: Vec<String> = std::env::args_os().skip(1).map(|argument| argument.to_string_lossy().into_owned()).collect();
     let run_json = pipeline::run_json(&run, &arguments, &matching);
     let facts = Facts {
@@ -402,6 +404,9 @@ fn pipeline_failure(error: PipelineError) -> Failure {
     match error {
         PipelineError::Input(error) => input_failure(&error),
         PipelineError::Cancelled => Failure::new(Exit::Interrupted, "interrupted").because("nothing was written"),
+        error @ PipelineError::Room { least } => Failure::new(Exit::Resource, error.to_string())
+            .because("nothing was written")
+            .next(format!("give it {} or more: --dry-run says how much all of it takes", Memory(Some(least)).show())),
         PipelineError::Tables(error) => run_folder(&error),
         error @ PipelineError::NotConserved { .. } => Failure::new(Exit::Internal, error.to_string()),
     }

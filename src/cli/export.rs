@@ -14,7 +14,7 @@ use super::beside::{self, Beside};
 use super::failure::{Exit, Failure};
 use super::output::{self, Output};
 use super::settings::Settings;
-use super::{doors, grouped, outputs, scan};
+use super::{doors, grouped, outputs};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -144,7 +144,8 @@ fn write_tables(args: &ExportArgs, global: &GlobalArgs) -> anyhow::Result<String
     let count = 14 + usize::from(has_texts) + if tables.audit.is_some() { 3 } else { 0 };
     let told = format!("{}: {count} tables as {}", folder.display(), format.name());
     if !global.dry_run {
-        let _claim = scan::claim(Some(folder), global)?;
+        let _claim = beside::claim(&[folder])?;
+        doors::check_output(folder, global.overwrite)?;
         // The run is the same: what made it is told by the same run.json.
         let run_json = std::fs::read(args.run.join("run.json")).with_context(|| format!("reading {}", args.run.display()))?;
         doors::write_tables(&tables, &run_json, folder, format, !has_texts, global.overwrite)?;

@@ -43,10 +43,11 @@ use std::process::ExitCode;
 use std::thread;
 
 pub(crate) use allocator::OrEnd;
-use args::{Cli, Verb};
+use args::{Cli, GlobalArgs, Verb};
 use clap::{CommandFactory as _, Parser as _};
 use failure::{Exit, Failure};
 use newsprint::document::sanitize;
+use newsprint::storage::Room;
 use output::Output;
 use settings::Settings;
 use values::Value as _;
@@ -119,6 +120,7 @@ fn dispatch(cli: &Cli) -> anyhow::Result<Exit> {
     };
     let settings = Settings::resolve(&cli.global, matching, &|name| std::env::var(name).ok())?;
     if !matches!(&cli.verb, Verb::Config(_) | Verb::Completions(_) | Verb::Man(_)) {
+        check_run_flags(&cli.verb, &cli.global, &settings)?;
         use_threads(settings.threads)?;
     }
     match &cli.verb {
@@ -142,6 +144,20 @@ fn dispatch(cli: &Cli) -> anyhow::Result<Exit> {
         Verb::Completions(args) => completions::run(args, Cli::command()),
         Verb::Man(args) => man::run(args, Cli::command()),
     }
+}
+
+/// Refuses flags of long runs where they could do nothing, and a limit in which nothing can be done.
+fn check_run_flags(verb: &Verb, global: &GlobalArgs, settings: &Settings) -> Result<(), Failure> {
+    let is_long = matches!(verb, Verb::Scan(_) | Verb::Audit(_) | Verb::Dedup(_));
+    if global.resume && !is_long {
+        return Err(Failure::usage("--resume goes on with a dedup, a scan or an audit").next("run this verb without it"));
+    }
+    if is_long && settings.memory.0.is_some_and(|limit| limit < Room::LEAST_BYTES) {
+        let least = values::Memory(Some(Room::LEAST_BYTES)).show();
+        return Err(Failure::usage(format!("--memory {} is too little to work in", settings.memory.show()))
+            .next(format!("give it {least} or more")));
+    }
+    Ok(())
 }
 
 /// Starts the pool that all stages share, before any of them needs it: where the system gives no more threads, that is an error of its own.

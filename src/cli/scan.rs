@@ -6,6 +6,7 @@ use std::sync::atomic::Ordering;
 use clap::Args;
 use newsprint::document::{Align, Document, Line, Table, Tone};
 use newsprint::pipeline::{Audit, Event};
+use newsprint::storage::Journal;
 use newsprint::summary::Facts;
 use serde::Serialize;
 
@@ -15,6 +16,7 @@ use super::doors::{self, Place, Scanned};
 use super::failure::{Exit, Failure};
 use super::output::{self, Output};
 use super::progress::Progress;
+use super::resume::{self, Kept, Plan};
 use super::settings::Settings;
 use super::values::{self, FileName, Share, Value as _, Window, WordCount};
 use super::{inspect, signals};
@@ -91,36 +93,87 @@ pub(crate) struct MatchingArgs {
 
 pub(crate) fn run(args: &ScanArgs, global: &GlobalArgs, settings: &Settings) -> anyhow::Result<Exit> {
     let folder = args.output.as_deref().filter(|path| *path != Path::new("-"));
-    prepare(folder, global, settings)?;
+    let plan = plan("scan", &args.input.inputs, "", folder, settings)?;
+    prepare(plan.as_ref(), folder, global, settings)?;
     if global.dry_run {
         return dry_run(&args.input.inputs, folder, 15, settings);
     }
-    let _claim = claim(folder, global)?;
-    let progress = Progress::new(settings);
-    let place = folder.map(|folder| Place { folder, overwrite: global.overwrite });
-    let mut scanned = gather(&args.input.inputs, None, place, &progress, settings)?;
-    keep(&mut scanned, &progress)?;
-    tell(args, folder, &scanned, settings)?;
-    Ok(super::rejected_exit(scanned.digest.kept().rejects.len() as u64, scanned.facts.rows_read, settings))
+    let Some(begun) = begin(plan.as_ref(), folder, global, settings)? else { return Ok(Exit::Done) };
+    begun.end(folder, |place, journal| {
+        let progress = Progress::new(settings);
+        let mut scanned = gather(&args.input.inputs, None, place, (&progress, journal), settings)?;
+        keep(&mut scanned, &progress)?;
+        tell(args, folder, &scanned, settings)?;
+        Ok(super::rejected_exit(scanned.digest.kept().rejects.len() as u64, scanned.facts.rows_read, settings))
+    })
+}
+
+/// What run of `verb` this is, where it has a folder; `choices` is what it was told beside settings and inputs.
+pub(crate) fn plan(
+    verb: &str,
+    inputs: &[String],
+    choices: &str,
+    folder: Option<&Path>,
+    settings: &Settings,
+) -> Result<Option<Plan>, Failure> {
+    folder.map(|folder| Plan::new(verb, inputs, folder, choices, settings)).transpose()
 }
 
 /// What every verb does first that ends in a run folder: the folder must be free, and who wants to know is told the settings.
-pub(crate) fn prepare(folder: Option<&Path>, global: &GlobalArgs, settings: &Settings) -> Result<(), Failure> {
-    if let Some(folder) = folder {
-        doors::check_output(folder, global.overwrite)?;
-    }
+pub(crate) fn prepare(
+    plan: Option<&Plan>,
+    folder: Option<&Path>,
+    global: &GlobalArgs,
+    settings: &Settings,
+) -> Result<(), Failure> {
+    check(plan, folder, global)?;
     if settings.verbose.0 {
         Output::on_stderr(settings.color).page(&in_force(settings));
     }
     Ok(())
 }
 
-/// Takes the run folder that is to be written, where there is one.
-pub(crate) fn claim(folder: Option<&Path>, global: &GlobalArgs) -> anyhow::Result<Option<Claim>> {
-    let Some(folder) = folder else { return Ok(None) };
-    let claim = beside::claim(&[folder])?;
-    doors::check_output(folder, global.overwrite)?;
-    Ok(Some(claim))
+/// A folder that is there may be replaced where the user says so, or where pieces are kept of the very run that it came from.
+fn check(plan: Option<&Plan>, folder: Option<&Path>, global: &GlobalArgs) -> Result<bool, Failure> {
+    let is_open = plan.is_some_and(|plan| plan.is_open(global));
+    let overwrite = global.overwrite || is_open;
+    if let Some(folder) = folder.filter(|_| !global.resume || is_open) {
+        doors::check_output(folder, overwrite)?;
+    }
+    Ok(overwrite)
+}
+
+/// A run that nobody else does.
+pub(crate) struct Begun {
+    _claim: Option<Claim>,
+    kept: Kept,
+    overwrite: bool,
+}
+
+/// Takes the run folder that is to be written, where there is one, and what is kept of the run. None where it is done.
+pub(crate) fn begin(
+    plan: Option<&Plan>,
+    folder: Option<&Path>,
+    global: &GlobalArgs,
+    settings: &Settings,
+) -> anyhow::Result<Option<Begun>> {
+    let claim = folder.map(|folder| beside::claim(&[folder])).transpose()?;
+    let overwrite = check(plan, folder, global)?;
+    let kept = Kept::begin(plan, folder, global, settings)?;
+    Ok(kept.map(|kept| Begun { _claim: claim, kept, overwrite }))
+}
+
+impl Begun {
+    /// Does the run, and lets go of what is kept of it when it is done.
+    pub(crate) fn end(
+        self,
+        folder: Option<&Path>,
+        run: impl FnOnce(Option<Place<'_>>, Option<&Journal>) -> anyhow::Result<Exit>,
+    ) -> anyhow::Result<Exit> {
+        let place = folder.map(|folder| Place { folder, overwrite: self.overwrite });
+        let done = run(place, self.kept.journal());
+        self.kept.end(done)
+    }
 }
 
 /// Runs the pipeline until it is done or interrupted, and passes its warnings on. The run folder is not in its place then.
@@ -128,14 +181,14 @@ pub(crate) fn gather(
     inputs: &[String],
     audit: Option<Audit>,
     place: Option<Place<'_>>,
-    progress: &Progress,
+    (progress, journal): (&Progress, Option<&Journal>),
     settings: &Settings,
 ) -> anyhow::Result<Scanned> {
     let cancel = signals::cancel_flag()?;
-    let scanned = doors::scan(inputs, audit, place, settings, &|event| progress.on(event), &cancel);
+    let scanned = doors::scan(inputs, audit, place, settings, &|event| progress.on(event), (&cancel, journal));
     if cancel.load(Ordering::Relaxed) {
         progress.on(Event::Finished);
-        return Err(Failure::new(Exit::Interrupted, "interrupted").because("nothing was written").into());
+        return Err(resume::interrupted(journal).into());
     }
     let scanned = scanned?;
     for warning in &scanned.facts.warnings {

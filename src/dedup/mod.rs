@@ -24,7 +24,7 @@ mod spool;
 mod tables;
 mod template;
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::Ordering;
 
 use rayon::prelude::*;
 
@@ -38,8 +38,8 @@ pub use spool::Spool;
 pub use tables::{MapRow, PairRow};
 
 use crate::input::{self, InputError, ReadOptions, Reading};
-use crate::pipeline::Event;
-use crate::storage::{Journal, Room};
+use crate::pipeline::{Event, Host};
+use crate::storage::Room;
 use keep::Standings;
 use near::Loading;
 use outcome::Decision;
@@ -110,22 +110,6 @@ impl Texts {
 pub struct Asked {
     pub map: bool,
     pub pairs: bool,
-}
-
-/// What a run has from whoever runs it: room, somebody to tell, and a way to be stopped.
-#[derive(Clone, Copy)]
-pub struct Host<'h> {
-    pub room: &'h Room,
-    pub events: &'h (dyn Fn(Event<'_>) + Sync),
-    pub cancel: &'h AtomicBool,
-    /// Where finished pieces are kept, for a run that is to be gone on with.
-    pub journal: Option<&'h Journal>,
-}
-
-impl std::fmt::Debug for Host<'_> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Host").field("room", self.room).finish_non_exhaustive()
-    }
 }
 
 /// The least memory in which so many rows can be deduplicated, in whole mebibytes.

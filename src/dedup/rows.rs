@@ -9,11 +9,12 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use ahash::{AHashMap, AHashSet};
 use zerocopy::{FromBytes as _, IntoBytes as _};
 
+use super::DedupError;
 use super::shelf::{Measured, Shelf};
 use super::signatures::{Signatures, Taking};
-use super::{DedupError, Host};
 use crate::article::{Article, Micros, Published};
 use crate::input::{Extent, Identified, Intake, Pieces};
+use crate::pipeline::Host;
 use crate::sketch::{SHINGLE_WORDS, Signature, shingle_set, signature_of_words};
 use crate::storage::{Put as _, Take};
 use crate::text::{content, text_hashes, with_word_hashes};

@@ -9,6 +9,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::lsh::Measure;
+use crate::storage::Journal;
 
 /// One row of a made-up corpus: which story, which words of it are changed to what, and its day.
 type Made = (u8, Vec<(usize, u8)>, Option<u8>);

@@ -231,7 +231,7 @@ fn keys_at(hashes: &[u64], word: usize) -> [u64; 2] {
 mod tests {
     use std::sync::Arc;
 
-    use super::super::{Ignored, Text, find};
+    use super::super::{Alone, Ignored, Text, find};
     use super::*;
     use crate::text::Words;
 
@@ -271,7 +271,7 @@ mod tests {
             Source { text, outlet: None, signature: None, hub: false }
         };
         let sources: Vec<Source<'_>> = (0u32..).take(texts.len()).map(source).collect();
-        find(&sources, &Ignored::default(), false).pairs.iter().map(|pair| (pair.a, pair.b)).collect()
+        find(&sources, &Ignored::default(), false, &Alone).pairs.iter().map(|pair| (pair.a, pair.b)).collect()
     }
 
     #[test]

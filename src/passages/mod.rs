@@ -33,6 +33,8 @@ mod union;
 use letters::Letters;
 use rayon::prelude::*;
 
+use crate::storage::{Put as _, Take};
+
 pub use aligned::Aligned;
 pub use boilerplate::{Source, boilerplate_families};
 pub use columns::{Op, Ops, cigar};
@@ -70,6 +72,59 @@ impl Pair {
     }
 }
 
+/// Follows the search for pairs slice by slice, keeps what each came to, and gives it back where it is known already.
+pub trait Slices: Sync {
+    /// The pairs of a slice, if they were kept.
+    fn recall(&self, _slice: usize) -> Option<Vec<u8>> {
+        None
+    }
+
+    fn keep(&self, _slice: usize, _pairs: &[u8]) {}
+
+    /// Whether pairs are kept at all.
+    fn is_kept(&self) -> bool {
+        false
+    }
+
+    /// Called behind each slice with the number of articles whose pairs are found; whether to end here, and leave the rest unfound.
+    fn stops(&self, _articles: u64) -> bool {
+        false
+    }
+}
+
+/// Nobody follows.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Alone;
+
+impl Slices for Alone {}
+
+/// The pairs of a slice as bytes.
+fn kept(pairs: &[Pair]) -> Vec<u8> {
+    let mut out = Vec::new();
+    for pair in pairs {
+        out.put_number(u64::from(pair.a));
+        out.put_number(u64::from(pair.b));
+        out.push(u8::from(pair.open));
+        out.put_number(pair.record.len() as u64);
+        out.extend_from_slice(&pair.record);
+    }
+    out
+}
+
+/// The pairs that were kept of a slice; none where the bytes are not what was kept.
+fn recalled(bytes: &[u8]) -> Option<Vec<Pair>> {
+    let mut from = Take(bytes);
+    let mut pairs = Vec::new();
+    while !from.0.is_empty() {
+        let (a, b, open) = (from.small()?, from.small()?, from.byte()? != 0);
+        let bytes = usize::try_from(from.number()?).ok()?;
+        let record: Box<[u8]> = from.bytes(bytes)?.into();
+        record::decode(&mut &*record)?;
+        pairs.push(Pair { a, b, record, open });
+    }
+    Some(pairs)
+}
+
 /// What the corpus shares.
 #[derive(Debug, Default)]
 pub struct Shared {
@@ -84,7 +139,7 @@ pub struct Shared {
 /// Finds every pair of articles that share a run of words, and aligns each: with `phrases` all, else those that may share something
 /// evident. What is `ignored` counts as boilerplate.
 #[must_use]
-pub fn find(sources: &[Source<'_>], ignored: &Ignored, phrases: bool) -> Shared {
+pub fn find(sources: &[Source<'_>], ignored: &Ignored, phrases: bool, slices: &dyn Slices) -> Shared {
     let (letters, postings, repeats_left_out) = postings::of(sources);
     let mut boilerplate = set_aside(sources, &letters, &postings, ignored);
     hubs::release(sources, &mut boilerplate, ignored);
@@ -92,8 +147,16 @@ pub fn find(sources: &[Source<'_>], ignored: &Ignored, phrases: bool) -> Shared 
     let join = join::Join::new(postings, &boilerplate, &hubs, join::SLICE_HITS);
     let counts = |passage: &Passage| phrases || passage.evident;
     let mut pairs: Vec<Pair> = Vec::new();
-    for slice in join.slices() {
+    for (number, slice) in join.slices().iter().enumerate() {
+        if slices.stops(u64::from(slice.start)) {
+            break;
+        }
+        if let Some(known) = slices.recall(number).and_then(|bytes| recalled(&bytes)) {
+            pairs.extend(known);
+            continue;
+        }
         let hits = join.hits(slice);
+        let before = pairs.len();
         pairs.par_extend(
             hits.par_chunk_by(|x, y| (x.a, x.b) == (y.a, y.b))
                 .map_init(align::Aligner::default, |aligner, hits| {
@@ -113,6 +176,9 @@ pub fn find(sources: &[Source<'_>], ignored: &Ignored, phrases: bool) -> Shared 
                 })
                 .flatten_iter(),
         );
+        if slices.is_kept() {
+            slices.keep(number, &kept(&pairs[before..]));
+        }
     }
     drop(join);
     drop(letters);

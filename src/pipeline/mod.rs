@@ -7,6 +7,7 @@ mod audit;
 mod corpus;
 mod echoes;
 mod events;
+mod host;
 mod near;
 mod pair;
 mod pairs;
@@ -20,6 +21,7 @@ mod settings;
 pub use audit::{Audit, AuditOf};
 pub use corpus::Corpus;
 pub use events::{Event, StageCost};
+pub use host::{Host, least_memory};
 pub use near::{LISTED_FAMILY, Near, Verified};
 pub use pair::{Beside, Side, Stretch, beside};
 pub use pairs::Pairs;
@@ -42,6 +44,9 @@ pub enum PipelineError {
     Tables(#[from] RunFolderError),
     #[error("stopped before it was done")]
     Cancelled,
+    /// What was read so far takes more memory than there is: this many bytes, and what was not read yet takes more.
+    #[error("the articles are more than --memory has room for")]
+    Room { least: u64 },
     /// A promise of ours is broken; the result is not given.
     #[error("{read} rows were read, but {kept} kept and {rejected} rejected: a row was lost, which is a fault of the program")]
     NotConserved { read: u64, kept: u64, rejected: u64 },

@@ -1,8 +1,11 @@
 //! Candidates to verified pairs, and the stars they make.
 
 use rayon::prelude::*;
+use xxhash_rust::xxh3::xxh3_64;
+use zerocopy::IntoBytes as _;
 
 use super::corpus::Corpus;
+use super::host::{Host, SlicePieces};
 use super::pairs::{Pairs, Record};
 use super::recent::Recent;
 use super::settings::Settings;
@@ -62,9 +65,9 @@ struct Judge<'c> {
     seeds: Recent<Vec<Seed>>,
 }
 
-/// Finds and verifies all pairs, and makes stars of the near ones. `signatures` are those of the texts.
+/// Finds and verifies all pairs, and makes stars of the near ones. `signatures` are those of the texts. None where the run is to stop.
 #[must_use]
-pub fn find(corpus: &Corpus, signatures: Vec<Option<Box<Signature>>>, settings: &Settings) -> Near {
+pub fn find(corpus: &Corpus, signatures: Vec<Option<Box<Signature>>>, settings: &Settings, host: Host<'_>) -> Option<Near> {
     let texts = &corpus.texts;
     let bands = Bands::solve(settings.threshold, settings.recall);
     let candidates = lsh::candidates(&signatures, bands);
@@ -80,7 +83,11 @@ pub fn find(corpus: &Corpus, signatures: Vec<Option<Box<Signature>>>, settings: 
         })
         .collect();
     let ignored = settings.ignore.as_deref().map(Ignored::lines).unwrap_or_default();
-    let shared = passages::find(&sources, &ignored, settings.phrases);
+    let slices = SlicePieces { host, corpus: xxh3_64(corpus.content.as_bytes()) };
+    let shared = passages::find(&sources, &ignored, settings.phrases, &slices);
+    if host.is_cancelled() {
+        return None;
+    }
     drop(sources);
     drop(signatures);
 
@@ -122,7 +129,7 @@ pub fn find(corpus: &Corpus, signatures: Vec<Option<Box<Signature>>>, settings: 
         })
         .collect();
     pairs.add(added);
-    Near {
+    Some(Near {
         pairs,
         boilerplate: judge.boilerplate,
         stars,
@@ -130,7 +137,7 @@ pub fn find(corpus: &Corpus, signatures: Vec<Option<Box<Signature>>>, settings: 
         candidates: candidate_count,
         repeats_left_out: shared.repeats_left_out,
         pairs_not_listed,
-    }
+    })
 }
 
 /// A pair before it is verified: its passages where they are known already, and who proposed it.

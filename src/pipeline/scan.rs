@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 use std::io::Read;
-use std::sync::atomic::AtomicBool;
 
 use super::corpus::Corpus;
 use super::echoes::Echoes;
 use super::events::{Event, StageCost, Watch};
+use super::host::{Host, Reader};
 use super::near::Near;
 use super::rows::{
     FamilyList, MatchList, Places, SayingRows, add_parents, article_rows, audit_rows, cluster_rows, credit_rows, edge_rows,
@@ -51,16 +51,21 @@ pub fn scan(
     options: &ReadOptions,
     settings: &Settings,
     sink: &mut dyn Sink,
-    events: &(dyn Fn(Event<'_>) + Sync),
-    cancel: &AtomicBool,
+    host: &Host<'_>,
 ) -> Result<Run, PipelineError> {
+    let Host { events, cancel, .. } = *host;
     let mut watch = Watch::new(events, cancel);
     watch.stage("reading", None)?;
-    let reading = input::read(inputs, stdin, options, &|progress| events(Event::Done(progress.bytes)))?;
+    let reader = Reader::new(*host);
+    let reading = input::read_as(inputs, stdin, options, &reader, &|progress| events(Event::Done(progress.bytes)));
+    if let Some(least) = reader.beyond_room() {
+        return Err(PipelineError::Room { least });
+    }
+    let reading = reading.map_err(|error| if host.is_cancelled() { PipelineError::Cancelled } else { error.into() })?;
     for warning in &reading.warnings {
         events(Event::Warning(warning));
     }
-    analyse(reading, settings, sink, watch, events)
+    analyse(reading, settings, sink, watch, *host)
 }
 
 fn analyse(
@@ -68,7 +73,7 @@ fn analyse(
     settings: &Settings,
     sink: &mut dyn Sink,
     mut watch: Watch<'_>,
-    events: &(dyn Fn(Event<'_>) + Sync),
+    host: Host<'_>,
 ) -> Result<Run, PipelineError> {
     let Reading { mut articles, rejects, inputs, rows_read, repaired, dates, warnings, .. } = reading;
     let kept = articles.len() as u64;
@@ -79,7 +84,7 @@ fn analyse(
     let sides = settings.audit.as_ref().map(|audit| audit.sides(&mut articles));
     let (corpus, signatures) = Corpus::new(articles, sides);
     watch.stage("matching", Some(kept))?;
-    let near = near::find(&corpus, signatures, settings);
+    let near = near::find(&corpus, signatures, settings, host).ok_or(PipelineError::Cancelled)?;
     watch.stage("quotations and credits", Some(kept))?;
     let own_outlets = outlets_of(corpus.outlet_names.iter().map(String::as_str), settings.outlets.as_ref());
     let outlets = own_outlets.as_ref().unwrap_or_else(|| Outlets::shipped());
@@ -144,7 +149,7 @@ fn analyse(
             .push(format!("{repeats_left_out} places of seeds that one article repeats more than 8 times were not looked up"));
     }
     watch.end();
-    events(Event::Finished);
+    (host.events)(Event::Finished);
     Ok(Run {
         rows,
         inputs,

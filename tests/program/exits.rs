@@ -26,19 +26,6 @@ fn usage_errors_exit_with_two() {
 }
 
 #[test]
-fn flags_that_are_not_built_are_refused_with_a_reason() {
-    for args in [&["scan", "x", "--memory", "4G"][..], &["scan", "x", "--tmp", "."], &["scan", "x", "--resume"]] {
-        let output = run(args);
-        assert_eq!(output.status.code(), Some(2), "{args:?}");
-        let message = stderr(&output);
-        assert!(
-            message.contains("is not available yet") && message.contains("\n  ") && message.contains("\nnext: "),
-            "{message}"
-        );
-    }
-}
-
-#[test]
 fn an_existing_output_is_refused_before_any_work() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::create_dir(folder.path().join("run")).unwrap();

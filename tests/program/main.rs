@@ -24,6 +24,7 @@ mod pages;
 mod planted;
 mod quotations;
 mod reports;
+mod resume;
 mod run;
 mod run_verbs;
 mod serve;

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::ops::Range;
 use std::sync::Arc;
 
-use newsprint::passages::{Ignored, Pair, Source, Text, find};
+use newsprint::passages::{Alone, Ignored, Pair, Source, Text, find};
 use newsprint::text::Words;
 use proptest::prelude::*;
 use serde_json::json;
@@ -98,7 +98,7 @@ fn found(texts: &[String]) -> Vec<Pair> {
         Text { text, count, boilerplate: &[], number, shelf: &words }
     });
     let sources: Vec<Source<'_>> = texts.map(|text| Source { text, outlet: None, signature: None, hub: false }).collect();
-    find(&sources, &Ignored::default(), true).pairs
+    find(&sources, &Ignored::default(), true, &Alone).pairs
 }
 
 /// The share of a planted run that passages of its pair hold, word by word on both sides.

@@ -237,7 +237,13 @@ pub(in crate::pipeline) fn passage_row(
         ("edited", Vec::new())
     };
     PassageRow {
-        passage_id: Ids::PASSAGE.of(&[match_id, &at_a.start.to_string(), &at_b.start.to_string(), &at_a.end.to_string()]),
+        passage_id: Ids::PASSAGE.of(&[
+            match_id,
+            &at_a.start.to_string(),
+            &at_b.start.to_string(),
+            &at_a.end.to_string(),
+            &at_b.end.to_string(),
+        ]),
         words: i64::from(passage.words()),
         identity: passage.identity(),
         kind: kind.into(),
