@@ -85,7 +85,7 @@ pub(crate) fn run(args: &AuditArgs, global: &GlobalArgs, settings: &Settings) ->
     }
     let (audit, inputs) = asked(args)?;
     let folder = args.output.as_deref().filter(|path| *path != Path::new("-"));
-    let plan = scan::plan("audit", &inputs, &format!("{audit:?}").escape_debug().to_string(), folder, settings)?;
+    let plan = scan::plan(("audit", &format!("{audit:?}").escape_debug().to_string()), &inputs, folder, global, settings)?;
     scan::prepare(plan.as_ref(), folder, global, settings)?;
     if global.dry_run {
         return scan::dry_run(&inputs, folder, 18, settings);

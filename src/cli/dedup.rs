@@ -116,6 +116,9 @@ fn keep(text: &str) -> Result<Keep, String> {
 pub(crate) fn run(args: &DedupArgs, global: &GlobalArgs, settings: &Settings) -> anyhow::Result<Exit> {
     let out = args.output.as_deref().filter(|path| *path != Path::new("-"));
     let named: Vec<&Path> = [out, args.map.as_deref(), args.pairs.as_deref()].into_iter().flatten().collect();
+    if !global.resume {
+        outputs::check(&named, global.overwrite)?;
+    }
     for table in [&args.map, &args.pairs].into_iter().flatten() {
         outputs::table_format(table)?;
     }

@@ -93,7 +93,7 @@ pub(crate) struct MatchingArgs {
 
 pub(crate) fn run(args: &ScanArgs, global: &GlobalArgs, settings: &Settings) -> anyhow::Result<Exit> {
     let folder = args.output.as_deref().filter(|path| *path != Path::new("-"));
-    let plan = plan("scan", &args.input.inputs, "", folder, settings)?;
+    let plan = plan(("scan", ""), &args.input.inputs, folder, global, settings)?;
     prepare(plan.as_ref(), folder, global, settings)?;
     if global.dry_run {
         return dry_run(&args.input.inputs, folder, 15, settings);
@@ -108,15 +108,20 @@ pub(crate) fn run(args: &ScanArgs, global: &GlobalArgs, settings: &Settings) -> 
     })
 }
 
-/// What run of `verb` this is, where it has a folder; `choices` is what it was told beside settings and inputs.
+/// What run of `verb` this is, where it has a folder, which must be free before anything is looked at; `choices` is what it was told beside
+/// settings and inputs.
 pub(crate) fn plan(
-    verb: &str,
+    (verb, choices): (&str, &str),
     inputs: &[String],
-    choices: &str,
     folder: Option<&Path>,
+    global: &GlobalArgs,
     settings: &Settings,
 ) -> Result<Option<Plan>, Failure> {
-    folder.map(|folder| Plan::new(verb, inputs, folder, choices, settings)).transpose()
+    let Some(folder) = folder else { return Ok(None) };
+    if !global.resume {
+        doors::check_output(folder, global.overwrite)?;
+    }
+    Ok(Some(Plan::new(verb, inputs, folder, choices, settings)?))
 }
 
 /// What every verb does first that ends in a run folder: the folder must be free, and who wants to know is told the settings.
