@@ -90,7 +90,7 @@ pub(crate) fn run(args: &AuditArgs, global: &GlobalArgs, settings: &Settings) ->
     if global.dry_run {
         return scan::dry_run(&inputs, folder, 18, settings);
     }
-    let Some(begun) = scan::begin(plan.as_ref(), folder, global, settings)? else { return Ok(Exit::Done) };
+    let Some(begun) = scan::begin(&inputs, plan.as_ref(), folder, global, settings)? else { return Ok(Exit::Done) };
     begun.end(folder, |place, journal| {
         let progress = Progress::new(settings);
         let mut scanned = scan::gather(&inputs, Some(audit.clone()), place, (&progress, journal), settings)?;

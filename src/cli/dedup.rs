@@ -14,6 +14,7 @@ use newsprint::storage::Journal;
 use super::args::{GlobalArgs, HELP, InputArgs};
 use super::beside;
 use super::doors;
+use super::estimate::Estimate;
 use super::failure::{self, Exit, Failure};
 use super::output::Output;
 use super::outputs::{self, Outputs};
@@ -150,6 +151,10 @@ pub(crate) fn run(args: &DedupArgs, global: &GlobalArgs, settings: &Settings) ->
     }
     let _claim = beside::claim(&named)?;
     check()?;
+    if settings.memory.0.is_some() {
+        let sampled = doors::sampled(&args.input.inputs, settings)?;
+        Estimate::refuse_too_small(&sampled, |rows, _| newsprint::dedup::least_memory(rows), settings)?;
+    }
     let Some(kept) = Kept::begin(plan.as_ref(), out, global, settings)? else { return Ok(Exit::Done) };
     let done = decide_and_write(args, &wanted, (out, mode), kept.journal(), settings);
     kept.end(done)
@@ -166,6 +171,9 @@ fn decide_and_write(
     let begun = Instant::now();
     let cancel = signals::cancel_flag()?;
     let progress = Progress::new(settings);
+    if let Some(warning) = resume::too_little_disk(journal, out, &args.input.inputs, Estimate::of_dedup, settings) {
+        progress.on(Event::Warning(&warning));
+    }
     let mut stdin = doors::spool(settings);
     let decided = doors::dedup(
         &args.input.inputs,
@@ -244,6 +252,9 @@ fn dry_run(args: &DedupArgs, settings: &Settings) -> anyhow::Result<Exit> {
     for path in [&args.output, &args.map, &args.pairs].into_iter().flatten() {
         page.push(Line::new().dim("would write ").plain(path.display().to_string()));
     }
+    let sampled = doors::sampled(&args.input.inputs, settings)?;
+    page.blank();
+    page.extend(Estimate::of_dedup(&sampled, settings).page(args.output.as_deref(), &sampled, settings));
     Output::on_stderr(settings.color).page(&page);
     Ok(Exit::Done)
 }

@@ -10,7 +10,7 @@ use newsprint::dedup::{self, Asked, DedupError, Deduped, Mode, Piece, Spool};
 use newsprint::evaluate::changes::Changes;
 use newsprint::evaluate::scores::{self, Gold, GoldError, Score};
 use newsprint::evaluate::{Truth, TruthError};
-use newsprint::input::{self, ErrorKind, FieldName, InputError, ReadOptions};
+use newsprint::input::{self, ErrorKind, FieldName, InputError, ReadOptions, Sampled};
 use newsprint::outlets::{OutletTable, Outlets};
 use newsprint::pipeline::{self, Audit, Event, Host, PipelineError};
 use newsprint::quotes::Quote;
@@ -124,6 +124,11 @@ pub(crate) fn scan(
         ..Facts::default()
     };
     Ok(Scanned { digest: tee.digest, facts, unfinished: tee.folder, run_json })
+}
+
+/// How much the inputs hold, from a sample.
+pub(crate) fn sampled(inputs: &[String], settings: &Settings) -> Result<Sampled, Failure> {
+    input::sample(inputs, &reading(settings)).map_err(|error| input_failure(&error))
 }
 
 /// What the files are called that inputs stand for; none for none.

@@ -14,6 +14,7 @@ mod credits;
 mod dedup;
 mod diff;
 mod doors;
+mod estimate;
 mod evaluate;
 mod explain;
 mod export;

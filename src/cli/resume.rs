@@ -5,17 +5,18 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use newsprint::document::{Document, Line};
-use newsprint::input::{self, Likeness};
+use newsprint::input::{self, Likeness, Sampled};
 use newsprint::storage::{self, Disk, Journal, Left};
 
 use super::args::GlobalArgs;
 use super::doors;
+use super::estimate::Estimate;
 use super::failure::{self, Exit, Failure};
 use super::output::Output;
 use super::settings::Settings;
 
 /// Bytes of inputs from which a run keeps its finished pieces unasked: a smaller one is done sooner than it is gone on with.
-const KEPT_FROM: u64 = 64 << 20;
+pub(crate) const KEPT_FROM: u64 = 64 << 20;
 
 /// Settings that no byte of the output depends on.
 const IDLE: [&str; 7] = ["threads", "memory", "tmp", "progress", "color", "quiet", "verbose"];
@@ -105,6 +106,20 @@ impl Kept {
             None => done,
         }
     }
+}
+
+/// What is to be said before a long run that the disk may have no room for. A run that keeps nothing is over before that would help.
+pub(crate) fn too_little_disk(
+    journal: Option<&Journal>,
+    out: Option<&Path>,
+    inputs: &[String],
+    estimate: impl FnOnce(&Sampled, &Settings) -> Estimate,
+    settings: &Settings,
+) -> Option<String> {
+    let out = out.filter(|_| journal.is_some())?;
+    // What cannot be sampled is said when it is read.
+    let sampled = doors::sampled(inputs, settings).ok()?;
+    estimate(&sampled, settings).too_little_disk(out)
 }
 
 /// The end of a run that was asked to stop.

@@ -5,6 +5,7 @@ use std::sync::atomic::Ordering;
 
 use clap::Args;
 use newsprint::document::{Align, Document, Line, Table, Tone};
+use newsprint::input::Sampled;
 use newsprint::pipeline::{Audit, Event};
 use newsprint::storage::Journal;
 use newsprint::summary::Facts;
@@ -13,6 +14,7 @@ use serde::Serialize;
 use super::args::{GlobalArgs, HELP, InputArgs};
 use super::beside::{self, Claim};
 use super::doors::{self, Place, Scanned};
+use super::estimate::Estimate;
 use super::failure::{Exit, Failure};
 use super::output::{self, Output};
 use super::progress::Progress;
@@ -98,7 +100,7 @@ pub(crate) fn run(args: &ScanArgs, global: &GlobalArgs, settings: &Settings) -> 
     if global.dry_run {
         return dry_run(&args.input.inputs, folder, 15, settings);
     }
-    let Some(begun) = begin(plan.as_ref(), folder, global, settings)? else { return Ok(Exit::Done) };
+    let Some(begun) = begin(&args.input.inputs, plan.as_ref(), folder, global, settings)? else { return Ok(Exit::Done) };
     begun.end(folder, |place, journal| {
         let progress = Progress::new(settings);
         let mut scanned = gather(&args.input.inputs, None, place, (&progress, journal), settings)?;
@@ -157,6 +159,7 @@ pub(crate) struct Begun {
 
 /// Takes the run folder that is to be written, where there is one, and what is kept of the run. None where it is done.
 pub(crate) fn begin(
+    inputs: &[String],
     plan: Option<&Plan>,
     folder: Option<&Path>,
     global: &GlobalArgs,
@@ -164,6 +167,10 @@ pub(crate) fn begin(
 ) -> anyhow::Result<Option<Begun>> {
     let claim = folder.map(|folder| beside::claim(&[folder])).transpose()?;
     let overwrite = check(plan, folder, global)?;
+    if settings.memory.0.is_some() {
+        let sampled = doors::sampled(inputs, settings)?;
+        Estimate::refuse_too_small(&sampled, |_, text_bytes| newsprint::pipeline::least_memory(text_bytes), settings)?;
+    }
     let kept = Kept::begin(plan, folder, global, settings)?;
     Ok(kept.map(|kept| Begun { _claim: claim, kept, overwrite }))
 }
@@ -190,6 +197,10 @@ pub(crate) fn gather(
     settings: &Settings,
 ) -> anyhow::Result<Scanned> {
     let cancel = signals::cancel_flag()?;
+    let estimate = |sampled: &Sampled, settings: &Settings| Estimate::of_scan(sampled, settings, true);
+    if let Some(warning) = resume::too_little_disk(journal, place.map(|place| place.folder), inputs, estimate, settings) {
+        progress.on(Event::Warning(&warning));
+    }
     let scanned = doors::scan(inputs, audit, place, settings, &|event| progress.on(event), (&cancel, journal));
     if cancel.load(Ordering::Relaxed) {
         progress.on(Event::Finished);
@@ -263,6 +274,9 @@ pub(crate) fn dry_run(inputs: &[String], folder: Option<&Path>, tables: u32, set
         |folder| format!("{tables} tables and run.json in {}", folder.display()),
     );
     page.push(Line::new().strong("would write ").plain(target).dim(" (dry run: nothing was read in full, nothing was written)"));
+    let sampled = doors::sampled(inputs, settings)?;
+    page.blank();
+    page.extend(Estimate::of_scan(&sampled, settings, folder.is_some()).page(folder, &sampled, settings));
     stdout.write(&page)?;
     Ok(if files.iter().all(|file| file.problem.is_some()) { Exit::Usage } else { Exit::Done })
 }

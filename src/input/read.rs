@@ -251,7 +251,7 @@ impl<'s> Shared<'s> {
         Ok(outcome)
     }
 
-    fn read_source<I: Intake>(
+    pub(super) fn read_source<I: Intake>(
         &self,
         source: &Source,
         raw: Box<dyn Read + Send + '_>,

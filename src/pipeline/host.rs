@@ -39,12 +39,17 @@ const BYTES_PER_TEXT_BYTE: f64 = 4.9;
 /// What a scan takes beside its texts.
 const BESIDE_TEXTS: u64 = 190 << 20;
 
-/// The least memory in which a scan of so many bytes of text can be done, in whole mebibytes.
+/// The memory that a scan of so many bytes of text takes.
 #[must_use]
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "bytes of memory")]
+pub fn memory_for(text_bytes: f64) -> u64 {
+    BESIDE_TEXTS + (text_bytes * BYTES_PER_TEXT_BYTE) as u64
+}
+
+/// The least memory in which a scan of so many bytes of text can be done, in whole mebibytes.
+#[must_use]
 pub fn least_memory(text_bytes: u64) -> u64 {
-    let least = BESIDE_TEXTS + (text_bytes as f64 * BYTES_PER_TEXT_BYTE) as u64;
-    least.max(Room::LEAST_BYTES).next_multiple_of(1 << 20)
+    memory_for(text_bytes as f64).max(Room::LEAST_BYTES).next_multiple_of(1 << 20)
 }
 
 /// Takes whole articles as long as there is room for what comes of them.

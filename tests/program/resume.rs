@@ -133,10 +133,6 @@ fn a_scan_that_does_not_fit_says_what_would() {
     std::fs::write(folder.path().join("in.jsonl"), (0..600).map(row).collect::<String>()).unwrap();
     let output = run_in(folder.path(), &["scan", "in.jsonl", "-o", "run", "--memory", "256M"]);
     assert_eq!(output.status.code(), Some(4), "{}", stderr(&output));
-    assert!(
-        stderr(&output).contains("more than --memory has room for") && stderr(&output).contains("or more"),
-        "{}",
-        stderr(&output)
-    );
+    assert!(stderr(&output).contains("has room for") && stderr(&output).contains("or more"), "{}", stderr(&output));
     assert!(!folder.path().join("run").exists());
 }
