@@ -4,6 +4,7 @@
 //! are then not under their names; what was written under hidden names is removed by the next run.
 
 use std::alloc::{GlobalAlloc, Layout};
+use std::ffi::{c_int, c_long};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use mimalloc::MiMalloc;
@@ -38,6 +39,26 @@ unsafe impl GlobalAlloc for OrEnd {
     unsafe fn dealloc(&self, old: *mut u8, layout: Layout) {
         // SAFETY: as above.
         unsafe { MiMalloc.dealloc(old, layout) }
+    }
+}
+
+unsafe extern "C" {
+    // Of mimalloc, which is linked in any case.
+    fn mi_option_get(option: c_int) -> c_long;
+    fn mi_option_set(option: c_int, value: c_long);
+}
+
+/// Freed memory goes back to the system at once, and not after a while: for runs that are told how much they may take.
+pub(crate) fn give_back_at_once() {
+    /// `mi_option_purge_delay` of mimalloc's header, in milliseconds, and what it is unless somebody has set it.
+    const PURGE_DELAY: c_int = 15;
+    const UNTOUCHED: c_long = 10;
+    // SAFETY: both only look at and set a number of the allocator, which is allowed at any time; a number of another meaning, in another
+    // version, would not be the one that is looked for.
+    unsafe {
+        if mi_option_get(PURGE_DELAY) == UNTOUCHED {
+            mi_option_set(PURGE_DELAY, 0);
+        }
     }
 }
 
