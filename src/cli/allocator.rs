@@ -50,13 +50,13 @@ unsafe extern "C" {
 
 /// Freed memory goes back to the system at once, and not after a while: for runs that are told how much they may take.
 pub(crate) fn give_back_at_once() {
-    /// `mi_option_purge_delay` of mimalloc's header, in milliseconds, and what it is unless somebody has set it.
+    /// `mi_option_purge_delay` of mimalloc's headers, in milliseconds, and what it is in versions 2 and 3 unless somebody has set it.
     const PURGE_DELAY: c_int = 15;
-    const UNTOUCHED: c_long = 10;
+    const UNTOUCHED: [c_long; 2] = [10, 1000];
     // SAFETY: both only look at and set a number of the allocator, which is allowed at any time; a number of another meaning, in another
     // version, would not be the one that is looked for.
     unsafe {
-        if mi_option_get(PURGE_DELAY) == UNTOUCHED {
+        if UNTOUCHED.contains(&mi_option_get(PURGE_DELAY)) {
             mi_option_set(PURGE_DELAY, 0);
         }
     }
