@@ -55,13 +55,12 @@ impl Kept {
         settings: &Settings,
     ) -> Result<Option<Self>, Failure> {
         let Some((plan, out)) = plan.zip(out) else {
-            return match global.resume {
-                true => {
-                    Err(Failure::usage("nothing is kept of a run whose output is a stream")
-                        .next("name a file or a folder with -o"))
-                }
-                false => Ok(Some(Self(None))),
-            };
+            if global.resume {
+                return Err(
+                    Failure::usage("nothing is kept of a run whose output is a stream").next("name a file or a folder with -o")
+                );
+            }
+            return Ok(Some(Self(None)));
         };
         let is_there = out.exists() && !std::fs::read_dir(out).is_ok_and(|mut entries| entries.next().is_none());
         match plan.begin(is_there, global)? {

@@ -45,7 +45,9 @@ impl Compared {
                 // From here on a bit for every text is the less.
                 if few.len() * 32 > self.texts {
                     let mut bits = vec![0; self.texts.div_ceil(64)];
-                    few.iter().for_each(|&other| bits[other as usize / 64] |= 1 << (other % 64));
+                    for &other in few.iter() {
+                        bits[other as usize / 64] |= 1 << (other % 64);
+                    }
                     *with = With::Many(bits);
                 }
                 true

@@ -105,7 +105,7 @@ struct Copying<'c> {
 }
 
 impl Copying<'_> {
-    fn stays(&self, fate: &Fate) -> bool {
+    fn stays(&self, fate: Fate) -> bool {
         self.mode == Mode::Annotate || fate.status == Status::Kept
     }
 
@@ -119,7 +119,7 @@ impl Copying<'_> {
     ) -> Result<bool, DedupError> {
         let added: &[&str] = if self.mode == Mode::Annotate { &NAMES } else { &[] };
         let mut decide = |pos| {
-            let fate = self.deduped.fate(input, pos).filter(|fate| self.stays(fate))?;
+            let fate = self.deduped.fate(input, pos).filter(|&fate| self.stays(fate))?;
             let values = columns(self.deduped, fate).map(|value| value.map(str::to_owned));
             Some(if added.is_empty() { Vec::new() } else { values.to_vec() })
         };
@@ -184,7 +184,7 @@ impl Copying<'_> {
                 (Mode::Annotate, _) if is_header && input::said_delimiter(bytes).is_some() => line.extend_from_slice(bytes),
                 (Mode::Annotate, None) => object_with(fate.map(|fate| columns(deduped, fate)), bytes, &mut line),
                 (Mode::Annotate, Some(delimiter)) => {
-                    row_with(fate.map(|fate| columns(deduped, fate)), bytes, delimiter, width, &mut line)
+                    row_with(fate.map(|fate| columns(deduped, fate)), bytes, delimiter, width, &mut line);
                 }
             }
             if line.last() != Some(&b'\n') {
@@ -202,7 +202,7 @@ impl Copying<'_> {
         write: &mut dyn FnMut(Piece<'_>) -> io::Result<()>,
     ) -> Result<bool, DedupError> {
         let mut last = b'\n';
-        let stay = self.deduped.fates[input].iter().filter(|row| self.stays(&row.fate)).map(|row| row.extent);
+        let stay = self.deduped.fates[input].iter().filter(|row| self.stays(row.fate)).map(|row| row.extent);
         let rows = stay.clone().count() as u64;
         let changed = input::copy_at::<DedupError>(file, stay, &mut |bytes| {
             last = bytes.last().copied().unwrap_or(last);
@@ -234,7 +234,7 @@ impl Copying<'_> {
     }
 
     fn check(self) -> Result<(), DedupError> {
-        let expected = self.deduped.fates.iter().flatten().filter(|row| self.stays(&row.fate)).count() as u64;
+        let expected = self.deduped.fates.iter().flatten().filter(|row| self.stays(row.fate)).count() as u64;
         if self.written == expected {
             return Ok(());
         }
@@ -246,7 +246,7 @@ impl Copying<'_> {
 /// What the three columns say.
 type Columns<'d> = [Option<&'d str>; 3];
 
-fn columns<'d>(deduped: &'d Deduped, fate: &Fate) -> Columns<'d> {
+fn columns(deduped: &Deduped, fate: Fate) -> Columns<'_> {
     [Some(fate.status.name()), deduped.kept_id(fate), deduped.cluster_id(fate)]
 }
 

@@ -93,20 +93,20 @@ pub(super) fn placed(rows: &[Row], fates: &[Fate], rejects: &[Reject], files: &[
 impl Deduped {
     /// What became of the row at this position of an input; `None` for what could not be read.
     #[must_use]
-    pub fn fate(&self, input: usize, pos: u64) -> Option<&Fate> {
+    pub fn fate(&self, input: usize, pos: u64) -> Option<Fate> {
         let rows = self.fates.get(input)?;
-        rows.binary_search_by_key(&pos, |row| row.pos).ok().map(|at| &rows[at].fate)
+        rows.binary_search_by_key(&pos, |row| row.pos).ok().map(|at| rows[at].fate)
     }
 
     /// The row kept for a row with this fate, where that is another one.
     #[must_use]
-    pub fn kept_id(&self, fate: &Fate) -> Option<&str> {
+    pub fn kept_id(&self, fate: Fate) -> Option<&str> {
         let cluster = self.decision.clusters.get(fate.cluster as usize).filter(|_| fate.status != Status::Kept)?;
         Some(&self.decision.stands_for(cluster.survivor).id)
     }
 
     #[must_use]
-    pub fn cluster_id(&self, fate: &Fate) -> Option<&str> {
+    pub fn cluster_id(&self, fate: Fate) -> Option<&str> {
         self.decision.clusters.get(fate.cluster as usize).map(|cluster| cluster.id.as_str())
     }
 

@@ -39,7 +39,7 @@ pub struct Row {
 
 impl Row {
     /// Bytes that a row takes in memory where most are: with its id, its share of the tables of texts, and what sorting leaves behind.
-    pub const BYTES: u64 = 264;
+    pub const BYTES: u64 = 200;
 }
 
 /// What a time of publication says about which row comes first; [`Dates::NONE`] where it is not known.
@@ -110,6 +110,9 @@ impl Identified for Row {
 /// A number of 128 bits that can stand anywhere.
 pub(super) type Content = [u64; 2];
 
+/// The shingles of a text, with its number.
+type NumberedSet = (u32, Vec<u64>);
+
 #[allow(clippy::cast_possible_truncation, reason = "the two halves of 128 bits")]
 const fn halves(number: u128) -> Content {
     [(number >> 64) as u64, number as u64]
@@ -136,7 +139,7 @@ pub(super) struct Sketching<'h> {
     kept: Kept,
     signatures: Taking,
     /// Sets of shingles by number, in the place of signatures.
-    sets: Option<Mutex<Vec<(u32, Vec<u64>)>>>,
+    sets: Option<Mutex<Vec<NumberedSet>>>,
     /// Names of inputs and outlets, each once.
     names: Mutex<AHashSet<Arc<str>>>,
 }
@@ -146,7 +149,7 @@ pub(super) struct Sketching<'h> {
 pub(super) struct Sketches {
     pub(super) contents: Vec<Content>,
     signatures: Taking,
-    sets: Vec<(u32, Vec<u64>)>,
+    sets: Vec<NumberedSet>,
 }
 
 impl Sketches {

@@ -54,7 +54,9 @@ fn write<R>(pieces: &dyn Pieces<R>, parsed: &Parsed<R>) -> Vec<u8> {
     let Parsed { articles, rejects, notes, cut, passed } = parsed;
     let mut to = Vec::new();
     to.put_number(articles.len() as u64);
-    articles.iter().for_each(|row| pieces.write(row, &mut to));
+    for row in articles {
+        pieces.write(row, &mut to);
+    }
     to.put_number(rejects.len() as u64);
     for reject in rejects {
         to.put_number(reject.source_pos);

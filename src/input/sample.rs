@@ -131,7 +131,8 @@ mod tests {
     fn a_part_tells_how_much_there_is() {
         let home = tempfile::tempdir().unwrap();
         let rows = |from: usize, to: usize| -> String {
-            (from..to).map(|i| format!("{{\"id\":\"{i}\",\"text\":\"{}\"}}\n", "some words ".repeat(30 + i % 40))).collect()
+            let row = |i: usize| format!("{{\"id\":\"{i}\",\"text\":\"{}\"}}\n", "some words ".repeat(30 + i % 40));
+            (from..to).map(row).collect::<Vec<_>>().concat()
         };
         let expected: usize = (0..9000).map(|i| 11 * (30 + i % 40)).sum();
         for file in 0..90 {

@@ -88,8 +88,12 @@ mod tests {
         #[test]
         fn what_is_put_is_taken_and_nothing_beyond_it(numbers: Vec<u64>, texts: Vec<Option<String>>, cut in 0usize..400) {
             let mut bytes = Vec::new();
-            numbers.iter().for_each(|&number| bytes.put_number(number));
-            texts.iter().for_each(|text| bytes.put_option(text.as_deref()));
+            for &number in &numbers {
+                bytes.put_number(number);
+            }
+            for text in &texts {
+                bytes.put_option(text.as_deref());
+            }
             let take = |bytes: &[u8]| {
                 let mut from = Take(bytes);
                 let read: Option<Vec<u64>> = numbers.iter().map(|_| from.number()).collect();

@@ -10,13 +10,16 @@ use super::writer::TableWriter;
 use super::{Format, Rows, RunFolderError, Sink, TextRow};
 use crate::storage::{self, Disk, NewFolder, Storage, Stored, behind_links};
 
+/// The file of a table.
+type Out = BufWriter<Box<dyn Stored>>;
+
 /// Writes the tables of a run beside their place. Where it is dropped unfinished, nothing of it stays.
 pub struct RunWriter<'s> {
     folder: NewFolder<'s>,
     format: Format,
     no_text: bool,
     /// The table that is being written, by its name, and its file.
-    open: Option<(&'static str, String, TableWriter<BufWriter<Box<dyn Stored>>>)>,
+    open: Option<(&'static str, String, TableWriter<Out>)>,
 }
 
 impl std::fmt::Debug for RunWriter<'_> {
