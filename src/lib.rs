@@ -103,8 +103,8 @@
 //!
 //! Work is bounded by counts, never by time: a bucket or a seed that many articles share is linked as a star and a chain instead of by all
 //! pairs, an alignment fills a bounded number of cells, and a repeated seed is looked up a bounded number of times. A cap that left
-//! something out is told in [`pipeline::Run::caps_hit`] or [`pipeline::Run::pairs_not_listed`]. All articles of a run are held in
-//! memory, and there is no memory budget yet: bound the size of what you pass in. Text that goes to a terminal passes
+//! something out is told in [`pipeline::Run::caps_hit`] or [`pipeline::Run::pairs_not_listed`]. All articles of a scan are held in
+//! memory: a [`storage::Room`] with a limit ends a run that does not fit. Text that goes to a terminal passes
 //! [`document::sanitize`]; text in tables is given as it is.
 //!
 //! `SECURITY.md` lists what is promised, and by which test each promise is shown.

@@ -31,6 +31,25 @@ struct State {
     said: Option<Instant>,
 }
 
+impl State {
+    /// How far the stage has come: how many units a second, how long it takes at that rate, and the memory of the process.
+    fn progress(&self, done: u64) -> serde_json::Value {
+        let (name, seconds) =
+            self.stage.as_ref().map_or((None, 0.0), |(name, begun)| (Some(name), begun.elapsed().as_secs_f64()));
+        let rate = (done > 0 && seconds > 0.0).then(|| done as f64 / seconds);
+        let left = rate.zip(self.total).map(|(rate, total)| (total.saturating_sub(done) as f64 / rate * 10.0).round() / 10.0);
+        json!({
+            "event": "progress",
+            "stage": name,
+            "done": done,
+            "total": self.total,
+            "per_second": rate.map(f64::round),
+            "seconds_left": left,
+            "memory_bytes": resident_bytes(),
+        })
+    }
+}
+
 impl Progress {
     pub(crate) fn new(settings: &Settings) -> Self {
         let style = match settings.progress {
@@ -60,10 +79,15 @@ impl Progress {
                 if let Some(bar) = &state.bar {
                     bar.set_position(done);
                 }
-                if self.style == ProgressStyle::Json && state.said.is_none_or(|said| said.elapsed() >= INTERVAL) {
+                // Nobody reads more often, and memory is not asked for more often.
+                if state.said.is_none_or(|said| said.elapsed() >= INTERVAL) {
                     state.said = Some(Instant::now());
-                    let name = state.stage.as_ref().map(|(name, _)| name);
-                    say(&json!({ "event": "progress", "stage": name, "done": done, "total": state.total }).to_string());
+                    if let Some((bar, memory)) = state.bar.as_ref().zip(resident_bytes()) {
+                        bar.set_prefix(layout::bytes(memory));
+                    }
+                    if self.style == ProgressStyle::Json {
+                        say(&state.progress(done).to_string());
+                    }
                 }
             }
             Event::Warning(text) => self.warn(&state, text),
@@ -101,12 +125,20 @@ impl Progress {
     }
 }
 
+/// The resident memory of the process, where the system tells.
+fn resident_bytes() -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let kib =
+        status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?.trim().strip_suffix("kB")?.trim().parse::<u64>().ok()?;
+    Some(kib * 1024)
+}
+
 fn bar(name: &str, total: Option<u64>) -> ProgressBar {
     let bar = ProgressBar::with_draw_target(total, ProgressDrawTarget::stderr_with_hz(10));
     let template = if total.is_some() {
-        "{msg:<20} {bar:32} {human_pos}/{human_len} {eta}"
+        "{msg:<20} {bar:24} {human_pos}/{human_len} {eta} {prefix}"
     } else {
-        "{msg:<20} {spinner} {human_pos} {elapsed}"
+        "{msg:<20} {spinner} {human_pos} {elapsed} {prefix}"
     };
     // The templates are ours and hold; without them there would be a plainer bar.
     if let Ok(style) = BarStyle::with_template(template) {
