@@ -42,7 +42,7 @@ impl Row {
     pub const BYTES: u64 = 200;
 }
 
-/// What a time of publication says about which row comes first; [`Dates::NONE`] where it is not known.
+/// What a time of publication says about which row comes first, in 24 bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Dates {
     at: i64,
