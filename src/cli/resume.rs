@@ -170,7 +170,11 @@ impl Plan {
                     .because(format!("in {}", self.folder.display()))
                     .next("add --resume to go on with it, or --overwrite to begin anew"))
             }
-            Left::Nothing if global.resume && out_exists && !global.overwrite => Ok(Begin::Done),
+            Left::Nothing if global.resume && out_exists && !global.overwrite => {
+                // A run that was killed while it let go of its pieces has left some, and no plan.
+                storage::discard(&Disk, &self.folder).map_err(failed)?;
+                Ok(Begin::Done)
+            }
             Left::Run(_) | Left::Nothing => {
                 if self.from_stdin || (self.bytes < KEPT_FROM && !global.resume) {
                     storage::discard(&Disk, &self.folder).map_err(failed)?;
