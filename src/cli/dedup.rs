@@ -14,7 +14,7 @@ use newsprint::storage::Journal;
 use super::args::{GlobalArgs, HELP, InputArgs};
 use super::beside;
 use super::doors;
-use super::estimate::Estimate;
+use super::estimate::{Costs, Estimate};
 use super::failure::{self, Exit, Failure};
 use super::output::Output;
 use super::outputs::{self, Outputs};
@@ -139,7 +139,8 @@ pub(crate) fn run(args: &DedupArgs, global: &GlobalArgs, settings: &Settings) ->
     }
     let mode = if args.mode == Some(ModeChoice::Annotate) { Mode::Annotate } else { Mode::Drop };
     // What gets the bytes as they come has nothing to go on from.
-    let plan = out.filter(|out| !beside::is_stream(out)).map(|out| plan(args, out, &wanted, mode, settings)).transpose()?;
+    let plan =
+        out.filter(|out| !beside::is_stream(out)).map(|out| plan(args, out, (&wanted, mode), global, settings)).transpose()?;
     let is_open = plan.as_ref().is_some_and(|plan| plan.is_open(global));
     let check = || if global.resume && !is_open { Ok(()) } else { outputs::check(&named, global.overwrite || is_open) };
     check()?;
@@ -151,11 +152,9 @@ pub(crate) fn run(args: &DedupArgs, global: &GlobalArgs, settings: &Settings) ->
     }
     let _claim = beside::claim(&named)?;
     check()?;
-    if settings.memory.0.is_some() {
-        let sampled = doors::sampled(&args.input.inputs, settings)?;
-        Estimate::refuse_too_small(&sampled, |rows, _| newsprint::dedup::least_memory(rows), settings)?;
-    }
-    let Some(kept) = Kept::begin(plan.as_ref(), out, global, settings)? else { return Ok(Exit::Done) };
+    let Some(kept) = Kept::begin(&args.input.inputs, (plan.as_ref(), out), Costs::DEDUP, global, settings)? else {
+        return Ok(Exit::Done);
+    };
     let done = decide_and_write(args, &wanted, (out, mode), kept.journal(), settings);
     kept.end(done)
 }
@@ -171,9 +170,6 @@ fn decide_and_write(
     let begun = Instant::now();
     let cancel = signals::cancel_flag()?;
     let progress = Progress::new(settings);
-    if let Some(warning) = resume::too_little_disk(journal, out, &args.input.inputs, Estimate::of_dedup, settings) {
-        progress.on(Event::Warning(&warning));
-    }
     let mut stdin = doors::spool(settings);
     let decided = doors::dedup(
         &args.input.inputs,
@@ -229,13 +225,13 @@ fn decide_and_write(
 fn plan(
     args: &DedupArgs,
     out: &Path,
-    wanted: &newsprint::dedup::Settings,
-    mode: Mode,
+    (wanted, mode): (&newsprint::dedup::Settings, Mode),
+    global: &GlobalArgs,
     settings: &Settings,
 ) -> Result<Plan, Failure> {
     let inputs: Vec<String> = args.input.inputs.iter().chain(&args.against).cloned().collect();
     let choices = format!("{wanted:?} {mode:?} {:?} {:?}", args.map, args.pairs);
-    Plan::new("dedup", &inputs, out, &choices.escape_debug().to_string(), settings)
+    Plan::new(("dedup", &choices.escape_debug().to_string()), &inputs, out, global, settings)
 }
 
 fn dry_run(args: &DedupArgs, settings: &Settings) -> anyhow::Result<Exit> {

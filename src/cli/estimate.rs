@@ -31,6 +31,41 @@ pub(crate) struct Estimate {
     seconds: f64,
 }
 
+/// How the costs of a verb are told.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Costs {
+    pub(crate) estimate: fn(&Sampled, &Settings) -> Estimate,
+    /// The least memory for so many rows and bytes of text.
+    least_memory: fn(u64, u64) -> u64,
+}
+
+impl Costs {
+    pub(crate) const DEDUP: Self = Self { estimate: Estimate::of_dedup, least_memory: |rows, _| dedup::least_memory(rows) };
+    /// Of a scan, or an audit, that writes a folder.
+    pub(crate) const SCAN: Self = Self {
+        estimate: |sampled, settings| Estimate::of_scan(sampled, settings, true),
+        least_memory: |_, text_bytes| pipeline::least_memory(text_bytes),
+    };
+
+    /// Refuses a limit of memory that the sample says is far too small, with one that would do.
+    pub(crate) fn refuse_too_small(&self, sampled: &Sampled, settings: &Settings) -> Result<(), Failure> {
+        /// A sample may say too much by so much.
+        const DOUBT: f64 = 0.93;
+        let Some(limit) = settings.memory.0 else { return Ok(()) };
+        let least = (self.least_memory)(whole(DOUBT * sampled.rows), whole(DOUBT * sampled.text_bytes));
+        if least <= limit {
+            return Ok(());
+        }
+        let rows = super::grouped(whole(sampled.rows));
+        Err(Failure::new(
+            Exit::Resource,
+            format!("about {rows} articles are more than --memory {} has room for", settings.memory.show()),
+        )
+        .because("nothing was read but a sample")
+        .next(format!("give it {} or more", Memory(Some(least)).show())))
+    }
+}
+
 impl Estimate {
     /// A dedup that writes what it keeps; the text of near rows is looked at again.
     pub(crate) fn of_dedup(sampled: &Sampled, settings: &Settings) -> Self {
@@ -75,28 +110,6 @@ impl Estimate {
     /// Disk that is wanted beside the inputs.
     pub(crate) fn disk(&self) -> f64 {
         self.output + self.temporary
-    }
-
-    /// Refuses a limit of memory that the sample says is far too small, with one that would do: `least` for so many rows and bytes of text.
-    pub(crate) fn refuse_too_small(
-        sampled: &Sampled,
-        least: impl FnOnce(u64, u64) -> u64,
-        settings: &Settings,
-    ) -> Result<(), Failure> {
-        /// A sample may say too much by so much.
-        const DOUBT: f64 = 0.93;
-        let Some(limit) = settings.memory.0 else { return Ok(()) };
-        let least = least(whole(DOUBT * sampled.rows), whole(DOUBT * sampled.text_bytes));
-        if least <= limit {
-            return Ok(());
-        }
-        let rows = super::grouped(whole(sampled.rows));
-        Err(Failure::new(
-            Exit::Resource,
-            format!("about {rows} articles are more than --memory {} has room for", settings.memory.show()),
-        )
-        .because("nothing was read but a sample")
-        .next(format!("give it {} or more", Memory(Some(least)).show())))
     }
 
     /// The figures as they are shown, with what there is.

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle as BarStyle};
 use newsprint::document::{layout, sanitize};
-use newsprint::pipeline::Event;
+use newsprint::pipeline::{Event, resident_bytes};
 use serde_json::json;
 
 use super::settings::Settings;
@@ -123,14 +123,6 @@ impl Progress {
             _ => {}
         }
     }
-}
-
-/// The resident memory of the process, where the system tells.
-fn resident_bytes() -> Option<u64> {
-    let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    let kib =
-        status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?.trim().strip_suffix("kB")?.trim().parse::<u64>().ok()?;
-    Some(kib * 1024)
 }
 
 fn bar(name: &str, total: Option<u64>) -> ProgressBar {

@@ -5,14 +5,16 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use newsprint::document::{Document, Line};
-use newsprint::input::{self, Likeness, Sampled};
-use newsprint::storage::{self, Disk, Journal, Left};
+use newsprint::input::{Found, Likeness};
+use newsprint::pipeline::Event;
+use newsprint::storage::{self, Disk, Journal, Left, behind_links};
 
 use super::args::GlobalArgs;
 use super::doors;
-use super::estimate::Estimate;
+use super::estimate::Costs;
 use super::failure::{self, Exit, Failure};
 use super::output::Output;
+use super::progress::Progress;
 use super::settings::Settings;
 
 /// Bytes of inputs from which a run keeps its finished pieces unasked: a smaller one is done sooner than it is gone on with.
@@ -25,10 +27,10 @@ const IDLE: [&str; 7] = ["threads", "memory", "tmp", "progress", "color", "quiet
 #[derive(Debug)]
 pub(crate) struct Plan {
     folder: PathBuf,
+    /// Empty where nothing is kept of the run and nothing asked for: to look at every input would be for nobody.
     lines: String,
-    bytes: u64,
-    /// Standard input cannot be read from its start again.
-    from_stdin: bool,
+    /// Whether pieces are kept if the run begins anew.
+    keeps: bool,
 }
 
 /// How a run begins.
@@ -49,11 +51,16 @@ pub(crate) struct Kept(Option<Box<Journal>>);
 impl Kept {
     /// Begins a run, or goes on with it. None where it is done: that is told.
     pub(crate) fn begin(
-        plan: Option<&Plan>,
-        out: Option<&Path>,
+        inputs: &[String],
+        (plan, out): (Option<&Plan>, Option<&Path>),
+        costs: Costs,
         global: &GlobalArgs,
         settings: &Settings,
     ) -> Result<Option<Self>, Failure> {
+        let mut sampled = None;
+        if settings.memory.0.is_some() {
+            costs.refuse_too_small(sampled.insert(doors::sampled(inputs, settings)?), settings)?;
+        }
         let Some((plan, out)) = plan.zip(out) else {
             if global.resume {
                 return Err(
@@ -64,7 +71,15 @@ impl Kept {
         };
         let is_there = out.exists() && !std::fs::read_dir(out).is_ok_and(|mut entries| entries.next().is_none());
         match plan.begin(is_there, global)? {
-            Begin::With(journal) => Ok(Some(Self(Some(journal)))),
+            Begin::With(journal) => {
+                // What cannot be sampled is said when it is read.
+                let sampled = sampled.or_else(|| doors::sampled(inputs, settings).ok());
+                let estimate = sampled.map(|sampled| (costs.estimate)(&sampled, settings));
+                if let Some(warning) = estimate.and_then(|estimate| estimate.too_little_disk(out)) {
+                    Progress::new(settings).on(Event::Warning(&warning));
+                }
+                Ok(Some(Self(Some(journal))))
+            }
             Begin::Without => Ok(Some(Self(None))),
             Begin::Done => {
                 if !settings.quiet.0 {
@@ -107,20 +122,6 @@ impl Kept {
     }
 }
 
-/// What is to be said before a long run that the disk may have no room for. A run that keeps nothing is over before that would help.
-pub(crate) fn too_little_disk(
-    journal: Option<&Journal>,
-    out: Option<&Path>,
-    inputs: &[String],
-    estimate: impl FnOnce(&Sampled, &Settings) -> Estimate,
-    settings: &Settings,
-) -> Option<String> {
-    let out = out.filter(|_| journal.is_some())?;
-    // What cannot be sampled is said when it is read.
-    let sampled = doors::sampled(inputs, settings).ok()?;
-    estimate(&sampled, settings).too_little_disk(out)
-}
-
 /// The end of a run that was asked to stop.
 pub(crate) fn interrupted(journal: Option<&Journal>) -> Failure {
     let failure = Failure::new(Exit::Interrupted, "interrupted").because("nothing was written under its name");
@@ -132,22 +133,18 @@ pub(crate) fn interrupted(journal: Option<&Journal>) -> Failure {
 
 impl Plan {
     /// `choices` says what the verb was told, as far as the output depends on it.
-    pub(crate) fn new(verb: &str, inputs: &[String], out: &Path, choices: &str, settings: &Settings) -> Result<Self, Failure> {
-        let found = input::likenesses(inputs).map_err(|error| doors::input_failure(&error))?;
-        let mut lines = format!("newsprint {}\nverb {verb}\n", env!("CARGO_PKG_VERSION"));
-        for setting in settings.in_force.iter().filter(|setting| !IDLE.contains(&setting.key)) {
-            let _ = writeln!(lines, "setting {} {}", setting.key, setting.value);
-        }
-        let _ = writeln!(lines, "choices {choices}");
-        for Likeness { name, bytes, modified, ends } in &found {
-            let _ = writeln!(lines, "input {bytes} bytes, changed {modified}, ends {ends:016x}: {}", name.escape_debug());
-        }
-        Ok(Self {
-            folder: folder_of(out),
-            lines,
-            bytes: found.iter().map(|input| input.bytes).sum(),
-            from_stdin: found.iter().any(|input| input.name == "-"),
-        })
+    pub(crate) fn new(
+        (verb, choices): (&str, &str),
+        inputs: &[String],
+        out: &Path,
+        global: &GlobalArgs,
+        settings: &Settings,
+    ) -> Result<Self, Failure> {
+        let folder = storage::kept(&behind_links(out)).map_err(|error| Failure::usage(format!("{}: {error}", out.display())))?;
+        let found = Found::of(inputs).map_err(|error| doors::input_failure(&error))?;
+        let asked = global.resume || found.bytes >= KEPT_FROM;
+        let lines = if asked { lines(verb, choices, &found, settings) } else { String::new() };
+        Ok(Self { folder, lines, keeps: asked && !found.has_stdin() })
     }
 
     /// Decides where the run begins. What is kept of another run is never used, and only given up where the user says so.
@@ -176,19 +173,19 @@ impl Plan {
                 Ok(Begin::Done)
             }
             Left::Run(_) | Left::Nothing => {
-                if self.from_stdin || (self.bytes < KEPT_FROM && !global.resume) {
-                    storage::discard(&Disk, &self.folder).map_err(failed)?;
-                    return Ok(Begin::Without);
+                if self.keeps {
+                    return journal(Journal::begin(Arc::new(Disk), &self.folder, self.lines.as_bytes()));
                 }
-                journal(Journal::begin(Arc::new(Disk), &self.folder, self.lines.as_bytes()))
+                storage::discard(&Disk, &self.folder).map_err(failed)?;
+                Ok(Begin::Without)
             }
         }
     }
 
     /// Whether pieces of this very run are kept, so that its output may be replaced.
     pub(crate) fn is_open(&self, global: &GlobalArgs) -> bool {
-        let kept = storage::left(&Disk, &self.folder);
-        global.resume && kept.is_ok_and(|left| left == Left::Run(self.lines.as_bytes().to_vec()))
+        let is_ours = |left| matches!(left, Left::Run(plan) if plan == self.lines.as_bytes());
+        global.resume && storage::left(&Disk, &self.folder).is_ok_and(is_ours)
     }
 
     fn other_run(&self, kept: &str) -> Failure {
@@ -201,8 +198,15 @@ impl Plan {
     }
 }
 
-/// The folder beside an output that holds what is kept of its run.
-fn folder_of(out: &Path) -> PathBuf {
-    let name = out.file_name().map_or_else(|| "out".to_owned(), |name| name.to_string_lossy().into_owned());
-    out.with_file_name(format!(".newsprint-{name}.resume"))
+/// A run as lines: program, verb, what it was told, and what each of its inputs is like.
+fn lines(verb: &str, choices: &str, found: &Found, settings: &Settings) -> String {
+    let mut lines = format!("newsprint {}\nverb {verb}\n", env!("CARGO_PKG_VERSION"));
+    for setting in settings.in_force.iter().filter(|setting| !IDLE.contains(&setting.key)) {
+        let _ = writeln!(lines, "setting {} {}", setting.key, setting.value);
+    }
+    let _ = writeln!(lines, "choices {choices}");
+    for Likeness { name, bytes, modified, ends } in found.likenesses() {
+        let _ = writeln!(lines, "input {bytes} bytes, changed {modified}, ends {ends:016x}: {}", name.escape_debug());
+    }
+    lines
 }

@@ -5,7 +5,6 @@ use std::sync::atomic::Ordering;
 
 use clap::Args;
 use newsprint::document::{Align, Document, Line, Table, Tone};
-use newsprint::input::Sampled;
 use newsprint::pipeline::{Audit, Event};
 use newsprint::storage::Journal;
 use newsprint::summary::Facts;
@@ -14,7 +13,7 @@ use serde::Serialize;
 use super::args::{GlobalArgs, HELP, InputArgs};
 use super::beside::{self, Claim};
 use super::doors::{self, Place, Scanned};
-use super::estimate::Estimate;
+use super::estimate::{Costs, Estimate};
 use super::failure::{Exit, Failure};
 use super::output::{self, Output};
 use super::progress::Progress;
@@ -110,10 +109,10 @@ pub(crate) fn run(args: &ScanArgs, global: &GlobalArgs, settings: &Settings) -> 
     })
 }
 
-/// What run of `verb` this is, where it has a folder, which must be free before anything is looked at; `choices` is what it was told beside
-/// settings and inputs.
+/// What run this is, where it has a folder, which must be free before anything is looked at; `verb` comes with what it was told beside settings
+/// and inputs.
 pub(crate) fn plan(
-    (verb, choices): (&str, &str),
+    verb: (&str, &str),
     inputs: &[String],
     folder: Option<&Path>,
     global: &GlobalArgs,
@@ -123,7 +122,7 @@ pub(crate) fn plan(
     if !global.resume {
         doors::check_output(folder, global.overwrite)?;
     }
-    Ok(Some(Plan::new(verb, inputs, folder, choices, settings)?))
+    Ok(Some(Plan::new(verb, inputs, folder, global, settings)?))
 }
 
 /// What every verb does first that ends in a run folder: the folder must be free, and who wants to know is told the settings.
@@ -167,11 +166,7 @@ pub(crate) fn begin(
 ) -> anyhow::Result<Option<Begun>> {
     let claim = folder.map(|folder| beside::claim(&[folder])).transpose()?;
     let overwrite = check(plan, folder, global)?;
-    if settings.memory.0.is_some() {
-        let sampled = doors::sampled(inputs, settings)?;
-        Estimate::refuse_too_small(&sampled, |_, text_bytes| newsprint::pipeline::least_memory(text_bytes), settings)?;
-    }
-    let kept = Kept::begin(plan, folder, global, settings)?;
+    let kept = Kept::begin(inputs, (plan, folder), Costs::SCAN, global, settings)?;
     Ok(kept.map(|kept| Begun { _claim: claim, kept, overwrite }))
 }
 
@@ -197,10 +192,6 @@ pub(crate) fn gather(
     settings: &Settings,
 ) -> anyhow::Result<Scanned> {
     let cancel = signals::cancel_flag()?;
-    let estimate = |sampled: &Sampled, settings: &Settings| Estimate::of_scan(sampled, settings, true);
-    if let Some(warning) = resume::too_little_disk(journal, place.map(|place| place.folder), inputs, estimate, settings) {
-        progress.on(Event::Warning(&warning));
-    }
     let scanned = doors::scan(inputs, audit, place, settings, &|event| progress.on(event), (&cancel, journal));
     if cancel.load(Ordering::Relaxed) {
         progress.on(Event::Finished);

@@ -76,8 +76,7 @@ impl Shelf {
             return Ok(Some(Cow::Borrowed(measured)));
         }
         let Some((away, file)) = self.away.get(&number).zip(self.file.as_ref()) else { return Ok(None) };
-        let mut set = vec![0u64; away.set as usize];
-        read_exact_at(&**file, set.as_mut_bytes(), away.at)?;
+        let set = read_set(&**file, *away)?;
         let mut text = vec![0; away.text as usize];
         read_exact_at(&**file, &mut text, away.at + 8 * u64::from(away.set))?;
         let text = String::from_utf8(text).map_err(io::Error::other)?;
@@ -90,9 +89,7 @@ impl Shelf {
             return Ok(Cow::Borrowed(&measured.set));
         }
         let Some((away, file)) = self.away.get(&number).zip(self.file.as_ref()) else { return Ok(Cow::Owned(Vec::new())) };
-        let mut set = vec![0u64; away.set as usize];
-        read_exact_at(&**file, set.as_mut_bytes(), away.at)?;
-        Ok(Cow::Owned(set))
+        Ok(Cow::Owned(read_set(&**file, *away)?))
     }
 
     /// Lets go of the texts that nobody asks for any more.
@@ -101,6 +98,12 @@ impl Shelf {
         self.away.retain(|&number, _| stays(number));
         self.held_bytes = self.held.values().map(Measured::bytes).sum();
     }
+}
+
+fn read_set(file: &dyn Stored, away: Away) -> io::Result<Vec<u64>> {
+    let mut set = vec![0u64; away.set as usize];
+    read_exact_at(file, set.as_mut_bytes(), away.at)?;
+    Ok(set)
 }
 
 #[cfg(test)]

@@ -27,9 +27,33 @@ pub struct Likeness {
     pub ends: u64,
 }
 
-/// What the files are like that the arguments stand for, in their order. Files that cannot be read are left out: reading says why.
-pub fn likenesses(inputs: &[String]) -> Result<Vec<Likeness>, InputError> {
-    Ok(expand(inputs)?.files.iter().filter_map(|source| of(source).ok()).collect())
+/// The files that arguments stand for, with their sizes; what else they are like is looked at when it is asked for.
+#[derive(Debug)]
+pub struct Found {
+    sources: Vec<Source>,
+    /// Of all files, packed, as they stand on the disk.
+    pub bytes: u64,
+}
+
+impl Found {
+    pub fn of(inputs: &[String]) -> Result<Self, InputError> {
+        let sources = expand(inputs)?.files;
+        let size = |source: &Source| source.path.as_ref().and_then(|path| path.metadata().ok()).map_or(0, |meta| meta.len());
+        let bytes = sources.iter().map(size).sum();
+        Ok(Self { sources, bytes })
+    }
+
+    /// Whether standard input is one of them, which cannot be read from its start again.
+    #[must_use]
+    pub fn has_stdin(&self) -> bool {
+        self.sources.iter().any(|source| source.path.is_none())
+    }
+
+    /// What the files are like, in their order. Those that cannot be read are left out: reading says why.
+    #[must_use]
+    pub fn likenesses(&self) -> Vec<Likeness> {
+        self.sources.iter().filter_map(|source| of(source).ok()).collect()
+    }
 }
 
 fn of(source: &Source) -> io::Result<Likeness> {
@@ -63,7 +87,7 @@ mod tests {
         let inputs = [path.to_string_lossy().into_owned()];
         let like = |bytes: &[u8]| {
             std::fs::write(&path, bytes).unwrap();
-            let mut found = likenesses(&inputs).unwrap();
+            let mut found = Found::of(&inputs).unwrap().likenesses();
             found[0].modified = 0;
             found
         };

@@ -68,7 +68,7 @@ pub use extents::{InPlace, copy_at, read_at};
 pub use format::Format;
 pub use ids::Identified;
 pub use inspect::{FileInspection, Inspection, inspect};
-pub use likeness::{Likeness, likenesses};
+pub use likeness::{Found, Likeness};
 pub use pieces::Pieces;
 pub use raw::{RawRecord, cell_count, column_values, first_format, first_whole, is_whole, records, whole};
 pub use read::{read, read_as, read_unsettled};

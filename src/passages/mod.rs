@@ -68,7 +68,7 @@ impl Pair {
     /// Never: a pair holds what was encoded.
     #[must_use]
     pub fn passages(&self) -> Vec<Passage> {
-        record::decode(&mut &*self.record).expect("what was encoded is decoded")
+        record::decode(&mut Take(&self.record)).expect("what was encoded is decoded")
     }
 }
 
@@ -119,7 +119,7 @@ fn recalled(bytes: &[u8]) -> Option<Vec<Pair>> {
         let (a, b, open) = (from.small()?, from.small()?, from.byte()? != 0);
         let bytes = usize::try_from(from.number()?).ok()?;
         let record: Box<[u8]> = from.bytes(bytes)?.into();
-        record::decode(&mut &*record)?;
+        record::decode(&mut Take(&record))?;
         pairs.push(Pair { a, b, record, open });
     }
     Some(pairs)

@@ -5,43 +5,17 @@
 
 use super::columns::Op;
 use super::{Aligned, Passage};
-
-/// Appends a number, least bits first.
-pub fn put(mut n: u64, out: &mut Vec<u8>) {
-    while n >= 0x80 {
-        out.push(n.to_le_bytes()[0] | 0x80);
-        n >>= 7;
-    }
-    out.push(n.to_le_bytes()[0]);
-}
-
-/// Takes a number off the front; none where the bytes end in it or it does not fit.
-pub fn take(bytes: &mut &[u8]) -> Option<u64> {
-    let mut n = 0;
-    for shift in (0..64).step_by(7) {
-        let (&byte, rest) = bytes.split_first()?;
-        *bytes = rest;
-        n |= u64::from(byte & 0x7f).checked_shl(shift).filter(|part| part >> shift == u64::from(byte & 0x7f))?;
-        if byte < 0x80 {
-            return Some(n);
-        }
-    }
-    None
-}
-
-fn take_u32(bytes: &mut &[u8]) -> Option<u32> {
-    u32::try_from(take(bytes)?).ok()
-}
+use crate::storage::{Put as _, Take};
 
 const BOILERPLATE: u64 = 1;
 const EVIDENT: u64 = 2;
 
 /// Appends the passages of a pair.
 pub fn encode(passages: &[Passage], out: &mut Vec<u8>) {
-    put(passages.len() as u64, out);
+    out.put_number(passages.len() as u64);
     for passage in passages {
         let flags = if passage.boilerplate { BOILERPLATE } else { 0 } | if passage.evident { EVIDENT } else { 0 };
-        put(flags, out);
+        out.put_number(flags);
         for n in [
             passage.a.0,
             passage.a.1 - passage.a.0,
@@ -51,18 +25,18 @@ pub fn encode(passages: &[Passage], out: &mut Vec<u8>) {
             passage.longest_run_letters,
             passage.matched_letters,
         ] {
-            put(u64::from(n), out);
+            out.put_number(u64::from(n));
         }
-        put(passage.ops.len() as u64, out);
+        out.put_number(passage.ops.len() as u64);
         for &(op, n) in &passage.ops {
-            put(u64::from(n) << 2 | op as u64, out);
+            out.put_number(u64::from(n) << 2 | op as u64);
         }
         let runs = passage.aligned.runs();
-        put(runs.len() as u64, out);
+        out.put_number(runs.len() as u64);
         let (mut at_a, mut at_b) = (0, 0);
         for &(a, b, length) in runs {
             for n in [a - at_a, b - at_b, length] {
-                put(u64::from(n), out);
+                out.put_number(u64::from(n));
             }
             (at_a, at_b) = (a + length, b + length);
         }
@@ -70,30 +44,30 @@ pub fn encode(passages: &[Passage], out: &mut Vec<u8>) {
 }
 
 /// Takes the passages of a pair off the front; none where the bytes are not such.
-pub fn decode(bytes: &mut &[u8]) -> Option<Vec<Passage>> {
-    let count = take(bytes)?;
+pub fn decode(from: &mut Take<'_>) -> Option<Vec<Passage>> {
+    let count = from.number()?;
     // A number that is made up must not ask for memory.
-    let mut passages = Vec::with_capacity(usize::try_from(count).ok()?.min(bytes.len()));
+    let mut passages = Vec::with_capacity(usize::try_from(count).ok()?.min(from.0.len()));
     for _ in 0..count {
-        let flags = take(bytes)?;
+        let flags = from.number()?;
         let mut numbers = [0; 7];
         for n in &mut numbers {
-            *n = take_u32(bytes)?;
+            *n = from.small()?;
         }
         let [a, words_a, b, words_b, longest_run_words, longest_run_letters, matched_letters] = numbers;
-        let count = usize::try_from(take(bytes)?).ok()?;
-        let mut ops = Vec::with_capacity(count.min(bytes.len()));
+        let count = usize::try_from(from.number()?).ok()?;
+        let mut ops = Vec::with_capacity(count.min(from.0.len()));
         for _ in 0..count {
-            let n = take(bytes)?;
+            let n = from.number()?;
             let op = [Op::Equal, Op::Changed, Op::Deleted, Op::Inserted][(n & 3) as usize];
             ops.push((op, u32::try_from(n >> 2).ok()?));
         }
-        let count = usize::try_from(take(bytes)?).ok()?;
-        let mut runs = Vec::with_capacity(count.min(bytes.len()));
+        let count = usize::try_from(from.number()?).ok()?;
+        let mut runs = Vec::with_capacity(count.min(from.0.len()));
         let (mut at_a, mut at_b) = (0u32, 0u32);
         for _ in 0..count {
-            let (x, y) = (at_a.checked_add(take_u32(bytes)?)?, at_b.checked_add(take_u32(bytes)?)?);
-            let length = take_u32(bytes)?;
+            let (x, y) = (at_a.checked_add(from.small()?)?, at_b.checked_add(from.small()?)?);
+            let length = from.small()?;
             runs.push((x, y, length));
             (at_a, at_b) = (x.checked_add(length)?, y.checked_add(length)?);
         }
@@ -155,24 +129,17 @@ mod tests {
             encode(&passages, &mut bytes);
             let size = bytes.len();
             bytes.extend(&behind);
-            let mut rest = bytes.as_slice();
+            let mut rest = Take(&bytes);
             prop_assert_eq!(decode(&mut rest), Some(passages));
-            prop_assert_eq!(rest, behind.as_slice());
+            prop_assert_eq!(rest.0, behind.as_slice());
             for cut in 0..size {
-                prop_assert_eq!(decode(&mut &bytes[..cut]), None, "cut at {}", cut);
+                prop_assert_eq!(decode(&mut Take(&bytes[..cut])), None, "cut at {}", cut);
             }
         }
 
         #[test]
         fn any_bytes_are_read_or_refused(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
-            let _ = decode(&mut bytes.as_slice());
-        }
-
-        #[test]
-        fn numbers_come_back(n in any::<u64>()) {
-            let mut bytes = Vec::new();
-            put(n, &mut bytes);
-            prop_assert_eq!(take(&mut bytes.as_slice()), Some(n));
+            let _ = decode(&mut Take(&bytes));
         }
     }
 }

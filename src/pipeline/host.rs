@@ -32,7 +32,7 @@ impl Host<'_> {
     }
 }
 
-/// Bytes of memory that a scan takes for each byte of text, beside [`BESIDE_TEXTS`]: on eight corpora of 10 to 233 MiB the peak was 0.6 to
+/// Bytes of memory that a scan takes for each byte of text, beside [`BESIDE_TEXTS`]: on eight corpora of 10 to 233 MiB the peak was 0.7 to
 /// 1.05 times what the two say.
 const BYTES_PER_TEXT_BYTE: f64 = 4.9;
 

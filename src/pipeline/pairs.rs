@@ -5,8 +5,9 @@
 use rayon::prelude::*;
 
 use super::near::{FoundBy, Verified};
-use crate::passages::record::{self, put, take};
+use crate::passages::record;
 use crate::passages::{self, Passage};
+use crate::storage::{Put as _, Take};
 use crate::verify::{Measures, Relation};
 
 const RELATIONS: [Relation; 8] = [
@@ -30,14 +31,14 @@ impl Verified {
         let flags = [self.found_by.minhash, self.found_by.passages, self.found_by.cluster, template, near];
         let flags = flags.iter().rev().fold(0, |bits, &flag| bits << 1 | u64::from(flag));
         for n in [u64::from(self.a), u64::from(self.b), relation, flags] {
-            put(n, &mut out);
+            out.put_number(n);
         }
         let Measures { jaccard, containment_a, containment_b, prose_a, prose_b, identity, .. } = self.measures;
         for share in [jaccard, containment_a, containment_b, prose_a, prose_b, identity] {
             out.extend(share.to_le_bytes());
         }
         for n in [self.measures.shared_words, self.measures.prose_words, self.measures.longest_run_words] {
-            put(u64::from(n), &mut out);
+            out.put_number(u64::from(n));
         }
         record::encode(&self.passages, &mut out);
         out
@@ -45,27 +46,24 @@ impl Verified {
 
     /// The pair of a record; none where the bytes are not one.
     #[must_use]
-    pub fn decode(mut bytes: &[u8]) -> Option<Self> {
-        let pair = Self::decode_without_passages(&mut bytes)?;
-        let passages = record::decode(&mut bytes)?;
-        bytes.is_empty().then_some(Self { passages, ..pair })
+    pub fn decode(bytes: &[u8]) -> Option<Self> {
+        let mut from = Take(bytes);
+        let pair = Self::decode_without_passages(&mut from)?;
+        let passages = record::decode(&mut from)?;
+        from.0.is_empty().then_some(Self { passages, ..pair })
     }
 
-    fn decode_without_passages(bytes: &mut &[u8]) -> Option<Self> {
-        let mut number = || take(bytes);
-        let (a, b) = (u32::try_from(number()?).ok()?, u32::try_from(number()?).ok()?);
-        let relation = *RELATIONS.get(usize::try_from(number()?).ok()?)?;
-        let flags = number()?;
+    fn decode_without_passages(from: &mut Take<'_>) -> Option<Self> {
+        let (a, b) = (from.small()?, from.small()?);
+        let relation = *RELATIONS.get(usize::try_from(from.number()?).ok()?)?;
+        let flags = from.number()?;
         let flag = |bit: u32| flags >> bit & 1 == 1;
         let mut shares = [0.0; 6];
         for share in &mut shares {
-            let (first, rest) = bytes.split_first_chunk()?;
-            *share = f64::from_le_bytes(*first);
-            *bytes = rest;
+            *share = f64::from_le_bytes(from.bytes(8)?.try_into().ok()?);
         }
         let [jaccard, containment_a, containment_b, prose_a, prose_b, identity] = shares;
-        let mut count = || u32::try_from(take(bytes)?).ok();
-        let (shared_words, prose_words, longest_run_words) = (count()?, count()?, count()?);
+        let (shared_words, prose_words, longest_run_words) = (from.small()?, from.small()?, from.small()?);
         let measures = Measures {
             relation,
             jaccard,
@@ -147,7 +145,7 @@ impl Pairs {
     /// Never: a record holds what was encoded.
     #[must_use]
     pub fn outline(&self, number: usize) -> Verified {
-        Verified::decode_without_passages(&mut &*self.records[number].bytes).expect("what was encoded is decoded")
+        Verified::decode_without_passages(&mut Take(&self.records[number].bytes)).expect("what was encoded is decoded")
     }
 
     /// The texts of a pair.

@@ -54,7 +54,9 @@ impl<'b> Take<'b> {
         let mut number = 0;
         for shift in (0..64).step_by(7) {
             let byte = self.byte()?;
-            number |= u64::from(byte & 0x7F) << shift;
+            let part = u64::from(byte & 0x7F);
+            // What would be shifted out was never put.
+            number |= (part << shift >> shift == part).then_some(part << shift)?;
             if byte < 0x80 {
                 return Some(number);
             }
@@ -83,6 +85,13 @@ impl<'b> Take<'b> {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn what_does_not_fit_is_no_number() {
+        let most = [0xFF; 9];
+        assert_eq!(Take(&[&most[..], &[1]].concat()).number(), Some(u64::MAX));
+        assert_eq!(Take(&[&most[..], &[2]].concat()).number(), None);
+    }
 
     proptest! {
         #[test]

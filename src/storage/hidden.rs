@@ -57,6 +57,11 @@ pub(super) fn lock(place: &Path) -> io::Result<PathBuf> {
     Ok(folder_of(place).join(format!("{START}{}.lock", stem(place)?)))
 }
 
+/// The folder beside a place that holds what is kept of a run which ends there.
+pub fn kept(place: &Path) -> io::Result<PathBuf> {
+    Ok(folder_of(place).join(format!("{START}{}.resume", stem(place)?)))
+}
+
 /// Whether a hidden name belongs to a place, with its ending.
 fn ending_for(name: &str, stem: &str) -> Option<&'static str> {
     let (numbered, ending) = [PART, ASIDE].into_iter().find_map(|ending| Some((name.strip_suffix(ending)?, ending)))?;

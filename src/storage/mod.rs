@@ -25,7 +25,7 @@ use std::path::Path;
 pub use bytes::{Put, Take};
 pub use disk::{Disk, behind_links};
 pub use faulty::{Fault, Faulty, Operation, Plan};
-pub use hidden::clear;
+pub use hidden::{clear, kept};
 pub use journal::{Journal, Left, discard, left};
 pub use lock::Lock;
 pub use memory::{Memory, Rest};
