@@ -6,7 +6,8 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle as BarStyle};
 use newsprint::document::{layout, sanitize};
-use newsprint::pipeline::{Event, resident_bytes};
+use newsprint::pipeline::Event;
+use newsprint::storage::resident_bytes;
 use serde_json::json;
 
 use super::settings::Settings;

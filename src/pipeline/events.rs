@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 use super::PipelineError;
+use crate::storage::peak_bytes;
 
 /// Something that happened. The library never prints: who called it decides what a person sees.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,25 +56,7 @@ impl<'a> Watch<'a> {
     pub(super) fn end(&mut self) {
         if let Some((stage, begun)) = self.open.take() {
             let seconds = begun.elapsed().as_secs_f64();
-            self.costs.push(StageCost { stage, seconds, peak_memory_bytes: peak_memory_bytes() });
+            self.costs.push(StageCost { stage, seconds, peak_memory_bytes: peak_bytes() });
         }
     }
-}
-
-/// The process's highest resident memory so far, where the system keeps one.
-fn peak_memory_bytes() -> Option<u64> {
-    status_bytes("VmHWM:")
-}
-
-/// The process's resident memory now, where the system tells.
-#[must_use]
-pub fn resident_bytes() -> Option<u64> {
-    status_bytes("VmRSS:")
-}
-
-fn status_bytes(name: &str) -> Option<u64> {
-    let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find_map(|line| line.strip_prefix(name))?;
-    let kib: u64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
-    Some(kib * 1024)
 }

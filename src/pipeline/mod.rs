@@ -20,7 +20,7 @@ mod settings;
 
 pub use audit::{Audit, AuditOf};
 pub use corpus::Corpus;
-pub use events::{Event, StageCost, resident_bytes};
+pub use events::{Event, StageCost};
 pub use host::{Host, least_memory, memory_for};
 pub use near::{LISTED_FAMILY, Near, Verified};
 pub use pair::{Beside, Side, Stretch, beside};

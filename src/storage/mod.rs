@@ -8,12 +8,16 @@
 mod bytes;
 mod disk;
 mod faulty;
+mod filed;
 mod hidden;
 mod journal;
 mod lock;
+mod mapping;
 mod memory;
 mod place;
+mod resident;
 mod room;
+mod sorting;
 
 #[cfg(test)]
 mod tests;
@@ -25,12 +29,16 @@ use std::path::Path;
 pub use bytes::{Put, Take};
 pub use disk::{Disk, behind_links};
 pub use faulty::{Fault, Faulty, Operation, Plan};
+pub use filed::{Filed, Filing, Place, Plain};
 pub use hidden::{clear, kept};
 pub use journal::{Journal, Left, discard, left};
 pub use lock::Lock;
+pub use mapping::Mapping;
 pub use memory::{Memory, Rest};
 pub use place::{After, New, NewFile, NewFolder, PlaceError, finish, keep_all};
+pub use resident::{peak_bytes, resident_bytes};
 pub use room::Room;
+pub use sorting::{Sorting, part_of_hash};
 
 /// What stands under a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -89,10 +97,17 @@ pub trait Stored: Write + Send + Sync + Debug {
 
     /// Bytes of the file.
     fn bytes(&self) -> io::Result<u64>;
+
+    /// All of a scratch file that is not written to any more, as memory.
+    fn map(&self) -> io::Result<Mapping> {
+        let mut bytes = vec![0; usize::try_from(self.bytes()?).map_err(io::Error::other)?];
+        read_exact_at(self, &mut bytes, 0)?;
+        Ok(Mapping::read(&bytes))
+    }
 }
 
 /// Fills the buffer from a place of the file; an error where the file ends before.
-pub fn read_exact_at(file: &dyn Stored, mut buffer: &mut [u8], mut at: u64) -> io::Result<()> {
+pub fn read_exact_at<S: Stored + ?Sized>(file: &S, mut buffer: &mut [u8], mut at: u64) -> io::Result<()> {
     while !buffer.is_empty() {
         match file.read_at(buffer, at) {
             Ok(0) => return Err(io::ErrorKind::UnexpectedEof.into()),

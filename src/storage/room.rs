@@ -5,9 +5,11 @@
 
 use std::io;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 
-use super::{Disk, Storage, Stored};
+use super::resident::resident_file_bytes;
+use super::{Disk, Mapping, Storage, Stored};
 
 /// The memory of a run, and a folder for the rest.
 #[derive(Debug, Clone)]
@@ -16,7 +18,20 @@ pub struct Room {
     share: u64,
     folder: PathBuf,
     storage: Arc<dyn Storage>,
+    mapped: Arc<Mapped>,
 }
+
+/// The files of a run that are mapped.
+#[derive(Debug, Default)]
+struct Mapped {
+    all: Mutex<Vec<Weak<Mapping>>>,
+    /// Pages of files that were there before any was mapped, in bytes; nothing until then.
+    before: AtomicU64,
+    asked: AtomicU32,
+}
+
+/// The system is asked for the pages in memory at one call of so many.
+const ASKED_EVERY: u32 = 64;
 
 impl Room {
     /// The smallest limit that anything can be done in.
@@ -46,7 +61,7 @@ impl Room {
     /// As [`Room::new`], on another storage.
     #[must_use]
     pub fn on(storage: Arc<dyn Storage>, limit: Option<u64>, folder: PathBuf) -> Self {
-        Self { limit, share: limit.map_or(u64::MAX, |limit| limit / Self::SHARES), folder, storage }
+        Self { limit, share: limit.map_or(u64::MAX, |limit| limit / Self::SHARES), folder, storage, mapped: Arc::default() }
     }
 
     #[must_use]
@@ -77,6 +92,34 @@ impl Room {
     /// A new file without a name for what does not fit.
     pub fn scratch(&self) -> io::Result<Box<dyn Stored>> {
         self.storage.scratch(&self.folder)
+    }
+
+    /// A scratch file that is not written to any more, as memory. Its pages count, until [`Room::relieve`] lets them go.
+    pub(super) fn map(&self, file: &dyn Stored) -> io::Result<Arc<Mapping>> {
+        let Mapped { all, before, .. } = &*self.mapped;
+        let mapping = Arc::new(file.map()?);
+        let mut all = all.lock().unwrap_or_else(PoisonError::into_inner);
+        all.retain(|mapping| mapping.strong_count() > 0);
+        if all.is_empty() {
+            before.store(resident_file_bytes().unwrap_or_default().max(1), Ordering::Relaxed);
+        }
+        all.push(Arc::downgrade(&mapping));
+        Ok(mapping)
+    }
+
+    /// Lets go of the pages of mapped files where they are more than one large table may hold. Whoever reads much calls it often: it looks
+    /// at few of the calls.
+    pub fn relieve(&self) {
+        let Mapped { all, before, asked } = &*self.mapped;
+        let before = before.load(Ordering::Relaxed);
+        if before == 0 || asked.fetch_add(1, Ordering::Relaxed) % ASKED_EVERY != 0 {
+            return;
+        }
+        // Where the system does not tell, there may be too many.
+        if resident_file_bytes().is_none_or(|bytes| bytes > before + self.share) {
+            let all = all.lock().unwrap_or_else(PoisonError::into_inner);
+            all.iter().filter_map(Weak::upgrade).for_each(|mapping| mapping.let_go());
+        }
     }
 }
 

@@ -1,0 +1,196 @@
+//! Long lists that are written once and then read at many places: in memory up to the share of a large table, the rest in a file without
+//! a name that is mapped into memory.
+//!
+//! Responsible for where a record stands. Not responsible for what is in it. Pages of a file that were read stay in memory until
+//! [`Room::relieve`] lets them go, which whoever reads much asks for from time to time.
+
+use std::io;
+use std::marker::PhantomData;
+use std::sync::Arc;
+
+use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
+
+use super::{Mapping, Room, Stored};
+
+/// Bytes of a chunk of memory, and of what goes to the file at once.
+const CHUNK_BYTES: usize = 1 << 20;
+
+/// What lists hold: numbers that are as good in a file as in memory.
+pub trait Plain: FromBytes + IntoBytes + Immutable + KnownLayout + Copy + Send + Sync {}
+
+impl<T: FromBytes + IntoBytes + Immutable + KnownLayout + Copy + Send + Sync> Plain for T {}
+
+/// Where a record begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub struct Place(u64);
+
+impl Place {
+    /// The bit of what is in the file; the rest is an item there, else a chunk and an item of it.
+    const AWAY: u64 = 1 << 63;
+
+    const fn held(chunk: usize, item: usize) -> Self {
+        Self((chunk as u64) << 32 | item as u64)
+    }
+
+    const fn away(item: u64) -> Self {
+        Self(Self::AWAY | item)
+    }
+}
+
+/// A list that is being written.
+#[derive(Debug)]
+pub struct Filing<T> {
+    room: Room,
+    chunks: Vec<Box<[T]>>,
+    held_bytes: u64,
+    /// The chunk that is being filled; it goes to the file once there is one.
+    open: Vec<T>,
+    file: Option<Box<dyn Stored>>,
+    /// Items in the file, and where each piece of it ends.
+    away: u64,
+    ends: Vec<u64>,
+}
+
+impl<T: Plain> Filing<T> {
+    const CHUNK: usize = if CHUNK_BYTES / size_of::<T>() > 0 { CHUNK_BYTES / size_of::<T>() } else { 1 };
+
+    #[must_use]
+    pub fn new(room: &Room) -> Self {
+        let room = room.clone();
+        Self { room, chunks: Vec::new(), held_bytes: 0, open: Vec::new(), file: None, away: 0, ends: Vec::new() }
+    }
+
+    /// Appends a record, which stands in one piece.
+    pub fn put(&mut self, record: &[T]) -> io::Result<Place> {
+        if self.open.len() + record.len() > Self::CHUNK && !self.open.is_empty() {
+            self.close()?;
+        }
+        if self.open.capacity() == 0 {
+            self.open.reserve_exact(if self.chunks.is_empty() { 0 } else { Self::CHUNK });
+        }
+        let at = self.open.len();
+        self.open.extend_from_slice(record);
+        Ok(if self.file.is_some() { Place::away(self.away + at as u64) } else { Place::held(self.chunks.len(), at) })
+    }
+
+    /// The open chunk is full.
+    fn close(&mut self) -> io::Result<()> {
+        if let Some(file) = &mut self.file {
+            file.write_all(self.open.as_bytes())?;
+            self.away += self.open.len() as u64;
+            self.ends.push(self.away);
+            self.open.clear();
+            return Ok(());
+        }
+        self.held_bytes += size_of_val(self.open.as_slice()) as u64;
+        self.chunks.push(std::mem::take(&mut self.open).into_boxed_slice());
+        if self.held_bytes + CHUNK_BYTES as u64 > self.room.share() {
+            self.file = Some(self.room.scratch()?);
+        }
+        Ok(())
+    }
+
+    /// The list, to be read.
+    pub fn finish(mut self) -> io::Result<Filed<T>> {
+        if !self.open.is_empty() {
+            self.close()?;
+        }
+        let away = match self.file {
+            Some(file) if self.away > 0 => Some(self.room.map(&*file)?),
+            _ => None,
+        };
+        Ok(Filed { room: self.room, chunks: self.chunks, away, ends: self.ends, of: PhantomData })
+    }
+}
+
+/// A list that was written.
+#[derive(Debug)]
+pub struct Filed<T> {
+    room: Room,
+    chunks: Vec<Box<[T]>>,
+    away: Option<Arc<Mapping>>,
+    ends: Vec<u64>,
+    of: PhantomData<T>,
+}
+
+impl<T> Default for Filed<T> {
+    fn default() -> Self {
+        Self { room: Room::default(), chunks: Vec::new(), away: None, ends: Vec::new(), of: PhantomData }
+    }
+}
+
+impl<T: Plain> Filed<T> {
+    /// A record of so many items.
+    ///
+    /// # Panics
+    /// If there is no such record: places are those that [`Filing::put`] gave.
+    #[must_use]
+    #[allow(clippy::cast_possible_truncation, reason = "what is mapped, and a chunk, are counted by a usize")]
+    pub fn get(&self, place: Place, items: usize) -> &[T] {
+        if place.0 & Place::AWAY != 0 {
+            let from = (place.0 & !Place::AWAY) as usize;
+            return &self.in_file()[from..from + items];
+        }
+        let (chunk, from) = ((place.0 >> 32) as usize, (place.0 & u64::from(u32::MAX)) as usize);
+        if items == 0 { &[] } else { &self.chunks[chunk][from..from + items] }
+    }
+
+    fn in_file(&self) -> &[T] {
+        // A mapping begins with a page.
+        self.away.as_ref().and_then(|mapping| <[T]>::ref_from_bytes(mapping.bytes()).ok()).unwrap_or_default()
+    }
+
+    /// All of it in order, in pieces that hold whole records.
+    #[allow(clippy::cast_possible_truncation, reason = "what is mapped is counted by a usize")]
+    pub fn pieces(&self) -> impl Iterator<Item = &[T]> {
+        let starts = std::iter::once(0).chain(self.ends.iter().copied());
+        let away = starts.zip(&self.ends).map(|(start, &end)| {
+            self.room.relieve();
+            &self.in_file()[start as usize..end as usize]
+        });
+        self.chunks.iter().map(|chunk| &**chunk).chain(away)
+    }
+
+    /// Lets go of pages where too many were read.
+    pub fn relieve(&self) {
+        self.room.relieve();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn records_are_the_same_wherever_they_stand() {
+        let folder = tempfile::tempdir().unwrap();
+        let record = |n: u64| -> Vec<u64> { (0..n % 900).map(|i| n << 20 | i).collect() };
+        let whole: Vec<u64> = (0..1500).flat_map(record).collect();
+        for share in [u64::MAX, 3 << 20, 0] {
+            let mut filing = Filing::new(&Room::holding(share, folder.path().to_owned()));
+            let places: Vec<Place> = (0..1500).map(|n| filing.put(&record(n)).unwrap()).collect();
+            let filed = filing.finish().unwrap();
+            assert_eq!(filed.away.is_some(), share < u64::MAX);
+            for (n, &place) in (0..).zip(&places).step_by(7) {
+                filed.relieve();
+                assert_eq!(filed.get(place, record(n).len()), record(n));
+            }
+            assert_eq!(filed.pieces().flatten().copied().collect::<Vec<_>>(), whole);
+        }
+    }
+
+    #[test]
+    fn a_record_may_be_longer_than_a_chunk() {
+        let folder = tempfile::tempdir().unwrap();
+        for share in [u64::MAX, 0] {
+            let mut filing = Filing::new(&Room::holding(share, folder.path().to_owned()));
+            let long = vec![7u8; 3 * CHUNK_BYTES + 1];
+            let places = [&b"before"[..], &long, b"", b"behind"].map(|record| (filing.put(record).unwrap(), record));
+            let filed = filing.finish().unwrap();
+            for (place, record) in places {
+                assert_eq!(filed.get(place, record.len()), record);
+            }
+        }
+        assert_eq!(Filing::<u8>::new(&Room::default()).finish().unwrap().pieces().count(), 0);
+    }
+}
