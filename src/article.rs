@@ -45,6 +45,9 @@ pub enum DeclaredKind {
 }
 
 impl DeclaredKind {
+    pub const ALL: [Self; 5] =
+        [Self::Canonical, Self::SyndicationSource, Self::OriginalSource, Self::IsBasedOn, Self::CreditText];
+
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {

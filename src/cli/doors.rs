@@ -413,6 +413,9 @@ fn pipeline_failure(error: PipelineError) -> Failure {
             .because("nothing was written")
             .next(format!("give it {} or more: --dry-run says how much all of it takes", Memory(Some(least)).show())),
         PipelineError::Tables(error) => run_folder(&error),
+        error @ PipelineError::Scratch(_) => Failure::new(Exit::Resource, error.to_string())
+            .because("nothing was written")
+            .next("free some space there, or name another folder with --tmp"),
         error @ PipelineError::NotConserved { .. } => Failure::new(Exit::Internal, error.to_string()),
     }
 }

@@ -44,7 +44,7 @@ impl Costs {
     /// Of a scan, or an audit, that writes a folder.
     pub(crate) const SCAN: Self = Self {
         estimate: |sampled, settings| Estimate::of_scan(sampled, settings, true),
-        least_memory: |_, text_bytes| pipeline::least_memory(text_bytes),
+        least_memory: pipeline::least_memory,
     };
 
     /// Refuses a limit of memory that the sample says is far too small, with one that would do.

@@ -6,10 +6,10 @@
 use ahash::AHashSet;
 use rayon::prelude::*;
 
+use super::articles::{Entry, View};
 use super::corpus::Corpus;
 use super::near::{Near, Verified};
 use super::sayings::{Sayings, canonical};
-use crate::article::Article;
 use crate::outlets::Outlets;
 use crate::passages::holds;
 use crate::verify::{Cover, NEAR_CONTAINMENT, Relation, count};
@@ -51,16 +51,16 @@ pub struct Side {
 
 impl Audit {
     /// The side of each article. Those without an outlet get the audit's.
-    pub(super) fn sides(&self, articles: &mut [Article]) -> Vec<Side> {
+    pub(super) fn sides(&self, articles: &mut [Entry]) -> Vec<Side> {
         let files: AHashSet<&str> = self.files.iter().map(String::as_str).collect();
         articles
             .iter_mut()
             .map(|article| {
-                let in_files = files.contains(article.source_file.as_str());
-                if in_files && article.outlet.is_none() {
-                    article.outlet.clone_from(&self.outlet);
+                let in_files = files.contains(article.source_file());
+                if in_files && article.outlet().is_none() {
+                    article.set_outlet(self.outlet.as_deref());
                 }
-                let watched = in_files || self.outlet.is_some() && article.outlet == self.outlet;
+                let watched = in_files || self.outlet.is_some() && article.outlet() == self.outlet.as_deref();
                 Side { watched, source: watched == (self.of == AuditOf::Stories) }
             })
             .collect()
@@ -234,14 +234,14 @@ impl Reader<'_> {
     /// The use of a story by an article; none where the article is known to be earlier, or the audit does not ask for it.
     fn read(&self, story: u32, article: u32, shared: &Shared) -> Option<Use> {
         let (from, to) = (self.corpus.article(story), self.corpus.article(article));
-        if to.published.before(&from.published) || shared.extent == Extent::Quoted && self.audit.ignore_quotes {
+        if to.published.before(from.published) || shared.extent == Extent::Quoted && self.audit.ignore_quotes {
             return None;
         }
-        let credit = self.credit(from, article);
+        let credit = self.credit(&from, article);
         if credit.is_some() && self.audit.ignore_credited {
             return None;
         }
-        let is_later = from.published.before(&to.published);
+        let is_later = from.published.before(to.published);
         Some(Use {
             story,
             article,
@@ -250,19 +250,19 @@ impl Reader<'_> {
             share_of_story: shared.share_of_story,
             share_of_article: shared.share_of_article,
             credit,
-            lag_seconds: is_later.then(|| from.published.lag_seconds(&to.published)).flatten(),
+            lag_seconds: is_later.then(|| from.published.lag_seconds(to.published)).flatten(),
             is_later,
-            headline_changed: from.title.as_ref().zip(to.title.as_ref()).map(|(one, two)| letters(one) != letters(two)),
+            headline_changed: from.title.zip(to.title).map(|(one, two)| letters(one) != letters(two)),
         })
     }
 
     /// The first words of an article that name the outlet of a story, or its address.
-    fn credit(&self, story: &Article, article: u32) -> Option<String> {
-        let named = story.outlet.as_deref().map(|outlet| canonical(self.outlets, outlet));
+    fn credit(&self, story: &View<'_>, article: u32) -> Option<String> {
+        let named = story.outlet.map(|outlet| canonical(self.outlets, outlet));
         let credits = self.sayings.credits[article as usize].iter();
         let by_name = credits.into_iter().find(|credit| Some(&credit.names) == named.as_ref()).map(|credit| credit.text.clone());
-        let linked = |url: &&str| url.len() > 12 && self.corpus.article(article).text.contains(*url);
-        by_name.or_else(|| story.url.as_deref().filter(linked).map(str::to_owned))
+        let linked = |url: &&str| url.len() > 12 && self.corpus.articles.text(article).contains(*url);
+        by_name.or_else(|| story.url.filter(linked).map(str::to_owned))
     }
 }
 

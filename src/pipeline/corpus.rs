@@ -1,18 +1,22 @@
-//! The corpus in memory: articles in the order of their ids, what their words come to, and which of them are exact copies.
+//! The corpus: articles in the order of their ids, what their words come to, and which of them are exact copies.
 
 use std::collections::BTreeSet;
+use std::io;
 use std::sync::Arc;
 
 use ahash::AHashMap;
 use rayon::prelude::*;
 
+use super::articles::{Articles, View};
 use super::audit::Side;
 use super::recent::Recent;
 use super::settings::Comparable;
-use crate::article::{Article, Span};
+use super::signatures::Signatures;
+use crate::article::Span;
 use crate::marks;
 use crate::passages::{Shelf, Text};
-use crate::sketch::{SHINGLE_WORDS, Signature, signature_of_words};
+use crate::sketch::{SHINGLE_WORDS, signature_of_words};
+use crate::storage::Room;
 use crate::text::{Spans, Words, content};
 
 /// Texts up to this size keep their words at hand for a while: those of larger ones are many, and what is done with them takes longer.
@@ -22,7 +26,7 @@ const RECENT_BYTES: usize = 1 << 16;
 /// alone, never on the order of reading.
 #[derive(Debug)]
 pub struct Corpus {
-    pub articles: Vec<Article>,
+    pub articles: Articles,
     /// How many words each article has, and the bytes of its text from the first of them to the last.
     pub word_counts: Vec<u32>,
     pub extents: Vec<Span>,
@@ -47,23 +51,26 @@ pub struct Corpus {
 }
 
 impl Corpus {
-    /// Splits all texts into words and finds exact copies; and the signatures of the texts, none of those too short for one. `articles` must
-    /// be in the order of their ids, and `sides` in theirs.
-    #[must_use]
-    pub fn new(articles: Vec<Article>, sides: Option<Vec<Side>>) -> (Self, Vec<Option<Box<Signature>>>) {
-        debug_assert!(articles.is_sorted_by(|a, b| a.id < b.id), "articles come in the order of their ids");
-        let told = articles.par_iter().map(|article| {
-            let words = Words::of(&article.text);
+    /// Splits all texts into words and finds exact copies; and the signatures of the texts. `articles` must be in the order of their ids,
+    /// and `sides` in theirs.
+    ///
+    /// # Errors
+    /// Where what has no room in memory cannot be written.
+    pub fn new(articles: Articles, sides: Option<Vec<Side>>, room: &Room) -> io::Result<(Self, Signatures)> {
+        let count = u32::try_from(articles.len()).map_err(io::Error::other)?;
+        debug_assert!((1..count).all(|i| articles.id(i - 1) < articles.id(i)), "articles come in the order of their ids");
+        let told = (0..count).into_par_iter().map(|number| {
+            let text = articles.text(number);
+            let words = Words::of(text);
             let extent = if words.is_empty() { Span::new(0, 0) } else { words.stretch(0, words.len()) };
-            ((content(words.hashes(), &article.text), u32::try_from(words.len()).unwrap_or(u32::MAX)), extent)
+            ((content(words.hashes(), text), u32::try_from(words.len()).unwrap_or(u32::MAX)), extent)
         });
         let ((content, word_counts), extents): ((Vec<u128>, Vec<u32>), Vec<Span>) = told.unzip();
-        let names: BTreeSet<&str> = articles.iter().filter_map(|article| article.outlet.as_deref()).collect();
+        let names: BTreeSet<&str> = (0..count).filter_map(|number| articles.outlet(number)).collect();
         let outlet_names: Vec<String> = names.into_iter().map(str::to_owned).collect();
-        let outlets = articles
-            .iter()
-            .map(|a| {
-                let name = a.outlet.as_deref()?;
+        let outlets = (0..count)
+            .map(|number| {
+                let name = articles.outlet(number)?;
                 let found = outlet_names.binary_search_by(|other| other.as_str().cmp(name)).ok()?;
                 u32::try_from(found).ok()
             })
@@ -80,13 +87,12 @@ impl Corpus {
             copies[text as usize].push(article);
             text_of.push(text);
         }
-        let told = texts.par_iter().map(|&i| {
-            let text = &articles[i as usize].text;
+        let (signatures, quoted) = Signatures::of(room, u32::try_from(texts.len()).map_err(io::Error::other)?, |number| {
+            let text = articles.text(texts[number as usize]);
             let words = Words::of(text);
             let long_enough = words.len() >= SHINGLE_WORDS;
             (quoted(text, &words), long_enough.then(|| Box::new(signature_of_words(words.hashes()))))
-        });
-        let (quoted, signatures) = told.unzip();
+        })?;
         let (words, spans) = (Recent::new(), Recent::new());
         let corpus = Self {
             articles,
@@ -104,7 +110,7 @@ impl Corpus {
             quoted,
             sides,
         };
-        (corpus, signatures)
+        Ok((corpus, signatures))
     }
 
     /// Whether an audit looks for this article in all others.
@@ -114,21 +120,21 @@ impl Corpus {
     }
 
     #[must_use]
-    pub fn article(&self, number: u32) -> &Article {
-        &self.articles[number as usize]
+    pub fn article(&self, number: u32) -> View<'_> {
+        self.articles.view(number)
     }
 
     /// The words of an article, made now or lately.
     #[must_use]
     pub fn words(&self, number: u32) -> Arc<Words> {
-        let text = &self.article(number).text;
+        let text = self.articles.text(number);
         self.words.get(number, text.len() <= RECENT_BYTES, || Words::of(text))
     }
 
     /// The places of an article's words.
     #[must_use]
     pub fn spans(&self, number: u32) -> Arc<Spans> {
-        let text = &self.article(number).text;
+        let text = self.articles.text(number);
         self.spans.get(number, text.len() <= RECENT_BYTES, || Spans::of(text))
     }
 
@@ -141,7 +147,7 @@ impl Corpus {
     #[must_use]
     pub fn text<'c>(&'c self, text: u32, boilerplate: &'c [(u32, u32)]) -> Text<'c> {
         let number = self.texts[text as usize];
-        Text { text: &self.article(number).text, count: self.word_count(number), boilerplate, number, shelf: self }
+        Text { text: self.articles.text(number), count: self.word_count(number), boilerplate, number, shelf: self }
     }
 
     /// All texts, each with its boilerplate.
@@ -158,7 +164,7 @@ impl Corpus {
     }
 
     pub(super) fn comparable(&self, number: u32) -> Comparable {
-        Comparable { outlet: self.outlets[number as usize], at: self.article(number).published.at }
+        Comparable { outlet: self.outlets[number as usize], at: self.articles.published(number).at }
     }
 }
 
@@ -169,12 +175,11 @@ impl Shelf for Corpus {
 }
 
 /// Our own stories survive what is held against them.
-fn ranks(articles: &[Article], sides: Option<&[Side]>) -> Vec<u32> {
+fn ranks(articles: &Articles, sides: Option<&[Side]>) -> Vec<u32> {
     let mut order: Vec<u32> = (0..).take(articles.len()).collect();
     order.par_sort_by_key(|&i| {
-        let article = &articles[i as usize];
         let others = sides.is_some_and(|sides| !(sides[i as usize].source && sides[i as usize].watched));
-        (others, article.published.standing(), std::cmp::Reverse(article.text.len()), i)
+        (others, articles.published(i).standing(), std::cmp::Reverse(articles.text_bytes(i)), i)
     });
     let mut rank = vec![0; articles.len()];
     for (place, article) in (0u32..).zip(order) {
@@ -201,12 +206,14 @@ pub(super) fn quoted(text: &str, words: &Words) -> Vec<(u32, u32)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::article::Article;
 
     #[test]
     fn texts_without_a_word_are_copies_only_character_for_character() {
         let article = |(i, text): (usize, &str)| Article { id: format!("{i}"), text: text.into(), ..Article::default() };
         let texts = ["—", "...", "—", "🙂", "One word", "one  WORD!"];
-        let (corpus, _) = Corpus::new(texts.into_iter().enumerate().map(article).collect(), None);
+        let articles = Articles::of(texts.into_iter().enumerate().map(article).collect());
+        let (corpus, _) = Corpus::new(articles, None, &Room::default()).expect("nothing is written");
         assert_eq!(corpus.copies, [vec![0, 2], vec![1], vec![3], vec![4, 5]]);
     }
 }

@@ -51,18 +51,19 @@ impl Echoes {
             .iter()
             .map(|name| outlets.by_name(&canonical(outlets, name)).is_some_and(|id| outlets.get(id).kind == OutletKind::Agency))
             .collect();
-        let witnesses: Vec<Witness<'_>> = corpus
-            .articles
-            .iter()
-            .enumerate()
-            .map(|(i, article)| Witness {
-                outlet: article.outlet.as_deref(),
-                agency: corpus.outlets[i].is_some_and(|outlet| agencies[outlet as usize]),
-                url: article.url.as_deref(),
-                text: &article.text,
-                published: &article.published,
-                rank: corpus.rank[i],
-                claims: &claims[i],
+        let witnesses: Vec<Witness<'_>> = (0u32..)
+            .zip(&claims)
+            .map(|(number, claims)| {
+                let article = corpus.article(number);
+                Witness {
+                    outlet: article.outlet,
+                    agency: corpus.outlets[number as usize].is_some_and(|outlet| agencies[outlet as usize]),
+                    url: article.url,
+                    text: article.text,
+                    published: article.published,
+                    rank: corpus.rank[number as usize],
+                    claims,
+                }
             })
             .collect();
         let edges = edges(&witnesses, &overlaps(corpus, near, sayings));
@@ -115,7 +116,7 @@ fn overlaps_of(corpus: &Corpus, near: &Near, sayings: &Sayings, first: &[u32], p
         let (source, own) = (first[src as usize], first[dst as usize]);
         let base = overlap(corpus, near, pair, (source, own), turned, departure);
         for &copy in copies(dst) {
-            if !each && copy != own && corpus.article(own).published.before(&corpus.article(copy).published) {
+            if !each && copy != own && corpus.articles.published(own).before(corpus.articles.published(copy)) {
                 continue;
             }
             let sources = if each { copies(src) } else { std::slice::from_ref(&source) };

@@ -1,11 +1,9 @@
 //! What a run has from whoever runs it: room, somebody to tell, a way to be stopped, and a place for finished pieces.
 
 use std::fmt;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::events::Event;
-use crate::article::Article;
-use crate::input::{Extent, Intake};
 use crate::passages::Slices;
 use crate::storage::{Journal, Put as _, Room, Take};
 
@@ -48,39 +46,8 @@ pub fn memory_for(text_bytes: f64) -> u64 {
 
 /// The least memory in which a scan of so many bytes of text can be done, in whole mebibytes.
 #[must_use]
-pub fn least_memory(text_bytes: u64) -> u64 {
+pub fn least_memory(_articles: u64, text_bytes: u64) -> u64 {
     memory_for(text_bytes as f64).max(Room::LEAST_BYTES).next_multiple_of(1 << 20)
-}
-
-/// Takes whole articles as long as there is room for what comes of them.
-pub(super) struct Reader<'h> {
-    host: Host<'h>,
-    text_bytes: AtomicU64,
-}
-
-impl<'h> Reader<'h> {
-    pub(super) const fn new(host: Host<'h>) -> Self {
-        Self { host, text_bytes: AtomicU64::new(0) }
-    }
-
-    /// The least memory for what was read, where that is more than there is.
-    pub(super) fn beyond_room(&self) -> Option<u64> {
-        let least = least_memory(self.text_bytes.load(Ordering::Relaxed));
-        self.host.room.limit().is_some_and(|limit| least > limit).then_some(least)
-    }
-}
-
-impl Intake for Reader<'_> {
-    type Row = Article;
-
-    fn stops(&self) -> bool {
-        self.host.is_cancelled() || self.beyond_room().is_some()
-    }
-
-    fn row(&self, article: Article, _: Extent) -> Article {
-        self.text_bytes.fetch_add(article.text.len() as u64, Ordering::Relaxed);
-        article
-    }
 }
 
 /// Slices of the join as pieces of a run.

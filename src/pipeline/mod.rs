@@ -3,6 +3,7 @@
 //! Responsible for what runs when, for exact copies, for progress and for turning findings into rows. Not responsible for any
 //! finding: each stage's module is.
 
+mod articles;
 mod audit;
 mod corpus;
 mod echoes;
@@ -17,7 +18,9 @@ mod run_json;
 mod sayings;
 mod scan;
 mod settings;
+mod signatures;
 
+pub use articles::{Articles, Entry, View};
 pub use audit::{Audit, AuditOf};
 pub use corpus::Corpus;
 pub use events::{Event, StageCost};
@@ -30,6 +33,7 @@ pub use run_json::run_json;
 pub use sayings::{outlets_of, quotes_of};
 pub use scan::{DateKinds, Run, scan};
 pub use settings::Settings;
+pub use signatures::Signatures;
 
 use crate::input::InputError;
 use crate::tables::RunFolderError;
@@ -42,6 +46,9 @@ pub enum PipelineError {
     /// The tables could not be taken.
     #[error(transparent)]
     Tables(#[from] RunFolderError),
+    /// What has no room in memory could not be written or read.
+    #[error("a temporary file: {0}")]
+    Scratch(#[from] std::io::Error),
     #[error("stopped before it was done")]
     Cancelled,
     /// What was read so far takes more memory than there is: this many bytes, and what was not read yet takes more.

@@ -1,5 +1,7 @@
 //! Candidates to verified pairs, and the stars they make.
 
+use std::io;
+
 use rayon::prelude::*;
 use xxhash_rust::xxh3::xxh3_64;
 use zerocopy::IntoBytes as _;
@@ -9,10 +11,11 @@ use super::host::{Host, SlicePieces};
 use super::pairs::{Pairs, Record};
 use super::recent::Recent;
 use super::settings::Settings;
+use super::signatures::Signatures;
 use crate::clusters::{self, Link, Star};
 use crate::lsh::{self, Bands};
 use crate::passages::{self, Document, Ignored, Pair, Passage, Seed, Source, Text};
-use crate::sketch::{Signature, shingle_set};
+use crate::sketch::shingle_set;
 use crate::verify::{Measures, Subject, measure};
 
 /// A near-duplicate family up to this size lists all its pairs.
@@ -66,19 +69,19 @@ struct Judge<'c> {
 }
 
 /// Finds and verifies all pairs, and makes stars of the near ones. `signatures` are those of the texts. None where the run is to stop.
-#[must_use]
-pub fn find(corpus: &Corpus, signatures: Vec<Option<Box<Signature>>>, settings: &Settings, host: Host<'_>) -> Option<Near> {
+pub fn find(corpus: &Corpus, signatures: Signatures, settings: &Settings, host: Host<'_>) -> io::Result<Option<Near>> {
     let texts = &corpus.texts;
     let bands = Bands::solve(settings.threshold, settings.recall);
-    let candidates = lsh::candidates(&signatures, bands);
+    let key_bytes = usize::try_from(host.room.share()).unwrap_or(usize::MAX);
+    let candidates = lsh::proposals(&signatures, bands, key_bytes)?.pairs;
     let candidate_count = candidates.len() as u64;
 
     let sources: Vec<Source<'_>> = (0u32..)
-        .zip(&signatures)
-        .map(|(text, signature)| Source {
+        .take(texts.len())
+        .map(|text| Source {
             text: corpus.text(text, &[]),
             outlet: corpus.outlets[texts[text as usize] as usize],
-            signature: signature.as_deref(),
+            signature: signatures.get(text),
             hub: corpus.copies[text as usize].iter().any(|&copy| corpus.is_watched(copy)),
         })
         .collect();
@@ -86,7 +89,7 @@ pub fn find(corpus: &Corpus, signatures: Vec<Option<Box<Signature>>>, settings: 
     let slices = SlicePieces { host, corpus: xxh3_64(corpus.content.as_bytes()) };
     let shared = passages::find(&sources, &ignored, settings.phrases, &slices);
     if host.is_cancelled() {
-        return None;
+        return Ok(None);
     }
     drop(sources);
     drop(signatures);
@@ -129,7 +132,7 @@ pub fn find(corpus: &Corpus, signatures: Vec<Option<Box<Signature>>>, settings: 
         })
         .collect();
     pairs.add(added);
-    Some(Near {
+    Ok(Some(Near {
         pairs,
         boilerplate: judge.boilerplate,
         stars,
@@ -137,7 +140,7 @@ pub fn find(corpus: &Corpus, signatures: Vec<Option<Box<Signature>>>, settings: 
         candidates: candidate_count,
         repeats_left_out: shared.repeats_left_out,
         pairs_not_listed,
-    })
+    }))
 }
 
 /// A pair before it is verified: its passages where they are known already, and who proposed it.

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use rayon::prelude::*;
 
+use super::articles::View;
 use super::corpus::Corpus;
 use crate::credits::{self, Credit};
 use crate::outlets::{OutletTable, Outlets};
@@ -71,9 +72,17 @@ pub fn quotes_of(article: &crate::article::Article, outlets: &Outlets) -> Vec<Qu
 impl Sayings {
     #[must_use]
     pub fn read(corpus: &Corpus, outlets: &Outlets) -> Self {
-        let quotes: Vec<Vec<Quote>> = corpus.articles.par_iter().map(|article| quotes_of(article, outlets)).collect();
-        let credits =
-            corpus.articles.par_iter().zip(&quotes).map(|(article, quotes)| credits::extract(article, quotes, outlets)).collect();
+        let (quotes, credits) = (0u32..)
+            .take(corpus.articles.len())
+            .collect::<Vec<_>>()
+            .into_par_iter()
+            .map(|number| {
+                let article = corpus.article(number).to_article();
+                let quotes = quotes_of(&article, outlets);
+                let credits = credits::extract(&article, &quotes, outlets);
+                (quotes, credits)
+            })
+            .unzip();
         Self { quotes, credits, ..Self::default() }
     }
 
@@ -110,10 +119,10 @@ impl Sayings {
                 Printing {
                     article: number,
                     quote,
-                    text: words_of(article, info),
+                    text: words_of(&article, info),
                     quote_info: info,
-                    outlet: article.outlet.as_deref(),
-                    published: &article.published,
+                    outlet: article.outlet,
+                    published: article.published,
                     text_group: group_of[number as usize],
                     apart: info.flags.contains(&FURNITURE),
                 }
@@ -137,10 +146,10 @@ fn in_furniture(from: usize, to: usize, boilerplate: &[(u32, u32)]) -> bool {
 
 /// The words of a quotation as printed.
 #[must_use]
-pub fn words_of<'a>(article: &'a crate::article::Article, quote: &Quote) -> &'a str {
+pub fn words_of<'a>(article: &View<'a>, quote: &Quote) -> &'a str {
     match quote.field {
-        Field::Text => quote.span.of(&article.text),
-        Field::Title => article.title.as_deref().map_or("", |title| quote.span.of(title)),
+        Field::Text => quote.span.of(article.text),
+        Field::Title => article.title.map_or("", |title| quote.span.of(title)),
     }
 }
 

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 use std::io::Read;
 
+use super::articles::{Articles, Entry, Taking};
 use super::corpus::Corpus;
 use super::echoes::Echoes;
 use super::events::{Event, StageCost, Watch};
-use super::host::{Host, Reader};
+use super::host::Host;
 use super::near::Near;
 use super::rows::{
     FamilyList, MatchList, Places, SayingRows, add_parents, article_rows, audit_rows, cluster_rows, credit_rows, edge_rows,
@@ -14,7 +15,6 @@ use super::rows::{
 };
 use super::sayings::{Sayings, outlets_of};
 use super::{PipelineError, Settings, audit, near};
-use crate::article::Article;
 use crate::input::{self, InputFile, ReadOptions, Reading};
 use crate::lsh::Bands;
 use crate::outlets::Outlets;
@@ -56,35 +56,40 @@ pub fn scan(
     let Host { events, cancel, .. } = *host;
     let mut watch = Watch::new(events, cancel);
     watch.stage("reading", None)?;
-    let reader = Reader::new(*host);
-    let reading = input::read_as(inputs, stdin, options, &reader, &|progress| events(Event::Done(progress.bytes)));
-    if let Some(least) = reader.beyond_room() {
+    let taking = Taking::new(*host);
+    let reading = input::read_as(inputs, stdin, options, &taking, &|progress| events(Event::Done(progress.bytes)));
+    if let Some(error) = taking.failure() {
+        return Err(error.into());
+    }
+    if let Some(least) = taking.beyond_room() {
         return Err(PipelineError::Room { least });
     }
     let reading = reading.map_err(|error| if host.is_cancelled() { PipelineError::Cancelled } else { error.into() })?;
     for warning in &reading.warnings {
         events(Event::Warning(warning));
     }
-    analyse(reading, settings, sink, watch, *host)
+    analyse(reading, taking, settings, sink, watch, *host)
 }
 
 fn analyse(
-    reading: Reading,
+    reading: Reading<Entry>,
+    taking: Taking<'_>,
     settings: &Settings,
     sink: &mut dyn Sink,
     mut watch: Watch<'_>,
     host: Host<'_>,
 ) -> Result<Run, PipelineError> {
-    let Reading { mut articles, rejects, inputs, rows_read, repaired, dates, warnings, .. } = reading;
+    let Reading { articles, rejects, inputs, rows_read, repaired, dates, warnings, .. } = reading;
     let kept = articles.len() as u64;
     if kept + rejects.len() as u64 != rows_read {
         return Err(PipelineError::NotConserved { read: rows_read, kept, rejected: rejects.len() as u64 });
     }
     watch.stage("words", Some(kept))?;
-    let sides = settings.audit.as_ref().map(|audit| audit.sides(&mut articles));
-    let (corpus, signatures) = Corpus::new(articles, sides);
+    let mut articles = taking.finish(articles)?;
+    let sides = settings.audit.as_ref().map(|audit| audit.sides(articles.entries_mut()));
+    let (corpus, signatures) = Corpus::new(articles, sides, host.room)?;
     watch.stage("matching", Some(kept))?;
-    let near = near::find(&corpus, signatures, settings, host).ok_or(PipelineError::Cancelled)?;
+    let near = near::find(&corpus, signatures, settings, host)?.ok_or(PipelineError::Cancelled)?;
     watch.stage("quotations and credits", Some(kept))?;
     let own_outlets = outlets_of(corpus.outlet_names.iter().map(String::as_str), settings.outlets.as_ref());
     let outlets = own_outlets.as_ref().unwrap_or_else(|| Outlets::shipped());
@@ -141,7 +146,7 @@ fn analyse(
         out.one(targets)?;
     }
     drop((sayings, echoes, places));
-    out.all(text_rows(corpus.articles))?;
+    out.all(text_rows(&corpus))?;
     let rows = out.rows;
     let mut caps_hit = Vec::new();
     if repeats_left_out > 0 {
@@ -206,9 +211,9 @@ pub struct DateKinds {
 }
 
 impl DateKinds {
-    fn of(articles: &[Article]) -> Self {
+    fn of(articles: &Articles) -> Self {
         let mut kinds = Self::default();
-        for published in articles.iter().map(|article| &article.published) {
+        for published in (0u32..).take(articles.len()).map(|number| articles.published(number)) {
             *kinds.precision.entry(published.precision.name()).or_default() += 1;
             *kinds.source.entry(published.source.name()).or_default() += 1;
             *kinds.zone.entry(published.zone.name()).or_default() += 1;

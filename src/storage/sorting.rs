@@ -42,7 +42,7 @@ impl<T> Part<T> {
 #[must_use]
 #[allow(clippy::cast_possible_truncation, reason = "a part is less than their number")]
 pub fn part_of_hash(hash: u64, parts: usize) -> usize {
-    (u128::from(hash) * parts as u128 >> 64) as usize
+    ((u128::from(hash) * parts as u128) >> 64) as usize
 }
 
 impl<T: Plain + Ord> Sorting<T> {

@@ -29,17 +29,17 @@ pub fn article_rows(
         numbers
             .into_par_iter()
             .map(|i| {
-                let article = &corpus.articles[i];
-                let published = &article.published;
+                let article = corpus.article(u32::try_from(i).unwrap_or(u32::MAX));
+                let published = article.published;
                 ArticleRow {
-                    article_id: article.id.clone(),
-                    source_file: article.source_file.clone(),
+                    article_id: article.id.to_owned(),
+                    source_file: article.source_file.to_owned(),
                     source_pos: i64::try_from(article.source_pos).unwrap_or(i64::MAX),
-                    outlet: article.outlet.clone(),
-                    url: article.url.clone(),
-                    title: article.title.clone(),
-                    byline: article.byline.clone(),
-                    language: article.language.clone(),
+                    outlet: article.outlet.map(str::to_owned),
+                    url: article.url.map(str::to_owned),
+                    title: article.title.map(str::to_owned),
+                    byline: article.byline.map(str::to_owned),
+                    language: article.language.map(str::to_owned),
                     published_at: published.at,
                     published_precision: published.precision.name().into(),
                     published_source: published.source.name().into(),
@@ -86,9 +86,12 @@ pub fn article_of(row: ArticleRow, text: String) -> Article {
     }
 }
 
-/// The texts move: they are the most of a corpus.
-pub fn text_rows(articles: Vec<Article>) -> impl Iterator<Item = Vec<TextRow>> {
-    let mut rows = articles.into_iter().map(|article| TextRow { article_id: article.id, text: article.text });
+/// The texts, in the order of their ids.
+pub fn text_rows(corpus: &Corpus) -> impl Iterator<Item = Vec<TextRow>> {
+    let mut rows = (0u32..).take(corpus.articles.len()).map(|number| TextRow {
+        article_id: corpus.articles.id(number).to_owned(),
+        text: corpus.articles.text(number).to_owned(),
+    });
     std::iter::from_fn(move || {
         let batch: Vec<TextRow> = rows.by_ref().take(BATCH_ARTICLES).collect();
         (!batch.is_empty()).then_some(batch)

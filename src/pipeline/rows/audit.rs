@@ -22,9 +22,9 @@ pub fn audit_rows(corpus: &Corpus, audit: &Audit, uses: &[Use], outlets: &mut [O
 fn use_row(corpus: &Corpus, one: &Use) -> UseRow {
     let article = corpus.article(one.article);
     UseRow {
-        story: corpus.article(one.story).id.clone(),
-        article: article.id.clone(),
-        outlet: article.outlet.clone(),
+        story: corpus.articles.id(one.story).to_owned(),
+        article: article.id.to_owned(),
+        outlet: article.outlet.map(str::to_owned),
         extent: one.extent.name().into(),
         words: i64::from(one.word_count()),
         share_of_story: one.share_of_story,
@@ -86,8 +86,8 @@ fn story_rows(corpus: &Corpus, uses: &[Use]) -> Vec<StoryRow> {
         let article = corpus.article(number);
         let held = own.iter().filter(|one| one.extent != Extent::Quoted);
         rows.push(StoryRow {
-            article_id: article.id.clone(),
-            title: article.title.clone(),
+            article_id: article.id.to_owned(),
+            title: article.title.map(str::to_owned),
             used_by: int(sorts.full + sorts.part),
             full: int(sorts.full),
             part: int(sorts.part),
@@ -131,7 +131,7 @@ fn add_to_outlets(corpus: &Corpus, uses: &[Use], outlets: &mut [OutletRow]) {
     }
     let mut sums: BTreeMap<&str, Sum<'_>> = BTreeMap::new();
     for (article, own) in by_article(uses) {
-        let Some(outlet) = corpus.article(article).outlet.as_deref() else { continue };
+        let Some(outlet) = corpus.articles.outlet(article) else { continue };
         let sum = sums.entry(outlet).or_default();
         let most = own.iter().map(|one| one.extent).min().unwrap_or(Extent::Quoted);
         let held: Vec<&Use> = own.iter().copied().filter(|one| one.extent != Extent::Quoted).collect();
@@ -145,12 +145,10 @@ fn add_to_outlets(corpus: &Corpus, uses: &[Use], outlets: &mut [OutletRow]) {
         sum.uses.extend(held);
     }
     let sides = corpus.sides.as_deref().unwrap_or_default();
-    let others: BTreeSet<&str> = corpus
-        .articles
-        .iter()
+    let others: BTreeSet<&str> = (0u32..)
         .zip(sides)
         .filter(|(_, side)| !side.watched)
-        .filter_map(|(article, _)| article.outlet.as_deref())
+        .filter_map(|(article, _)| corpus.articles.outlet(article))
         .collect();
     for row in outlets.iter_mut().filter(|row| others.contains(row.outlet.as_str())) {
         let mut sum = sums.remove(row.outlet.as_str()).unwrap_or_default();
@@ -180,15 +178,15 @@ fn target_rows(corpus: &Corpus, uses: &[Use]) -> Vec<TargetRow> {
             let credited = own.iter().filter(|one| one.credit.is_some()).count();
             let main = own.iter().max_by_key(|one| (one.word_count(), one.is_later, std::cmp::Reverse(one.story)));
             TargetRow {
-                article_id: article.id.clone(),
-                title: article.title.clone(),
+                article_id: article.id.to_owned(),
+                title: article.title.map(str::to_owned),
                 words: i64::from(words),
                 shared_words: i64::from(shared),
                 share: f64::from(shared) / f64::from(words.max(1)),
                 sources: int(own.len()),
                 credited: int(credited),
                 uncredited: int(own.len() - credited),
-                main_source: main.map(|one| corpus.article(one.story).id.clone()),
+                main_source: main.map(|one| corpus.articles.id(one.story).to_owned()),
             }
         })
         .collect()

@@ -74,17 +74,17 @@ fn push(
     members: Vec<(u32, Relation, f64)>,
     suspect: bool,
 ) {
-    let cluster_id = Ids::CLUSTER.of(&[level, &corpus.article(survivor).id]);
+    let cluster_id = Ids::CLUSTER.of(&[level, corpus.articles.id(survivor)]);
     let mut outlets: Vec<u32> = members.iter().filter_map(|&(i, ..)| corpus.outlets[i as usize]).collect();
     outlets.sort_unstable();
     outlets.dedup();
-    let times = || members.iter().filter_map(|&(i, ..)| corpus.article(i).published.at);
+    let times = || members.iter().filter_map(|&(i, ..)| corpus.articles.published(i).at);
     rows.clusters.push(ClusterRow {
         cluster_id: cluster_id.clone(),
         level: level.into(),
         size: int(members.len()),
         outlets: int(outlets.len()),
-        survivor: corpus.article(survivor).id.clone(),
+        survivor: corpus.articles.id(survivor).to_owned(),
         first_at: times().min(),
         last_at: times().max(),
         lowest_verified: members.iter().map(|&(.., strength)| strength).fold(1.0, f64::min),
@@ -108,7 +108,7 @@ fn push(
         };
         rows.members.push(MemberRow {
             cluster_id: cluster_id.clone(),
-            article_id: corpus.article(article).id.clone(),
+            article_id: corpus.articles.id(article).to_owned(),
             role: role.into(),
             similarity_to_survivor: strength,
             parent: None,

@@ -16,7 +16,7 @@ pub fn edge_rows(corpus: &Corpus, echoes: &Echoes) -> impl Iterator<Item = Vec<E
     let mut order: Vec<&Edge> = echoes.edges.iter().collect();
     let key = |edge: &Edge| {
         let src = match &edge.src {
-            Source::Article(number) => corpus.article(*number).id.clone(),
+            Source::Article(number) => corpus.articles.id(*number).to_owned(),
             Source::Outlet(name) => name.clone(),
         };
         (edge.dst, src, edge.kind.name())
@@ -34,18 +34,18 @@ fn edge_row(corpus: &Corpus, edge: &Edge) -> EdgeRow {
     let (src, src_kind, src_outlet, lag_seconds) = match &edge.src {
         Source::Article(number) => {
             let src = corpus.article(*number);
-            (src.id.clone(), "article", src.outlet.clone(), src.published.lag_seconds(&dst.published))
+            (src.id.to_owned(), "article", src.outlet.map(str::to_owned), src.published.lag_seconds(dst.published))
         }
         Source::Outlet(name) => (name.clone(), "outlet", Some(name.clone()), None),
     };
     let alternatives = edge.alternatives.iter();
     EdgeRow {
-        edge_id: Ids::EDGE.of(&[&src, src_kind, &dst.id, edge.kind.name()]),
+        edge_id: Ids::EDGE.of(&[&src, src_kind, dst.id, edge.kind.name()]),
         src,
-        dst: dst.id.clone(),
+        dst: dst.id.to_owned(),
         src_kind: src_kind.into(),
         src_outlet,
-        dst_outlet: dst.outlet.clone(),
+        dst_outlet: dst.outlet.map(str::to_owned),
         kind: edge.kind.name().into(),
         words: i64::from(edge.words),
         share_of_dst: edge.share_of_dst,
@@ -54,7 +54,7 @@ fn edge_row(corpus: &Corpus, edge: &Edge) -> EdgeRow {
         probability: edge.probability,
         evidence: edge.evidence.iter().map(|&evidence| Label::from(evidence)).collect(),
         alternatives: alternatives
-            .map(|&(src, probability)| Alternative { src: corpus.article(src).id.clone(), probability })
+            .map(|&(src, probability)| Alternative { src: corpus.articles.id(src).to_owned(), probability })
             .collect(),
     }
 }
@@ -91,7 +91,7 @@ pub fn add_parents(corpus: &Corpus, echoes: &Echoes, clusters: &mut [ClusterRow]
     let mut joined: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for edge in &echoes.edges {
         let Source::Article(src) = edge.src else { continue };
-        let (src, dst) = (corpus.article(src).id.as_str(), corpus.article(edge.dst).id.as_str());
+        let (src, dst) = (corpus.articles.id(src), corpus.articles.id(edge.dst));
         let copy = matches!(edge.kind, EdgeKind::Reprint | EdgeKind::Revision);
         if copy || edge.evidence.contains(&"same_credit") {
             joined.entry(src).or_default().push(dst);

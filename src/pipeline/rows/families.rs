@@ -102,7 +102,7 @@ impl<'c> FamilyList<'c> {
         };
         let base = &family.members[family.representative];
         let at = self.place(base, salt.is_some());
-        let representative = self.corpus.article(base.article).id.clone();
+        let representative = self.corpus.articles.id(base.article).to_owned();
         let salt = salt.unwrap_or(family.kind.name());
         let family_id = Ids::FAMILY.of(&[salt, &representative, &at.start.to_string(), &at.end.to_string()]);
         let articles = || family.members.iter().map(|member| member.article);
@@ -116,7 +116,7 @@ impl<'c> FamilyList<'c> {
             words: i64::from(base.words.1 - base.words.0),
             articles: int(family.members.len()),
             outlets: int(outlets.len()),
-            first_at: articles().filter_map(|i| self.corpus.article(i).published.at).min(),
+            first_at: articles().filter_map(|i| self.corpus.articles.published(i).at).min(),
         }
     }
 
@@ -134,7 +134,7 @@ impl<'c> FamilyList<'c> {
             let place = self.place(member, whole);
             FamilyMemberRow {
                 family_id: family_id.to_owned(),
-                article_id: self.corpus.article(member.article).id.clone(),
+                article_id: self.corpus.articles.id(member.article).to_owned(),
                 start: place.start,
                 end: place.end,
                 start_byte: place.start_byte,

@@ -101,7 +101,7 @@ impl<'c> MatchList<'c> {
     fn passage_rows(&self, listed: Listed, families: &FamilyList<'_>) -> Vec<PassageRow> {
         let Listed { a, b, pair } = listed;
         let corpus = self.corpus;
-        let ids = [a, b].map(|number| corpus.article(number).id.as_str());
+        let ids = [a, b].map(|number| corpus.articles.id(number));
         let match_id = Ids::MATCH.of(&ids);
         let Some(number) = pair else {
             let words = corpus.word_count(a);
@@ -133,7 +133,7 @@ impl<'c> MatchList<'c> {
                     / f64::from(range.1 - range.0)
             };
             let side = |number: u32, spans: &Spans, (start, end): (u32, u32)| -> (&'c str, Span) {
-                (corpus.article(number).text.as_str(), spans.stretch(start as usize, end as usize))
+                (corpus.articles.text(number), spans.stretch(start as usize, end as usize))
             };
             let (span_a, span_b) = with_marks(side(a, &spans[0], passage.a), side(b, &spans[1], passage.b));
             let (at_a, at_b) = (self.places.span(a, span_a), self.places.span(b, span_b));
@@ -189,9 +189,9 @@ fn match_row(corpus: &Corpus, a: u32, b: u32, measures: &Measures, passages: usi
         relation => relation,
     };
     MatchRow {
-        match_id: Ids::MATCH.of(&[&corpus.article(a).id, &corpus.article(b).id]),
-        a: corpus.article(a).id.clone(),
-        b: corpus.article(b).id.clone(),
+        match_id: Ids::MATCH.of(&[corpus.articles.id(a), corpus.articles.id(b)]),
+        a: corpus.articles.id(a).to_owned(),
+        b: corpus.articles.id(b).to_owned(),
         relation: relation.name().into(),
         jaccard: measures.jaccard,
         containment_a: measures.containment_a,
@@ -201,7 +201,7 @@ fn match_row(corpus: &Corpus, a: u32, b: u32, measures: &Measures, passages: usi
         passages: int(passages),
         identity: (measures.shared_words > 0).then_some(measures.identity),
         same_outlet,
-        lag_seconds: corpus.article(a).published.lag_seconds(&corpus.article(b).published),
+        lag_seconds: corpus.articles.published(a).lag_seconds(corpus.articles.published(b)),
         found_by,
     }
 }

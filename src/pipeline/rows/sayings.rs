@@ -82,7 +82,7 @@ impl<'c> SayingRows<'c> {
         related.sort_unstable();
         UtteranceRow {
             utterance_id: ids[number].clone(),
-            base_text: words_of(corpus.article(article), &sayings.quotes[article as usize][quote as usize]).to_owned(),
+            base_text: words_of(&corpus.article(article), &sayings.quotes[article as usize][quote as usize]).to_owned(),
             base_quote: self.id_of(utterance.base),
             base_rule: utterance.base_rule.into(),
             speaker: utterance.speaker.clone(),
@@ -92,7 +92,7 @@ impl<'c> SayingRows<'c> {
             outlets: int(outlets.len()),
             variants: int(utterance.variants),
             independent: int(utterance.independent),
-            first_at: articles().filter_map(|article| corpus.article(article).published.at).min(),
+            first_at: articles().filter_map(|article| corpus.articles.published(article).at).min(),
             first_quote: utterance.first.map(|printing| self.id_of(printing)),
             first_known: utterance.first_known,
             related,
@@ -134,13 +134,13 @@ impl<'c> SayingRows<'c> {
 
 fn quote_id(corpus: &Corpus, article: u32, quote: &Quote, places: &Places<'_>) -> String {
     let at = quote_place(corpus, article, quote, places);
-    Ids::QUOTE.of(&[&corpus.article(article).id, quote.field.name(), &at.start.to_string(), &at.end.to_string()])
+    Ids::QUOTE.of(&[corpus.articles.id(article), quote.field.name(), &at.start.to_string(), &at.end.to_string()])
 }
 
 fn quote_place(corpus: &Corpus, article: u32, quote: &Quote, places: &Places<'_>) -> Place {
     match quote.field {
         Field::Text => places.span(article, quote.span),
-        Field::Title => place(&CodePoints::new(corpus.article(article).title.as_deref().unwrap_or_default()), quote.span),
+        Field::Title => place(&CodePoints::new(corpus.article(article).title.unwrap_or_default()), quote.span),
     }
 }
 
@@ -149,22 +149,22 @@ fn quote_row(corpus: &Corpus, places: &Places<'_>, article: u32, own: &[Quote], 
     let at = quote_place(corpus, article, quote, places);
     let source = corpus.article(article);
     let mention = quote.speaker.mention.map(|span| match quote.field {
-        Field::Text => (span.of(&source.text), places.span(article, span)),
+        Field::Text => (span.of(source.text), places.span(article, span)),
         Field::Title => {
-            let title = source.title.as_deref().unwrap_or_default();
+            let title = source.title.unwrap_or_default();
             (span.of(title), place(&CodePoints::new(title), span))
         }
     });
     let from = if quote.speaker.name.is_some() { SpeakerFrom::Article } else { SpeakerFrom::None };
     QuoteRow {
         quote_id: ids[number].clone(),
-        article_id: source.id.clone(),
+        article_id: source.id.to_owned(),
         field: quote.field.name().into(),
         start: at.start,
         end: at.end,
         start_byte: at.start_byte,
         end_byte: at.end_byte,
-        text: words_of(source, quote).to_owned(),
+        text: words_of(&source, quote).to_owned(),
         kind: quote.kind.name().into(),
         marks: quote.marks.clone(),
         parent: quote.parent.map(|parent| ids[parent].clone()),
@@ -205,11 +205,11 @@ pub fn credit_rows(
 
 fn credit_row(corpus: &Corpus, places: &Places<'_>, article: u32, credit: &Credit, inherited: bool) -> CreditRow {
     let at = credit.span.map(|span| places.span(article, span));
-    let id = &corpus.article(article).id;
+    let id = corpus.articles.id(article);
     let start = at.map_or_else(String::new, |at| at.start.to_string());
     CreditRow {
         credit_id: Ids::CREDIT.of(&[id, &start, credit.kind.name(), &credit.names]),
-        article_id: id.clone(),
+        article_id: id.to_owned(),
         start: at.map(|at| at.start),
         end: at.map(|at| at.end),
         start_byte: at.map(|at| at.start_byte),

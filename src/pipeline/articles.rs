@@ -1,0 +1,366 @@
+//! The articles of a run: what is asked of all of them at hand, the rest of each as a record of bytes that may lie in a file.
+//!
+//! Responsible for where an article stands and for giving it back as it was read. Not responsible for reading it, nor for what is made of
+//! it: [`super::corpus`].
+
+use std::cmp::Ordering;
+use std::io;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use ahash::AHashSet;
+
+use super::host::Host;
+use crate::article::{Article, DeclaredKind, Micros, Published};
+use crate::input::{Extent, Identified, Intake};
+use crate::storage::{Filed, Filing, Place, Put as _, Room, Take};
+use crate::text::text_hashes;
+
+/// What is kept at hand of an article while it is read.
+#[derive(Debug)]
+pub struct Entry {
+    id: Box<str>,
+    source_file: Arc<str>,
+    source_pos: u64,
+    outlet: Option<Arc<str>>,
+    published: Published,
+    hashes: (u64, u128),
+    record: Record,
+}
+
+/// The record of an article: title, address and the like, and the text behind them.
+#[derive(Debug, Clone, Copy, Default)]
+struct Record {
+    place: Place,
+    bytes: u32,
+    text_bytes: u32,
+}
+
+impl Identified for Entry {
+    fn id(&self) -> &str {
+        &self.id
+    }
+
+    fn rename(&mut self, id: String) {
+        self.id = id.into();
+    }
+
+    fn compare_text(&self, other: &Self) -> Ordering {
+        self.hashes.cmp(&other.hashes)
+    }
+
+    fn text_hashes(&self) -> (u64, u128) {
+        self.hashes
+    }
+
+    fn place(&self) -> (&str, u64) {
+        (&self.source_file, self.source_pos)
+    }
+}
+
+impl Entry {
+    #[must_use]
+    pub fn source_file(&self) -> &str {
+        &self.source_file
+    }
+
+    #[must_use]
+    pub fn outlet(&self) -> Option<&str> {
+        self.outlet.as_deref()
+    }
+
+    pub fn set_outlet(&mut self, outlet: Option<&str>) {
+        self.outlet = outlet.map(Arc::from);
+    }
+}
+
+/// Takes articles from the reader: files what is not asked of all, as long as there is room for the rest.
+pub(super) struct Taking<'h> {
+    host: Host<'h>,
+    state: Mutex<State>,
+}
+
+struct State {
+    records: Filing<u8>,
+    /// Names that many articles share.
+    names: AHashSet<Arc<str>>,
+    text_bytes: u64,
+    count: u64,
+    failed: Option<io::Error>,
+}
+
+impl State {
+    fn name(&mut self, name: &str) -> Arc<str> {
+        if let Some(known) = self.names.get(name) {
+            return Arc::clone(known);
+        }
+        let name: Arc<str> = name.into();
+        self.names.insert(Arc::clone(&name));
+        name
+    }
+}
+
+impl<'h> Taking<'h> {
+    pub(super) fn new(host: Host<'h>) -> Self {
+        let records = Filing::new(host.room);
+        let state = State { records, names: AHashSet::new(), text_bytes: 0, count: 0, failed: None };
+        Self { host, state: Mutex::new(state) }
+    }
+
+    fn state(&self) -> std::sync::MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The least memory for what was read, where that is more than there is.
+    pub(super) fn beyond_room(&self) -> Option<u64> {
+        let least = {
+            let state = self.state();
+            super::host::least_memory(state.count, state.text_bytes)
+        };
+        self.host.room.limit().is_some_and(|limit| least > limit).then_some(least)
+    }
+
+    /// Everything, once it was read and has its ids.
+    pub(super) fn finish(self, entries: Vec<Entry>) -> io::Result<Articles> {
+        let State { records, failed, .. } = self.state.into_inner().unwrap_or_else(PoisonError::into_inner);
+        match failed {
+            Some(error) => Err(error),
+            None => Ok(Articles { entries, records: records.finish()? }),
+        }
+    }
+
+    /// What kept records from being written.
+    pub(super) fn failure(&self) -> Option<io::Error> {
+        self.state().failed.take()
+    }
+}
+
+impl Intake for Taking<'_> {
+    type Row = Entry;
+
+    fn stops(&self) -> bool {
+        self.host.is_cancelled() || self.state().failed.is_some() || self.beyond_room().is_some()
+    }
+
+    fn row(&self, article: Article, _: Extent) -> Entry {
+        let hashes = text_hashes(&article.text);
+        let bytes = encoded(&article);
+        let mut state = self.state();
+        let place = match state.records.put(&bytes) {
+            Ok(place) => place,
+            Err(error) => {
+                state.failed.get_or_insert(error);
+                Place::default()
+            }
+        };
+        state.text_bytes += article.text.len() as u64;
+        state.count += 1;
+        let size = |bytes: usize| u32::try_from(bytes).unwrap_or(u32::MAX);
+        Entry {
+            id: article.id.into(),
+            source_file: state.name(&article.source_file),
+            source_pos: article.source_pos,
+            outlet: article.outlet.as_deref().map(|outlet| state.name(outlet)),
+            published: article.published,
+            hashes,
+            record: Record { place, bytes: size(bytes.len()), text_bytes: size(article.text.len()) },
+        }
+    }
+}
+
+/// All but what an entry has, the text last.
+fn encoded(article: &Article) -> Vec<u8> {
+    let mut to = Vec::with_capacity(article.text.len() + 256);
+    for text in [&article.url, &article.title, &article.byline, &article.language] {
+        to.put_option(text.as_deref());
+    }
+    to.push(u8::from(article.modified_at.is_some()));
+    if let Some(at) = article.modified_at {
+        to.extend(at.0.to_le_bytes());
+    }
+    to.put_number(article.declared.len() as u64);
+    for (kind, text) in &article.declared {
+        to.push(DeclaredKind::ALL.iter().position(|other| other == kind).and_then(|at| u8::try_from(at).ok()).unwrap_or_default());
+        to.put_text(text);
+    }
+    to.extend_from_slice(article.text.as_bytes());
+    to
+}
+
+/// The articles of a run, by their numbers in the order of their ids.
+#[derive(Debug, Default)]
+pub struct Articles {
+    entries: Vec<Entry>,
+    records: Filed<u8>,
+}
+
+/// An article as it was read.
+#[derive(Debug, Clone, Copy)]
+pub struct View<'c> {
+    pub id: &'c str,
+    pub source_file: &'c str,
+    pub source_pos: u64,
+    pub outlet: Option<&'c str>,
+    pub url: Option<&'c str>,
+    pub title: Option<&'c str>,
+    pub byline: Option<&'c str>,
+    pub language: Option<&'c str>,
+    pub published: &'c Published,
+    pub modified_at: Option<Micros>,
+    declared: Take<'c>,
+    pub text: &'c str,
+}
+
+impl View<'_> {
+    /// As an article of its own.
+    #[must_use]
+    pub fn to_article(&self) -> Article {
+        let owned = |text: Option<&str>| text.map(str::to_owned);
+        Article {
+            id: self.id.to_owned(),
+            source_file: self.source_file.to_owned(),
+            source_pos: self.source_pos,
+            outlet: owned(self.outlet),
+            url: owned(self.url),
+            title: owned(self.title),
+            byline: owned(self.byline),
+            language: owned(self.language),
+            published: *self.published,
+            modified_at: self.modified_at,
+            declared: self.declared(),
+            text: self.text.to_owned(),
+        }
+    }
+
+    fn declared(&self) -> Vec<(DeclaredKind, String)> {
+        let mut from = self.declared;
+        let count = from.number().unwrap_or_default();
+        let one = |_| Some((*DeclaredKind::ALL.get(usize::from(from.byte()?))?, from.text()?.to_owned()));
+        (0..count).map_while(one).collect()
+    }
+}
+
+impl Articles {
+    /// Articles that are at hand, in the order of their ids.
+    ///
+    /// # Panics
+    /// Never: memory takes what it is given.
+    #[must_use]
+    pub fn of(articles: Vec<Article>) -> Self {
+        let room = Room::default();
+        let events = |_: super::Event<'_>| {};
+        let cancel = std::sync::atomic::AtomicBool::new(false);
+        let taking = Taking::new(Host { room: &room, events: &events, cancel: &cancel, journal: None });
+        let entries = articles.into_iter().map(|article| taking.row(article, Extent::default())).collect();
+        taking.finish(entries).expect("without a limit nothing goes to a file")
+    }
+
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    pub(super) fn entries_mut(&mut self) -> &mut [Entry] {
+        &mut self.entries
+    }
+
+    #[must_use]
+    pub fn id(&self, number: u32) -> &str {
+        &self.entries[number as usize].id
+    }
+
+    #[must_use]
+    pub fn outlet(&self, number: u32) -> Option<&str> {
+        self.entries[number as usize].outlet.as_deref()
+    }
+
+    #[must_use]
+    pub fn published(&self, number: u32) -> &Published {
+        &self.entries[number as usize].published
+    }
+
+    /// The text alone.
+    ///
+    /// # Panics
+    /// Never: a record holds what was read.
+    #[must_use]
+    pub fn text(&self, number: u32) -> &str {
+        let Record { place, bytes, text_bytes } = self.entries[number as usize].record;
+        self.records.relieve();
+        let record = self.records.get(place, bytes as usize);
+        std::str::from_utf8(&record[(bytes - text_bytes) as usize..]).expect("a text was filed")
+    }
+
+    #[must_use]
+    pub fn text_bytes(&self, number: u32) -> usize {
+        self.entries[number as usize].record.text_bytes as usize
+    }
+
+    /// An article with all that it has.
+    ///
+    /// # Panics
+    /// Never: a record holds what was read.
+    #[must_use]
+    pub fn view(&self, number: u32) -> View<'_> {
+        let entry = &self.entries[number as usize];
+        let Record { place, bytes, text_bytes } = entry.record;
+        self.records.relieve();
+        let (head, text) = self.records.get(place, bytes as usize).split_at((bytes - text_bytes) as usize);
+        view(entry, head, text).expect("an article was filed")
+    }
+}
+
+fn view<'c>(entry: &'c Entry, head: &'c [u8], text: &'c [u8]) -> Option<View<'c>> {
+    let mut from = Take(head);
+    let mut option = || if from.byte()? == 0 { Some(None) } else { from.text().map(Some) };
+    let (url, title, byline, language) = (option()?, option()?, option()?, option()?);
+    let modified_at = match from.byte()? {
+        0 => None,
+        _ => Some(Micros(i64::from_le_bytes(from.bytes(8)?.try_into().ok()?))),
+    };
+    Some(View {
+        id: &entry.id,
+        source_file: &entry.source_file,
+        source_pos: entry.source_pos,
+        outlet: entry.outlet.as_deref(),
+        url,
+        title,
+        byline,
+        language,
+        published: &entry.published,
+        modified_at,
+        declared: from,
+        text: std::str::from_utf8(text).ok()?,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_article_comes_back_as_it_was_read() {
+        let full = Article {
+            id: "a".into(),
+            source_file: "one.jsonl".into(),
+            source_pos: 7,
+            outlet: Some("Herald".into()),
+            url: Some("https://herald.example/ü".into()),
+            title: Some(String::new()),
+            byline: Some("By Jane Roe".into()),
+            language: Some("de".into()),
+            modified_at: Some(Micros(-5)),
+            declared: vec![(DeclaredKind::CreditText, "Wire".into()), (DeclaredKind::Canonical, "x".into())],
+            text: "Größe, “so”.".into(),
+            ..Article::default()
+        };
+        let bare = Article { id: "b".into(), text: String::new(), ..Article::default() };
+        let articles = Articles::of(vec![full.clone(), bare.clone()]);
+        assert_eq!([0, 1].map(|number| articles.view(number).to_article()), [full, bare]);
+        assert_eq!((articles.text(0), articles.text_bytes(0), articles.id(1)), ("Größe, “so”.", 18, "b"));
+    }
+}

@@ -1,0 +1,68 @@
+//! The signatures of the texts of a corpus, wherever there is room for them.
+
+use std::io;
+
+use rayon::prelude::*;
+
+use crate::lsh::{self, SIGNATURES_PER_BLOCK};
+use crate::sketch::Signature;
+use crate::storage::{Filed, Filing, Place, Room};
+
+/// By the numbers of the texts; none of what is too short for one.
+#[derive(Debug, Default)]
+pub struct Signatures {
+    filed: Filed<Signature>,
+    places: Vec<Option<Place>>,
+}
+
+impl Signatures {
+    /// Those that `make` gives for so many texts, beside what else it makes of each, in order.
+    pub(super) fn of<R: Send>(
+        room: &Room,
+        texts: u32,
+        make: impl Fn(u32) -> (R, Option<Box<Signature>>) + Sync,
+    ) -> io::Result<(Self, Vec<R>)> {
+        let mut filing = Filing::new(room);
+        let (mut places, mut others) = (Vec::with_capacity(texts as usize), Vec::with_capacity(texts as usize));
+        let all: Vec<u32> = (0..texts).collect();
+        for block in all.chunks(SIGNATURES_PER_BLOCK) {
+            let made: Vec<_> = block.par_iter().map(|&text| make(text)).collect();
+            for (other, signature) in made {
+                others.push(other);
+                places.push(signature.map(|signature| filing.put(&[*signature])).transpose()?);
+            }
+        }
+        Ok((Self { filed: filing.finish()?, places }, others))
+    }
+
+    #[must_use]
+    pub fn get(&self, text: u32) -> Option<&Signature> {
+        self.places[text as usize].map(|place| &self.filed.get(place, 1)[0])
+    }
+}
+
+/// Every place is a text.
+impl lsh::Signatures for Signatures {
+    fn blocks(&self) -> usize {
+        self.places.len().div_ceil(SIGNATURES_PER_BLOCK)
+    }
+
+    fn places(&self) -> usize {
+        self.places.len()
+    }
+
+    fn block(&self, block: usize, each: &mut dyn FnMut(usize, &Signature)) -> io::Result<()> {
+        let places = self.places.iter().skip(block * SIGNATURES_PER_BLOCK).take(SIGNATURES_PER_BLOCK);
+        for (number, place) in places.enumerate() {
+            self.filed.relieve();
+            if let Some(place) = place {
+                each(number, &self.filed.get(*place, 1)[0]);
+            }
+        }
+        Ok(())
+    }
+
+    fn article(&self, place: usize) -> u32 {
+        u32::try_from(place).unwrap_or(u32::MAX)
+    }
+}
