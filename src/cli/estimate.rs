@@ -42,10 +42,8 @@ pub(crate) struct Costs {
 impl Costs {
     pub(crate) const DEDUP: Self = Self { estimate: Estimate::of_dedup, least_memory: |rows, _| dedup::least_memory(rows) };
     /// Of a scan, or an audit, that writes a folder.
-    pub(crate) const SCAN: Self = Self {
-        estimate: |sampled, settings| Estimate::of_scan(sampled, settings, true),
-        least_memory: pipeline::least_memory,
-    };
+    pub(crate) const SCAN: Self =
+        Self { estimate: |sampled, settings| Estimate::of_scan(sampled, settings, true), least_memory: pipeline::least_memory };
 
     /// Refuses a limit of memory that the sample says is far too small, with one that would do.
     pub(crate) fn refuse_too_small(&self, sampled: &Sampled, settings: &Settings) -> Result<(), Failure> {

@@ -8,11 +8,15 @@
 //! Responsible for which passages of [`super::find`] are evident. Not responsible for passages that are asked for one by one: they
 //! have no corpus.
 
+use std::io;
+
 use ahash::AHashMap;
 use rayon::prelude::*;
 
 use super::boilerplate::Source;
-use super::{Document, Pair, Passage};
+use super::found::{Finding, Found, Pair};
+use super::{Document, Passage};
+use crate::storage::Room;
 use crate::text::with_word_hashes;
 
 /// Letters that have to match before the words are weighed.
@@ -41,39 +45,56 @@ const BOUNDARY_BITS: f64 = 8.0;
 /// The share of a word's probability that comes from the word before it, where that is known; the rest is its own frequency.
 const FOLLOWING_SHARE: f64 = 0.8;
 
+/// Pairs that are weighed before they are kept.
+const PAIRS_TOGETHER: usize = 1 << 14;
+
 /// Settles for each passage whether it is evident, and keeps the pairs with one that `counts`.
-pub(super) fn weigh(sources: &[Source<'_>], pairs: &mut Vec<Pair>, counts: &(impl Fn(&Passage) -> bool + Sync)) {
-    if !pairs.iter().any(|pair| pair.open) {
-        return;
+pub(super) fn weigh(
+    sources: &[Source<'_>],
+    found: Found,
+    counts: &(impl Fn(&Passage) -> bool + Sync),
+    room: &Room,
+) -> io::Result<Found> {
+    if !(0..found.len()).any(|pair| found.is_open(pair)) {
+        return Ok(found);
     }
     let words: u64 = sources.iter().map(|source| u64::from(source.text.count)).sum();
     let weighed = words >= LEAST_CORPUS_WORDS;
-    let told = weighed.then(|| Counts::of(sources, pairs));
+    let told = weighed.then(|| Counts::of(sources, &found));
     let need = 2.0 * (words as f64).log2() + MARGIN_BITS;
-    let tells: Vec<bool> = pairs
-        .par_iter_mut()
-        .map(|pair| {
-            // A pair without an open passage is here for one that counts.
-            if !pair.open {
-                return true;
+    let weigh = |pair: usize| {
+        let mut passages = found.passages(pair);
+        let (a, b) = found.key(pair);
+        if let Some(told) = &told {
+            let texts = [a, b].map(|number| sources[number as usize].text);
+            let words_of = texts.map(|text| text.words());
+            let (a, b) = (&texts[0].document(&words_of[0]), &texts[1].document(&words_of[1]));
+            let own = told.own(a, b);
+            for passage in passages.iter_mut().filter(|passage| is_open(passage)) {
+                let surprise = told.bits(&own, words as f64, passage, a, b);
+                passage.evident = surprise + boundary_bits(passage, a, b) - unmatched_bits(passage) >= need;
             }
-            let mut passages = pair.passages();
-            if let Some(told) = &told {
-                let texts = [pair.a, pair.b].map(|number| sources[number as usize].text);
-                let words_of = texts.map(|text| text.words());
-                let (a, b) = (&texts[0].document(&words_of[0]), &texts[1].document(&words_of[1]));
-                let own = told.own(a, b);
-                for passage in passages.iter_mut().filter(|passage| is_open(passage)) {
-                    let surprise = told.bits(&own, words as f64, passage, a, b);
-                    passage.evident = surprise + boundary_bits(passage, a, b) - unmatched_bits(passage) >= need;
+        }
+        passages.iter().any(counts).then(|| Pair::new(a, b, &passages))
+    };
+    let mut kept = Finding::new(room);
+    let all: Vec<usize> = (0..found.len()).collect();
+    for some in all.chunks(PAIRS_TOGETHER) {
+        // A pair without an open passage is here for one that counts.
+        let weighed: Vec<Option<Pair>> =
+            some.par_iter().map(|&pair| if found.is_open(pair) { weigh(pair) } else { None }).collect();
+        for (&pair, weighed) in some.iter().zip(weighed) {
+            match weighed {
+                Some(pair) => kept.put(pair.a, pair.b, &pair.record, pair.open)?,
+                None if found.is_open(pair) => {}
+                None => {
+                    let (a, b) = found.key(pair);
+                    kept.put(a, b, found.record(pair), false)?;
                 }
-                *pair = Pair::new(pair.a, pair.b, &passages);
             }
-            passages.iter().any(counts)
-        })
-        .collect();
-    let mut tells = tells.into_iter();
-    pairs.retain(|_| tells.next().unwrap_or(true));
+        }
+    }
+    kept.finish()
 }
 
 /// Whether a passage is neither evident by itself nor too short to be.
@@ -133,14 +154,15 @@ impl Filter {
 }
 
 impl Counts {
-    fn of(sources: &[Source<'_>], pairs: &[Pair]) -> Self {
-        let mut wanted: Vec<u64> = pairs
-            .par_iter()
-            .filter(|pair| pair.open)
+    fn of(sources: &[Source<'_>], found: &Found) -> Self {
+        let mut wanted: Vec<u64> = (0..found.len())
+            .into_par_iter()
+            .filter(|&pair| found.is_open(pair))
             .flat_map_iter(|pair| {
-                let [a, b] = [pair.a, pair.b].map(|number| sources[number as usize].text.words());
+                let (a, b) = found.key(pair);
+                let [a, b] = [a, b].map(|number| sources[number as usize].text.words());
                 let mut wanted: Vec<u64> = Vec::new();
-                for passage in pair.passages().iter().filter(|passage| is_open(passage)) {
+                for passage in found.passages(pair).iter().filter(|passage| is_open(passage)) {
                     for (x, y) in passage.aligned.pairs() {
                         wanted.extend(keys_at(a.hashes(), x as usize));
                         wanted.extend(keys_at(b.hashes(), y as usize));
@@ -271,7 +293,10 @@ mod tests {
             Source { text, outlet: None, signature: None, hub: false }
         };
         let sources: Vec<Source<'_>> = (0u32..).take(texts.len()).map(source).collect();
-        find(&sources, &Ignored::default(), false, &Alone).pairs.iter().map(|pair| (pair.a, pair.b)).collect()
+        {
+            let pairs = find(&sources, &Ignored::default(), false, &Alone, &Room::default()).unwrap().pairs;
+            (0..pairs.len()).map(|pair| pairs.key(pair)).collect()
+        }
     }
 
     #[test]

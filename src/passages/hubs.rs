@@ -1,26 +1,27 @@
 //! Hubs: the few texts that all others are held against, and their own words, which are no boilerplate because many took them.
 
+use std::io;
+
 use ahash::AHashSet;
 use rayon::prelude::*;
 
 use super::document::holds;
 use super::ignored::Ignored;
-use super::{Seed, Source, postings, seeds, set_aside};
+use super::{Seed, Source, seeds};
 
 /// Share of the seeds in a stretch of boilerplate that must be a hub's own for the stretch to be released.
 const OWN: f64 = 0.5;
 
 /// What recurs all over a corpus is boilerplate, unless it is a hub's story that went all over it. So boilerplate is learned once more
 /// from the hubs alone, and what only the corpus holds for boilerplate is released, in them and where it stands in others.
-pub(super) fn release(sources: &[Source<'_>], boilerplate: &mut [Vec<(u32, u32)>], ignored: &Ignored) {
+pub(super) fn release(sources: &[Source<'_>], boilerplate: &mut [Vec<(u32, u32)>], ignored: &Ignored) -> io::Result<()> {
     let hubs: Vec<usize> = (0..sources.len()).filter(|&i| sources[i].hub).collect();
     if hubs.is_empty() {
-        return;
+        return Ok(());
     }
     let own: Vec<Source<'_>> = hubs.iter().map(|&i| sources[i]).collect();
     let own_seeds: Vec<Vec<Seed>> = own.par_iter().map(|source| seeds::seeds(&source.text.own_words())).collect();
-    let (letters, postings, _) = postings::of(&own);
-    let kept = set_aside(&own, &letters, &postings, ignored);
+    let kept = super::of_a_few(&own, ignored)?;
     let mut released: AHashSet<u64> = AHashSet::new();
     for ((&hub, kept), seeds) in hubs.iter().zip(kept).zip(&own_seeds) {
         let here = &boilerplate[hub];
@@ -28,7 +29,7 @@ pub(super) fn release(sources: &[Source<'_>], boilerplate: &mut [Vec<(u32, u32)>
         boilerplate[hub] = kept;
     }
     if released.is_empty() {
-        return;
+        return Ok(());
     }
     sources.par_iter().zip(boilerplate).for_each(|(source, ranges)| {
         if !source.hub && !ranges.is_empty() {
@@ -42,4 +43,5 @@ pub(super) fn release(sources: &[Source<'_>], boilerplate: &mut [Vec<(u32, u32)>
             });
         }
     });
+    Ok(())
 }

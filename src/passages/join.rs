@@ -1,6 +1,7 @@
 //! The join: which pairs of articles share seeds, and where.
 
 use std::cmp::Ordering;
+use std::io;
 use std::ops::Range;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
@@ -8,8 +9,9 @@ use ahash::AHashMap;
 use rayon::prelude::*;
 
 use super::document::holds;
-use super::postings::{MAX_REPEATS, Posting, groups};
+use super::postings::{MAX_REPEATS, Posting, Postings, groups};
 use super::seeds::Seed;
+use crate::storage::{Filing, Room};
 
 /// A seed in at most this many articles gives all their pairs; a more frequent one a star and a chain (the first article with each,
 /// and each with the one before), so that cost is linear and every article that prints it stays connected.
@@ -30,22 +32,54 @@ pub(super) struct Hit {
 /// Articles held against all that share a seed with them, of those that share one seed.
 const MAX_HUBS: usize = 32;
 
-/// Hits that are there at once, unless one article has more.
+/// Hits of a slice, unless one article has more.
 pub(super) const SLICE_HITS: u64 = 1 << 21;
+
+/// Hits that are made in one look at all postings, at most: the more, the fewer looks. They take twice their bytes while they are made.
+const HITS_AT_ONCE: u64 = 1 << 23;
 
 /// Which articles meet by which seeds outside of boilerplate. An article that is a hub meets all others of a frequent seed.
 #[derive(Debug)]
 pub(super) struct Join<'j> {
-    postings: Vec<Posting>,
+    postings: Postings,
     hubs: &'j [bool],
-    /// Ranges of articles; the hits of the pairs that begin with one of a range are made together.
-    slices: Vec<Range<u32>>,
+    slices: Vec<Slice>,
+    /// Hits that may be there at once.
+    at_once: u64,
+}
+
+/// A range of articles, and how many hits the pairs have that begin with one of them, at most.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Slice {
+    pub articles: Range<u32>,
+    pub hits: u64,
 }
 
 impl<'j> Join<'j> {
-    pub fn new(mut postings: Vec<Posting>, boilerplate: &[Vec<(u32, u32)>], hubs: &'j [bool], slice_hits: u64) -> Self {
-        postings.retain(|place| !holds(&boilerplate[place.article as usize], place.word));
-        let mut join = Self { postings, hubs, slices: Vec::new() };
+    /// Only what of `postings` is no boilerplate is kept.
+    pub fn new(
+        postings: Postings,
+        boilerplate: &[Vec<(u32, u32)>],
+        hubs: &'j [bool],
+        slice_hits: u64,
+        room: &Room,
+    ) -> io::Result<Self> {
+        let mut kept = Filing::new(room);
+        for piece in postings.pieces() {
+            let apart: Vec<Vec<Posting>> = piece
+                .par_chunk_by(|a, b| a.hash == b.hash)
+                .filter_map(|group| {
+                    let apart: Vec<Posting> =
+                        group.iter().filter(|place| !holds(&boilerplate[place.article as usize], place.word)).copied().collect();
+                    let is_shared = apart.first().map(|place| place.article) != apart.last().map(|place| place.article);
+                    is_shared.then_some(apart)
+                })
+                .collect();
+            apart.iter().try_for_each(|group| kept.put(group).map(drop))?;
+        }
+        drop(postings);
+        let at_once = (room.share() / (4 * size_of::<Hit>() as u64)).min(HITS_AT_ONCE);
+        let mut join = Self { postings: kept.finish()?, hubs, slices: Vec::new(), at_once };
         let counts: Vec<AtomicU64> = hubs.iter().map(|_| AtomicU64::new(0)).collect();
         let articles = u32::try_from(hubs.len()).unwrap_or(u32::MAX);
         groups(&join.postings).for_each(|group| {
@@ -58,18 +92,28 @@ impl<'j> Join<'j> {
         for (article, count) in (0..articles).zip(&counts) {
             let count = count.load(Relaxed);
             if hits + count > slice_hits && start < article {
-                join.slices.push(start..article);
+                join.slices.push(Slice { articles: start..article, hits });
                 (start, hits) = (article, 0);
             }
             hits += count;
         }
-        join.slices.push(start..articles);
-        join
+        join.slices.push(Slice { articles: start..articles, hits });
+        Ok(join)
     }
 
     /// All slices, in the order of their articles.
-    pub fn slices(&self) -> &[Range<u32>] {
+    pub fn slices(&self) -> &[Slice] {
         &self.slices
+    }
+
+    /// How many of the slices from this one on are made together: at least one.
+    pub fn together(&self, from: usize) -> usize {
+        let mut hits = 0;
+        let fits = self.slices[from..].iter().take_while(|slice| {
+            hits += slice.hits;
+            hits <= self.at_once
+        });
+        fits.count().max(1)
     }
 
     /// The hits of pairs whose first article lies in `slice`, ordered by pair and place.
@@ -165,18 +209,23 @@ mod tests {
 
     #[test]
     fn a_hub_meets_all_that_print_a_frequent_seed() {
-        let postings: Vec<Posting> = (0..100).map(|article| Posting { hash: 7, article, word: 3 }).collect();
+        let all: Vec<Posting> = (0..100).map(|article| Posting { hash: 7, article, word: 3 }).collect();
         let boilerplate = vec![Vec::new(); 100];
+        let join = |hubs: &'static [bool], slice_hits| {
+            let mut postings = Filing::new(&Room::default());
+            postings.put(&all).unwrap();
+            Join::new(postings.finish().unwrap(), &boilerplate, hubs, slice_hits, &Room::default()).unwrap()
+        };
         let met = |hubs: &[u32]| {
-            let is_hub: Vec<bool> = (0..100).map(|i| hubs.contains(&i)).collect();
-            let join = Join::new(postings.clone(), &boilerplate, &is_hub, u64::MAX);
-            let whole = join.hits(&(0..100));
-            assert_eq!(join.slices(), std::slice::from_ref(&(0..100)));
+            let is_hub: &'static [bool] = (0..100).map(|i| hubs.contains(&i)).collect::<Vec<_>>().leak();
+            let one = join(is_hub, u64::MAX);
+            let whole = one.hits(&(0..100));
+            assert_eq!(one.slices().iter().map(|slice| slice.articles.clone()).collect::<Vec<_>>(), [0..100]);
             // In slices they are the same hits in the same order.
             for slice_hits in [1, 7, 60] {
-                let join = Join::new(postings.clone(), &boilerplate, &is_hub, slice_hits);
-                assert!(join.slices().len() > 2);
-                assert_eq!(join.slices().iter().flat_map(|slice| join.hits(slice)).collect::<Vec<_>>(), whole);
+                let some = join(is_hub, slice_hits);
+                assert!(some.slices().len() > 2);
+                assert_eq!(some.slices().iter().flat_map(|slice| some.hits(&slice.articles)).collect::<Vec<_>>(), whole);
             }
             whole
         };

@@ -1,8 +1,9 @@
 //! The letters of all texts, and where their words begin: what seeds, runs and boilerplate are found by.
 //!
-//! Nearly all pairs that share a seed share one stock phrase, and that is told by the letters around it. So these stay in memory, in two
+//! Nearly all pairs that share a seed share one stock phrase, and that is told by the letters around it. So these are kept, in two
 //! bytes a word and one a letter, while the words with their hashes and places are made for the few pairs that are aligned.
 
+use crate::storage::{Filed, Place};
 use crate::text::Words;
 
 /// A text as letters: the folded words without spaces.
@@ -28,49 +29,73 @@ impl Spelled for Words {
 }
 
 /// The letters of one text in little memory.
-#[derive(Debug)]
-pub(super) struct Letters {
-    letters: Box<[u8]>,
-    ends: Ends,
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Letters<'a> {
+    letters: &'a [u8],
+    /// End of each word in the letters, in as many bytes as the last needs: few texts have more letters than two bytes count.
+    ends: &'a [u8],
+    wide: bool,
 }
 
-/// End of each word in the letters. Few texts have more letters than 16 bits count.
-#[derive(Debug)]
-enum Ends {
-    Short(Box<[u16]>),
-    Long(Box<[u32]>),
-}
-
-impl Letters {
-    pub fn of(words: &Words) -> Self {
-        let ends = (1..=words.len()).map(|word| words.letter(word));
-        let ends = if u16::try_from(words.letters().len()).is_ok() {
-            Ends::Short(ends.map(|end| u16::try_from(end).unwrap_or(u16::MAX)).collect())
-        } else {
-            Ends::Long(ends.map(|end| u32::try_from(end).unwrap_or(u32::MAX)).collect())
-        };
-        Self { letters: words.letters().into(), ends }
-    }
-}
-
-impl Spelled for Letters {
+impl Spelled for Letters<'_> {
     fn letters(&self) -> &[u8] {
-        &self.letters
+        self.letters
     }
 
     fn letter(&self, word: usize) -> usize {
-        match (&self.ends, word.checked_sub(1)) {
-            (_, None) => 0,
-            (Ends::Short(ends), Some(before)) => ends[before].into(),
-            (Ends::Long(ends), Some(before)) => ends[before] as usize,
+        let Some(before) = word.checked_sub(1) else { return 0 };
+        if self.wide {
+            let end = &self.ends[4 * before..4 * before + 4];
+            u32::from_le_bytes([end[0], end[1], end[2], end[3]]) as usize
+        } else {
+            let end = &self.ends[2 * before..2 * before + 2];
+            u16::from_le_bytes([end[0], end[1]]).into()
         }
     }
 
     fn word_count(&self) -> usize {
-        match &self.ends {
-            Ends::Short(ends) => ends.len(),
-            Ends::Long(ends) => ends.len(),
-        }
+        self.ends.len() / if self.wide { 4 } else { 2 }
+    }
+}
+
+/// Whether the ends of words in so many letters take four bytes each.
+fn is_wide(letters: usize) -> bool {
+    u16::try_from(letters).is_err()
+}
+
+/// The letters of some words, and where each ends, as bytes.
+pub(super) fn encoded(words: &Words) -> Vec<u8> {
+    let wide = is_wide(words.letters().len());
+    let mut to = Vec::with_capacity(words.letters().len() + words.len() * if wide { 4 } else { 2 });
+    to.extend_from_slice(words.letters());
+    for word in 1..=words.len() {
+        let end = u32::try_from(words.letter(word)).unwrap_or(u32::MAX).to_le_bytes();
+        to.extend_from_slice(&end[..if wide { 4 } else { 2 }]);
+    }
+    to
+}
+
+/// The letters of all texts.
+#[derive(Debug)]
+pub(super) struct AllLetters {
+    pub filed: Filed<u8>,
+    pub texts: Vec<Spelling>,
+}
+
+/// Where the letters of a text stand, and how many bytes those and the ends of its words are.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Spelling {
+    pub place: Place,
+    pub letters: u32,
+    pub bytes: u32,
+}
+
+impl AllLetters {
+    pub fn of(&self, text: u32) -> Letters<'_> {
+        let Spelling { place, letters, bytes } = self.texts[text as usize];
+        self.filed.relieve(bytes as usize);
+        let (letters, ends) = self.filed.get(place, bytes as usize).split_at(letters as usize);
+        Letters { letters, ends, wide: is_wide(letters.len()) }
     }
 }
 
@@ -84,7 +109,9 @@ mod tests {
             [String::new(), "—".into(), "It rained. 東京 too, in Straße 5".into(), "internationalisation of ".repeat(4000)]
         {
             let words = Words::of(&text);
-            let letters = Letters::of(&words);
+            let bytes = encoded(&words);
+            let (letters, ends) = bytes.split_at(words.letters().len());
+            let letters = Letters { letters, ends, wide: is_wide(letters.len()) };
             assert_eq!((letters.letters(), letters.word_count()), (words.letters(), words.len()));
             assert!((0..=words.len()).all(|word| letters.letter(word) == words.letter(word)));
         }

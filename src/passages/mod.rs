@@ -17,6 +17,7 @@ mod edges;
 mod evidence;
 mod extend;
 mod families;
+mod found;
 mod gates;
 mod hubs;
 mod ignored;
@@ -30,47 +31,27 @@ mod seeds;
 mod subsequence;
 mod union;
 
-use letters::Letters;
+use std::io;
+
+use found::{Finding, Pair, kept, recalled};
+use letters::AllLetters;
+use postings::Postings;
 use rayon::prelude::*;
 
-use crate::storage::{Put as _, Take};
+use crate::storage::Room;
 
 pub use aligned::Aligned;
 pub use boilerplate::{Source, boilerplate_families};
 pub use columns::{Op, Ops, cigar};
 pub use document::{Document, Shelf, Text, holds};
 pub use families::{Families, Family, FamilyKind, FamilyMember, Pairs};
+pub use found::Found;
 pub use gates::{Common, Gate, common};
 pub use ignored::{Ignored, merged};
 pub use order::in_one_order;
 pub use passage::Passage;
 pub use seeds::{SEED_LETTERS, Seed, WINDOW_LETTERS};
 pub use union::Union;
-
-/// The passages of one pair of articles, `a` < `b`, as a record ([`record`]).
-#[derive(Debug, Clone, PartialEq)]
-pub struct Pair {
-    pub a: u32,
-    pub b: u32,
-    record: Box<[u8]>,
-    /// Whether the corpus has to say if one of them is evident.
-    open: bool,
-}
-
-impl Pair {
-    fn new(a: u32, b: u32, passages: &[Passage]) -> Self {
-        let mut record = Vec::new();
-        record::encode(passages, &mut record);
-        Self { a, b, record: record.into(), open: passages.iter().any(evidence::is_open) }
-    }
-
-    /// # Panics
-    /// Never: a pair holds what was encoded.
-    #[must_use]
-    pub fn passages(&self) -> Vec<Passage> {
-        record::decode(&mut Take(&self.record)).expect("what was encoded is decoded")
-    }
-}
 
 /// Follows the search for pairs slice by slice, keeps what each came to, and gives it back where it is known already.
 pub trait Slices: Sync {
@@ -98,38 +79,11 @@ pub struct Alone;
 
 impl Slices for Alone {}
 
-/// The pairs of a slice as bytes.
-fn kept(pairs: &[Pair]) -> Vec<u8> {
-    let mut out = Vec::new();
-    for pair in pairs {
-        out.put_number(u64::from(pair.a));
-        out.put_number(u64::from(pair.b));
-        out.push(u8::from(pair.open));
-        out.put_number(pair.record.len() as u64);
-        out.extend_from_slice(&pair.record);
-    }
-    out
-}
-
-/// The pairs that were kept of a slice; none where the bytes are not what was kept.
-fn recalled(bytes: &[u8]) -> Option<Vec<Pair>> {
-    let mut from = Take(bytes);
-    let mut pairs = Vec::new();
-    while !from.0.is_empty() {
-        let (a, b, open) = (from.small()?, from.small()?, from.byte()? != 0);
-        let bytes = usize::try_from(from.number()?).ok()?;
-        let record: Box<[u8]> = from.bytes(bytes)?.into();
-        record::decode(&mut Take(&record))?;
-        pairs.push(Pair { a, b, record, open });
-    }
-    Some(pairs)
-}
-
 /// What the corpus shares.
 #[derive(Debug, Default)]
 pub struct Shared {
     /// Every pair with an evident passage, or with a phrase where those are asked for, ordered.
-    pub pairs: Vec<Pair>,
+    pub pairs: Found,
     /// For each article its ranges of boilerplate words.
     pub boilerplate: Vec<Vec<(u32, u32)>>,
     /// Places of seeds that were left out, because one article repeats itself more often than is looked at.
@@ -137,63 +91,74 @@ pub struct Shared {
 }
 
 /// Finds every pair of articles that share a run of words, and aligns each: with `phrases` all, else those that may share something
-/// evident. What is `ignored` counts as boilerplate.
-#[must_use]
-pub fn find(sources: &[Source<'_>], ignored: &Ignored, phrases: bool, slices: &dyn Slices) -> Shared {
-    let (letters, postings, repeats_left_out) = postings::of(sources);
-    let mut boilerplate = set_aside(sources, &letters, &postings, ignored);
-    hubs::release(sources, &mut boilerplate, ignored);
+/// evident. What is `ignored` counts as boilerplate. What has no `room` lies in files.
+pub fn find(sources: &[Source<'_>], ignored: &Ignored, phrases: bool, slices: &dyn Slices, room: &Room) -> io::Result<Shared> {
+    let (letters, postings, repeats_left_out) = postings::of(sources, room)?;
+    let mut boilerplate = set_aside(sources, &letters, &postings, ignored, room)?;
+    hubs::release(sources, &mut boilerplate, ignored)?;
     let hubs: Vec<bool> = sources.iter().map(|source| source.hub).collect();
-    let join = join::Join::new(postings, &boilerplate, &hubs, join::SLICE_HITS);
+    let join = join::Join::new(postings, &boilerplate, &hubs, join::SLICE_HITS, room)?;
     let counts = |passage: &Passage| phrases || passage.evident;
-    let mut pairs: Vec<Pair> = Vec::new();
+    let aligned = |aligner: &mut align::Aligner, hits: &[join::Hit]| {
+        let (a, b) = (hits[0].a, hits[0].b);
+        let places: Vec<(u32, u32)> = hits.iter().map(|hit| (hit.word_a, hit.word_b)).collect();
+        let (letters_a, letters_b) = (&letters.of(a), &letters.of(b));
+        let runs = passage::runs(letters_a, letters_b, &places);
+        if !phrases && !passage::may_be_evident(letters_a, letters_b, &runs) {
+            return None;
+        }
+        let text = |i: u32| Text { boilerplate: &boilerplate[i as usize], ..sources[i as usize].text };
+        let (words_a, words_b) = (text(a).words(), text(b).words());
+        let (one, two) = (text(a).document(&words_a), text(b).document(&words_b));
+        let passages = passage::through(aligner, &one, &two, &runs);
+        let tells = passages.iter().any(|passage| counts(passage) || evidence::is_open(passage));
+        tells.then(|| Pair::new(a, b, &passages))
+    };
+    let mut found = Finding::new(room);
+    // Slices that were found before need no hits; of the others some are made together.
+    let recall = |number: usize| slices.recall(number).and_then(|bytes| recalled(&bytes));
+    let mut hits: Vec<join::Hit> = Vec::new();
+    let mut made = 0;
     for (number, slice) in join.slices().iter().enumerate() {
-        if slices.stops(u64::from(slice.start)) {
+        if slices.stops(u64::from(slice.articles.start)) {
             break;
         }
-        if let Some(known) = slices.recall(number).and_then(|bytes| recalled(&bytes)) {
-            pairs.extend(known);
-            continue;
-        }
-        let hits = join.hits(slice);
-        let before = pairs.len();
-        pairs.par_extend(
-            hits.par_chunk_by(|x, y| (x.a, x.b) == (y.a, y.b))
-                .map_init(align::Aligner::default, |aligner, hits| {
-                    let (a, b) = (hits[0].a, hits[0].b);
-                    let places: Vec<(u32, u32)> = hits.iter().map(|hit| (hit.word_a, hit.word_b)).collect();
-                    let (letters_a, letters_b) = (&letters[a as usize], &letters[b as usize]);
-                    let runs = passage::runs(letters_a, letters_b, &places);
-                    if !phrases && !passage::may_be_evident(letters_a, letters_b, &runs) {
-                        return None;
-                    }
-                    let text = |i: u32| Text { boilerplate: &boilerplate[i as usize], ..sources[i as usize].text };
-                    let (words_a, words_b) = (text(a).words(), text(b).words());
-                    let (one, two) = (text(a).document(&words_a), text(b).document(&words_b));
-                    let passages = passage::through(aligner, &one, &two, &runs);
-                    let tells = passages.iter().any(|passage| counts(passage) || evidence::is_open(passage));
-                    tells.then(|| Pair::new(a, b, &passages))
-                })
-                .flatten_iter(),
-        );
-        if slices.is_kept() {
-            slices.keep(number, &kept(&pairs[before..]));
-        }
+        let pairs = if let Some(known) = recall(number) {
+            known
+        } else {
+            if made <= number {
+                drop(std::mem::take(&mut hits));
+                made = number + join.together(number);
+                hits = join.hits(&(slice.articles.start..join.slices()[made - 1].articles.end));
+            }
+            let at = |article: u32| hits.partition_point(|hit| hit.a < article);
+            let own = &hits[at(slice.articles.start)..at(slice.articles.end)];
+            let pairs: Vec<Pair> = own
+                .par_chunk_by(|x, y| (x.a, x.b) == (y.a, y.b))
+                .map_init(align::Aligner::default, aligned)
+                .flatten_iter()
+                .collect();
+            if slices.is_kept() {
+                slices.keep(number, &kept(&pairs));
+            }
+            pairs
+        };
+        pairs.iter().try_for_each(|pair| found.put(pair.a, pair.b, &pair.record, pair.open))?;
     }
-    drop(join);
-    drop(letters);
-    evidence::weigh(sources, &mut pairs, &counts);
-    Shared { pairs, boilerplate, repeats_left_out }
+    drop((join, hits, letters));
+    let pairs = evidence::weigh(sources, found.finish()?, &counts, room)?;
+    Ok(Shared { pairs, boilerplate, repeats_left_out })
 }
 
 /// For each text its ranges of boilerplate words.
 fn set_aside(
     sources: &[Source<'_>],
-    letters: &[Letters],
-    postings: &[postings::Posting],
+    letters: &AllLetters,
+    postings: &Postings,
     ignored: &Ignored,
-) -> Vec<Vec<(u32, u32)>> {
-    let mut boilerplate = boilerplate::learn(sources, letters, postings);
+    room: &Room,
+) -> io::Result<Vec<Vec<(u32, u32)>>> {
+    let mut boilerplate = boilerplate::learn(sources, letters, postings, room)?;
     boilerplate.par_iter_mut().zip(sources).for_each(|(ranges, source)| {
         let own = if ignored.is_empty() { Vec::new() } else { ignored.ranges(&source.text.own_words()) };
         if !own.is_empty() {
@@ -201,14 +166,22 @@ fn set_aside(
             *ranges = ignored::merged(std::mem::take(ranges));
         }
     });
-    boilerplate
+    Ok(boilerplate)
 }
 
 /// The boilerplate of a few texts that are looked at by themselves: by their form, and by what recurs among them.
+///
+/// # Panics
+/// Never: nothing goes to a file.
 #[must_use]
 pub fn boilerplate(sources: &[Source<'_>], ignored: &Ignored) -> Vec<Vec<(u32, u32)>> {
-    let (letters, postings, _) = postings::of(sources);
-    set_aside(sources, &letters, &postings, ignored)
+    of_a_few(sources, ignored).expect("without a limit nothing goes to a file")
+}
+
+fn of_a_few(sources: &[Source<'_>], ignored: &Ignored) -> io::Result<Vec<Vec<(u32, u32)>>> {
+    let room = Room::default();
+    let (letters, postings, _) = postings::of(sources, &room)?;
+    set_aside(sources, &letters, &postings, ignored, &room)
 }
 
 /// The kept seeds of one text.

@@ -1,47 +1,52 @@
 //! Postings: every kept seed of the corpus with the places that print it, joined by sorting.
 
+use std::io;
+
 use rayon::prelude::*;
+use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
 
 use super::Source;
-use super::letters::Letters;
+use super::letters::{self, AllLetters, Spelling};
 use super::seeds::{Seed, seeds};
+use crate::storage::{Filed, Filing, Room, Sorting, part_of_hash};
 
 /// Times that one article may print one seed before the rest are left out: a text that repeats itself is found by fewer places.
 pub(super) const MAX_REPEATS: usize = 8;
 
 /// Texts whose postings are made together.
-const PART_TEXTS: usize = 256;
+const PART_TEXTS: usize = 64;
+
+/// Texts whose postings are in memory before they go to their parts.
+const BLOCK_TEXTS: usize = 4096;
+
+/// Parts in which postings are sorted.
+const PARTS: usize = 256;
 
 /// One place of one seed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, FromBytes, IntoBytes, Immutable, KnownLayout)]
+#[repr(C)]
 pub struct Posting {
     pub hash: u64,
     pub article: u32,
     pub word: u32,
 }
 
-/// All seeds that at least two articles print, ordered by seed, article and word, and the count of places left out as repeats.
-///
-/// 16 bytes a seed; O(seeds log seeds).
-fn postings(mut parts: Vec<Vec<Posting>>) -> (Vec<Posting>, u64) {
-    // Each part goes when it is copied, so that all of them are never there twice.
-    let mut all: Vec<Posting> = Vec::with_capacity(parts.iter().map(Vec::len).sum());
-    for part in &mut parts {
-        all.append(&mut std::mem::take(part));
-    }
-    drop(parts);
-    all.par_sort_unstable();
+/// All seeds that at least two articles print, ordered by seed, article and word; those of one seed stand together.
+pub(super) type Postings = Filed<Posting>;
+
+/// Of sorted postings those whose seed at least two articles print, and the count of places left out as repeats.
+fn shared(mut sorted: Vec<Posting>) -> (Vec<Posting>, u64) {
     let mut kept = 0;
     let mut left_out = 0;
     let mut at = 0;
-    while at < all.len() {
-        let group = all[at..].iter().take_while(|p| p.hash == all[at].hash).count();
-        let shared = all[at].article != all[at + group - 1].article;
+    while at < sorted.len() {
+        let group = sorted[at..].iter().take_while(|p| p.hash == sorted[at].hash).count();
+        let shared = sorted[at].article != sorted[at + group - 1].article;
         let mut repeats = 0;
         for i in at..at + group {
-            repeats = if i > at && all[i].article == all[i - 1].article { repeats + 1 } else { 0 };
+            repeats = if i > at && sorted[i].article == sorted[i - 1].article { repeats + 1 } else { 0 };
             if shared && repeats < MAX_REPEATS {
-                all[kept] = all[i];
+                sorted[kept] = sorted[i];
                 kept += 1;
             } else if shared {
                 left_out += 1;
@@ -49,36 +54,57 @@ fn postings(mut parts: Vec<Vec<Posting>>) -> (Vec<Posting>, u64) {
         }
         at += group;
     }
-    all.truncate(kept);
-    all.shrink_to_fit();
-    (all, left_out)
+    sorted.truncate(kept);
+    (sorted, left_out)
 }
 
 /// The letters and the postings of some texts, whose places in the list are their numbers; and the count of places left out.
-pub(super) fn of(sources: &[Source<'_>]) -> (Vec<Letters>, Vec<Posting>, u64) {
-    let (letters, parts): (Vec<Vec<Letters>>, Vec<Vec<Posting>>) = sources
-        .par_chunks(PART_TEXTS)
-        .enumerate()
-        .map(|(part, sources)| {
-            let mut postings = Vec::new();
-            let mut letters = Vec::with_capacity(sources.len());
-            for (article, source) in (part * PART_TEXTS..).zip(sources) {
-                let words = source.text.own_words();
-                let article = u32::try_from(article).unwrap_or(u32::MAX);
-                postings.extend(seeds(&words).into_iter().map(|Seed { hash, word }| Posting { hash, article, word }));
-                letters.push(Letters::of(&words));
+///
+/// 16 bytes a seed; O(seeds log seeds).
+pub(super) fn of(sources: &[Source<'_>], room: &Room) -> io::Result<(AllLetters, Postings, u64)> {
+    let mut filing = Filing::new(room);
+    let mut texts = Vec::with_capacity(sources.len());
+    let mut sorting = Sorting::new(room, PARTS);
+    for (block, sources) in sources.chunks(BLOCK_TEXTS).enumerate() {
+        let parts: Vec<_> = sources
+            .par_chunks(PART_TEXTS)
+            .enumerate()
+            .map(|(part, sources)| {
+                let mut postings = Vec::new();
+                let mut letters = Vec::with_capacity(sources.len());
+                for (article, source) in (block * BLOCK_TEXTS + part * PART_TEXTS..).zip(sources) {
+                    let words = source.text.own_words();
+                    let article = u32::try_from(article).unwrap_or(u32::MAX);
+                    postings.extend(seeds(&words).into_iter().map(|Seed { hash, word }| Posting { hash, article, word }));
+                    letters.push((letters::encoded(&words), words.letters().len()));
+                }
+                (letters, postings)
+            })
+            .collect();
+        for (letters, postings) in parts {
+            sorting.add(&postings, |posting| part_of_hash(posting.hash, PARTS))?;
+            for (bytes, letters) in letters {
+                let size = |bytes: usize| u32::try_from(bytes).map_err(io::Error::other);
+                texts.push(Spelling { place: filing.put(&bytes)?, letters: size(letters)?, bytes: size(bytes.len())? });
             }
-            postings.shrink_to_fit();
-            (letters, postings)
-        })
-        .unzip();
-    let (postings, left_out) = postings(parts);
-    (letters.into_iter().flatten().collect(), postings, left_out)
+        }
+    }
+    let mut postings = Filing::new(room);
+    let mut left_out = 0;
+    sorting.finish(shared, |(part, more)| {
+        left_out += more;
+        part.chunk_by(|a, b| a.hash == b.hash).try_for_each(|group| postings.put(group).map(drop))
+    })?;
+    Ok((AllLetters { filed: filing.finish()?, texts }, postings.finish()?, left_out))
 }
 
-/// The places of each seed, one slice a seed.
-pub(super) fn groups(postings: &[Posting]) -> impl ParallelIterator<Item = &[Posting]> {
-    postings.par_chunk_by(|a, b| a.hash == b.hash)
+/// The places of each seed, one slice a seed, in order.
+pub(super) fn groups(postings: &Postings) -> impl ParallelIterator<Item = &[Posting]> {
+    let pieces: Vec<&[Posting]> = postings.pieces().collect();
+    pieces.into_par_iter().flat_map(|piece| {
+        postings.relieve(piece.len());
+        piece.par_chunk_by(|a, b| a.hash == b.hash)
+    })
 }
 
 #[cfg(test)]
@@ -93,7 +119,9 @@ mod tests {
         let posted = |(article, seeds): (u32, Vec<Seed>)| -> Vec<Posting> {
             seeds.into_iter().map(|Seed { hash, word }| Posting { hash, article, word }).collect()
         };
-        let (postings, left_out) = postings((0u32..).zip(seeds).map(posted).collect());
+        let mut sorted: Vec<Posting> = (0u32..).zip(seeds).flat_map(posted).collect();
+        sorted.sort_unstable();
+        let (postings, left_out) = shared(sorted);
         assert_eq!(postings.len(), MAX_REPEATS + 1);
         assert_eq!(left_out, 20 - MAX_REPEATS as u64);
         assert!(postings.iter().all(|p| p.hash == 7));

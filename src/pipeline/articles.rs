@@ -179,7 +179,9 @@ fn encoded(article: &Article) -> Vec<u8> {
     }
     to.put_number(article.declared.len() as u64);
     for (kind, text) in &article.declared {
-        to.push(DeclaredKind::ALL.iter().position(|other| other == kind).and_then(|at| u8::try_from(at).ok()).unwrap_or_default());
+        to.push(
+            DeclaredKind::ALL.iter().position(|other| other == kind).and_then(|at| u8::try_from(at).ok()).unwrap_or_default(),
+        );
         to.put_text(text);
     }
     to.extend_from_slice(article.text.as_bytes());
@@ -290,7 +292,7 @@ impl Articles {
     #[must_use]
     pub fn text(&self, number: u32) -> &str {
         let Record { place, bytes, text_bytes } = self.entries[number as usize].record;
-        self.records.relieve();
+        self.records.relieve(bytes as usize);
         let record = self.records.get(place, bytes as usize);
         std::str::from_utf8(&record[(bytes - text_bytes) as usize..]).expect("a text was filed")
     }
@@ -308,7 +310,7 @@ impl Articles {
     pub fn view(&self, number: u32) -> View<'_> {
         let entry = &self.entries[number as usize];
         let Record { place, bytes, text_bytes } = entry.record;
-        self.records.relieve();
+        self.records.relieve(bytes as usize);
         let (head, text) = self.records.get(place, bytes as usize).split_at((bytes - text_bytes) as usize);
         view(entry, head, text).expect("an article was filed")
     }

@@ -2,19 +2,18 @@
 
 use std::io;
 
-use rayon::prelude::*;
 use xxhash_rust::xxh3::xxh3_64;
 use zerocopy::IntoBytes as _;
 
 use super::corpus::Corpus;
 use super::host::{Host, SlicePieces};
-use super::pairs::{Pairs, Record};
+use super::pairs::Pairs;
 use super::recent::Recent;
 use super::settings::Settings;
 use super::signatures::Signatures;
 use crate::clusters::{self, Link, Star};
 use crate::lsh::{self, Bands};
-use crate::passages::{self, Document, Ignored, Pair, Passage, Seed, Source, Text};
+use crate::passages::{self, Document, Found, Ignored, Passage, Seed, Source, Text};
 use crate::sketch::shingle_set;
 use crate::verify::{Measures, Subject, measure};
 
@@ -87,7 +86,7 @@ pub fn find(corpus: &Corpus, signatures: Signatures, settings: &Settings, host: 
         .collect();
     let ignored = settings.ignore.as_deref().map(Ignored::lines).unwrap_or_default();
     let slices = SlicePieces { host, corpus: xxh3_64(corpus.content.as_bytes()) };
-    let shared = passages::find(&sources, &ignored, settings.phrases, &slices);
+    let shared = passages::find(&sources, &ignored, settings.phrases, &slices, host.room)?;
     if host.is_cancelled() {
         return Ok(None);
     }
@@ -95,18 +94,17 @@ pub fn find(corpus: &Corpus, signatures: Signatures, settings: &Settings, host: 
     drop(signatures);
 
     let judge = Judge { corpus, settings, boilerplate: shared.boilerplate, shingles: Recent::new(), seeds: Recent::new() };
-    let proposed = proposed(shared.pairs, &candidates, &|a, b| {
+    let found = shared.pairs;
+    let proposed = proposed(&found, &candidates, &|a, b| {
         settings.compares(corpus.comparable(texts[a as usize]), corpus.comparable(texts[b as usize]))
     });
     drop(candidates);
-    let records: Vec<Record> = proposed
-        .into_par_iter()
-        .filter_map(|Proposal { key: (a, b), pair, found_by }| {
-            let passages = pair.map_or_else(|| judge.align(a, b), |pair| pair.passages());
-            judge.verified(a, b, passages, found_by).map(Record::from)
-        })
-        .collect();
-    let mut pairs = Pairs::of(records);
+    let mut pairs = Pairs::new(host.room);
+    pairs.add(&proposed, |&Proposal { key: (a, b), pair, found_by }| {
+        let passages = pair.map_or_else(|| judge.align(a, b), |pair| found.passages(pair));
+        judge.verified(a, b, passages, found_by)
+    })?;
+    drop((proposed, found));
 
     let rank = text_ranks(corpus);
     let links: Vec<Link> = (0..pairs.len())
@@ -124,14 +122,10 @@ pub fn find(corpus: &Corpus, signatures: Signatures, settings: &Settings, host: 
         measures.near.then(|| measures.strength())
     });
     let (missing, pairs_not_listed) = missing_pairs(corpus, &stars, &pairs);
-    let added: Vec<Record> = missing
-        .into_par_iter()
-        .filter_map(|(a, b)| {
-            let found_by = FoundBy { cluster: true, ..FoundBy::default() };
-            judge.verified(a, b, judge.align(a, b), found_by).map(Record::from)
-        })
-        .collect();
-    pairs.add(added);
+    pairs.add(&missing, |&(a, b)| {
+        let found_by = FoundBy { cluster: true, ..FoundBy::default() };
+        judge.verified(a, b, judge.align(a, b), found_by)
+    })?;
     Ok(Some(Near {
         pairs,
         boilerplate: judge.boilerplate,
@@ -146,17 +140,18 @@ pub fn find(corpus: &Corpus, signatures: Signatures, settings: &Settings, host: 
 /// A pair before it is verified: its passages where they are known already, and who proposed it.
 struct Proposal {
     key: (u32, u32),
-    pair: Option<Pair>,
+    /// Its number among those that were found by passages.
+    pair: Option<usize>,
     found_by: FoundBy,
 }
 
 /// What both generators propose and the settings let be compared, in order; both lists are in order.
-fn proposed(shared: Vec<Pair>, candidates: &[(u32, u32)], compares: &dyn Fn(u32, u32) -> bool) -> Vec<Proposal> {
-    let mut proposed = Vec::with_capacity(shared.len().max(candidates.len()));
+fn proposed(found: &Found, candidates: &[(u32, u32)], compares: &dyn Fn(u32, u32) -> bool) -> Vec<Proposal> {
+    let mut proposed = Vec::with_capacity(found.len().max(candidates.len()));
     let mut candidates = candidates.iter().copied().peekable();
     let by_signature = |key| Proposal { key, pair: None, found_by: FoundBy { minhash: true, ..FoundBy::default() } };
-    for pair in shared {
-        let key = (pair.a, pair.b);
+    for pair in 0..found.len() {
+        let key = found.key(pair);
         while let Some(before) = candidates.next_if(|&candidate| candidate < key) {
             proposed.push(by_signature(before));
         }

@@ -2,12 +2,14 @@
 //!
 //! A record holds all of its pair and needs nothing else to be read: it can lie in memory or in a file.
 
+use std::io;
+
 use rayon::prelude::*;
 
 use super::near::{FoundBy, Verified};
 use crate::passages::record;
 use crate::passages::{self, Passage};
-use crate::storage::{Put as _, Take};
+use crate::storage::{Filed, Filing, Place, Put as _, Room, Take};
 use crate::verify::{Measures, Relation};
 
 const RELATIONS: [Relation; 8] = [
@@ -88,55 +90,74 @@ impl Verified {
     }
 }
 
-/// One pair, with what it is looked up by.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Record {
-    key: (u32, u32),
-    bytes: Box<[u8]>,
-}
+/// Pairs that are verified before any of them is filed.
+const TOGETHER: usize = 1 << 14;
 
-impl From<Verified> for Record {
-    fn from(pair: Verified) -> Self {
-        Self { key: (pair.a, pair.b), bytes: pair.encode().into() }
-    }
+/// A pair of texts, and where its record stands: in which list, and how long it is.
+#[derive(Debug, Clone, Copy)]
+struct Known {
+    key: (u32, u32),
+    place: Place,
+    bytes: u32,
+    list: u32,
 }
 
 /// All pairs of a corpus of texts, ordered by their numbers.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Pairs {
-    records: Vec<Record>,
+    room: Room,
+    places: Vec<Known>,
+    lists: Vec<Filed<u8>>,
 }
 
 impl Pairs {
-    /// `records` are ordered.
-    pub(super) fn of(records: Vec<Record>) -> Self {
-        debug_assert!(records.is_sorted_by(|x, y| x.key < y.key), "each pair stands once, in order");
-        Self { records }
+    #[must_use]
+    pub fn new(room: &Room) -> Self {
+        Self { room: room.clone(), places: Vec::new(), lists: Vec::new() }
     }
 
-    /// Adds pairs that are not there yet.
-    pub(super) fn add(&mut self, mut others: Vec<Record>) {
-        if !others.is_empty() {
-            self.records.append(&mut others);
-            self.records.par_sort_unstable();
+    /// Adds what `verified` makes of some proposals: pairs that are not there yet.
+    pub(super) fn add<P: Sync>(&mut self, proposals: &[P], verified: impl Fn(&P) -> Option<Verified> + Sync) -> io::Result<()> {
+        if proposals.is_empty() {
+            return Ok(());
         }
+        let mut filing = Filing::new(&self.room);
+        let list = u32::try_from(self.lists.len()).map_err(io::Error::other)?;
+        for some in proposals.chunks(TOGETHER) {
+            let made = some.par_iter().filter_map(|proposal| verified(proposal).map(|pair| ((pair.a, pair.b), pair.encode())));
+            for (key, record) in made.collect::<Vec<_>>() {
+                let bytes = u32::try_from(record.len()).map_err(io::Error::other)?;
+                self.places.push(Known { key, place: filing.put(&record)?, bytes, list });
+            }
+        }
+        self.lists.push(filing.finish()?);
+        self.places.par_sort_unstable_by_key(|known| known.key);
+        debug_assert!(self.places.is_sorted_by(|x, y| x.key < y.key), "each pair stands once");
+        Ok(())
+    }
+
+    fn record(&self, number: usize) -> &[u8] {
+        let Known { place, bytes, list, .. } = self.places[number];
+        let list = &self.lists[list as usize];
+        list.relieve(bytes as usize);
+        list.get(place, bytes as usize)
     }
 
     #[must_use]
     pub fn len(&self) -> usize {
-        self.records.len()
+        self.places.len()
     }
 
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.records.is_empty()
+        self.places.is_empty()
     }
 
     /// # Panics
     /// Never: a record holds what was encoded.
     #[must_use]
     pub fn get(&self, number: usize) -> Verified {
-        Verified::decode(&self.records[number].bytes).expect("what was encoded is decoded")
+        Verified::decode(self.record(number)).expect("what was encoded is decoded")
     }
 
     /// A pair without its passages.
@@ -145,19 +166,19 @@ impl Pairs {
     /// Never: a record holds what was encoded.
     #[must_use]
     pub fn outline(&self, number: usize) -> Verified {
-        Verified::decode_without_passages(&mut Take(&self.records[number].bytes)).expect("what was encoded is decoded")
+        Verified::decode_without_passages(&mut Take(self.record(number))).expect("what was encoded is decoded")
     }
 
     /// The texts of a pair.
     #[must_use]
     pub fn key(&self, number: usize) -> (u32, u32) {
-        self.records[number].key
+        self.places[number].key
     }
 
     /// The number of the pair of two texts, `a` < `b`.
     #[must_use]
     pub fn find(&self, a: u32, b: u32) -> Option<usize> {
-        self.records.binary_search_by_key(&(a, b), |record| record.key).ok()
+        self.places.binary_search_by_key(&(a, b), |known| known.key).ok()
     }
 }
 
@@ -167,7 +188,7 @@ impl passages::Pairs for Pairs {
     }
 
     fn key(&self, pair: usize) -> (u32, u32) {
-        self.records[pair].key
+        self.places[pair].key
     }
 
     fn passages(&self, pair: usize) -> Vec<Passage> {
@@ -236,10 +257,12 @@ mod tests {
     fn pairs_are_found_by_their_texts() {
         let pair = |a, b| {
             let measures = Measures::identical(a + b);
-            Record::from(Verified { a, b, passages: Vec::new(), measures, found_by: FoundBy::default() })
+            Some(Verified { a, b, passages: Vec::new(), measures, found_by: FoundBy::default() })
         };
-        let mut pairs = Pairs::of(vec![pair(1, 2), pair(1, 7), pair(3, 4)]);
-        pairs.add(vec![pair(2, 9), pair(0, 300)]);
+        let mut pairs = Pairs::new(&Room::default());
+        for some in [&[(1, 2), (1, 7), (3, 4)][..], &[(2, 9), (0, 300)]] {
+            pairs.add(some, |&(a, b)| pair(a, b)).unwrap();
+        }
         let listed: Vec<u32> = (0..pairs.len()).map(|i| pairs.outline(i).measures.shared_words).collect();
         assert_eq!(listed, [300, 3, 8, 11, 7]);
         assert_eq!((pairs.find(2, 9), pairs.find(2, 8)), (Some(3), None));

@@ -13,7 +13,7 @@ use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
 use super::{Mapping, Room, Stored};
 
 /// Bytes of a chunk of memory, and of what goes to the file at once.
-const CHUNK_BYTES: usize = 1 << 20;
+const CHUNK_BYTES: usize = 2 << 20;
 
 /// What lists hold: numbers that are as good in a file as in memory.
 pub trait Plain: FromBytes + IntoBytes + Immutable + KnownLayout + Copy + Send + Sync {}
@@ -145,15 +145,15 @@ impl<T: Plain> Filed<T> {
     pub fn pieces(&self) -> impl Iterator<Item = &[T]> {
         let starts = std::iter::once(0).chain(self.ends.iter().copied());
         let away = starts.zip(&self.ends).map(|(start, &end)| {
-            self.room.relieve();
+            self.room.relieve((end - start) as usize * size_of::<T>());
             &self.in_file()[start as usize..end as usize]
         });
         self.chunks.iter().map(|chunk| &**chunk).chain(away)
     }
 
-    /// Lets go of pages where too many were read.
-    pub fn relieve(&self) {
-        self.room.relieve();
+    /// To be called before so many items are read that one has a reference to: lets go of pages where too many were read.
+    pub fn relieve(&self, items: usize) {
+        self.room.relieve(items * size_of::<T>());
     }
 }
 
@@ -166,13 +166,13 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let record = |n: u64| -> Vec<u64> { (0..n % 900).map(|i| n << 20 | i).collect() };
         let whole: Vec<u64> = (0..1500).flat_map(record).collect();
-        for share in [u64::MAX, 3 << 20, 0] {
+        for share in [u64::MAX, 5 << 20, 0] {
             let mut filing = Filing::new(&Room::holding(share, folder.path().to_owned()));
             let places: Vec<Place> = (0..1500).map(|n| filing.put(&record(n)).unwrap()).collect();
             let filed = filing.finish().unwrap();
             assert_eq!(filed.away.is_some(), share < u64::MAX);
             for (n, &place) in (0..).zip(&places).step_by(7) {
-                filed.relieve();
+                filed.relieve(record(n).len());
                 assert_eq!(filed.get(place, record(n).len()), record(n));
             }
             assert_eq!(filed.pieces().flatten().copied().collect::<Vec<_>>(), whole);

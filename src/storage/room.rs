@@ -5,7 +5,7 @@
 
 use std::io;
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use super::resident::resident_file_bytes;
@@ -27,11 +27,15 @@ struct Mapped {
     all: Mutex<Vec<Weak<Mapping>>>,
     /// Pages of files that were there before any was mapped, in bytes; nothing until then.
     before: AtomicU64,
-    asked: AtomicU32,
+    /// Bytes that were said to be read.
+    read: AtomicU64,
 }
 
-/// The system is asked for the pages in memory at one call of so many.
-const ASKED_EVERY: u32 = 64;
+/// The system is asked for the pages in memory whenever one part in so many of a share was read.
+const ASKED_IN_A_SHARE: u64 = 8;
+
+/// Bytes that come into memory around any that are read.
+const READ_AROUND_BYTES: u64 = 1 << 16;
 
 impl Room {
     /// The smallest limit that anything can be done in.
@@ -107,12 +111,18 @@ impl Room {
         Ok(mapping)
     }
 
-    /// Lets go of the pages of mapped files where they are more than one large table may hold. Whoever reads much calls it often: it looks
-    /// at few of the calls.
-    pub fn relieve(&self) {
-        let Mapped { all, before, asked } = &*self.mapped;
+    /// To be called by who is about to read so many bytes of a mapped file in one place: lets go of the pages of all mapped files where
+    /// they are more than one large table may hold.
+    pub fn relieve(&self, bytes: usize) {
+        let Mapped { all, before, read } = &*self.mapped;
         let before = before.load(Ordering::Relaxed);
-        if before == 0 || asked.fetch_add(1, Ordering::Relaxed) % ASKED_EVERY != 0 {
+        if before == 0 {
+            return;
+        }
+        let bytes = READ_AROUND_BYTES.max(bytes as u64);
+        let step = (self.share / ASKED_IN_A_SHARE).max(1);
+        let was = read.fetch_add(bytes, Ordering::Relaxed);
+        if was / step == (was + bytes) / step {
             return;
         }
         // Where the system does not tell, there may be too many.

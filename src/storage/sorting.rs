@@ -88,7 +88,11 @@ impl<T: Plain + Ord> Sorting<T> {
     }
 
     /// Gives the sorted parts in order, some side by side: `each` makes something of a part on any thread, and `then` gets that in order.
-    pub fn finish<R: Send>(mut self, each: impl Fn(Vec<T>) -> R + Sync, mut then: impl FnMut(R) -> io::Result<()>) -> io::Result<()> {
+    pub fn finish<R: Send>(
+        mut self,
+        each: impl Fn(Vec<T>) -> R + Sync,
+        mut then: impl FnMut(R) -> io::Result<()>,
+    ) -> io::Result<()> {
         let mut parts = mem::take(&mut self.parts).into_iter().peekable();
         while parts.peek().is_some() {
             // At least one, and else as many as there is room for.

@@ -7,8 +7,8 @@ use rayon::prelude::*;
 
 use super::Source;
 use super::unlike::{Bounds, MIN_UNLIKE_IN_OUTLET, unlike};
-use crate::passages::letters::{Letters, Spelled};
-use crate::passages::postings::{Posting, groups};
+use crate::passages::letters::{AllLetters, Spelled};
+use crate::passages::postings::{Posting, Postings, groups};
 
 /// Letters that a run is grown on either side of a seed.
 const MAX_GROWTH_LETTERS: usize = 2000;
@@ -26,7 +26,7 @@ pub(super) struct Learned {
 }
 
 /// For each article what it has in common with enough unlike articles.
-pub(super) fn learn(sources: &[Source<'_>], letters: &[Letters], postings: &[Posting], bounds: &Bounds) -> Vec<Learned> {
+pub(super) fn learn(sources: &[Source<'_>], letters: &AllLetters, postings: &Postings, bounds: &Bounds) -> Vec<Learned> {
     let mut marks: Vec<(u32, bool, (u32, u32))> = groups(postings)
         .filter(|group| group.len() >= MIN_UNLIKE_IN_OUTLET)
         .flat_map_iter(|group| {
@@ -72,13 +72,13 @@ pub(super) fn learn(sources: &[Source<'_>], letters: &[Letters], postings: &[Pos
 }
 
 /// The words around a place that at least two unlike articles print in the same way.
-fn grow(texts: &[Letters], place: Posting, unlike: &[Posting]) -> Option<(u32, (u32, u32))> {
-    let words = &texts[place.article as usize];
+fn grow(texts: &AllLetters, place: Posting, unlike: &[Posting]) -> Option<(u32, (u32, u32))> {
+    let words = texts.of(place.article);
     let letters = words.letters();
     let at = words.letter(place.word as usize);
     let (mut left, mut right) = ([0; 2], [0; 2]);
     for other in unlike.iter().filter(|other| other.article != place.article).take(4) {
-        let theirs = &texts[other.article as usize];
+        let theirs = texts.of(other.article);
         let there = theirs.letter(other.word as usize);
         second_best(&mut left, common_end(&letters[at.saturating_sub(MAX_GROWTH_LETTERS)..at], &theirs.letters()[..there]));
         second_best(

@@ -24,12 +24,15 @@ mod unlike;
 
 pub use listed::boilerplate_families;
 
+use std::io;
+
 use rayon::prelude::*;
 
 use super::Text;
-use super::letters::Letters;
-use super::postings::Posting;
+use super::letters::AllLetters;
+use super::postings::Postings;
 use crate::sketch::Signature;
+use crate::storage::Room;
 
 /// What the learner needs to know of an article.
 #[derive(Debug, Clone, Copy)]
@@ -43,14 +46,20 @@ pub struct Source<'a> {
 }
 
 /// For each article the ranges of words that are boilerplate, ascending and apart.
-pub(super) fn learn(sources: &[Source<'_>], letters: &[Letters], postings: &[Posting]) -> Vec<Vec<(u32, u32)>> {
+pub(super) fn learn(
+    sources: &[Source<'_>],
+    letters: &AllLetters,
+    postings: &Postings,
+    room: &Room,
+) -> io::Result<Vec<Vec<(u32, u32)>>> {
     let bounds = unlike::Bounds::of(sources);
     let learned = learned::learn(sources, letters, postings, &bounds);
-    let recurrences = recurring::recurrences(sources, &bounds);
-    sources
+    let recurrences = recurring::recurrences(sources, &bounds, room)?;
+    let ranges = sources
         .par_iter()
         .zip(&learned)
         .zip(&recurrences)
         .map(|((source, learned), recurrences)| judge::ranges(source, learned, recurrences, &bounds))
-        .collect()
+        .collect();
+    Ok(ranges)
 }

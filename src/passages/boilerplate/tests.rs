@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use proptest::prelude::*;
 
-use super::{Source, learn};
-use crate::passages::{Text, postings};
+use super::Source;
+use crate::passages::{Ignored, Text};
 use crate::sketch::{Signature, signature_of_words};
 use crate::text::Words;
 
@@ -30,8 +30,7 @@ fn marked(texts: &[&str]) -> Vec<Vec<String>> {
     let words: Vec<Arc<Words>> = texts.iter().map(|text| Arc::new(Words::of(text))).collect();
     let signatures: Vec<_> = words.iter().map(|words| signature_of_words(words.hashes())).collect();
     let sources = sources(texts, &words, &signatures);
-    let (letters, postings, _) = postings::of(&sources);
-    let marked = learn(&sources, &letters, &postings);
+    let marked = crate::passages::boilerplate(&sources, &Ignored::default());
     let of_text = |i: usize| {
         let printed = |&(first, end): &(u32, u32)| words[i].stretch(first as usize, end as usize).of(texts[i]).to_owned();
         marked[i].iter().map(printed).collect()
@@ -244,8 +243,7 @@ proptest! {
         let words: Vec<Arc<Words>> = texts.iter().map(|text| Arc::new(Words::of(text))).collect();
         let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
         let sources = sources(&texts, &words, &[]);
-        let (letters, postings, _) = postings::of(&sources);
-        for (ranges, words) in learn(&sources, &letters, &postings).iter().zip(&words) {
+        for (ranges, words) in crate::passages::boilerplate(&sources, &Ignored::default()).iter().zip(&words) {
             let mut end = 0;
             for (i, range) in ranges.iter().enumerate() {
                 prop_assert!(range.0 < range.1 && (i == 0 || end < range.0));

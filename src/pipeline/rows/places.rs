@@ -24,7 +24,13 @@ pub struct Places<'c> {
 impl<'c> Places<'c> {
     #[must_use]
     pub fn new(corpus: &'c Corpus) -> Self {
-        Self { corpus, points: (0..u32::try_from(corpus.articles.len()).unwrap_or(u32::MAX)).into_par_iter().map(|number| CodePoints::new(corpus.articles.text(number))).collect() }
+        Self {
+            corpus,
+            points: (0..u32::try_from(corpus.articles.len()).unwrap_or(u32::MAX))
+                .into_par_iter()
+                .map(|number| CodePoints::new(corpus.articles.text(number)))
+                .collect(),
+        }
     }
 
     #[must_use]
