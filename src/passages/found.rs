@@ -73,7 +73,6 @@ impl Found {
 
     pub(super) fn record(&self, pair: usize) -> &[u8] {
         let Known { place, bytes, .. } = self.places[pair];
-        self.records.relieve(bytes as usize);
         self.records.get(place, bytes as usize)
     }
 }

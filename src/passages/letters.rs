@@ -3,7 +3,10 @@
 //! Nearly all pairs that share a seed share one stock phrase, and that is told by the letters around it. So these are kept, in two
 //! bytes a word and one a letter, while the words with their hashes and places are made for the few pairs that are aligned.
 
-use crate::storage::{Filed, Place};
+use std::borrow::Cow;
+use std::io;
+
+use crate::storage::{Place, Read};
 use crate::text::Words;
 
 /// A text as letters: the folded words without spaces.
@@ -29,32 +32,39 @@ impl Spelled for Words {
 }
 
 /// The letters of one text in little memory.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 pub(super) struct Letters<'a> {
-    letters: &'a [u8],
-    /// End of each word in the letters, in as many bytes as the last needs: few texts have more letters than two bytes count.
-    ends: &'a [u8],
+    /// The letters, and then the end of each word in them, in as many bytes as the last needs: few texts have more letters than two bytes
+    /// count.
+    bytes: Cow<'a, [u8]>,
+    count: usize,
     wide: bool,
+}
+
+impl Letters<'_> {
+    fn ends(&self) -> &[u8] {
+        &self.bytes[self.count..]
+    }
 }
 
 impl Spelled for Letters<'_> {
     fn letters(&self) -> &[u8] {
-        self.letters
+        &self.bytes[..self.count]
     }
 
     fn letter(&self, word: usize) -> usize {
         let Some(before) = word.checked_sub(1) else { return 0 };
         if self.wide {
-            let end = &self.ends[4 * before..4 * before + 4];
+            let end = &self.ends()[4 * before..4 * before + 4];
             u32::from_le_bytes([end[0], end[1], end[2], end[3]]) as usize
         } else {
-            let end = &self.ends[2 * before..2 * before + 2];
+            let end = &self.ends()[2 * before..2 * before + 2];
             u16::from_le_bytes([end[0], end[1]]).into()
         }
     }
 
     fn word_count(&self) -> usize {
-        self.ends.len() / if self.wide { 4 } else { 2 }
+        self.ends().len() / if self.wide { 4 } else { 2 }
     }
 }
 
@@ -78,7 +88,7 @@ pub(super) fn encoded(words: &Words) -> Vec<u8> {
 /// The letters of all texts.
 #[derive(Debug)]
 pub(super) struct AllLetters {
-    pub filed: Filed<u8>,
+    pub filed: Read<u8>,
     pub texts: Vec<Spelling>,
 }
 
@@ -91,11 +101,10 @@ pub(super) struct Spelling {
 }
 
 impl AllLetters {
-    pub fn of(&self, text: u32) -> Letters<'_> {
+    pub fn of(&self, text: u32) -> io::Result<Letters<'_>> {
         let Spelling { place, letters, bytes } = self.texts[text as usize];
-        self.filed.relieve(bytes as usize);
-        let (letters, ends) = self.filed.get(place, bytes as usize).split_at(letters as usize);
-        Letters { letters, ends, wide: is_wide(letters.len()) }
+        let count = letters as usize;
+        Ok(Letters { bytes: self.filed.get(place, bytes as usize)?, count, wide: is_wide(count) })
     }
 }
 
@@ -110,8 +119,8 @@ mod tests {
         {
             let words = Words::of(&text);
             let bytes = encoded(&words);
-            let (letters, ends) = bytes.split_at(words.letters().len());
-            let letters = Letters { letters, ends, wide: is_wide(letters.len()) };
+            let count = words.letters().len();
+            let letters = Letters { bytes: bytes.into(), count, wide: is_wide(count) };
             assert_eq!((letters.letters(), letters.word_count()), (words.letters(), words.len()));
             assert!((0..=words.len()).all(|word| letters.letter(word) == words.letter(word)));
         }

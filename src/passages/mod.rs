@@ -99,20 +99,20 @@ pub fn find(sources: &[Source<'_>], ignored: &Ignored, phrases: bool, slices: &d
     let hubs: Vec<bool> = sources.iter().map(|source| source.hub).collect();
     let join = join::Join::new(postings, &boilerplate, &hubs, join::SLICE_HITS, room)?;
     let counts = |passage: &Passage| phrases || passage.evident;
-    let aligned = |aligner: &mut align::Aligner, hits: &[join::Hit]| {
+    let aligned = |aligner: &mut align::Aligner, hits: &[join::Hit]| -> io::Result<Option<Pair>> {
         let (a, b) = (hits[0].a, hits[0].b);
         let places: Vec<(u32, u32)> = hits.iter().map(|hit| (hit.word_a, hit.word_b)).collect();
-        let (letters_a, letters_b) = (&letters.of(a), &letters.of(b));
+        let (letters_a, letters_b) = (&letters.of(a)?, &letters.of(b)?);
         let runs = passage::runs(letters_a, letters_b, &places);
         if !phrases && !passage::may_be_evident(letters_a, letters_b, &runs) {
-            return None;
+            return Ok(None);
         }
         let text = |i: u32| Text { boilerplate: &boilerplate[i as usize], ..sources[i as usize].text };
         let (words_a, words_b) = (text(a).words(), text(b).words());
         let (one, two) = (text(a).document(&words_a), text(b).document(&words_b));
         let passages = passage::through(aligner, &one, &two, &runs);
         let tells = passages.iter().any(|passage| counts(passage) || evidence::is_open(passage));
-        tells.then(|| Pair::new(a, b, &passages))
+        Ok(tells.then(|| Pair::new(a, b, &passages)))
     };
     let mut found = Finding::new(room);
     // Slices that were found before need no hits; of the others some are made together.
@@ -136,8 +136,8 @@ pub fn find(sources: &[Source<'_>], ignored: &Ignored, phrases: bool, slices: &d
             let pairs: Vec<Pair> = own
                 .par_chunk_by(|x, y| (x.a, x.b) == (y.a, y.b))
                 .map_init(align::Aligner::default, aligned)
-                .flatten_iter()
-                .collect();
+                .filter_map(Result::transpose)
+                .collect::<io::Result<_>>()?;
             if slices.is_kept() {
                 slices.keep(number, &kept(&pairs));
             }

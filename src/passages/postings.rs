@@ -95,16 +95,13 @@ pub(super) fn of(sources: &[Source<'_>], room: &Room) -> io::Result<(AllLetters,
         left_out += more;
         part.chunk_by(|a, b| a.hash == b.hash).try_for_each(|group| postings.put(group).map(drop))
     })?;
-    Ok((AllLetters { filed: filing.finish()?, texts }, postings.finish()?, left_out))
+    Ok((AllLetters { filed: filing.finish_to_read()?, texts }, postings.finish()?, left_out))
 }
 
 /// The places of each seed, one slice a seed, in order.
 pub(super) fn groups(postings: &Postings) -> impl ParallelIterator<Item = &[Posting]> {
     let pieces: Vec<&[Posting]> = postings.pieces().collect();
-    pieces.into_par_iter().flat_map(|piece| {
-        postings.relieve(piece.len());
-        piece.par_chunk_by(|a, b| a.hash == b.hash)
-    })
+    pieces.into_par_iter().flat_map(|piece| piece.par_chunk_by(|a, b| a.hash == b.hash))
 }
 
 #[cfg(test)]

@@ -292,7 +292,6 @@ impl Articles {
     #[must_use]
     pub fn text(&self, number: u32) -> &str {
         let Record { place, bytes, text_bytes } = self.entries[number as usize].record;
-        self.records.relieve(bytes as usize);
         let record = self.records.get(place, bytes as usize);
         std::str::from_utf8(&record[(bytes - text_bytes) as usize..]).expect("a text was filed")
     }
@@ -310,7 +309,6 @@ impl Articles {
     pub fn view(&self, number: u32) -> View<'_> {
         let entry = &self.entries[number as usize];
         let Record { place, bytes, text_bytes } = entry.record;
-        self.records.relieve(bytes as usize);
         let (head, text) = self.records.get(place, bytes as usize).split_at((bytes - text_bytes) as usize);
         view(entry, head, text).expect("an article was filed")
     }

@@ -93,7 +93,7 @@ impl Corpus {
             let long_enough = words.len() >= SHINGLE_WORDS;
             (quoted(text, &words), long_enough.then(|| Box::new(signature_of_words(words.hashes()))))
         })?;
-        let (words, spans) = (Recent::new(), Recent::new());
+        let (words, spans) = (Recent::new(room), Recent::new(room));
         let corpus = Self {
             articles,
             word_counts,

@@ -93,7 +93,13 @@ pub fn find(corpus: &Corpus, signatures: Signatures, settings: &Settings, host: 
     drop(sources);
     drop(signatures);
 
-    let judge = Judge { corpus, settings, boilerplate: shared.boilerplate, shingles: Recent::new(), seeds: Recent::new() };
+    let judge = Judge {
+        corpus,
+        settings,
+        boilerplate: shared.boilerplate,
+        shingles: Recent::new(host.room),
+        seeds: Recent::new(host.room),
+    };
     let found = shared.pairs;
     let proposed = proposed(&found, &candidates, &|a, b| {
         settings.compares(corpus.comparable(texts[a as usize]), corpus.comparable(texts[b as usize]))

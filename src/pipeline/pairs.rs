@@ -138,9 +138,7 @@ impl Pairs {
 
     fn record(&self, number: usize) -> &[u8] {
         let Known { place, bytes, list, .. } = self.places[number];
-        let list = &self.lists[list as usize];
-        list.relieve(bytes as usize);
-        list.get(place, bytes as usize)
+        self.lists[list as usize].get(place, bytes as usize)
     }
 
     #[must_use]

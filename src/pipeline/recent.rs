@@ -2,8 +2,15 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// Texts whose form stays at hand. Pairs come by families, so that many texts are asked for again soon.
+use crate::storage::Room;
+
+/// Texts whose form stays at hand, at most. Pairs come by families, so that many texts are asked for again soon.
 const SLOTS: usize = 2048;
+
+/// What a text takes in all its forms, about; and the share of a large table that those at hand may take together.
+const TEXT_BYTES: u64 = 1 << 15;
+const SHARES: u64 = 2;
+const LEAST_SLOTS: usize = 128;
 
 type Slot<T> = Mutex<Option<(u32, Arc<T>)>>;
 
@@ -14,13 +21,14 @@ pub(super) struct Recent<T> {
 }
 
 impl<T> Recent<T> {
-    pub(super) fn new() -> Self {
-        Self { slots: (0..SLOTS).map(|_| Mutex::new(None)).collect() }
+    pub(super) fn new(room: &Room) -> Self {
+        let fits = usize::try_from((room.share() / TEXT_BYTES).saturating_mul(SHARES)).unwrap_or(usize::MAX);
+        Self { slots: (0..fits.clamp(LEAST_SLOTS, SLOTS)).map(|_| Mutex::new(None)).collect() }
     }
 
     /// The form of a text; `make` makes it. Where `keep` is false, as for a text that is very large, nobody else will find it.
     pub(super) fn get(&self, number: u32, keep: bool, make: impl FnOnce() -> T) -> Arc<T> {
-        let slot = &self.slots[number as usize % SLOTS];
+        let slot = &self.slots[number as usize % self.slots.len()];
         let found = slot.lock().unwrap_or_else(PoisonError::into_inner).as_ref().filter(|(held, _)| *held == number).cloned();
         if let Some((_, found)) = found {
             return found;
@@ -41,7 +49,7 @@ mod tests {
 
     #[test]
     fn each_number_gets_its_own_whoever_had_the_slot() {
-        let recent = Recent::new();
+        let recent = Recent::new(&Room::default());
         let rivals = [3, 3 + u32::try_from(SLOTS).expect("few")];
         for number in [rivals[0], rivals[0], rivals[1], rivals[0]] {
             assert_eq!(*recent.get(number, true, || number * 10), number * 10);

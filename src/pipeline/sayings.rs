@@ -1,18 +1,23 @@
 //! Quotations, credits and utterances of a whole corpus.
 
 use std::collections::BTreeSet;
+use std::io;
 
 use rayon::prelude::*;
 
 use super::articles::View;
 use super::corpus::Corpus;
+use super::quotations::{Quotations, Quoting};
 use crate::credits::{self, Credit};
 use crate::outlets::{OutletTable, Outlets};
 use crate::quotes::{self, Field, Quote};
+use crate::storage::Room;
 use crate::utterances::{self, Printing, Utterance};
 
 /// The flag of a quotation that stands in boilerplate.
 pub const FURNITURE: &str = "boilerplate";
+/// Articles that are read before what they say is filed.
+const ARTICLES_TOGETHER: usize = 4096;
 /// Parts of names by which agencies call themselves.
 const AGENCY_WORDS: [&str; 6] = ["wire", "agency", "agence", "agentur", "agencia", "press association"];
 
@@ -20,7 +25,7 @@ const AGENCY_WORDS: [&str; 6] = ["wire", "agency", "agence", "agentur", "agencia
 #[derive(Debug, Default)]
 pub struct Sayings {
     /// Of each article.
-    pub quotes: Vec<Vec<Quote>>,
+    pub quotes: Quotations,
     pub credits: Vec<Vec<Credit>>,
     /// Article and quotation of each printing, in order.
     pub printings: Vec<(u32, u32)>,
@@ -70,52 +75,45 @@ pub fn quotes_of(article: &crate::article::Article, outlets: &Outlets) -> Vec<Qu
 }
 
 impl Sayings {
-    #[must_use]
-    pub fn read(corpus: &Corpus, outlets: &Outlets) -> Self {
-        let (quotes, credits) = (0u32..)
-            .take(corpus.articles.len())
-            .collect::<Vec<_>>()
-            .into_par_iter()
-            .map(|number| {
-                let article = corpus.article(number).to_article();
-                let quotes = quotes_of(&article, outlets);
-                let credits = credits::extract(&article, &quotes, outlets);
-                (quotes, credits)
-            })
-            .unzip();
-        Self { quotes, credits, ..Self::default() }
+    /// Reads all articles; `boilerplate` holds that of each text.
+    ///
+    /// # Errors
+    /// Where what has no room in memory cannot be written.
+    pub fn read(corpus: &Corpus, outlets: &Outlets, boilerplate: &[Vec<(u32, u32)>], room: &Room) -> io::Result<Self> {
+        let mut quoting = Quoting::new(room);
+        let mut credits = Vec::with_capacity(corpus.articles.len());
+        let all: Vec<u32> = (0u32..).take(corpus.articles.len()).collect();
+        for some in all.chunks(ARTICLES_TOGETHER) {
+            let read: Vec<(Vec<Quote>, Vec<Credit>)> = some
+                .par_iter()
+                .map(|&number| {
+                    let article = corpus.article(number).to_article();
+                    let mut quotes = quotes_of(&article, outlets);
+                    let credits = credits::extract(&article, &quotes, outlets);
+                    flag_furniture(corpus, number, &mut quotes, &boilerplate[corpus.text_of[number as usize] as usize]);
+                    (quotes, credits)
+                })
+                .collect();
+            for (quotes, own) in read {
+                quoting.put(&quotes)?;
+                credits.push(own);
+            }
+        }
+        Ok(Self { quotes: quoting.finish()?, credits, ..Self::default() })
     }
 
-    /// Flags what stands in boilerplate (of each text, in ranges of words): an outlet prints it, and nobody says it there.
-    fn flag_furniture(&mut self, corpus: &Corpus, boilerplate: &[Vec<(u32, u32)>]) {
-        (0u32..).take(self.quotes.len()).collect::<Vec<_>>().par_iter().zip(&mut self.quotes).for_each(|(&number, quotes)| {
-            let ranges = &boilerplate[corpus.text_of[number as usize] as usize];
-            if ranges.is_empty() {
-                return;
-            }
-            let words = corpus.spans(number);
-            for quote in quotes.iter_mut().filter(|quote| quote.field == Field::Text) {
-                let (from, to) = (words.first_ending_after(quote.span.start), words.first_starting_at(quote.span.end));
-                if in_furniture(from, to, ranges) {
-                    quote.flags.push(FURNITURE);
-                }
-            }
-        });
-    }
-
-    /// Links the quotations. `group_of` numbers articles with one text alike; `boilerplate` holds that of each text.
-    pub fn link(&mut self, corpus: &Corpus, group_of: &[u32], boilerplate: &[Vec<(u32, u32)>]) {
-        self.flag_furniture(corpus, boilerplate);
-        self.printings = (0u32..)
-            .zip(&self.quotes)
-            .flat_map(|(article, quotes)| (0u32..).take(quotes.len()).map(move |quote| (article, quote)))
-            .collect();
+    /// Links the quotations. `group_of` numbers articles with one text alike.
+    pub fn link(&mut self, corpus: &Corpus, group_of: &[u32]) {
+        let articles: Vec<u32> = (0u32..).take(group_of.len()).collect();
+        self.printings =
+            articles.iter().flat_map(|&article| (0..self.quotes.count(article)).map(move |quote| (article, quote))).collect();
+        let quotes: Vec<Vec<Quote>> = articles.par_iter().map(|&article| self.quotes.of(article)).collect();
         let printings: Vec<Printing<'_>> = self
             .printings
             .iter()
             .map(|&(number, quote)| {
                 let article = corpus.article(number);
-                let info = &self.quotes[number as usize][quote as usize];
+                let info = &quotes[number as usize][quote as usize];
                 Printing {
                     article: number,
                     quote,
@@ -129,6 +127,20 @@ impl Sayings {
             })
             .collect();
         self.utterances = utterances::link(&printings);
+    }
+}
+
+/// Flags what stands in boilerplate, in ranges of words: an outlet prints it, and nobody says it there.
+fn flag_furniture(corpus: &Corpus, number: u32, quotes: &mut [Quote], boilerplate: &[(u32, u32)]) {
+    if boilerplate.is_empty() || quotes.is_empty() {
+        return;
+    }
+    let words = corpus.spans(number);
+    for quote in quotes.iter_mut().filter(|quote| quote.field == Field::Text) {
+        let (from, to) = (words.first_ending_after(quote.span.start), words.first_starting_at(quote.span.end));
+        if in_furniture(from, to, boilerplate) {
+            quote.flags.push(FURNITURE);
+        }
     }
 }
 

@@ -21,6 +21,10 @@ use crate::outlets::Outlets;
 use crate::provenance::{Edge, EdgeKind, Source};
 use crate::tables::{AuditTables, Rows, Sink};
 
+/// Large tables that a scan has at a time, and a few for what has no table: texts, signatures, letters, seeds, pairs as found and as
+/// verified, and the pages of files that were read.
+const TABLES: u64 = 16;
+
 /// How a scan went. What it found went to its sink.
 #[derive(Debug)]
 pub struct Run {
@@ -54,6 +58,8 @@ pub fn scan(
     host: &Host<'_>,
 ) -> Result<Run, PipelineError> {
     let Host { events, cancel, .. } = *host;
+    let room = host.room.parted(TABLES);
+    let host = &Host { room: &room, ..*host };
     let mut watch = Watch::new(events, cancel);
     watch.stage("reading", None)?;
     let taking = Taking::new(*host);
@@ -93,13 +99,13 @@ fn analyse(
     watch.stage("quotations and credits", Some(kept))?;
     let own_outlets = outlets_of(corpus.outlet_names.iter().map(String::as_str), settings.outlets.as_ref());
     let outlets = own_outlets.as_ref().unwrap_or_else(|| Outlets::shipped());
-    let mut sayings = Sayings::read(&corpus, outlets);
+    let mut sayings = Sayings::read(&corpus, outlets, &near.boilerplate, host.room)?;
 
     watch.stage("utterances", None)?;
     let mut clusters = cluster_rows(&corpus, &near);
     // Articles without a cluster are groups of their own, as are their texts.
     let group_of: Vec<u32> = (0u32..).zip(&clusters.survivor_of).map(|(article, survivor)| survivor.unwrap_or(article)).collect();
-    sayings.link(&corpus, &group_of, &near.boilerplate);
+    sayings.link(&corpus, &group_of);
     drop(group_of);
 
     watch.stage("echoes", None)?;

@@ -54,7 +54,6 @@ impl lsh::Signatures for Signatures {
     fn block(&self, block: usize, each: &mut dyn FnMut(usize, &Signature)) -> io::Result<()> {
         let places = self.places.iter().skip(block * SIGNATURES_PER_BLOCK).take(SIGNATURES_PER_BLOCK);
         for (number, place) in places.enumerate() {
-            self.filed.relieve(1);
             if let Some(place) = place {
                 each(number, &self.filed.get(*place, 1)[0]);
             }

@@ -1,16 +1,17 @@
 //! Long lists that are written once and then read at many places: in memory up to the share of a large table, the rest in a file without
 //! a name that is mapped into memory.
 //!
-//! Responsible for where a record stands. Not responsible for what is in it. Pages of a file that were read stay in memory until
-//! [`Room::relieve`] lets them go, which whoever reads much asks for from time to time.
+//! Responsible for where a record stands. Not responsible for what is in it, nor for the pages of a file that were read: the [`Room`] lets
+//! them go.
 
+use std::borrow::Cow;
 use std::io;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
 use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
 
-use super::{Mapping, Room, Stored};
+use super::{Mapping, Room, Stored, read_exact_at};
 
 /// Bytes of a chunk of memory, and of what goes to the file at once.
 const CHUNK_BYTES: usize = 2 << 20;
@@ -90,23 +91,31 @@ impl<T: Plain> Filing<T> {
         Ok(())
     }
 
-    /// The list, to be read.
+    /// The list, to be looked at.
     pub fn finish(mut self) -> io::Result<Filed<T>> {
+        let file = self.last_file()?;
+        let away = file.map(|file| self.room.map(&*file)).transpose()?;
+        Ok(Filed { chunks: self.chunks, away, ends: self.ends, of: PhantomData })
+    }
+
+    /// The list, to be read record by record: where many are, here and there, that brings less into memory than looking at them.
+    pub fn finish_to_read(mut self) -> io::Result<Read<T>> {
+        let file = self.last_file()?;
+        Ok(Read { chunks: self.chunks, file })
+    }
+
+    /// Closes the last chunk; the file, if there is one.
+    fn last_file(&mut self) -> io::Result<Option<Box<dyn Stored>>> {
         if !self.open.is_empty() {
             self.close()?;
         }
-        let away = match self.file {
-            Some(file) if self.away > 0 => Some(self.room.map(&*file)?),
-            _ => None,
-        };
-        Ok(Filed { room: self.room, chunks: self.chunks, away, ends: self.ends, of: PhantomData })
+        Ok(self.file.take().filter(|_| self.away > 0))
     }
 }
 
 /// A list that was written.
 #[derive(Debug)]
 pub struct Filed<T> {
-    room: Room,
     chunks: Vec<Box<[T]>>,
     away: Option<Arc<Mapping>>,
     ends: Vec<u64>,
@@ -115,7 +124,7 @@ pub struct Filed<T> {
 
 impl<T> Default for Filed<T> {
     fn default() -> Self {
-        Self { room: Room::default(), chunks: Vec::new(), away: None, ends: Vec::new(), of: PhantomData }
+        Self { chunks: Vec::new(), away: None, ends: Vec::new(), of: PhantomData }
     }
 }
 
@@ -144,16 +153,34 @@ impl<T: Plain> Filed<T> {
     #[allow(clippy::cast_possible_truncation, reason = "what is mapped is counted by a usize")]
     pub fn pieces(&self) -> impl Iterator<Item = &[T]> {
         let starts = std::iter::once(0).chain(self.ends.iter().copied());
-        let away = starts.zip(&self.ends).map(|(start, &end)| {
-            self.room.relieve((end - start) as usize * size_of::<T>());
-            &self.in_file()[start as usize..end as usize]
-        });
+        let away = starts.zip(&self.ends).map(|(start, &end)| &self.in_file()[start as usize..end as usize]);
         self.chunks.iter().map(|chunk| &**chunk).chain(away)
     }
+}
 
-    /// To be called before so many items are read that one has a reference to: lets go of pages where too many were read.
-    pub fn relieve(&self, items: usize) {
-        self.room.relieve(items * size_of::<T>());
+/// A list that was written, whose records are copied from the file.
+#[derive(Debug, Default)]
+pub struct Read<T> {
+    chunks: Vec<Box<[T]>>,
+    file: Option<Box<dyn Stored>>,
+}
+
+impl<T: Plain> Read<T> {
+    /// A record of so many items.
+    ///
+    /// # Panics
+    /// If there is no such record: places are those that [`Filing::put`] gave.
+    #[allow(clippy::cast_possible_truncation, reason = "a chunk is counted by a usize")]
+    pub fn get(&self, place: Place, items: usize) -> io::Result<Cow<'_, [T]>> {
+        if place.0 & Place::AWAY != 0 {
+            let mut record = vec![T::new_zeroed(); items];
+            if let Some(file) = &self.file {
+                read_exact_at(&**file, record.as_mut_bytes(), (place.0 & !Place::AWAY) * size_of::<T>() as u64)?;
+            }
+            return Ok(Cow::Owned(record));
+        }
+        let (chunk, from) = ((place.0 >> 32) as usize, (place.0 & u64::from(u32::MAX)) as usize);
+        Ok(Cow::Borrowed(if items == 0 { &[] } else { &self.chunks[chunk][from..from + items] }))
     }
 }
 
@@ -172,8 +199,13 @@ mod tests {
             let filed = filing.finish().unwrap();
             assert_eq!(filed.away.is_some(), share < u64::MAX);
             for (n, &place) in (0..).zip(&places).step_by(7) {
-                filed.relieve(record(n).len());
                 assert_eq!(filed.get(place, record(n).len()), record(n));
+            }
+            let mut filing = Filing::new(&Room::holding(share, folder.path().to_owned()));
+            (0..1500).for_each(|n| assert_eq!(filing.put(&record(n)).unwrap(), places[usize::try_from(n).unwrap()]));
+            let read = filing.finish_to_read().unwrap();
+            for (n, &place) in (0..).zip(&places).step_by(7) {
+                assert_eq!(*read.get(place, record(n).len()).unwrap(), record(n));
             }
             assert_eq!(filed.pieces().flatten().copied().collect::<Vec<_>>(), whole);
         }

@@ -5,10 +5,9 @@
 
 use std::io;
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::sync::Arc;
 
-use super::resident::resident_file_bytes;
+use super::pages::Pages;
 use super::{Disk, Mapping, Storage, Stored};
 
 /// The memory of a run, and a folder for the rest.
@@ -18,24 +17,8 @@ pub struct Room {
     share: u64,
     folder: PathBuf,
     storage: Arc<dyn Storage>,
-    mapped: Arc<Mapped>,
+    pages: Arc<Pages>,
 }
-
-/// The files of a run that are mapped.
-#[derive(Debug, Default)]
-struct Mapped {
-    all: Mutex<Vec<Weak<Mapping>>>,
-    /// Pages of files that were there before any was mapped, in bytes; nothing until then.
-    before: AtomicU64,
-    /// Bytes that were said to be read.
-    read: AtomicU64,
-}
-
-/// The system is asked for the pages in memory whenever one part in so many of a share was read.
-const ASKED_IN_A_SHARE: u64 = 8;
-
-/// Bytes that come into memory around any that are read.
-const READ_AROUND_BYTES: u64 = 1 << 16;
 
 impl Room {
     /// The smallest limit that anything can be done in.
@@ -65,7 +48,14 @@ impl Room {
     /// As [`Room::new`], on another storage.
     #[must_use]
     pub fn on(storage: Arc<dyn Storage>, limit: Option<u64>, folder: PathBuf) -> Self {
-        Self { limit, share: limit.map_or(u64::MAX, |limit| limit / Self::SHARES), folder, storage, mapped: Arc::default() }
+        Self { limit, share: limit.map_or(u64::MAX, |limit| limit / Self::SHARES), folder, storage, pages: Arc::default() }
+    }
+
+    /// The same room for who has `tables` large tables at a time.
+    #[must_use]
+    pub fn parted(&self, tables: u64) -> Self {
+        let share = self.limit.map_or(self.share, |limit| limit / tables);
+        Self { share, ..self.clone() }
     }
 
     #[must_use]
@@ -98,38 +88,11 @@ impl Room {
         self.storage.scratch(&self.folder)
     }
 
-    /// A scratch file that is not written to any more, as memory. Its pages count, until [`Room::relieve`] lets them go.
+    /// A scratch file that is not written to any more, as memory.
     pub(super) fn map(&self, file: &dyn Stored) -> io::Result<Arc<Mapping>> {
-        let Mapped { all, before, .. } = &*self.mapped;
         let mapping = Arc::new(file.map()?);
-        let mut all = all.lock().unwrap_or_else(PoisonError::into_inner);
-        all.retain(|mapping| mapping.strong_count() > 0);
-        if all.is_empty() {
-            before.store(resident_file_bytes().unwrap_or_default().max(1), Ordering::Relaxed);
-        }
-        all.push(Arc::downgrade(&mapping));
+        self.pages.watch(&mapping, self.share);
         Ok(mapping)
-    }
-
-    /// To be called by who is about to read so many bytes of a mapped file in one place: lets go of the pages of all mapped files where
-    /// they are more than one large table may hold.
-    pub fn relieve(&self, bytes: usize) {
-        let Mapped { all, before, read } = &*self.mapped;
-        let before = before.load(Ordering::Relaxed);
-        if before == 0 {
-            return;
-        }
-        let bytes = READ_AROUND_BYTES.max(bytes as u64);
-        let step = (self.share / ASKED_IN_A_SHARE).max(1);
-        let was = read.fetch_add(bytes, Ordering::Relaxed);
-        if was / step == (was + bytes) / step {
-            return;
-        }
-        // Where the system does not tell, there may be too many.
-        if resident_file_bytes().is_none_or(|bytes| bytes > before + self.share) {
-            let all = all.lock().unwrap_or_else(PoisonError::into_inner);
-            all.iter().filter_map(Weak::upgrade).for_each(|mapping| mapping.let_go());
-        }
     }
 }
 

@@ -3,6 +3,8 @@
 //! A seed printed by enough articles that are not versions of each other marks what an outlet repeats, and the run around it is grown
 //! as far as two such articles agree. Not responsible for whether that is furniture: a stock phrase recurs as well.
 
+use std::io;
+
 use rayon::prelude::*;
 
 use super::Source;
@@ -25,20 +27,27 @@ pub(super) struct Learned {
     pub all: Vec<(u32, u32)>,
 }
 
+/// A stretch of an article that recurs: whether in the corpus or in its outlet, and its words.
+type Mark = (u32, bool, (u32, u32));
+
 /// For each article what it has in common with enough unlike articles.
-pub(super) fn learn(sources: &[Source<'_>], letters: &AllLetters, postings: &Postings, bounds: &Bounds) -> Vec<Learned> {
-    let mut marks: Vec<(u32, bool, (u32, u32))> = groups(postings)
+pub(super) fn learn(
+    sources: &[Source<'_>],
+    letters: &AllLetters,
+    postings: &Postings,
+    bounds: &Bounds,
+) -> io::Result<Vec<Learned>> {
+    let mut marks: Vec<Mark> = groups(postings)
         .filter(|group| group.len() >= MIN_UNLIKE_IN_OUTLET)
         .flat_map_iter(|group| {
-            let mut marks = Vec::new();
+            let mut marks: Vec<io::Result<Mark>> = Vec::new();
+            let mut mark = |everywhere: bool, place: Posting, unlike: &[Posting]| {
+                let grown = grow(letters, place, unlike).transpose();
+                marks.extend(grown.map(|grown| grown.map(|range| (place.article, everywhere, range))));
+            };
             let everywhere = unlike(sources, group.iter().copied(), |place| place.article, bounds.corpus);
             if everywhere.len() >= bounds.corpus {
-                marks.extend(
-                    group
-                        .iter()
-                        .filter_map(|&place| grow(letters, place, &everywhere))
-                        .map(|(article, range)| (article, true, range)),
-                );
+                group.iter().for_each(|&place| mark(true, place, &everywhere));
             }
             let mut places: Vec<(u32, Posting)> =
                 group.iter().filter_map(|&place| Some((sources[place.article as usize].outlet?, place))).collect();
@@ -47,16 +56,12 @@ pub(super) fn learn(sources: &[Source<'_>], letters: &AllLetters, postings: &Pos
                 let bound = bounds.outlet(own[0].0);
                 let here = unlike(sources, own.iter().map(|&(_, place)| place), |place| place.article, bound);
                 if here.len() >= bound {
-                    marks.extend(
-                        own.iter()
-                            .filter_map(|&(_, place)| grow(letters, place, &here))
-                            .map(|(article, range)| (article, false, range)),
-                    );
+                    own.iter().for_each(|&(_, place)| mark(false, place, &here));
                 }
             }
             marks
         })
-        .collect();
+        .collect::<io::Result<_>>()?;
     marks.par_sort_unstable();
     let mut learned = vec![Learned::default(); sources.len()];
     for own in marks.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {
@@ -68,17 +73,17 @@ pub(super) fn learn(sources: &[Source<'_>], letters: &AllLetters, postings: &Pos
             learned.own = ranges;
         }
     }
-    learned
+    Ok(learned)
 }
 
 /// The words around a place that at least two unlike articles print in the same way.
-fn grow(texts: &AllLetters, place: Posting, unlike: &[Posting]) -> Option<(u32, (u32, u32))> {
-    let words = texts.of(place.article);
+fn grow(texts: &AllLetters, place: Posting, unlike: &[Posting]) -> io::Result<Option<(u32, u32)>> {
+    let words = texts.of(place.article)?;
     let letters = words.letters();
     let at = words.letter(place.word as usize);
     let (mut left, mut right) = ([0; 2], [0; 2]);
     for other in unlike.iter().filter(|other| other.article != place.article).take(4) {
-        let theirs = texts.of(other.article);
+        let theirs = texts.of(other.article)?;
         let there = theirs.letter(other.word as usize);
         second_best(&mut left, common_end(&letters[at.saturating_sub(MAX_GROWTH_LETTERS)..at], &theirs.letters()[..there]));
         second_best(
@@ -88,10 +93,10 @@ fn grow(texts: &AllLetters, place: Posting, unlike: &[Posting]) -> Option<(u32, 
     }
     // With one other article to compare with there is one length alone.
     let [from, to] = if unlike.len() > 2 { [at - left[1], at + right[1]] } else { [at - left[0], at + right[0]] };
-    let first = (0..=place.word).rev().take_while(|&word| words.letter(word as usize) >= from).last()?;
+    let first = (0..=place.word).rev().take_while(|&word| words.letter(word as usize) >= from).last();
     let ends = (place.word as usize..words.word_count()).take_while(|&word| words.letter(word + 1) <= to);
-    let end = u32::try_from(ends.last()? + 1).ok()?;
-    Some((place.article, (first, end)))
+    let end = ends.last().and_then(|last| u32::try_from(last + 1).ok());
+    Ok(first.zip(end))
 }
 
 /// Letters in which two runs begin alike, found eight at a time.

@@ -53,7 +53,7 @@ pub(super) fn learn(
     room: &Room,
 ) -> io::Result<Vec<Vec<(u32, u32)>>> {
     let bounds = unlike::Bounds::of(sources);
-    let learned = learned::learn(sources, letters, postings, &bounds);
+    let learned = learned::learn(sources, letters, postings, &bounds)?;
     let recurrences = recurring::recurrences(sources, &bounds, room)?;
     let ranges = sources
         .par_iter()

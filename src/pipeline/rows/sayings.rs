@@ -46,7 +46,7 @@ impl<'c> SayingRows<'c> {
     /// The id of a quotation by its printing.
     fn id_of(&self, printing: u32) -> String {
         let (article, quote) = self.sayings.printings[printing as usize];
-        quote_id(self.corpus, article, &self.sayings.quotes[article as usize][quote as usize], self.places)
+        quote_id(self.corpus, article, &self.sayings.quotes.of(article)[quote as usize], self.places)
     }
 
     /// Rows of utterances in the order of their ids.
@@ -82,7 +82,7 @@ impl<'c> SayingRows<'c> {
         related.sort_unstable();
         UtteranceRow {
             utterance_id: ids[number].clone(),
-            base_text: words_of(&corpus.article(article), &sayings.quotes[article as usize][quote as usize]).to_owned(),
+            base_text: words_of(&corpus.article(article), &sayings.quotes.of(article)[quote as usize]).to_owned(),
             base_quote: self.id_of(utterance.base),
             base_rule: utterance.base_rule.into(),
             speaker: utterance.speaker.clone(),
@@ -103,7 +103,7 @@ impl<'c> SayingRows<'c> {
     fn quote_rows(&self, printings: &[(u32, u32)]) -> Vec<QuoteRow> {
         let Self { corpus, sayings, places, .. } = self;
         let article = printings[0].0;
-        let own = &sayings.quotes[article as usize];
+        let own = &sayings.quotes.of(article);
         let ids: Vec<String> = own.iter().map(|quote| quote_id(corpus, article, quote, places)).collect();
         let first = sayings.printings.partition_point(|printing| *printing < printings[0]);
         let mut rows: Vec<QuoteRow> = printings

@@ -1,0 +1,191 @@
+//! The quotations of all articles, as records that may lie in a file.
+//!
+//! Responsible for giving them back as they were found. Not responsible for finding them ([`crate::quotes`]).
+
+use std::io;
+
+use crate::article::Span;
+use crate::quotes::{Field, Quote, QuoteKind, Speaker, SpeakerFrom, SpeakerType};
+use crate::storage::{Filed, Filing, Place, Put as _, Room, Take};
+
+/// By the numbers of the articles.
+#[derive(Debug, Default)]
+pub struct Quotations {
+    articles: Vec<Known>,
+    records: Filed<u8>,
+    statics: Vec<&'static str>,
+}
+
+/// Where the quotations of an article stand.
+#[derive(Debug, Clone, Copy)]
+struct Known {
+    place: Place,
+    bytes: u32,
+    count: u32,
+}
+
+/// Takes quotations article by article.
+#[derive(Debug)]
+pub(super) struct Quoting {
+    articles: Vec<Known>,
+    records: Filing<u8>,
+    /// Words of the program itself, which a record names by their numbers.
+    statics: Vec<&'static str>,
+}
+
+impl Quoting {
+    pub fn new(room: &Room) -> Self {
+        Self { articles: Vec::new(), records: Filing::new(room), statics: Vec::new() }
+    }
+
+    /// The quotations of the next article.
+    pub fn put(&mut self, quotes: &[Quote]) -> io::Result<()> {
+        let mut record = Vec::new();
+        for quote in quotes {
+            self.encode(quote, &mut record);
+        }
+        let size = |n: usize| u32::try_from(n).map_err(io::Error::other);
+        self.articles.push(Known { place: self.records.put(&record)?, bytes: size(record.len())?, count: size(quotes.len())? });
+        Ok(())
+    }
+
+    pub fn finish(self) -> io::Result<Quotations> {
+        Ok(Quotations { articles: self.articles, records: self.records.finish()?, statics: self.statics })
+    }
+
+    fn number(&mut self, word: &'static str) -> u64 {
+        let known = self.statics.iter().position(|&other| other == word);
+        known.unwrap_or_else(|| {
+            self.statics.push(word);
+            self.statics.len() - 1
+        }) as u64
+    }
+
+    fn encode(&mut self, quote: &Quote, to: &mut Vec<u8>) {
+        let place = |found: Option<usize>| found.unwrap_or_default() as u64;
+        to.put_number(place(FIELDS.iter().position(|&field| field == quote.field)));
+        put_span(quote.span, to);
+        to.put_number(place(KINDS.iter().position(|&kind| kind == quote.kind)));
+        to.put_text(&quote.marks);
+        to.put_number(quote.parent.map_or(0, |parent| parent as u64 + 1));
+        to.put_number(quote.speech as u64);
+        let Speaker { name, kind, mention } = &quote.speaker;
+        to.put_option(name.as_deref());
+        to.put_number(place(SPEAKERS.iter().position(|other| other == kind)));
+        to.push(u8::from(mention.is_some()));
+        if let Some(mention) = mention {
+            put_span(*mention, to);
+        }
+        to.put_number(place(ORIGINS.iter().position(|&from| from == quote.speaker_from)));
+        for text in [&quote.cue, &quote.addressee, &quote.venue, &quote.venue_outlet] {
+            to.put_option(text.as_deref());
+        }
+        to.push(u8::from(quote.venue_inherited));
+        to.put_number(self.number(quote.rule));
+        to.put_number(quote.flags.len() as u64);
+        for &flag in &quote.flags {
+            to.put_number(self.number(flag));
+        }
+    }
+}
+
+impl Quotations {
+    /// How many an article has.
+    #[must_use]
+    pub fn count(&self, article: u32) -> u32 {
+        self.articles[article as usize].count
+    }
+
+    /// Those of an article, in its order.
+    ///
+    /// # Panics
+    /// Never: a record holds what was encoded.
+    #[must_use]
+    pub fn of(&self, article: u32) -> Vec<Quote> {
+        let Known { place, bytes, count } = self.articles[article as usize];
+        let mut from = Take(self.records.get(place, bytes as usize));
+        (0..count).map(|_| self.decode(&mut from).expect("what was encoded is decoded")).collect()
+    }
+
+    fn decode(&self, from: &mut Take<'_>) -> Option<Quote> {
+        let place = |from: &mut Take<'_>| usize::try_from(from.number()?).ok();
+        let owned = |from: &mut Take<'_>| from.option().map(|text| text.map(str::to_owned));
+        let field = *FIELDS.get(place(from)?)?;
+        let span = span(from)?;
+        let kind = *KINDS.get(place(from)?)?;
+        let marks = from.text()?.to_owned();
+        let parent = place(from)?.checked_sub(1);
+        let speech = place(from)?;
+        let name = owned(from)?;
+        let speaker = *SPEAKERS.get(place(from)?)?;
+        let mention = if from.byte()? == 0 { None } else { Some(self::span(from)?) };
+        let speaker_from = *ORIGINS.get(place(from)?)?;
+        let (cue, addressee, venue, venue_outlet) = (owned(from)?, owned(from)?, owned(from)?, owned(from)?);
+        let venue_inherited = from.byte()? != 0;
+        let rule = *self.statics.get(place(from)?)?;
+        let flags = (0..place(from)?).map(|_| self.statics.get(place(from)?).copied()).collect::<Option<Vec<_>>>()?;
+        Some(Quote {
+            field,
+            span,
+            kind,
+            marks,
+            parent,
+            speech,
+            speaker: Speaker { name, kind: speaker, mention },
+            speaker_from,
+            cue,
+            addressee,
+            venue,
+            venue_outlet,
+            venue_inherited,
+            rule,
+            flags,
+        })
+    }
+}
+
+const FIELDS: [Field; 2] = [Field::Text, Field::Title];
+const KINDS: [QuoteKind; 6] =
+    [QuoteKind::Full, QuoteKind::Partial, QuoteKind::Headline, QuoteKind::Block, QuoteKind::Title, QuoteKind::Scare];
+const SPEAKERS: [SpeakerType; 4] = [SpeakerType::Person, SpeakerType::Organisation, SpeakerType::Document, SpeakerType::Unknown];
+const ORIGINS: [SpeakerFrom; 3] = [SpeakerFrom::Article, SpeakerFrom::Cluster, SpeakerFrom::None];
+
+fn put_span(span: Span, to: &mut Vec<u8>) {
+    to.put_number(span.start as u64);
+    to.put_number((span.end - span.start) as u64);
+}
+
+fn span(from: &mut Take<'_>) -> Option<Span> {
+    let start = usize::try_from(from.number()?).ok()?;
+    Some(Span::new(start, start.checked_add(usize::try_from(from.number()?).ok()?)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::Article;
+    use crate::pipeline::quotes_of;
+
+    #[test]
+    fn quotations_come_back_as_they_were_found() {
+        let title = |title: &str| Some(title.to_owned());
+        let texts = [
+            ("“We will not go,” Jane Roe, the mayor, told the Herald in an interview. “Never.”", title("Roe: ‘We stay put’")),
+            ("Nothing said.", None),
+            ("He called it “a mess” and “the ‘worst’ of all,” and left.\n> So they say.\n\n“Why open", None),
+        ];
+        let articles = texts.map(|(text, title)| Article { text: text.into(), title, ..Article::default() });
+        let outlets = crate::outlets::Outlets::shipped();
+        let mut all: Vec<Vec<Quote>> = articles.iter().map(|article| quotes_of(article, outlets)).collect();
+        all[0][0].flags.extend(["relayed", "unclosed"]);
+        let mut quoting = Quoting::new(&Room::default());
+        for quotes in &all {
+            quoting.put(quotes).unwrap();
+        }
+        let filed = quoting.finish().unwrap();
+        for (article, quotes) in (0u32..).zip(&all) {
+            assert_eq!((&filed.of(article), filed.count(article) as usize), (quotes, quotes.len()));
+        }
+        assert!(all[0].len() > 2 && all[1].is_empty() && all[2].len() > 2);
+    }
+}
