@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::io;
 
+use ahash::AHashMap;
 use rayon::prelude::*;
 
 use super::articles::View;
@@ -10,12 +11,14 @@ use super::corpus::Corpus;
 use super::quotations::{Quotations, Quoting};
 use crate::credits::{self, Credit};
 use crate::outlets::{OutletTable, Outlets};
-use crate::quotes::{self, Field, Quote};
+use crate::quotes::{self, Field, Quote, QuoteKind, Speaker};
 use crate::storage::Room;
 use crate::utterances::{self, Printing, Utterance};
 
 /// The flag of a quotation that stands in boilerplate.
 pub const FURNITURE: &str = "boilerplate";
+/// The flag of a quotation that was given to somebody else.
+const RELAYED: &str = "relayed";
 /// Articles that are read before what they say is filed.
 const ARTICLES_TOGETHER: usize = 4096;
 /// Parts of names by which agencies call themselves.
@@ -104,29 +107,61 @@ impl Sayings {
 
     /// Links the quotations. `group_of` numbers articles with one text alike.
     pub fn link(&mut self, corpus: &Corpus, group_of: &[u32]) {
-        let articles: Vec<u32> = (0u32..).take(group_of.len()).collect();
-        self.printings =
-            articles.iter().flat_map(|&article| (0..self.quotes.count(article)).map(move |quote| (article, quote))).collect();
-        let quotes: Vec<Vec<Quote>> = articles.par_iter().map(|&article| self.quotes.of(article)).collect();
+        let mut told = Told::default();
+        // What is printed, what is told of it, and whether it stands apart.
+        let mut outlines: Vec<(&str, u32, bool)> = Vec::new();
+        for number in (0u32..).take(group_of.len()) {
+            if self.quotes.count(number) == 0 {
+                continue;
+            }
+            let article = corpus.article(number);
+            for (place, quote) in (0u32..).zip(self.quotes.of(number)) {
+                self.printings.push((number, place));
+                outlines.push((words_of(&article, &quote), told.number(&quote), quote.flags.contains(&FURNITURE)));
+            }
+        }
         let printings: Vec<Printing<'_>> = self
             .printings
             .iter()
-            .map(|&(number, quote)| {
-                let article = corpus.article(number);
-                let info = &quotes[number as usize][quote as usize];
-                Printing {
-                    article: number,
-                    quote,
-                    text: words_of(&article, info),
-                    quote_info: info,
-                    outlet: article.outlet,
-                    published: article.published,
-                    text_group: group_of[number as usize],
-                    apart: info.flags.contains(&FURNITURE),
-                }
+            .zip(outlines)
+            .map(|(&(article, quote), (text, told_of, apart))| Printing {
+                article,
+                quote,
+                text,
+                quote_info: &told.all[told_of as usize],
+                outlet: corpus.articles.outlet(article),
+                published: corpus.articles.published(article),
+                text_group: group_of[article as usize],
+                apart,
             })
             .collect();
         self.utterances = utterances::link(&printings);
+    }
+}
+
+/// What linking asks of quotations beside their words: it is the same for most of them.
+#[derive(Debug, Default)]
+struct Told {
+    all: Vec<Quote>,
+    numbers: AHashMap<(QuoteKind, Speaker, Option<String>, Option<String>, bool), u32>,
+}
+
+impl Told {
+    fn number(&mut self, quote: &Quote) -> u32 {
+        let relayed = quote.flags.contains(&RELAYED);
+        let speaker = Speaker { mention: None, ..quote.speaker.clone() };
+        let key = (quote.kind, speaker, quote.venue.clone(), quote.venue_outlet.clone(), relayed);
+        *self.numbers.entry(key).or_insert_with_key(|(kind, speaker, venue, venue_outlet, _)| {
+            self.all.push(Quote {
+                kind: *kind,
+                speaker: speaker.clone(),
+                venue: venue.clone(),
+                venue_outlet: venue_outlet.clone(),
+                flags: if relayed { vec![RELAYED] } else { Vec::new() },
+                ..Quote::default()
+            });
+            u32::try_from(self.all.len() - 1).unwrap_or(u32::MAX)
+        })
     }
 }
 

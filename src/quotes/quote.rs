@@ -101,7 +101,7 @@ impl SpeakerFrom {
 }
 
 /// Who speaks, as far as the article tells.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct Speaker {
     /// Full name as resolved in the article; `None` where only a description stands ("a spokeswoman").
     pub name: Option<String>,

@@ -13,8 +13,9 @@ use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
 
 use super::{Mapping, Room, Stored, read_exact_at};
 
-/// Bytes of a chunk of memory, and of what goes to the file at once.
-const CHUNK_BYTES: usize = 2 << 20;
+/// Bytes of a chunk of memory, and of what goes to the file at once; less where there is less room.
+const CHUNK_BYTES: u64 = 2 << 20;
+const LEAST_CHUNK_BYTES: u64 = 1 << 12;
 
 /// What lists hold: numbers that are as good in a file as in memory.
 pub trait Plain: FromBytes + IntoBytes + Immutable + KnownLayout + Copy + Send + Sync {}
@@ -53,21 +54,29 @@ pub struct Filing<T> {
 }
 
 impl<T: Plain> Filing<T> {
-    const CHUNK: usize = if CHUNK_BYTES / size_of::<T>() > 0 { CHUNK_BYTES / size_of::<T>() } else { 1 };
-
     #[must_use]
     pub fn new(room: &Room) -> Self {
         let room = room.clone();
         Self { room, chunks: Vec::new(), held_bytes: 0, open: Vec::new(), file: None, away: 0, ends: Vec::new() }
     }
 
+    /// Items of a chunk.
+    fn chunk(&self) -> usize {
+        let bytes = self.room.share().clamp(LEAST_CHUNK_BYTES, CHUNK_BYTES);
+        usize::try_from(bytes).unwrap_or(usize::MAX).div_ceil(size_of::<T>())
+    }
+
     /// Appends a record, which stands in one piece.
     pub fn put(&mut self, record: &[T]) -> io::Result<Place> {
-        if self.open.len() + record.len() > Self::CHUNK && !self.open.is_empty() {
+        let chunk = self.chunk();
+        if self.open.len() + record.len() > chunk && !self.open.is_empty() {
             self.close()?;
         }
-        if self.open.capacity() == 0 {
-            self.open.reserve_exact(if self.chunks.is_empty() { 0 } else { Self::CHUNK });
+        if self.open.is_empty() && self.file.is_none() && self.held_bytes + (chunk * size_of::<T>()) as u64 > self.room.share() {
+            self.file = Some(self.room.scratch()?);
+        }
+        if self.open.capacity() == 0 && !self.chunks.is_empty() {
+            self.open.reserve_exact(chunk);
         }
         let at = self.open.len();
         self.open.extend_from_slice(record);
@@ -85,9 +94,6 @@ impl<T: Plain> Filing<T> {
         }
         self.held_bytes += size_of_val(self.open.as_slice()) as u64;
         self.chunks.push(std::mem::take(&mut self.open).into_boxed_slice());
-        if self.held_bytes + CHUNK_BYTES as u64 > self.room.share() {
-            self.file = Some(self.room.scratch()?);
-        }
         Ok(())
     }
 
@@ -216,7 +222,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         for share in [u64::MAX, 0] {
             let mut filing = Filing::new(&Room::holding(share, folder.path().to_owned()));
-            let long = vec![7u8; 3 * CHUNK_BYTES + 1];
+            let long = vec![7u8; (6 << 20) + 1];
             let places = [&b"before"[..], &long, b"", b"behind"].map(|record| (filing.put(record).unwrap(), record));
             let filed = filing.finish().unwrap();
             for (place, record) in places {

@@ -45,6 +45,12 @@ impl Room {
         Self { share, ..Self::new(None, folder) }
     }
 
+    /// The same room on another storage.
+    #[must_use]
+    pub fn with_storage(self, storage: Arc<dyn Storage>) -> Self {
+        Self { storage, ..self }
+    }
+
     /// As [`Room::new`], on another storage.
     #[must_use]
     pub fn on(storage: Arc<dyn Storage>, limit: Option<u64>, folder: PathBuf) -> Self {

@@ -12,9 +12,6 @@ use zerocopy::IntoBytes as _;
 
 use super::{Plain, Room, Stored, read_exact_at};
 
-/// Items that go to the file at once are this many bytes, or what all parts hold.
-const LEAST_SPILLED_BYTES: u64 = 8 << 20;
-
 /// A list that is being collected.
 #[derive(Debug)]
 pub struct Sorting<T> {
@@ -59,7 +56,7 @@ impl<T: Plain + Ord> Sorting<T> {
         }
         self.held_bytes += size_of_val(items) as u64;
         // Lists grow by doubling, so that they may take twice what they hold.
-        if self.held_bytes > LEAST_SPILLED_BYTES.max(self.room.share() / 2) { self.spill() } else { Ok(()) }
+        if self.held_bytes > self.room.share() / 2 { self.spill() } else { Ok(()) }
     }
 
     fn spill(&mut self) -> io::Result<()> {

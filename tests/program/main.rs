@@ -28,6 +28,7 @@ mod resume;
 mod run;
 mod run_verbs;
 mod serve;
+mod spilled;
 mod tables;
 mod truth;
 mod wrapped;
