@@ -14,6 +14,7 @@ use rayon::prelude::*;
 
 use super::judge::{SHINGLE, may_cover, may_hold, may_match, shingle};
 use super::nodes::{Node, Nodes};
+use super::spoken::Place as Stored;
 use super::speakers::{Names, Relation};
 
 /// Wordings up to which a shingle pairs all of them. Judging takes it for a sign of common origin up to here.
@@ -142,23 +143,23 @@ impl<'n> Shared<'n> {
     fn read(
         &mut self,
         wanted: impl Fn(u64) -> bool,
-        order: &[u32],
+        order: &[(u32, Stored)],
         about: usize,
         (postings, repeating): (&mut Vec<Posting>, &mut [bool]),
         hot: &mut Groups,
     ) {
         let nodes = self.nodes;
         // Most shingles stand in one wording: two bits for each tell those apart before anything is sorted.
-        let cells = (about * 8).next_power_of_two().max(32);
+        let cells = (about * 4).next_power_of_two().max(32);
         let mut seen = vec![0_u64; cells / 32];
         let cell = |shingle: u64| {
             let at = usize::try_from(shingle & (cells as u64 - 1)).unwrap_or(0);
             (at / 32, at % 32 * 2)
         };
         postings.clear();
-        for &node in order {
+        for &(node, stored) in order {
             let mut last = 0;
-            for (at, window) in (0_u32..).zip(nodes.core(node).keys.windows(SHINGLE)) {
+            for (at, window) in (0_u32..).zip(nodes.keys(stored).windows(SHINGLE)) {
                 let shingle = shingle(window);
                 let before = std::mem::replace(&mut last, short(shingle));
                 if wanted(shingle) {
