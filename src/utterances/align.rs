@@ -151,8 +151,8 @@ fn anchors(a: &[u64], b: &[u64]) -> Vec<(usize, usize)> {
 
 /// The longest common subsequence, a match beside a match counting more than one alone.
 ///
-/// Only words that may stand in both sequences get a row or a column: the others carry the score on unchanged. O(a + b), and the cells
-/// of those words.
+/// Equal ends are paired as they stand, as far as [`ends`] allows. Only words that may stand in both sequences get a row or a column:
+/// the others carry the score on unchanged. O(a + b), and the cells of those words.
 fn exact(a: &[u64], b: &[u64], a0: usize, b0: usize, out: &mut Runs) {
     if a.is_empty() || b.is_empty() {
         return;
@@ -161,6 +161,32 @@ fn exact(a: &[u64], b: &[u64], a0: usize, b0: usize, out: &mut Runs) {
         out.push(a0, b0, a.len());
         return;
     }
+    let (head, tail) = ends(a, b);
+    out.push(a0, b0, head);
+    between_ends(&a[head..a.len() - tail], &b[head..b.len() - tail], a0 + head, b0 + head, out);
+    out.push(a0 + a.len() - tail, b0 + b.len() - tail, tail);
+}
+
+/// How many words at the beginning and at the end every best alignment pairs as they stand. The two do not overlap.
+///
+/// That is so for all words up to one that each sequence has once: an alignment without them pairs fewer of them, which costs at least
+/// one match, and it gains nothing for that but a neighbour where they end. The word itself is left to the alignment, so that what
+/// follows is its neighbour.
+fn ends(a: &[u64], b: &[u64]) -> (usize, usize) {
+    let equal = |(x, y): &(&u64, &u64)| x == y;
+    let once = |key: u64, a: &[u64], b: &[u64]| {
+        let count = |words: &[u64]| words.iter().map(|&word| usize::from(word == key)).sum::<usize>();
+        count(a) == 1 && count(b) == 1
+    };
+    let head = a.iter().zip(b).take_while(equal).count();
+    let head = (1..head).rev().find(|&n| once(a[n], a, b)).unwrap_or(0);
+    let (a, b) = (&a[head..], &b[head..]);
+    let tail = a.iter().rev().zip(b.iter().rev()).take_while(equal).count();
+    let tail = (1..tail).rev().find(|&n| once(a[a.len() - 1 - n], a, b)).unwrap_or(0);
+    (head, tail)
+}
+
+fn between_ends(a: &[u64], b: &[u64], a0: usize, b0: usize, out: &mut Runs) {
     TABLE.with_borrow_mut(|table| {
         keep(a, &Sketch::of(b), &mut table.rows);
         keep(b, &Sketch::of(a), &mut table.columns);
