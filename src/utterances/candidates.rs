@@ -12,9 +12,10 @@
 use ahash::AHashSet;
 use rayon::prelude::*;
 
+use super::align::Sketch;
 use super::judge::{SHINGLE, may_cover, may_hold, may_match, shingle};
 use super::nodes::{Node, Nodes};
-use super::spoken::Place as Stored;
+use super::spoken::{Core, Place as Stored};
 use super::speakers::{Names, Relation};
 
 /// Wordings up to which a shingle pairs all of them. Judging takes it for a sign of common origin up to here.
@@ -207,13 +208,13 @@ impl<'n> Shared<'n> {
         }
         let is_centre = |word: usize| centres[word / 64] >> (word % 64) & 1 == 1;
         self.collect(&mut out, |group, pairs| {
-            let (&centre, others) = group.split_first()?;
+            let Some((&centre, others)) = group.split_first() else { return };
             // One word earlier another may have been the centre.
             let named = centre.at > 0 && is_centre(self.nodes.word(centre.node, centre.at - 1));
+            let centre_held = pairs.held(centre);
             for &y in others.iter().filter(|&&y| !(named && goes_on(centre, y))) {
-                pairs.add(centre, y);
+                pairs.add(&centre_held, &pairs.held(y));
             }
-            Some(())
         });
         strongest_first(&mut out);
         out
@@ -223,20 +224,24 @@ impl<'n> Shared<'n> {
     pub(super) fn others(&self, roots: &[u32]) -> Vec<Candidate> {
         let mut out = Vec::new();
         self.collect(&mut out, |group, pairs| {
-            for (n, &x) in group.iter().enumerate() {
-                let root = roots[x.node as usize];
-                for &y in group[n + 1..].iter().filter(|y| roots[y.node as usize] != root && !goes_on(x, **y)) {
-                    pairs.add(x, y);
+            let root = |place: &Place| roots[place.node as usize];
+            if group.iter().all(|place| root(place) == root(&group[0])) {
+                return;
+            }
+            let held: [Held<'_>; HOT] = std::array::from_fn(|n| pairs.held(group[n.min(group.len() - 1)]));
+            for (n, (x, x_held)) in group.iter().zip(&held).enumerate() {
+                for (y, y_held) in group.iter().zip(&held).skip(n + 1).filter(|(y, _)| root(y) != root(x) && !goes_on(*x, **y)) {
+                    debug_assert!(x.node < y.node);
+                    pairs.add(x_held, y_held);
                 }
             }
-            Some(())
         });
         strongest_first(&mut out);
         out
     }
 
     /// Adds the pairs that `make` finds in the groups, each once.
-    fn collect(&self, out: &mut Vec<Candidate>, make: impl Fn(&[Place], &mut Pairs<'_>) -> Option<()> + Sync) {
+    fn collect(&self, out: &mut Vec<Candidate>, make: impl Fn(&[Place], &mut Pairs<'n>) + Sync) {
         let count = self.cold.list.len();
         let mut from = 0;
         while from < count {
@@ -287,23 +292,19 @@ fn strongest_first(pairs: &mut [Candidate]) {
 }
 
 /// Pairs the places of a hot shingle with their neighbours, by the words that follow: of all, and of those of each speaker.
-fn chain(group: &[Place], pairs: &mut Pairs<'_>) {
-    let nodes = pairs.nodes;
-    let after = |place: &Place, words: usize| {
-        let keys = nodes.core(place.node).keys;
-        let from = place.at as usize + SHINGLE;
+fn chain<'n>(group: &[Place], pairs: &mut Pairs<'n>) {
+    let held: Vec<Held<'n>> = group.iter().map(|&place| pairs.held(place)).collect();
+    let after = |n: usize, words: usize| {
+        let keys = held[n].core.keys;
+        let from = held[n].place.at as usize + SHINGLE;
         &keys[from..keys.len().min(from + words)]
     };
-    // The word that follows tells most places apart.
-    let mut places: Vec<(Option<u64>, Place, Option<u32>)> = group
-        .iter()
-        .map(|place| (after(place, 1).first().copied(), *place, nodes.names(place.node).first().copied()))
-        .collect();
-    places.sort_unstable_by(|(next_x, x, _), (next_y, y, _)| {
-        next_x
-            .cmp(next_y)
-            .then_with(|| after(x, LOOK_AHEAD).cmp(after(y, LOOK_AHEAD)))
-            .then_with(|| x.node.cmp(&y.node))
+    let speaker = |n: usize| pairs.nodes.names(held[n].place.node).first().copied();
+    // The word that follows tells most places apart. Places are numbered in order of nodes.
+    let mut places: Vec<(Option<u64>, usize, Option<u32>)> =
+        (0..held.len()).map(|n| (after(n, 1).first().copied(), n, speaker(n))).collect();
+    places.sort_unstable_by(|&(next_x, x, _), &(next_y, y, _)| {
+        next_x.cmp(&next_y).then_with(|| after(x, LOOK_AHEAD).cmp(after(y, LOOK_AHEAD))).then_with(|| x.cmp(&y))
     });
     for by_speaker in [false, true] {
         if by_speaker {
@@ -314,19 +315,26 @@ fn chain(group: &[Place], pairs: &mut Pairs<'_>) {
         }
         for two in places.windows(2) {
             if !by_speaker || two[0].2.is_some() && two[0].2 == two[1].2 {
-                pairs.add(two[0].1, two[1].1);
+                pairs.add_once(&held[two[0].1], &held[two[1].1]);
             }
         }
-        let alike = |x: &(Option<u64>, Place, Option<u32>), y: &(Option<u64>, Place, Option<u32>)| {
-            x.0 == y.0 && (!by_speaker || x.2 == y.2) && after(&x.1, GOES_ON) == after(&y.1, GOES_ON)
-        };
-        for alike in places.chunk_by(alike) {
-            let Some(centre) = alike.iter().map(|place| place.1).min_by_key(|place| place.node) else { continue };
-            for place in alike.iter().filter(|place| place.1.node != centre.node) {
-                pairs.add(centre, place.1);
+        let alike = places.chunk_by(|x, y| {
+            x.0 == y.0 && (!by_speaker || x.2 == y.2) && after(x.1, GOES_ON) == after(y.1, GOES_ON)
+        });
+        for alike in alike {
+            let Some(centre) = alike.iter().map(|place| place.1).min() else { continue };
+            for place in alike.iter().filter(|place| place.1 != centre) {
+                pairs.add_once(&held[centre], &held[place.1]);
             }
         }
     }
+}
+
+/// A place with the words of its node.
+#[derive(Debug, Clone, Copy)]
+struct Held<'n> {
+    place: Place,
+    core: Core<'n>,
 }
 
 /// Pairs in the making.
@@ -336,6 +344,8 @@ struct Pairs<'n> {
     list: Vec<Candidate>,
     /// Runs that were looked at lately, by a hash of the pair: what agrees for many words is proposed at each of them.
     lately: Vec<Lately>,
+    /// The words of the longer node of the last pair.
+    sketch: (u32, Sketch),
 }
 
 /// The run of two nodes: by how many words their places differ, and its beginning and end in the shorter one.
@@ -349,58 +359,79 @@ struct Lately {
 
 impl<'n> Pairs<'n> {
     /// Runs that are remembered.
-    const LATELY: usize = 1 << 11;
+    const LATELY: usize = 1 << 12;
 
     fn of(nodes: &'n Nodes, names: &'n Names) -> Self {
-        Self { nodes, names, list: Vec::new(), lately: vec![Lately::default(); Self::LATELY] }
+        Self { nodes, names, list: Vec::new(), lately: Vec::new(), sketch: (u32::MAX, Sketch::of([])) }
+    }
+
+    fn held(&self, place: Place) -> Held<'n> {
+        Held { place, core: self.nodes.core(place.node) }
     }
 
     /// Adds the pair of two places of a shingle, unless it was looked at lately for the same run.
-    fn add(&mut self, x: Place, y: Place) {
-        let (long, short) = if x.node < y.node { (x, y) } else { (y, x) };
-        let shift = long.at.wrapping_sub(short.at);
-        let hash = (u64::from(long.node) << 32 | u64::from(short.node)).wrapping_add(u64::from(shift) << 16);
-        let slot = usize::try_from(hash.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 53).unwrap_or(0) % Self::LATELY;
+    fn add_once(&mut self, x: &Held<'n>, y: &Held<'n>) {
+        let (long, short) = if x.place.node < y.place.node { (x, y) } else { (y, x) };
+        let shift = long.place.at.wrapping_sub(short.place.at);
+        let hash = (u64::from(long.place.node) << 32 | u64::from(short.place.node)).wrapping_add(u64::from(shift) << 16);
+        let slot = usize::try_from(hash.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 40).unwrap_or(0) % Self::LATELY;
+        self.lately.resize(Self::LATELY, Lately::default());
         let known = self.lately[slot];
-        let is_same = (known.long, known.short, known.shift) == (long.node, short.node, shift);
-        if is_same && (known.run.0..known.run.1).contains(&short.at) {
+        let is_same = (known.long, known.short, known.shift) == (long.place.node, short.place.node, shift);
+        if is_same && (known.run.0..known.run.1).contains(&short.place.at) {
             return;
         }
-        let (a, b) = (self.nodes.core(long.node), self.nodes.core(short.node));
-        let run = run(a.keys, b.keys, long.at as usize, short.at as usize);
-        let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-        let (from, to) = (number(run.0), number(run.1));
-        self.lately[slot] = Lately { long: long.node, short: short.node, shift, run: (from, to) };
-        if self.may_link(long.node, short.node, run) {
-            self.list.push(Candidate {
-                long: long.node,
-                short: short.node,
-                at_long: from.wrapping_add(shift),
-                at_short: from,
-                run: to - from,
-                whole: run.1 - run.0 == b.len(),
-            });
-        }
+        let run = self.add(long, short);
+        self.lately[slot] = Lately { long: long.place.node, short: short.place.node, shift, run };
     }
 
-    /// Whether what agrees in a run can come to a link at all.
-    fn may_link(&self, long: u32, short: u32, run: (usize, usize)) -> bool {
+    /// Adds the pair of two places of a shingle, and returns the run there in the shorter one.
+    fn add(&mut self, long: &Held<'n>, short: &Held<'n>) -> (u32, u32) {
+        let (at_long, at_short) = (long.place.at, short.place.at);
+        let run = run(long.core.keys, short.core.keys, at_long as usize, at_short as usize);
+        let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        let (from, to) = (number(run.0), number(run.1));
+        let whole = run.1 - run.0 == short.core.len();
+        if whole || self.may_link(long, short, run) {
+            self.list.push(Candidate {
+                long: long.place.node,
+                short: short.place.node,
+                at_long: at_long - (at_short - from),
+                at_short: from,
+                run: to - from,
+                whole,
+            });
+        }
+        (from, to)
+    }
+
+    /// Whether what agrees in a run can come to a link at all, if it is not the whole of the shorter one.
+    fn may_link(&mut self, long: &Held<'n>, short: &Held<'n>, run: (usize, usize)) -> bool {
         // Half words, as in `judge`: the least runs of its rules for pairs whose speakers are not known to be one.
         const LEAST: (usize, usize) = (10, 4);
         const ANY: (usize, usize) = (14, 4);
         const CONFLICT: (usize, usize) = (24, 6);
-        let (a, b) = (self.nodes.core(long), self.nodes.core(short));
-        if run.1 - run.0 == b.len() {
-            return true;
-        }
+        let (a, b) = (&long.core, &short.core);
         // Parted by marked cuts, several runs may make up the whole.
-        let cut = || (a.gaps || b.gaps) && may_hold(&a, &b);
-        match self.names.groups(self.nodes.names(long), self.nodes.names(short)) {
+        let gaps = a.gaps || b.gaps;
+        match self.names.groups(self.nodes.names(long.place.node), self.nodes.names(short.place.node)) {
             // A run of five words may link; fewer need most of a wording, or of a sentence of one.
-            Relation::Same => b.has(run, LEAST.0, LEAST.1) || may_cover(&a, &b),
-            Relation::Unknown => b.has(run, ANY.0, ANY.1) || b.has(run, LEAST.0, LEAST.1) && may_match(&a, &b) || cut(),
-            Relation::Different => b.has(run, CONFLICT.0, CONFLICT.1) || cut(),
+            Relation::Same => b.has(run, LEAST.0, LEAST.1) || may_cover(a, self.words(long), b),
+            Relation::Unknown => {
+                b.has(run, ANY.0, ANY.1)
+                    || b.has(run, LEAST.0, LEAST.1) && may_match(self.words(long), b)
+                    || gaps && may_hold(self.words(long), b)
+            }
+            Relation::Different => b.has(run, CONFLICT.0, CONFLICT.1) || gaps && may_hold(self.words(long), b),
         }
+    }
+
+    /// The words of a node; often it was the last one too.
+    fn words(&mut self, of: &Held<'n>) -> &Sketch {
+        if self.sketch.0 != of.place.node {
+            self.sketch = (of.place.node, Sketch::of(of.core.keys));
+        }
+        &self.sketch.1
     }
 }
 
@@ -478,7 +509,7 @@ mod tests {
                 for &y in &places[n + 1..] {
                     // Nothing was looked at lately.
                     let mut pairs = Pairs::of(nodes, names);
-                    pairs.add(x, y);
+                    pairs.add(&pairs.held(x), &pairs.held(y));
                     found.append(&mut pairs.list);
                 }
             }

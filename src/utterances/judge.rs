@@ -97,7 +97,7 @@ pub(super) fn judge(long: &Core<'_>, short: &Core<'_>, seed: Option<(usize, usiz
             found.extend(after.into_iter().map(|run| Run { a: run.a + end_a, b: run.b + end_b, len: run.len }));
             found
         }
-        Some(_) if !may_cover(long, short) => return Verdict::None,
+        Some(_) if !may_cover(long, &Sketch::of(long.keys), short) => return Verdict::None,
         _ => {
             let mut found = runs(&long.keys[from..to], short.keys);
             for run in &mut found {
@@ -118,8 +118,9 @@ fn extended(long: &Core<'_>, short: &Core<'_>, at_long: usize, at_short: usize) 
     Run { a: at_long - before, b: at_short - before, len: before + after }
 }
 
-/// Whether the words of one, in any order, could cover most of it or of a sentence of the other: a cheap test before an alignment.
-pub(super) fn may_cover(long: &Core<'_>, short: &Core<'_>) -> bool {
+/// Whether the words of one, in any order, could cover most of it or of a sentence of the other: a cheap test before an alignment. `words` are those
+/// of the longer one, here and below.
+pub(super) fn may_cover(long: &Core<'_>, words: &Sketch, short: &Core<'_>) -> bool {
     let covered = |core: &Core<'_>, other: &Sketch| {
         let (mut words, mut held, mut all_held) = (0, 0, 0);
         for (key, class) in core.keys.iter().zip(core.classes) {
@@ -136,23 +137,22 @@ pub(super) fn may_cover(long: &Core<'_>, short: &Core<'_>) -> bool {
         }
         4 * held >= 3 * words || 4 * all_held >= 3 * core.len()
     };
-    covered(short, &Sketch::of(long.keys)) || covered(long, &Sketch::of(short.keys))
+    covered(short, words) || covered(long, &Sketch::of(short.keys))
 }
 
 /// Whether the longer wording may have as many words of the shorter one as a pair needs that no long run speaks for.
-pub(super) fn may_match(long: &Core<'_>, short: &Core<'_>) -> bool {
-    let held = held(long, short);
+pub(super) fn may_match(words: &Sketch, short: &Core<'_>) -> bool {
+    let held = held(words, short);
     2 * held >= MATCHED_ANY && 4 * held >= 3 * short.len()
 }
 
 /// Whether the longer wording may have all words of the shorter one, and enough of them for a pair of two speakers.
-pub(super) fn may_hold(long: &Core<'_>, short: &Core<'_>) -> bool {
-    2 * short.len() >= RUN_ANY && held(long, short) == short.len()
+pub(super) fn may_hold(words: &Sketch, short: &Core<'_>) -> bool {
+    2 * short.len() >= RUN_ANY && held(words, short) == short.len()
 }
 
 /// Words of the shorter one that the longer one may have.
-fn held(long: &Core<'_>, short: &Core<'_>) -> usize {
-    let words = Sketch::of(long.keys);
+fn held(words: &Sketch, short: &Core<'_>) -> usize {
     short.keys.iter().filter(|&&key| words.may_have(key)).count()
 }
 

@@ -40,10 +40,32 @@ struct Name {
     initials: Vec<char>,
 }
 
+/// What most comparisons of two names need, at one place.
+#[derive(Debug, Clone, Copy)]
+struct Brief {
+    /// A bit for each word.
+    words: u64,
+    surname: u64,
+    initial: Option<char>,
+    kind: SpeakerType,
+}
+
+impl Brief {
+    fn of(name: &Name) -> Self {
+        Self {
+            words: name.words.iter().fold(0, |bits, word| bits | 1 << (word % 64)),
+            surname: name.words.last().copied().unwrap_or(0),
+            initial: name.initials.first().copied(),
+            kind: name.kind,
+        }
+    }
+}
+
 /// The distinct names of a run.
 #[derive(Debug, Default)]
 pub(super) struct Names {
     list: Vec<Name>,
+    brief: Vec<Brief>,
     printed: Vec<String>,
 }
 
@@ -60,6 +82,7 @@ impl Names {
             let name = Name::of(printed, rank);
             if !name.words.is_empty() {
                 numbers.insert((printed, rank), u32::try_from(names.list.len()).unwrap_or(u32::MAX));
+                names.brief.push(Brief::of(&name));
                 names.list.push(name);
                 names.printed.push(printed.to_owned());
             }
@@ -87,20 +110,27 @@ impl Names {
     }
 
     /// Compares two names by their words: one holds the other, or surname and initial agree.
+    #[inline]
     pub(super) fn relation(&self, a: u32, b: u32) -> Relation {
         if a == b {
             return Relation::Same;
         }
-        let (x, y) = (&self.list[a as usize], &self.list[b as usize]);
-        let within = |p: &Name, q: &Name| p.words.iter().all(|word| q.words.contains(word));
-        let initialled = x.words.last() == y.words.last() && x.initials.first() == y.initials.first();
-        if within(x, y) || within(y, x) || initialled {
+        let (x, y) = (&self.brief[a as usize], &self.brief[b as usize]);
+        let initialled = x.surname == y.surname && x.initial == y.initial;
+        // Most names have a word that the other has not, and its bit says so.
+        if initialled || x.words & !y.words == 0 && self.holds(b, a) || y.words & !x.words == 0 && self.holds(a, b) {
             Relation::Same
         } else if x.kind == y.kind && x.kind != SpeakerType::Unknown {
             Relation::Different
         } else {
             Relation::Unknown
         }
+    }
+
+    /// Whether a name has all words of another.
+    fn holds(&self, whole: u32, part: u32) -> bool {
+        let (whole, part) = (&self.list[whole as usize].words, &self.list[part as usize].words);
+        part.iter().all(|word| whole.contains(word))
     }
 
     /// Compares the names of two groups of printings.
