@@ -40,7 +40,7 @@ pub(super) struct Candidate {
     pub(super) at_long: u32,
     pub(super) at_short: u32,
     /// Words that agree there, and whether they are all of the shorter one.
-    run: u32,
+    pub(super) run: u32,
     whole: bool,
 }
 
@@ -109,15 +109,20 @@ impl<'n> Shared<'n> {
         let total: usize = nodes.list.par_iter().map(Node::len).sum();
         let mut out = Self { nodes, names, cold: Groups::default(), chained: Vec::new(), hot: AHashSet::new() };
         let order = nodes.as_stored();
-        let mut postings = Vec::new();
         let mut repeating = vec![false; nodes.list.len()];
         let mut hot = Groups::default();
         let parts = total.div_ceil(WORDS).next_power_of_two().min(PARTS);
         let mask = parts as u64 - 1;
+        // Room for all that is expected: what is not used is never touched, and a list that grows is copied.
+        let about = total / parts;
+        let mut postings = Vec::with_capacity(about + about / 8);
+        let mut seen = vec![0_u64; (about * 4).next_power_of_two().max(32) / 32];
+        out.cold.places.reserve(total / 2);
+        hot.places.reserve(total / 2);
         for part in 0..=mask {
-            out.read(|shingle| shingle >> 32 & mask == part, &order, total / parts, (&mut postings, &mut repeating), &mut hot);
+            out.read(|shingle| shingle >> 32 & mask == part, &order, (&mut postings, &mut seen), (&mut repeating, &mut hot));
         }
-        drop((postings, order));
+        drop((postings, seen, order));
         out.cold.order();
         hot.order();
         let mut pairs = Pairs::of(nodes, names);
@@ -139,22 +144,20 @@ impl<'n> Shared<'n> {
         out
     }
 
-    /// Adds the shingles that `wanted` names, some `about` many, node by node in `order`. Nodes that have one twice are marked as
-    /// `repeating`.
+    /// Adds the shingles that `wanted` names, node by node in `order`. Nodes that have one twice are marked as `repeating`.
     fn read(
         &mut self,
         wanted: impl Fn(u64) -> bool,
         order: &[(u32, Stored)],
-        about: usize,
-        (postings, repeating): (&mut Vec<Posting>, &mut [bool]),
-        hot: &mut Groups,
+        (postings, seen): (&mut Vec<Posting>, &mut [u64]),
+        (repeating, hot): (&mut [bool], &mut Groups),
     ) {
         let nodes = self.nodes;
         // Most shingles stand in one wording: two bits for each tell those apart before anything is sorted.
-        let cells = (about * 4).next_power_of_two().max(32);
-        let mut seen = vec![0_u64; cells / 32];
+        seen.fill(0);
+        let cells = 32 * seen.len() as u64;
         let cell = |shingle: u64| {
-            let at = usize::try_from(shingle & (cells as u64 - 1)).unwrap_or(0);
+            let at = usize::try_from(shingle & (cells - 1)).unwrap_or(0);
             (at / 32, at % 32 * 2)
         };
         postings.clear();

@@ -73,18 +73,18 @@ pub(super) fn shingle(keys: &[u64]) -> u64 {
     keys.iter().fold(0, |hash: u64, &key| (hash.rotate_left(23) ^ key).wrapping_mul(0x9E37_79B9_7F4A_7C15))
 }
 
-/// Judges a pair; `seed` is a place in each where they agree, around which alone the longer one is read.
+/// Judges a pair; `seed` is a run in which they agree, from its first word to its last, around which alone the longer one is read.
 ///
 /// Costs O(words of the shorter one) given a seed, of both without.
-pub(super) fn judge(long: &Core<'_>, short: &Core<'_>, seed: Option<(usize, usize)>, known: &Circumstances<'_>) -> Verdict {
+pub(super) fn judge(long: &Core<'_>, short: &Core<'_>, seed: Option<Run>, known: &Circumstances<'_>) -> Verdict {
     let (from, to) = match seed {
         None => (0, long.len()),
-        Some((at_long, at_short)) => {
+        Some(Run { a, b, .. }) => {
             let slack = if short.gaps { 4 * short.len() + 200 } else { short.len() + 32 };
-            (at_long.saturating_sub(at_short + slack), (at_long + short.len() + slack).min(long.len()))
+            (a.saturating_sub(b + slack), (a + short.len() + slack).min(long.len()))
         }
     };
-    let found = match seed.map(|(at_long, at_short)| extended(long, short, at_long, at_short)) {
+    let found = match seed {
         // What agrees that long is where the two meet: only what lies around it is aligned.
         Some(run) if run.len >= ANCHOR => {
             let (end_a, end_b) = (run.a + run.len, run.b + run.len);
@@ -108,14 +108,6 @@ pub(super) fn judge(long: &Core<'_>, short: &Core<'_>, seed: Option<(usize, usiz
     };
     let shared = Shared::of(&found, long, short);
     shared.verdict(long, short, known)
-}
-
-/// The run around a place where two wordings agree.
-fn extended(long: &Core<'_>, short: &Core<'_>, at_long: usize, at_short: usize) -> Run {
-    let equal = |(x, y): &(&u64, &u64)| x == y;
-    let before = long.keys[..at_long].iter().rev().zip(short.keys[..at_short].iter().rev()).take_while(equal).count();
-    let after = long.keys[at_long..].iter().zip(&short.keys[at_short..]).take_while(equal).count();
-    Run { a: at_long - before, b: at_short - before, len: before + after }
 }
 
 /// Whether the words of one, in any order, could cover most of it or of a sentence of the other: a cheap test before an alignment. `words` are those
