@@ -537,6 +537,64 @@ mod tests {
         }
     }
 
+    /// The chain of a hot shingle by its definition: neighbours by the words that follow, and the longest wording of those that go on
+    /// alike with each of them.
+    fn plain_chain(group: &[Place], nodes: &Nodes, names: &Names) -> BTreeSet<(u32, u32, u32)> {
+        let after = |place: &Place, words: usize| -> Vec<u64> {
+            nodes.core(place.node).keys[place.at as usize + SHINGLE..].iter().take(words).copied().collect()
+        };
+        let mut found = Vec::new();
+        let mut link = |x: Place, y: Place| {
+            let (long, short) = if x.node < y.node { (x, y) } else { (y, x) };
+            // Nothing was looked at lately.
+            let mut pairs = Pairs::of(nodes, names);
+            pairs.add(&pairs.held(long), &pairs.held(short));
+            found.append(&mut pairs.list);
+        };
+        let speaker = |place: &Place| nodes.names(place.node).first().copied();
+        let who: BTreeSet<Option<u32>> = group.iter().map(speaker).collect();
+        let of = |who: Option<u32>| group.iter().copied().filter(|place| speaker(place) == who).collect::<Vec<_>>();
+        for (mut places, chained) in [(group.to_vec(), true)].into_iter().chain(who.iter().map(|&who| (of(who), who.is_some()))) {
+            places.sort_by_key(|place| (after(place, LOOK_AHEAD), place.node));
+            if chained {
+                places.windows(2).for_each(|two| link(two[0], two[1]));
+            }
+            for x in &places {
+                let alike = places.iter().filter(|y| after(y, GOES_ON) == after(x, GOES_ON));
+                let centre = alike.min_by_key(|place| place.node).copied().unwrap_or(*x);
+                if centre.node != x.node {
+                    link(centre, *x);
+                }
+            }
+        }
+        settle(&mut found);
+        pairs(&found)
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+        #[test]
+        fn a_hot_shingle_is_chained_as_defined(
+            texts in prop::collection::vec((prop::collection::vec(prop::sample::select(vec!["north", "pier", "boats", "Fähre", "…"]), 0..9), 0..3_usize), 18..60),
+        ) {
+            let texts: Vec<(Vec<&str>, usize)> =
+                texts.into_iter().map(|(words, who)| ([&["the", "ferry", "sails", "to"][..], &words[..]].concat(), who)).collect();
+            with_nodes(&texts, |nodes, names| {
+                // The first two shingles of all, one behind the other, so that the second meets what was looked at lately.
+                let groups = [0, 1].map(|at| (0..).take(nodes.list.len()).map(|node| Place { node, at, before: 0 }).collect::<Vec<_>>());
+                let mut found = Pairs::of(nodes, names);
+                let mut wanted = BTreeSet::new();
+                for group in &groups {
+                    chain(group, &mut found);
+                    wanted.extend(plain_chain(group, nodes, names));
+                }
+                settle(&mut found.list);
+                prop_assert_eq!(pairs(&found.list), wanted);
+                Ok(())
+            })?;
+        }
+    }
+
     #[test]
     fn what_is_one_utterance_is_paired_no_more() {
         let words = |text: &'static str| (text.split(' ').collect::<Vec<_>>(), 0);

@@ -144,6 +144,8 @@ impl<'t> Scope<'_, 't> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::super::change::Side;
     use super::super::tokens::Tokens;
     use super::*;
@@ -200,5 +202,38 @@ mod tests {
         assert_eq!(flagged("I don't think he's a gentle captain", "He's not a gentle captain", false), ["hedge_lost"]);
         let longer = "The wind will turn before the evening. I don't think he's a gentle captain";
         assert_eq!(flagged(longer, "He's not a gentle captain", false), ["hedge_lost"]);
+    }
+
+    /// Every class looked for in every region.
+    fn plain(comparison: &Comparison<'_>, partial: bool) -> Vec<&'static str> {
+        let scope = Scope { comparison, partial };
+        let numbers = || scope.substitutions().any(|(lost, put)| keys(&lost, class::NUMBER) != keys(put, class::NUMBER));
+        let found = [
+            (scope.differs(class::NEGATION), "negation_changed"),
+            (numbers(), "number_changed"),
+            (scope.hedges_lost(), "hedge_lost"),
+            (scope.differs(class::MODAL), "modal_changed"),
+            (scope.subject_changed(), "subject_changed"),
+        ];
+        found.into_iter().filter(|(is_so, _)| *is_so).map(|(_, flag)| flag).collect()
+    }
+
+    proptest! {
+        #[test]
+        fn a_class_that_no_differing_word_has_is_not_looked_for(
+            (base, member) in {
+                let words = || prop::collection::vec(prop::sample::select(vec!["we", "they", "not", "never", "may", "will", "12", "twenty", "I", "think", "sell", "the", "ferry,", "boats.", "[all]", "…", "Straße", "売る"]), 0..14);
+                (words(), words())
+            },
+            partial in any::<bool>(),
+        ) {
+            let (base, member) = (base.join(" "), member.join(" "));
+            let (b, m) = (Tokens::of(&base), Tokens::of(&member));
+            let (keys_b, keys_m) = (b.keys(), m.keys());
+            let base = Side { text: &base, tokens: &b, keys: &keys_b };
+            let member = Side { text: &member, tokens: &m, keys: &keys_m };
+            let comparison = Comparison::of(&base, (0, keys_b.len()), &member, QuoteKind::Full);
+            prop_assert_eq!(flags(&comparison, partial), plain(&comparison, partial));
+        }
     }
 }

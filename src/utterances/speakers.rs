@@ -213,6 +213,8 @@ impl Name {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn speaker(name: &str, kind: SpeakerType) -> Speaker {
@@ -249,5 +251,34 @@ mod tests {
         let votes = [(0, ids[1].unwrap()), (1, ids[1].unwrap()), (2, ids[0].unwrap()), (3, ids[2].unwrap())];
         let vote = names.vote(&votes).unwrap();
         assert_eq!((names.printed(vote.name), vote.votes, vote.all, vote.tied), ("Ada Brill", 3, 4, false));
+    }
+
+    /// All words of both names, one by one.
+    fn plain(x: &Name, y: &Name) -> Relation {
+        let within = |p: &Name, q: &Name| p.words.iter().all(|word| q.words.contains(word));
+        let initialled = x.words.last() == y.words.last() && x.initials.first() == y.initials.first();
+        if within(x, y) || within(y, x) || initialled {
+            Relation::Same
+        } else if x.kind == y.kind && x.kind != SpeakerType::Unknown {
+            Relation::Different
+        } else {
+            Relation::Unknown
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn names_in_brief_compare_as_all_of_their_words(
+            picks in prop::collection::vec((prop::collection::vec(prop::sample::select(vec!["Ada", "Otto", "A", "Ödön", "Brill", "Moss", "東京", "O’Neil", "de", "Harbour"]), 1..4), 0..4_u8), 2..8),
+        ) {
+            let kinds = [SpeakerType::Person, SpeakerType::Organisation, SpeakerType::Document, SpeakerType::Unknown];
+            let speakers: Vec<Speaker> = picks.iter().map(|(words, kind)| speaker(&words.join(" "), kinds[usize::from(*kind)])).collect();
+            let (names, _) = Names::of(speakers.iter());
+            for (a, x) in (0_u32..).zip(&names.list) {
+                for (b, y) in (0_u32..).zip(&names.list) {
+                    prop_assert_eq!(names.relation(a, b), plain(x, y));
+                }
+            }
+        }
     }
 }
