@@ -15,8 +15,8 @@ use rayon::prelude::*;
 use super::align::Sketch;
 use super::judge::{SHINGLE, may_cover, may_hold, may_match, shingle};
 use super::nodes::{Node, Nodes};
-use super::spoken::{Core, Place as Stored};
 use super::speakers::{Names, Relation};
+use super::spoken::{Core, Place as Stored};
 
 /// Wordings up to which a shingle pairs all of them. Judging takes it for a sign of common origin up to here.
 const HOT: usize = 16;
@@ -321,9 +321,8 @@ fn chain<'n>(group: &[Place], pairs: &mut Pairs<'n>) {
                 pairs.add_once(&held[two[0].1], &held[two[1].1]);
             }
         }
-        let alike = places.chunk_by(|x, y| {
-            x.0 == y.0 && (!by_speaker || x.2 == y.2) && after(x.1, GOES_ON) == after(y.1, GOES_ON)
-        });
+        let alike =
+            places.chunk_by(|x, y| x.0 == y.0 && (!by_speaker || x.2 == y.2) && after(x.1, GOES_ON) == after(y.1, GOES_ON));
         for alike in alike {
             let Some(centre) = alike.iter().map(|place| place.1).min() else { continue };
             for place in alike.iter().filter(|place| place.1 != centre) {

@@ -19,9 +19,7 @@ pub(super) fn flags(comparison: &Comparison<'_>, partial: bool) -> Vec<&'static 
     if touches(class::NEGATION) && scope.differs(class::NEGATION) {
         out.push("negation_changed");
     }
-    if touches(class::NUMBER)
-        && scope.substitutions().any(|(lost, put)| keys(&lost, class::NUMBER) != keys(put, class::NUMBER))
-    {
+    if touches(class::NUMBER) && scope.substitutions().any(|(lost, put)| keys(&lost, class::NUMBER) != keys(put, class::NUMBER)) {
         out.push("number_changed");
     }
     if scope.hedges_lost() {

@@ -37,10 +37,9 @@ pub(super) fn assemble(group: &[u32], printings: &[Printing<'_>], names: &Names,
     });
     let mut variants: Vec<u64> = texts.list.iter().map(Wording::hash).collect();
     let mut compared: AHashMap<(usize, QuoteKind), Compared> = AHashMap::new();
-    let words = references.as_ref().map_or_else(
-        || with_word_hashes(base_printing.text, <[u64]>::len),
-        |(.., wording)| wording.words().len(),
-    );
+    let words = references
+        .as_ref()
+        .map_or_else(|| with_word_hashes(base_printing.text, <[u64]>::len), |(.., wording)| wording.words().len());
     let copy = Compared {
         change: Change::Same,
         flags: Vec::new(),
