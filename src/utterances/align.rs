@@ -151,8 +151,8 @@ fn anchors(a: &[u64], b: &[u64]) -> Vec<(usize, usize)> {
 
 /// The longest common subsequence, a match beside a match counting more than one alone.
 ///
-/// Only words that may stand in both sequences get a row or a column: the others carry the score on unchanged. O(a + b), and the cells
-/// of those words.
+/// Equal ends are paired as they stand, as far as [`ends`] allows. Only words that stand in both sequences get a row or a column:
+/// the others carry the score on unchanged. O(a + b), and the cells of those words.
 fn exact(a: &[u64], b: &[u64], a0: usize, b0: usize, out: &mut Runs) {
     if a.is_empty() || b.is_empty() {
         return;
@@ -161,13 +161,39 @@ fn exact(a: &[u64], b: &[u64], a0: usize, b0: usize, out: &mut Runs) {
         out.push(a0, b0, a.len());
         return;
     }
+    let (head, tail) = ends(a, b);
+    out.push(a0, b0, head);
+    between_ends(&a[head..a.len() - tail], &b[head..b.len() - tail], a0 + head, b0 + head, out);
+    out.push(a0 + a.len() - tail, b0 + b.len() - tail, tail);
+}
+
+/// How many words at the beginning and at the end every best alignment pairs as they stand. The two do not overlap.
+///
+/// That is so for all words up to one that each sequence has once: an alignment without them pairs fewer of them, which costs at least
+/// one match, and it gains nothing for that but a neighbour where they end. The word itself is left to the alignment, so that what
+/// follows is its neighbour.
+fn ends(a: &[u64], b: &[u64]) -> (usize, usize) {
+    let equal = |(x, y): &(&u64, &u64)| x == y;
+    let once = |key: u64, a: &[u64], b: &[u64]| {
+        let count = |words: &[u64]| words.iter().map(|&word| usize::from(word == key)).sum::<usize>();
+        count(a) == 1 && count(b) == 1
+    };
+    let head = a.iter().zip(b).take_while(equal).count();
+    let head = (1..head).rev().find(|&n| once(a[n], a, b)).unwrap_or(0);
+    let (a, b) = (&a[head..], &b[head..]);
+    let tail = a.iter().rev().zip(b.iter().rev()).take_while(equal).count();
+    let tail = (1..tail).rev().find(|&n| once(a[a.len() - 1 - n], a, b)).unwrap_or(0);
+    (head, tail)
+}
+
+fn between_ends(a: &[u64], b: &[u64], a0: usize, b0: usize, out: &mut Runs) {
     TABLE.with_borrow_mut(|table| {
-        keep(a, &Sketch::of(b), &mut table.rows);
-        keep(b, &Sketch::of(a), &mut table.columns);
+        table.index.read(b);
+        table.find_matches(a, b);
         if table.pair_off(a, b, a0, b0, out) {
             return;
         }
-        table.fill(a, b);
+        table.fill();
         table.trace(a.len(), b.len());
         for &(x, y) in table.found.iter().rev() {
             out.push(a0 + x, b0 + y, 1);
@@ -179,14 +205,67 @@ thread_local! {
     static TABLE: RefCell<Table> = RefCell::default();
 }
 
+/// Where each word of a sequence stands.
+#[derive(Debug, Default)]
+struct Index {
+    /// The first place of the word that a slot is for.
+    slots: Vec<u32>,
+    /// The next place of the same word.
+    next: Vec<u32>,
+    /// Spreads the keys over the slots; drawn once, so that no text can be made whose words share one. No outcome depends on it.
+    factor: u64,
+}
+
+impl Index {
+    const NONE: u32 = u32::MAX;
+
+    /// Reads a sequence.
+    fn read(&mut self, words: &[u64]) {
+        self.slots.clear();
+        self.slots.resize((2 * words.len()).next_power_of_two().max(2), Self::NONE);
+        self.next.clear();
+        self.next.resize(words.len(), Self::NONE);
+        if self.factor == 0 {
+            self.factor = ahash::RandomState::new().hash_one(words.len()) | 1;
+        }
+        for (place, &word) in words.iter().enumerate().rev() {
+            let slot = self.slot(words, word);
+            self.next[place] = std::mem::replace(&mut self.slots[slot], u32::try_from(place).unwrap_or(Self::NONE));
+        }
+    }
+
+    /// The slot of a word, or the empty one where it would be.
+    #[inline]
+    fn slot(&self, words: &[u64], word: u64) -> usize {
+        let mask = self.slots.len() - 1;
+        let mut slot = usize::try_from(word.wrapping_mul(self.factor) >> 32).unwrap_or(0) & mask;
+        while self.slots[slot] != Self::NONE && words[self.slots[slot] as usize] != word {
+            slot = (slot + 1) & mask;
+        }
+        slot
+    }
+
+    /// The places of a word whose first is given, ascending.
+    fn places(&self, first: u32) -> impl Iterator<Item = usize> + use<'_> {
+        let mut place = first;
+        std::iter::from_fn(move || {
+            let at = place as usize;
+            place = *self.next.get(at)?;
+            Some(at)
+        })
+    }
+}
+
 /// Working memory of [`exact`], used again and again.
 #[derive(Debug, Default)]
 struct Table {
-    /// Places in the first sequence of words that the second may have.
+    index: Index,
+    /// Places in the first sequence of words that the second has, and the first place of each there.
     rows: Vec<usize>,
-    /// The other way round, and the words there.
+    firsts: Vec<u32>,
+    /// The other way round, and the column of each place.
     columns: Vec<usize>,
-    keys: Vec<u64>,
+    column: Vec<u32>,
     /// The best score up to each cell, with a row and a column of zeros before the first; at most 256 words can match, so that scores
     /// are small.
     best: Vec<u16>,
@@ -207,6 +286,34 @@ mod step {
 }
 
 impl Table {
+    /// Finds the rows and columns of words that both sequences have.
+    fn find_matches(&mut self, a: &[u64], b: &[u64]) {
+        self.rows.clear();
+        self.firsts.clear();
+        self.column.clear();
+        self.column.resize(b.len(), 0);
+        for (i, &word) in a.iter().enumerate() {
+            let first = self.index.slots[self.index.slot(b, word)];
+            if first != Index::NONE {
+                self.rows.push(i);
+                self.firsts.push(first);
+                // A word's first place stands for all of them, until each has its column.
+                self.column[first as usize] = 1;
+            }
+        }
+        self.columns.clear();
+        for j in 0..b.len() {
+            if self.column[j] == 0 {
+                continue;
+            }
+            if let Some(next) = self.column.get_mut(self.index.next[j] as usize) {
+                *next = 1;
+            }
+            self.column[j] = u32::try_from(self.columns.len()).unwrap_or(u32::MAX);
+            self.columns.push(j);
+        }
+    }
+
     /// Pairs the words that both have one by one, where they stand in the same order on both sides; most wordings differ in other
     /// words alone. No alignment has more matches, and one with fewer is worse if there are few runs: what it gains is one
     /// [`NEIGHBOUR`] for each run but one.
@@ -227,24 +334,26 @@ impl Table {
     }
 
     /// A row begins as the one before it, and each match raises what follows it: the cost is that of copying, and of the matches.
-    fn fill(&mut self, a: &[u64], b: &[u64]) {
+    fn fill(&mut self) {
         let width = self.columns.len();
-        self.keys.clear();
-        self.keys.extend(self.columns.iter().map(|&j| b[j]));
         self.steps.clear();
         self.steps.resize(width * self.rows.len(), 0);
-        self.best.clear();
-        self.best.resize((width + 1) * (self.rows.len() + 1), 0);
+        // Each row is written over by the one before it.
+        let cells = (width + 1) * (self.rows.len() + 1);
+        if self.best.len() < cells {
+            self.best.resize(cells, 0);
+        }
+        self.best[..=width].fill(0);
         let [above, own] = &mut self.matched;
         above.clear();
-        for (r, &i) in self.rows.iter().enumerate() {
+        for (r, (&i, &first)) in self.rows.iter().zip(&self.firsts).enumerate() {
             let beside = r > 0 && self.rows[r - 1] + 1 == i;
             let (before, row) = self.best[r * (width + 1)..][..2 * (width + 1)].split_at_mut(width + 1);
             row.copy_from_slice(before);
             let steps = &mut self.steps[r * width..][..width];
             let mut matches_above = above.iter().peekable();
             own.clear();
-            for (c, _) in self.keys.iter().enumerate().filter(|(_, key)| **key == a[i]) {
+            for c in self.index.places(first).map(|j| self.column[j] as usize) {
                 while matches_above.next_if(|&&(column, _)| column + 1 < c).is_some() {}
                 let after_match = matches_above
                     .peek()
@@ -297,12 +406,6 @@ impl Table {
             }
         }
     }
-}
-
-/// Places of the words that may be among those of a sketch.
-fn keep(words: &[u64], others: &Sketch, places: &mut Vec<usize>) {
-    places.clear();
-    places.extend(words.iter().enumerate().filter(|(_, key)| others.may_have(**key)).map(|(i, _)| i));
 }
 
 /// A set of words that now and then has one too many.

@@ -27,14 +27,16 @@ pub fn beside(base: &str, printing: &str, kind: QuoteKind) -> Changed {
         let edits = if words.is_empty() { String::new() } else { format!("{}=", words.len()) };
         return Changed { change: Change::Same, edits, flags: Vec::new() };
     }
-    let (base_tokens, tokens) = (Tokens::of(base), Tokens::of(printing));
-    let (base, member) = (Side::of(base, &base_tokens), Side::of(printing, &tokens));
-    let within = Reference::of(&base.keys).window(&member.keys);
+    let (base_tokens, tokens) = (Tokens::of_words(base, &base_words), Tokens::of_words(printing, &words));
+    let (base_keys, keys) = (base_tokens.keys(), tokens.keys());
+    let base = Side { text: base, tokens: &base_tokens, keys: &base_keys };
+    let member = Side { text: printing, tokens: &tokens, keys: &keys };
+    let within = Reference::of(&base_keys).window(&keys);
     let comparison = Comparison::of(&base, within, &member, kind);
     let window = Reference::of(base_words.hashes()).window(words.hashes());
     Changed {
         change: comparison.change,
-        edits: edits(&base_words, window, &words, None),
+        edits: edits(base_words.hashes(), window, words.hashes(), None),
         flags: meaning::flags(&comparison, !matches!(kind, QuoteKind::Full | QuoteKind::Block)),
     }
 }

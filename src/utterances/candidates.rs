@@ -12,9 +12,11 @@
 use ahash::AHashSet;
 use rayon::prelude::*;
 
+use super::align::Sketch;
 use super::judge::{SHINGLE, may_cover, may_hold, may_match, shingle};
 use super::nodes::{Node, Nodes};
 use super::speakers::{Names, Relation};
+use super::spoken::{Core, Place as Stored};
 
 /// Wordings up to which a shingle pairs all of them. Judging takes it for a sign of common origin up to here.
 const HOT: usize = 16;
@@ -22,14 +24,15 @@ const HOT: usize = 16;
 const GOES_ON: usize = 4;
 /// Words after a hot shingle by which its places are sorted.
 const LOOK_AHEAD: usize = 24;
-/// Words whose shingles are sorted at a time (24 bytes each): more are made in several passes over parts of the shingles.
-const POSTINGS: usize = 12 << 20;
+/// Words whose shingles are counted and sorted at a time, so that this is done in the processor's own memory; of more words, an eighth.
+const WORDS: usize = 1 << 20;
+const PARTS: usize = 8;
 /// Pairs held before those named twice are dropped.
 const PAIRS: usize = 4 << 20;
 /// Shingles whose pairs are made side by side.
 const GROUPS: usize = 1 << 16;
 
-/// Two nodes (the longer first) and a place in each where they agree.
+/// Two nodes (the longer first) and where in each the words begin that they agree in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Candidate {
     pub(super) long: u32,
@@ -37,7 +40,7 @@ pub(super) struct Candidate {
     pub(super) at_long: u32,
     pub(super) at_short: u32,
     /// Words that agree there, and whether they are all of the shorter one.
-    run: u32,
+    pub(super) run: u32,
     whole: bool,
 }
 
@@ -55,14 +58,46 @@ struct Place {
     before: u32,
 }
 
+/// The places of a shingle, by where they stand in a list of all.
+#[derive(Debug, Clone, Copy)]
+struct Group {
+    /// Node and place of the first.
+    first: u64,
+    from: u32,
+    len: u32,
+}
+
+/// Groups of places, one behind the other; the places of a group are in order of nodes.
+#[derive(Debug, Default)]
+struct Groups {
+    places: Vec<Place>,
+    list: Vec<Group>,
+}
+
+impl Groups {
+    fn push(&mut self, group: &[Place]) {
+        let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        let first = u64::from(group[0].node) << 32 | u64::from(group[0].at);
+        self.list.push(Group { first, from: number(self.places.len()), len: number(group.len()) });
+        self.places.extend_from_slice(group);
+    }
+
+    /// Puts the groups in the order in which their longest wordings have them: the next one then has mostly the same wordings, so that
+    /// their words are at hand.
+    fn order(&mut self) {
+        self.list.par_sort_unstable_by_key(|group| (group.first, group.from));
+    }
+
+    fn of(&self, range: std::ops::Range<usize>) -> impl Iterator<Item = &[Place]> {
+        self.list[range].iter().map(|group| &self.places[group.from as usize..][..group.len as usize])
+    }
+}
+
 /// The places of all shingles that several nodes share.
 pub(super) struct Shared<'n> {
     nodes: &'n Nodes,
     names: &'n Names,
-    /// Shingle by shingle, those of each in order of nodes; the hot ones are apart.
-    places: Vec<Place>,
-    /// Where each shingle's places end.
-    ends: Vec<u32>,
+    cold: Groups,
     /// Pairs of hot shingles.
     chained: Vec<Candidate>,
     /// Shingles in so many wordings that they show nothing.
@@ -72,17 +107,36 @@ pub(super) struct Shared<'n> {
 impl<'n> Shared<'n> {
     pub(super) fn of(nodes: &'n Nodes, names: &'n Names) -> Self {
         let total: usize = nodes.list.par_iter().map(Node::len).sum();
-        let mut out = Self { nodes, names, places: Vec::new(), ends: Vec::new(), chained: Vec::new(), hot: AHashSet::new() };
+        let mut out = Self { nodes, names, cold: Groups::default(), chained: Vec::new(), hot: AHashSet::new() };
         let order = nodes.as_stored();
-        let mut postings = Vec::new();
         let mut repeating = vec![false; nodes.list.len()];
-        let passes = total.div_ceil(POSTINGS).max(1) as u64;
-        for pass in 0..passes {
-            out.read(|shingle| (shingle >> 32) % passes == pass, &order, total, (&mut postings, &mut repeating));
+        let mut hot = Groups::default();
+        let parts = total.div_ceil(WORDS).next_power_of_two().min(PARTS);
+        let mask = parts as u64 - 1;
+        // Room for all that is expected: what is not used is never touched, and a list that grows is copied.
+        let about = total / parts;
+        let mut postings = Vec::with_capacity(about + about / 8);
+        let mut seen = vec![0_u64; (about * 4).next_power_of_two().max(32) / 32];
+        out.cold.places.reserve(total / 2);
+        hot.places.reserve(total / 2);
+        for part in 0..=mask {
+            out.read(|shingle| shingle >> 32 & mask == part, &order, (&mut postings, &mut seen), (&mut repeating, &mut hot));
         }
+        drop((postings, seen, order));
+        out.cold.order();
+        hot.order();
+        let mut pairs = Pairs::of(nodes, names);
+        for group in hot.of(0..hot.list.len()) {
+            chain(group, &mut pairs);
+            if pairs.list.len() > PAIRS {
+                settle(&mut pairs.list);
+            }
+        }
+        drop(hot);
+        out.chained = pairs.list;
         settle(&mut out.chained);
         let hot: AHashSet<u32> = out.hot.iter().map(|&shingle| short(shingle)).collect();
-        for place in &mut out.places {
+        for place in &mut out.cold.places {
             if repeating[place.node as usize] || hot.contains(&place.before) {
                 place.before = 0;
             }
@@ -90,46 +144,41 @@ impl<'n> Shared<'n> {
         out
     }
 
-    /// Adds the shingles that `wanted` names, node by node in `order`; `total` words bound their number. Nodes that have one twice are marked as `repeating`.
+    /// Adds the shingles that `wanted` names, node by node in `order`. Nodes that have one twice are marked as `repeating`.
     fn read(
         &mut self,
-        wanted: impl Fn(u64) -> bool + Sync,
-        order: &[u32],
-        total: usize,
-        (postings, repeating): (&mut Vec<Posting>, &mut [bool]),
+        wanted: impl Fn(u64) -> bool,
+        order: &[(u32, Stored)],
+        (postings, seen): (&mut Vec<Posting>, &mut [u64]),
+        (repeating, hot): (&mut [bool], &mut Groups),
     ) {
         let nodes = self.nodes;
-        let wanted = &wanted;
-        let shingles = |node: u32| {
-            let mut last = 0;
-            (0_u32..).zip(nodes.core(node).keys.windows(SHINGLE)).filter_map(move |(at, window)| {
-                let shingle = shingle(window);
-                let place = Place { node, at, before: std::mem::replace(&mut last, short(shingle)) };
-                wanted(shingle).then_some(Posting { shingle, place })
-            })
-        };
-        // Most shingles stand in one wording: two maps of bits tell those apart before anything is sorted.
-        let bits = (total.min(POSTINGS) * 8).next_power_of_two().max(64);
-        let (mut seen, mut again) = (vec![0_u64; bits / 64], vec![0_u64; bits / 64]);
-        let bit = |shingle: u64| {
-            let at = usize::try_from(shingle % bits as u64).unwrap_or(0);
-            (at / 64, 1 << (at % 64))
-        };
-        for &node in order {
-            for Posting { shingle, .. } in shingles(node) {
-                let (word, mask) = bit(shingle);
-                again[word] |= seen[word] & mask;
-                seen[word] |= mask;
-            }
-        }
-        drop(seen);
-        let is_shared = |shingle: u64| {
-            let (word, mask) = bit(shingle);
-            again[word] & mask != 0
+        // Most shingles stand in one wording: two bits for each tell those apart before anything is sorted.
+        seen.fill(0);
+        let cells = 32 * seen.len() as u64;
+        let cell = |shingle: u64| {
+            let at = usize::try_from(shingle & (cells - 1)).unwrap_or(0);
+            (at / 32, at % 32 * 2)
         };
         postings.clear();
-        postings.reserve(total.min(POSTINGS));
-        postings.extend(order.iter().flat_map(|&node| shingles(node).filter(|posting| is_shared(posting.shingle))));
+        for &(node, stored) in order {
+            let mut last = 0;
+            for (at, window) in (0_u32..).zip(nodes.keys(stored).windows(SHINGLE)) {
+                let shingle = shingle(window);
+                let before = std::mem::replace(&mut last, short(shingle));
+                if wanted(shingle) {
+                    let (word, shift) = cell(shingle);
+                    // The first time sets the lower bit, every other one the upper.
+                    let bits = seen[word] >> shift & 1;
+                    seen[word] |= (1 + bits) << shift;
+                    postings.push(Posting { shingle, place: Place { node, at, before } });
+                }
+            }
+        }
+        postings.retain(|posting| {
+            let (word, shift) = cell(posting.shingle);
+            seen[word] >> shift & 2 != 0
+        });
         postings.par_sort_unstable();
         let mut group: Vec<Place> = Vec::new();
         for alike in postings.chunk_by(|x, y| x.shingle == y.shingle) {
@@ -144,22 +193,11 @@ impl<'n> Shared<'n> {
             }
             if group.len() > HOT {
                 self.hot.insert(alike[0].shingle);
-                chain(nodes, self.names, &group, &mut self.chained);
-                if self.chained.len() > PAIRS {
-                    settle(&mut self.chained);
-                }
+                hot.push(&group);
             } else if group.len() > 1 {
-                self.places.extend_from_slice(&group);
-                self.ends.push(u32::try_from(self.places.len()).unwrap_or(u32::MAX));
+                self.cold.push(&group);
             }
         }
-    }
-
-    fn groups(&self, range: std::ops::Range<usize>) -> impl Iterator<Item = &[Place]> {
-        range.map(|n| {
-            let from = if n == 0 { 0 } else { self.ends[n - 1] };
-            &self.places[from as usize..self.ends[n] as usize]
-        })
     }
 
     /// Pairs of each place with the longest wording that has its shingle, and those of hot shingles: the strongest first, each once.
@@ -167,18 +205,19 @@ impl<'n> Shared<'n> {
         let mut out = std::mem::take(&mut self.chained);
         // A bit for each stored word where a centre has its shingle.
         let mut centres = vec![0_u64; self.nodes.words().div_ceil(64)];
-        for group in self.groups(0..self.ends.len()) {
+        for group in self.cold.of(0..self.cold.list.len()) {
             let word = self.nodes.word(group[0].node, group[0].at);
             centres[word / 64] |= 1 << (word % 64);
         }
         let is_centre = |word: usize| centres[word / 64] >> (word % 64) & 1 == 1;
-        self.collect(&mut out, |group, out| {
-            let (&centre, others) = group.split_first()?;
+        self.collect(&mut out, |group, pairs| {
+            let Some((&centre, others)) = group.split_first() else { return };
             // One word earlier another may have been the centre.
             let named = centre.at > 0 && is_centre(self.nodes.word(centre.node, centre.at - 1));
-            let new = others.iter().filter(|&&y| !(named && goes_on(centre, y)));
-            out.extend(new.filter_map(|&y| pair(self.nodes, self.names, centre, y)));
-            Some(())
+            let centre_held = pairs.held(centre);
+            for &y in others.iter().filter(|&&y| !(named && goes_on(centre, y))) {
+                pairs.add(&centre_held, &pairs.held(y));
+            }
         });
         strongest_first(&mut out);
         out
@@ -187,32 +226,38 @@ impl<'n> Shared<'n> {
     /// All pairs of the same shingles whose `roots` differ, in the same order.
     pub(super) fn others(&self, roots: &[u32]) -> Vec<Candidate> {
         let mut out = Vec::new();
-        self.collect(&mut out, |group, out| {
-            for (n, &x) in group.iter().enumerate() {
-                let root = roots[x.node as usize];
-                let apart = group[n + 1..].iter().filter(|y| roots[y.node as usize] != root && !goes_on(x, **y));
-                out.extend(apart.filter_map(|&y| pair(self.nodes, self.names, x, y)));
+        self.collect(&mut out, |group, pairs| {
+            let root = |place: &Place| roots[place.node as usize];
+            if group.iter().all(|place| root(place) == root(&group[0])) {
+                return;
             }
-            Some(())
+            let held: [Held<'_>; HOT] = std::array::from_fn(|n| pairs.held(group[n.min(group.len() - 1)]));
+            for (n, (x, x_held)) in group.iter().zip(&held).enumerate() {
+                for (y, y_held) in group.iter().zip(&held).skip(n + 1).filter(|(y, _)| root(y) != root(x) && !goes_on(*x, **y)) {
+                    debug_assert!(x.node < y.node);
+                    pairs.add(x_held, y_held);
+                }
+            }
         });
         strongest_first(&mut out);
         out
     }
 
     /// Adds the pairs that `make` finds in the groups, each once.
-    fn collect(&self, out: &mut Vec<Candidate>, make: impl Fn(&[Place], &mut Vec<Candidate>) -> Option<()> + Sync) {
+    fn collect(&self, out: &mut Vec<Candidate>, make: impl Fn(&[Place], &mut Pairs<'n>) + Sync) {
+        let count = self.cold.list.len();
         let mut from = 0;
-        while from < self.ends.len() {
-            let to = self.ends.len().min(from + GROUPS);
+        while from < count {
+            let to = count.min(from + GROUPS);
             let parts: Vec<Vec<Candidate>> = (from..to)
                 .collect::<Vec<_>>()
                 .par_chunks(GROUPS / 16)
                 .map(|part| {
-                    let mut out = Vec::new();
-                    for group in self.groups(part[0]..part[0] + part.len()) {
-                        make(group, &mut out);
+                    let mut pairs = Pairs::of(self.nodes, self.names);
+                    for group in self.cold.of(part[0]..part[0] + part.len()) {
+                        make(group, &mut pairs);
                     }
-                    out
+                    pairs.list
                 })
                 .collect();
             for mut part in parts {
@@ -249,67 +294,154 @@ fn strongest_first(pairs: &mut [Candidate]) {
     pairs.par_sort_unstable_by_key(|pair| (std::cmp::Reverse((pair.whole, pair.run)), pair.long, pair.short));
 }
 
-/// Pairs the places of a hot shingle with their neighbours.
-fn chain(nodes: &Nodes, names: &Names, group: &[Place], out: &mut Vec<Candidate>) {
-    let after = |posting: &Place, words: usize| {
-        let keys = nodes.core(posting.node).keys;
-        let from = posting.at as usize + SHINGLE;
+/// Pairs the places of a hot shingle with their neighbours, by the words that follow: of all, and of those of each speaker.
+fn chain<'n>(group: &[Place], pairs: &mut Pairs<'n>) {
+    let held: Vec<Held<'n>> = group.iter().map(|&place| pairs.held(place)).collect();
+    let after = |n: usize, words: usize| {
+        let keys = held[n].core.keys;
+        let from = held[n].place.at as usize + SHINGLE;
         &keys[from..keys.len().min(from + words)]
     };
-    let speaker = |posting: &Place| nodes.names(posting.node).first().copied();
-    let mut places = group.to_vec();
-    let mut link = |x: Place, y: Place| {
-        let (long, short) = if x.node < y.node { (x, y) } else { (y, x) };
-        out.extend(pair(nodes, names, long, short));
-    };
+    let speaker = |n: usize| pairs.nodes.names(held[n].place.node).first().copied();
+    // The word that follows tells most places apart. Places are numbered in order of nodes.
+    let mut places: Vec<(Option<u64>, usize, Option<u32>)> =
+        (0..held.len()).map(|n| (after(n, 1).first().copied(), n, speaker(n))).collect();
+    places.sort_unstable_by(|&(next_x, x, _), &(next_y, y, _)| {
+        next_x.cmp(&next_y).then_with(|| after(x, LOOK_AHEAD).cmp(after(y, LOOK_AHEAD))).then_with(|| x.cmp(&y))
+    });
     for by_speaker in [false, true] {
-        let who = |posting: &Place| if by_speaker { speaker(posting) } else { None };
-        places.sort_unstable_by(|x, y| {
-            who(x).cmp(&who(y)).then_with(|| after(x, LOOK_AHEAD).cmp(after(y, LOOK_AHEAD))).then_with(|| x.node.cmp(&y.node))
-        });
+        if by_speaker {
+            if places.iter().all(|place| place.2 == places[0].2) {
+                break;
+            }
+            places.sort_by_key(|place| place.2);
+        }
         for two in places.windows(2) {
-            if !by_speaker || who(&two[0]).is_some() && who(&two[0]) == who(&two[1]) {
-                link(two[0], two[1]);
+            if !by_speaker || two[0].2.is_some() && two[0].2 == two[1].2 {
+                pairs.add_once(&held[two[0].1], &held[two[1].1]);
             }
         }
-        for alike in places.chunk_by(|x, y| who(x) == who(y) && after(x, GOES_ON) == after(y, GOES_ON)) {
-            let Some(&centre) = alike.iter().min_by_key(|posting| posting.node) else { continue };
-            for &other in alike.iter().filter(|posting| posting.node != centre.node) {
-                link(centre, other);
+        let alike =
+            places.chunk_by(|x, y| x.0 == y.0 && (!by_speaker || x.2 == y.2) && after(x.1, GOES_ON) == after(y.1, GOES_ON));
+        for alike in alike {
+            let Some(centre) = alike.iter().map(|place| place.1).min() else { continue };
+            for place in alike.iter().filter(|place| place.1 != centre) {
+                pairs.add_once(&held[centre], &held[place.1]);
             }
         }
     }
 }
 
-/// The pair, if what agrees around the shingle can come to a link at all.
-fn pair(nodes: &Nodes, names: &Names, long: Place, short: Place) -> Option<Candidate> {
-    // Half words, as in `judge`: the least runs of its rules for pairs whose speakers are not known to be one.
-    const LEAST: (usize, usize) = (10, 4);
-    const ANY: (usize, usize) = (14, 4);
-    const CONFLICT: (usize, usize) = (24, 6);
-    let (a, b) = (nodes.core(long.node), nodes.core(short.node));
-    let (at_a, at_b) = (long.at as usize, short.at as usize);
-    let before = a.keys[..at_a].iter().rev().zip(b.keys[..at_b].iter().rev()).take_while(|(x, y)| x == y).count();
-    let after = a.keys[at_a..].iter().zip(&b.keys[at_b..]).take_while(|(x, y)| x == y).count();
-    let run = (at_b - before, at_b + after);
-    let whole = run.1 - run.0 == b.len();
-    // Parted by marked cuts, several runs may make up the whole.
-    let cut = || (a.gaps || b.gaps) && may_hold(&a, &b);
-    let enough = whole
-        || match names.groups(nodes.names(long.node), nodes.names(short.node)) {
+/// A place with the words of its node.
+#[derive(Debug, Clone, Copy)]
+struct Held<'n> {
+    place: Place,
+    core: Core<'n>,
+}
+
+/// Pairs in the making.
+struct Pairs<'n> {
+    nodes: &'n Nodes,
+    names: &'n Names,
+    list: Vec<Candidate>,
+    /// Runs that were looked at lately, by a hash of the pair: what agrees for many words is proposed at each of them.
+    lately: Vec<Lately>,
+    /// The words of the longer node of the last pair.
+    sketch: (u32, Sketch),
+}
+
+/// The run of two nodes: by how many words their places differ, and its beginning and end in the shorter one.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Lately {
+    long: u32,
+    short: u32,
+    shift: u32,
+    run: (u32, u32),
+}
+
+impl<'n> Pairs<'n> {
+    /// Runs that are remembered.
+    const LATELY: usize = 1 << 12;
+
+    fn of(nodes: &'n Nodes, names: &'n Names) -> Self {
+        Self { nodes, names, list: Vec::new(), lately: Vec::new(), sketch: (u32::MAX, Sketch::of([])) }
+    }
+
+    fn held(&self, place: Place) -> Held<'n> {
+        Held { place, core: self.nodes.core(place.node) }
+    }
+
+    /// Adds the pair of two places of a shingle, unless it was looked at lately for the same run.
+    fn add_once(&mut self, x: &Held<'n>, y: &Held<'n>) {
+        let (long, short) = if x.place.node < y.place.node { (x, y) } else { (y, x) };
+        let shift = long.place.at.wrapping_sub(short.place.at);
+        let hash = (u64::from(long.place.node) << 32 | u64::from(short.place.node)).wrapping_add(u64::from(shift) << 16);
+        let slot = usize::try_from(hash.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 40).unwrap_or(0) % Self::LATELY;
+        self.lately.resize(Self::LATELY, Lately::default());
+        let known = self.lately[slot];
+        let is_same = (known.long, known.short, known.shift) == (long.place.node, short.place.node, shift);
+        if is_same && (known.run.0..known.run.1).contains(&short.place.at) {
+            return;
+        }
+        let run = self.add(long, short);
+        self.lately[slot] = Lately { long: long.place.node, short: short.place.node, shift, run };
+    }
+
+    /// Adds the pair of two places of a shingle, and returns the run there in the shorter one.
+    fn add(&mut self, long: &Held<'n>, short: &Held<'n>) -> (u32, u32) {
+        let (at_long, at_short) = (long.place.at, short.place.at);
+        let run = run(long.core.keys, short.core.keys, at_long as usize, at_short as usize);
+        let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        let (from, to) = (number(run.0), number(run.1));
+        let whole = run.1 - run.0 == short.core.len();
+        if whole || self.may_link(long, short, run) {
+            self.list.push(Candidate {
+                long: long.place.node,
+                short: short.place.node,
+                at_long: at_long - (at_short - from),
+                at_short: from,
+                run: to - from,
+                whole,
+            });
+        }
+        (from, to)
+    }
+
+    /// Whether what agrees in a run can come to a link at all, if it is not the whole of the shorter one.
+    fn may_link(&mut self, long: &Held<'n>, short: &Held<'n>, run: (usize, usize)) -> bool {
+        // Half words, as in `judge`: the least runs of its rules for pairs whose speakers are not known to be one.
+        const LEAST: (usize, usize) = (10, 4);
+        const ANY: (usize, usize) = (14, 4);
+        const CONFLICT: (usize, usize) = (24, 6);
+        let (a, b) = (&long.core, &short.core);
+        // Parted by marked cuts, several runs may make up the whole.
+        let gaps = a.gaps || b.gaps;
+        match self.names.groups(self.nodes.names(long.place.node), self.nodes.names(short.place.node)) {
             // A run of five words may link; fewer need most of a wording, or of a sentence of one.
-            Relation::Same => b.has(run, LEAST.0, LEAST.1) || may_cover(&a, &b),
-            Relation::Unknown => b.has(run, ANY.0, ANY.1) || b.has(run, LEAST.0, LEAST.1) && may_match(&a, &b) || cut(),
-            Relation::Different => b.has(run, CONFLICT.0, CONFLICT.1) || cut(),
-        };
-    enough.then(|| Candidate {
-        long: long.node,
-        short: short.node,
-        at_long: long.at,
-        at_short: short.at,
-        run: u32::try_from(run.1 - run.0).unwrap_or(u32::MAX),
-        whole,
-    })
+            Relation::Same => b.has(run, LEAST.0, LEAST.1) || may_cover(a, self.words(long), b),
+            Relation::Unknown => {
+                b.has(run, ANY.0, ANY.1)
+                    || b.has(run, LEAST.0, LEAST.1) && may_match(self.words(long), b)
+                    || gaps && may_hold(self.words(long), b)
+            }
+            Relation::Different => b.has(run, CONFLICT.0, CONFLICT.1) || gaps && may_hold(self.words(long), b),
+        }
+    }
+
+    /// The words of a node; often it was the last one too.
+    fn words(&mut self, of: &Held<'n>) -> &Sketch {
+        if self.sketch.0 != of.place.node {
+            self.sketch = (of.place.node, Sketch::of(of.core.keys));
+        }
+        &self.sketch.1
+    }
+}
+
+/// Beginning and end in the shorter wording of the words that agree around a place.
+fn run(long: &[u64], short: &[u64], at_long: usize, at_short: usize) -> (usize, usize) {
+    let before = long[..at_long].iter().rev().zip(short[..at_short].iter().rev()).take_while(|(x, y)| x == y).count();
+    let after = long[at_long..].iter().zip(&short[at_short..]).take_while(|(x, y)| x == y).count();
+    (at_short - before, at_short + after)
 }
 
 #[cfg(test)]
@@ -376,7 +508,12 @@ mod tests {
         for places in cold(nodes) {
             let centres = if star { 1 } else { places.len() };
             for (n, &x) in places.iter().enumerate().take(centres) {
-                found.extend(places[n + 1..].iter().filter_map(|&y| pair(nodes, names, x, y)));
+                for &y in &places[n + 1..] {
+                    // Nothing was looked at lately.
+                    let mut pairs = Pairs::of(nodes, names);
+                    pairs.add(&pairs.held(x), &pairs.held(y));
+                    found.append(&mut pairs.list);
+                }
             }
         }
         settle(&mut found);
@@ -394,6 +531,64 @@ mod tests {
                 prop_assert!(shared.hot.is_empty());
                 prop_assert_eq!(pairs(&shared.others(&roots)), plain(nodes, names, false));
                 prop_assert_eq!(pairs(&shared.stars()), plain(nodes, names, true));
+                Ok(())
+            })?;
+        }
+    }
+
+    /// The chain of a hot shingle by its definition: neighbours by the words that follow, and the longest wording of those that go on
+    /// alike with each of them.
+    fn plain_chain(group: &[Place], nodes: &Nodes, names: &Names) -> BTreeSet<(u32, u32, u32)> {
+        let after = |place: &Place, words: usize| -> Vec<u64> {
+            nodes.core(place.node).keys[place.at as usize + SHINGLE..].iter().take(words).copied().collect()
+        };
+        let mut found = Vec::new();
+        let mut link = |x: Place, y: Place| {
+            let (long, short) = if x.node < y.node { (x, y) } else { (y, x) };
+            // Nothing was looked at lately.
+            let mut pairs = Pairs::of(nodes, names);
+            pairs.add(&pairs.held(long), &pairs.held(short));
+            found.append(&mut pairs.list);
+        };
+        let speaker = |place: &Place| nodes.names(place.node).first().copied();
+        let who: BTreeSet<Option<u32>> = group.iter().map(speaker).collect();
+        let of = |who: Option<u32>| group.iter().copied().filter(|place| speaker(place) == who).collect::<Vec<_>>();
+        for (mut places, chained) in [(group.to_vec(), true)].into_iter().chain(who.iter().map(|&who| (of(who), who.is_some()))) {
+            places.sort_by_key(|place| (after(place, LOOK_AHEAD), place.node));
+            if chained {
+                places.windows(2).for_each(|two| link(two[0], two[1]));
+            }
+            for x in &places {
+                let alike = places.iter().filter(|y| after(y, GOES_ON) == after(x, GOES_ON));
+                let centre = alike.min_by_key(|place| place.node).copied().unwrap_or(*x);
+                if centre.node != x.node {
+                    link(centre, *x);
+                }
+            }
+        }
+        settle(&mut found);
+        pairs(&found)
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+        #[test]
+        fn a_hot_shingle_is_chained_as_defined(
+            texts in prop::collection::vec((prop::collection::vec(prop::sample::select(vec!["north", "pier", "boats", "Fähre", "…"]), 0..9), 0..3_usize), 18..60),
+        ) {
+            let texts: Vec<(Vec<&str>, usize)> =
+                texts.into_iter().map(|(words, who)| ([&["the", "ferry", "sails", "to"][..], &words[..]].concat(), who)).collect();
+            with_nodes(&texts, |nodes, names| {
+                // The first two shingles of all, one behind the other, so that the second meets what was looked at lately.
+                let groups = [0, 1].map(|at| (0..).take(nodes.list.len()).map(|node| Place { node, at, before: 0 }).collect::<Vec<_>>());
+                let mut found = Pairs::of(nodes, names);
+                let mut wanted = BTreeSet::new();
+                for group in &groups {
+                    chain(group, &mut found);
+                    wanted.extend(plain_chain(group, nodes, names));
+                }
+                settle(&mut found.list);
+                prop_assert_eq!(pairs(&found.list), wanted);
                 Ok(())
             })?;
         }

@@ -10,7 +10,6 @@ use super::align::{Run, runs};
 use super::class;
 use super::tokens::{Token, Tokens};
 use crate::quotes::QuoteKind;
-use crate::text::Words;
 
 /// The class of a change, from the lightest to the heaviest; a printing has the heaviest of its changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -78,13 +77,7 @@ pub(super) struct Region {
 pub(super) struct Side<'t> {
     pub(super) text: &'t str,
     pub(super) tokens: &'t Tokens,
-    pub(super) keys: Vec<u64>,
-}
-
-impl<'t> Side<'t> {
-    pub(super) fn of(text: &'t str, tokens: &'t Tokens) -> Self {
-        Self { text, tokens, keys: tokens.list.iter().map(|token| token.key).collect() }
-    }
+    pub(super) keys: &'t [u64],
 }
 
 /// A member beside its base.
@@ -108,7 +101,7 @@ impl<'t> Comparison<'t> {
     /// Compares a member with the part of the base that `within` names, in O(words of the two).
     pub(super) fn of(base: &Side<'t>, within: (usize, usize), member: &Side<'t>, kind: QuoteKind) -> Self {
         let (b, m) = (&base.tokens.list[within.0..within.1], &member.tokens.list[..]);
-        let aligned = runs(&base.keys[within.0..within.1], &member.keys);
+        let aligned = runs(&base.keys[within.0..within.1], member.keys);
         let found = telling(&aligned, b, m);
         let window = match (found.first(), found.last()) {
             (Some(first), Some(last)) => (first.a, last.a + last.len),
@@ -271,7 +264,7 @@ fn trimmed(text: &str) -> String {
 /// The word edit script from `base` to `member`: `=` equal words, `X` words for words, `D` words that the member has not, `I` words
 /// that the base has not.
 /// Only the part of the base that `within` names is aligned, unless it is `aligned` already.
-pub(super) fn edits(base: &Words, (from, to): (usize, usize), member: &Words, aligned: Option<&[Run]>) -> String {
+pub(super) fn edits(base: &[u64], (from, to): (usize, usize), member: &[u64], aligned: Option<&[Run]>) -> String {
     let mut script: Vec<(usize, char)> = Vec::new();
     let mut push = |count: usize, op: char| match script.last_mut() {
         _ if count == 0 => {}
@@ -281,7 +274,7 @@ pub(super) fn edits(base: &Words, (from, to): (usize, usize), member: &Words, al
     push(from, 'D');
     let (mut at_b, mut at_m) = (0, 0);
     let end = Run { a: to - from, b: member.len(), len: 0 };
-    let found = aligned.map_or_else(|| Cow::Owned(runs(&base.hashes()[from..to], member.hashes())), Cow::Borrowed);
+    let found = aligned.map_or_else(|| Cow::Owned(runs(&base[from..to], member)), Cow::Borrowed);
     for run in found.iter().chain([&end]) {
         let (lost, put) = (run.a - at_b, run.b - at_m);
         let both = lost.min(put);
@@ -303,10 +296,13 @@ pub(super) fn edits(base: &Words, (from, to): (usize, usize), member: &Words, al
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::Words;
 
     fn change(base: &str, member: &str, kind: QuoteKind) -> Change {
         let (b, m) = (Tokens::of(base), Tokens::of(member));
-        Comparison::of(&Side::of(base, &b), (0, b.list.len()), &Side::of(member, &m), kind).change
+        let (keys_b, keys_m) = (b.keys(), m.keys());
+        let base = Side { text: base, tokens: &b, keys: &keys_b };
+        Comparison::of(&base, (0, keys_b.len()), &Side { text: member, tokens: &m, keys: &keys_m }, kind).change
     }
 
     const BASE: &str =
@@ -369,7 +365,10 @@ mod tests {
 
     #[test]
     fn edit_scripts_lead_from_the_base_to_the_member() {
-        let script = |base: &str, member: &str| edits(&Words::of(base), (0, Words::of(base).len()), &Words::of(member), None);
+        let script = |base: &str, member: &str| {
+            let (base, member) = (Words::of(base), Words::of(member));
+            edits(base.hashes(), (0, base.len()), member.hashes(), None)
+        };
         assert_eq!(script("one two three four", "one two three four"), "4=");
         assert_eq!(script("one two three four", "one too three"), "1= 1X 1= 1D");
         assert_eq!(script("one two", "zero one two"), "1I 2=");

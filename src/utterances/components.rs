@@ -9,6 +9,7 @@
 use ahash::{AHashMap, AHashSet};
 use rayon::prelude::*;
 
+use super::align::Run;
 use super::candidates::{Candidate, Shared};
 use super::judge::{Circumstances, Link, SHINGLE, Verdict, judge, shingle};
 use super::nodes::{KEPT, Node, Nodes};
@@ -87,7 +88,7 @@ impl<'n> Components<'n> {
             let verdicts: Vec<Verdict> = open
                 .par_iter()
                 .map(|pair| {
-                    let seed = Some((pair.at_long as usize, pair.at_short as usize));
+                    let seed = Some(Run { a: pair.at_long as usize, b: pair.at_short as usize, len: pair.run as usize });
                     verdict(nodes, names, hot, pair.long, pair.short, seed)
                 })
                 .collect();
@@ -272,7 +273,7 @@ impl<'n> Components<'n> {
     }
 }
 
-fn verdict(nodes: &Nodes, names: &Names, hot: &AHashSet<u64>, long: u32, short: u32, seed: Option<(usize, usize)>) -> Verdict {
+fn verdict(nodes: &Nodes, names: &Names, hot: &AHashSet<u64>, long: u32, short: u32, seed: Option<Run>) -> Verdict {
     let relation = names.groups(nodes.names(long), nodes.names(short));
     let known = Circumstances { relation, occasions_differ: &|| nodes.occasions_differ(long, short), hot };
     judge(&nodes.core(long), &nodes.core(short), seed, &known)

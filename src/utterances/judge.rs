@@ -73,18 +73,18 @@ pub(super) fn shingle(keys: &[u64]) -> u64 {
     keys.iter().fold(0, |hash: u64, &key| (hash.rotate_left(23) ^ key).wrapping_mul(0x9E37_79B9_7F4A_7C15))
 }
 
-/// Judges a pair; `seed` is a place in each where they agree, around which alone the longer one is read.
+/// Judges a pair; `seed` is a run in which they agree, from its first word to its last, around which alone the longer one is read.
 ///
 /// Costs O(words of the shorter one) given a seed, of both without.
-pub(super) fn judge(long: &Core<'_>, short: &Core<'_>, seed: Option<(usize, usize)>, known: &Circumstances<'_>) -> Verdict {
+pub(super) fn judge(long: &Core<'_>, short: &Core<'_>, seed: Option<Run>, known: &Circumstances<'_>) -> Verdict {
     let (from, to) = match seed {
         None => (0, long.len()),
-        Some((at_long, at_short)) => {
+        Some(Run { a, b, .. }) => {
             let slack = if short.gaps { 4 * short.len() + 200 } else { short.len() + 32 };
-            (at_long.saturating_sub(at_short + slack), (at_long + short.len() + slack).min(long.len()))
+            (a.saturating_sub(b + slack), (a + short.len() + slack).min(long.len()))
         }
     };
-    let found = match seed.map(|(at_long, at_short)| extended(long, short, at_long, at_short)) {
+    let found = match seed {
         // What agrees that long is where the two meet: only what lies around it is aligned.
         Some(run) if run.len >= ANCHOR => {
             let (end_a, end_b) = (run.a + run.len, run.b + run.len);
@@ -97,7 +97,7 @@ pub(super) fn judge(long: &Core<'_>, short: &Core<'_>, seed: Option<(usize, usiz
             found.extend(after.into_iter().map(|run| Run { a: run.a + end_a, b: run.b + end_b, len: run.len }));
             found
         }
-        Some(_) if !may_cover(long, short) => return Verdict::None,
+        Some(_) if !may_cover(long, &Sketch::of(long.keys), short) => return Verdict::None,
         _ => {
             let mut found = runs(&long.keys[from..to], short.keys);
             for run in &mut found {
@@ -110,16 +110,9 @@ pub(super) fn judge(long: &Core<'_>, short: &Core<'_>, seed: Option<(usize, usiz
     shared.verdict(long, short, known)
 }
 
-/// The run around a place where two wordings agree.
-fn extended(long: &Core<'_>, short: &Core<'_>, at_long: usize, at_short: usize) -> Run {
-    let equal = |(x, y): &(&u64, &u64)| x == y;
-    let before = long.keys[..at_long].iter().rev().zip(short.keys[..at_short].iter().rev()).take_while(equal).count();
-    let after = long.keys[at_long..].iter().zip(&short.keys[at_short..]).take_while(equal).count();
-    Run { a: at_long - before, b: at_short - before, len: before + after }
-}
-
-/// Whether the words of one, in any order, could cover most of it or of a sentence of the other: a cheap test before an alignment.
-pub(super) fn may_cover(long: &Core<'_>, short: &Core<'_>) -> bool {
+/// Whether the words of one, in any order, could cover most of it or of a sentence of the other: a cheap test before an alignment. `words` are those
+/// of the longer one, here and below.
+pub(super) fn may_cover(long: &Core<'_>, words: &Sketch, short: &Core<'_>) -> bool {
     let covered = |core: &Core<'_>, other: &Sketch| {
         let (mut words, mut held, mut all_held) = (0, 0, 0);
         for (key, class) in core.keys.iter().zip(core.classes) {
@@ -136,23 +129,22 @@ pub(super) fn may_cover(long: &Core<'_>, short: &Core<'_>) -> bool {
         }
         4 * held >= 3 * words || 4 * all_held >= 3 * core.len()
     };
-    covered(short, &Sketch::of(long.keys)) || covered(long, &Sketch::of(short.keys))
+    covered(short, words) || covered(long, &Sketch::of(short.keys))
 }
 
 /// Whether the longer wording may have as many words of the shorter one as a pair needs that no long run speaks for.
-pub(super) fn may_match(long: &Core<'_>, short: &Core<'_>) -> bool {
-    let held = held(long, short);
+pub(super) fn may_match(words: &Sketch, short: &Core<'_>) -> bool {
+    let held = held(words, short);
     2 * held >= MATCHED_ANY && 4 * held >= 3 * short.len()
 }
 
 /// Whether the longer wording may have all words of the shorter one, and enough of them for a pair of two speakers.
-pub(super) fn may_hold(long: &Core<'_>, short: &Core<'_>) -> bool {
-    2 * short.len() >= RUN_ANY && held(long, short) == short.len()
+pub(super) fn may_hold(words: &Sketch, short: &Core<'_>) -> bool {
+    2 * short.len() >= RUN_ANY && held(words, short) == short.len()
 }
 
 /// Words of the shorter one that the longer one may have.
-fn held(long: &Core<'_>, short: &Core<'_>) -> usize {
-    let words = Sketch::of(long.keys);
+fn held(words: &Sketch, short: &Core<'_>) -> usize {
     short.keys.iter().filter(|&&key| words.may_have(key)).count()
 }
 

@@ -28,8 +28,11 @@ fn words(file: &'static str) -> AHashSet<u64> {
 }
 
 /// Phrases by the key of their first word, longest first.
-#[derive(Debug, Default)]
-pub(super) struct Phrases(AHashMap<u64, Vec<Vec<u64>>>);
+#[derive(Debug)]
+pub(super) struct Phrases {
+    first: Sieve,
+    by_first: AHashMap<u64, Vec<Vec<u64>>>,
+}
 
 impl Phrases {
     fn of(phrases: impl Iterator<Item = Vec<&'static str>>) -> Self {
@@ -40,13 +43,14 @@ impl Phrases {
             list.push(keys);
             list.sort_by_key(|keys| std::cmp::Reverse(keys.len()));
         }
-        Self(by_first)
+        Self { first: Sieve::of(by_first.keys().copied()), by_first }
     }
 
     /// Words of the longest phrase that `keys` begins with; 0 where there is none.
+    #[inline]
     pub(super) fn len_at(&self, keys: &(impl Iterator<Item = u64> + Clone)) -> usize {
-        let Some(first) = keys.clone().next() else { return 0 };
-        let Some(list) = self.0.get(&first) else { return 0 };
+        let Some(first) = keys.clone().next().filter(|&first| self.first.may_have(first)) else { return 0 };
+        let Some(list) = self.by_first.get(&first) else { return 0 };
         list.iter().find(|phrase| keys.clone().take(phrase.len()).eq(phrase.iter().copied())).map_or(0, Vec::len)
     }
 }

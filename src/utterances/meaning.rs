@@ -13,19 +13,22 @@ use super::tokens::Token;
 pub(super) fn flags(comparison: &Comparison<'_>, partial: bool) -> Vec<&'static str> {
     let scope = Scope { comparison, partial };
     let mut out = Vec::new();
-    if scope.differs(class::NEGATION) {
+    // A class that no differing word has cannot differ.
+    let touched = comparison.regions.iter().fold(0, |bits, region| bits | scope.classes(region));
+    let touches = |bits: u16| touched & bits != 0;
+    if touches(class::NEGATION) && scope.differs(class::NEGATION) {
         out.push("negation_changed");
     }
-    if scope.substitutions().any(|(lost, put)| keys(&lost, class::NUMBER) != keys(put, class::NUMBER)) {
+    if touches(class::NUMBER) && scope.substitutions().any(|(lost, put)| keys(&lost, class::NUMBER) != keys(put, class::NUMBER)) {
         out.push("number_changed");
     }
     if scope.hedges_lost() {
         out.push("hedge_lost");
     }
-    if scope.differs(class::MODAL) {
+    if touches(class::MODAL) && scope.differs(class::MODAL) {
         out.push("modal_changed");
     }
-    if scope.subject_changed() {
+    if touches(class::SUBJECT) && scope.subject_changed() {
         out.push("subject_changed");
     }
     out
@@ -67,6 +70,13 @@ impl<'t> Scope<'_, 't> {
             (Some(first), Some(last)) => [&base[from..first], &base[last..to]],
             _ => [&base[from..to], &[]],
         }
+    }
+
+    /// Bits of [`class`] of all words of a region.
+    fn classes(&self, region: &Region) -> u16 {
+        let Comparison { base, member, .. } = self.comparison;
+        let words = base[region.base.0..region.base.1].iter().chain(&member[region.member.0..region.member.1]);
+        words.fold(0, |bits, token| bits | token.class)
     }
 
     fn put(&self, region: &Region) -> &'t [Token] {
@@ -132,6 +142,8 @@ impl<'t> Scope<'_, 't> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::super::change::Side;
     use super::super::tokens::Tokens;
     use super::*;
@@ -139,7 +151,10 @@ mod tests {
 
     fn flagged(base: &str, member: &str, partial: bool) -> Vec<&'static str> {
         let (b, m) = (Tokens::of(base), Tokens::of(member));
-        flags(&Comparison::of(&Side::of(base, &b), (0, b.list.len()), &Side::of(member, &m), QuoteKind::Full), partial)
+        let (keys_b, keys_m) = (b.keys(), m.keys());
+        let base = Side { text: base, tokens: &b, keys: &keys_b };
+        let member = Side { text: member, tokens: &m, keys: &keys_m };
+        flags(&Comparison::of(&base, (0, keys_b.len()), &member, QuoteKind::Full), partial)
     }
 
     #[test]
@@ -185,5 +200,38 @@ mod tests {
         assert_eq!(flagged("I don't think he's a gentle captain", "He's not a gentle captain", false), ["hedge_lost"]);
         let longer = "The wind will turn before the evening. I don't think he's a gentle captain";
         assert_eq!(flagged(longer, "He's not a gentle captain", false), ["hedge_lost"]);
+    }
+
+    /// Every class looked for in every region.
+    fn plain(comparison: &Comparison<'_>, partial: bool) -> Vec<&'static str> {
+        let scope = Scope { comparison, partial };
+        let numbers = || scope.substitutions().any(|(lost, put)| keys(&lost, class::NUMBER) != keys(put, class::NUMBER));
+        let found = [
+            (scope.differs(class::NEGATION), "negation_changed"),
+            (numbers(), "number_changed"),
+            (scope.hedges_lost(), "hedge_lost"),
+            (scope.differs(class::MODAL), "modal_changed"),
+            (scope.subject_changed(), "subject_changed"),
+        ];
+        found.into_iter().filter(|(is_so, _)| *is_so).map(|(_, flag)| flag).collect()
+    }
+
+    proptest! {
+        #[test]
+        fn a_class_that_no_differing_word_has_is_not_looked_for(
+            (base, member) in {
+                let words = || prop::collection::vec(prop::sample::select(vec!["we", "they", "not", "never", "may", "will", "12", "twenty", "I", "think", "sell", "the", "ferry,", "boats.", "[all]", "…", "Straße", "売る"]), 0..14);
+                (words(), words())
+            },
+            partial in any::<bool>(),
+        ) {
+            let (base, member) = (base.join(" "), member.join(" "));
+            let (b, m) = (Tokens::of(&base), Tokens::of(&member));
+            let (keys_b, keys_m) = (b.keys(), m.keys());
+            let base = Side { text: &base, tokens: &b, keys: &keys_b };
+            let member = Side { text: &member, tokens: &m, keys: &keys_m };
+            let comparison = Comparison::of(&base, (0, keys_b.len()), &member, QuoteKind::Full);
+            prop_assert_eq!(flags(&comparison, partial), plain(&comparison, partial));
+        }
     }
 }

@@ -316,10 +316,15 @@ impl Nodes {
     }
 
     /// All nodes in the order in which their words are stored.
-    pub(super) fn as_stored(&self) -> Vec<u32> {
-        let mut order: Vec<u32> = (0..).take(self.list.len()).collect();
-        order.par_sort_unstable_by_key(|&n| (self.list[n as usize].place.start(), n));
+    pub(super) fn as_stored(&self) -> Vec<(u32, Place)> {
+        let mut order: Vec<(u32, Place)> = (0..).zip(self.list.iter().map(|node| node.place)).collect();
+        order.par_sort_unstable_by_key(|&(n, place)| (place.start(), n));
         order
+    }
+
+    /// The words of a place.
+    pub(super) fn keys(&self, place: Place) -> &[u64] {
+        self.cores.get(place).keys
     }
 
     /// Whether no printing of one node can be of the occasion of the other.

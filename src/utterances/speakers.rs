@@ -40,10 +40,32 @@ struct Name {
     initials: Vec<char>,
 }
 
+/// What most comparisons of two names need, at one place.
+#[derive(Debug, Clone, Copy)]
+struct Brief {
+    /// A bit for each word.
+    words: u64,
+    surname: u64,
+    initial: Option<char>,
+    kind: SpeakerType,
+}
+
+impl Brief {
+    fn of(name: &Name) -> Self {
+        Self {
+            words: name.words.iter().fold(0, |bits, word| bits | 1 << (word % 64)),
+            surname: name.words.last().copied().unwrap_or(0),
+            initial: name.initials.first().copied(),
+            kind: name.kind,
+        }
+    }
+}
+
 /// The distinct names of a run.
 #[derive(Debug, Default)]
 pub(super) struct Names {
     list: Vec<Name>,
+    brief: Vec<Brief>,
     printed: Vec<String>,
 }
 
@@ -60,6 +82,7 @@ impl Names {
             let name = Name::of(printed, rank);
             if !name.words.is_empty() {
                 numbers.insert((printed, rank), u32::try_from(names.list.len()).unwrap_or(u32::MAX));
+                names.brief.push(Brief::of(&name));
                 names.list.push(name);
                 names.printed.push(printed.to_owned());
             }
@@ -87,20 +110,27 @@ impl Names {
     }
 
     /// Compares two names by their words: one holds the other, or surname and initial agree.
+    #[inline]
     pub(super) fn relation(&self, a: u32, b: u32) -> Relation {
         if a == b {
             return Relation::Same;
         }
-        let (x, y) = (&self.list[a as usize], &self.list[b as usize]);
-        let within = |p: &Name, q: &Name| p.words.iter().all(|word| q.words.contains(word));
-        let initialled = x.words.last() == y.words.last() && x.initials.first() == y.initials.first();
-        if within(x, y) || within(y, x) || initialled {
+        let (x, y) = (&self.brief[a as usize], &self.brief[b as usize]);
+        let initialled = x.surname == y.surname && x.initial == y.initial;
+        // Most names have a word that the other has not, and its bit says so.
+        if initialled || x.words & !y.words == 0 && self.holds(b, a) || y.words & !x.words == 0 && self.holds(a, b) {
             Relation::Same
         } else if x.kind == y.kind && x.kind != SpeakerType::Unknown {
             Relation::Different
         } else {
             Relation::Unknown
         }
+    }
+
+    /// Whether a name has all words of another.
+    fn holds(&self, whole: u32, part: u32) -> bool {
+        let (whole, part) = (&self.list[whole as usize].words, &self.list[part as usize].words);
+        part.iter().all(|word| whole.contains(word))
     }
 
     /// Compares the names of two groups of printings.
@@ -183,6 +213,8 @@ impl Name {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn speaker(name: &str, kind: SpeakerType) -> Speaker {
@@ -219,5 +251,34 @@ mod tests {
         let votes = [(0, ids[1].unwrap()), (1, ids[1].unwrap()), (2, ids[0].unwrap()), (3, ids[2].unwrap())];
         let vote = names.vote(&votes).unwrap();
         assert_eq!((names.printed(vote.name), vote.votes, vote.all, vote.tied), ("Ada Brill", 3, 4, false));
+    }
+
+    /// All words of both names, one by one.
+    fn plain(x: &Name, y: &Name) -> Relation {
+        let within = |p: &Name, q: &Name| p.words.iter().all(|word| q.words.contains(word));
+        let initialled = x.words.last() == y.words.last() && x.initials.first() == y.initials.first();
+        if within(x, y) || within(y, x) || initialled {
+            Relation::Same
+        } else if x.kind == y.kind && x.kind != SpeakerType::Unknown {
+            Relation::Different
+        } else {
+            Relation::Unknown
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn names_in_brief_compare_as_all_of_their_words(
+            picks in prop::collection::vec((prop::collection::vec(prop::sample::select(vec!["Ada", "Otto", "A", "Ödön", "Brill", "Moss", "東京", "O’Neil", "de", "Harbour"]), 1..4), 0..4_u8), 2..8),
+        ) {
+            let kinds = [SpeakerType::Person, SpeakerType::Organisation, SpeakerType::Document, SpeakerType::Unknown];
+            let speakers: Vec<Speaker> = picks.iter().map(|(words, kind)| speaker(&words.join(" "), kinds[usize::from(*kind)])).collect();
+            let (names, _) = Names::of(speakers.iter());
+            for (a, x) in (0_u32..).zip(&names.list) {
+                for (b, y) in (0_u32..).zip(&names.list) {
+                    prop_assert_eq!(names.relation(a, b), plain(x, y));
+                }
+            }
+        }
     }
 }

@@ -39,9 +39,17 @@ pub(super) struct Tokens {
 impl Tokens {
     /// Reads a printing, in O(bytes).
     pub(super) fn of(text: &str) -> Self {
-        let words = Words::of(text);
+        Self::of_words(text, &Words::of(text))
+    }
+
+    pub(super) fn keys(&self) -> Vec<u64> {
+        self.list.iter().map(|token| token.key).collect()
+    }
+
+    /// Reads a printing whose words are known.
+    pub(super) fn of_words(text: &str, words: &Words) -> Self {
         let out = Vec::with_capacity(words.len() + 4);
-        let mut reader = Reader { text, words: &words, lexicon: &LEXICON, out, pending: class::ATOM | class::APART, bracket: 0 };
+        let mut reader = Reader { text, words, lexicon: &LEXICON, out, pending: class::ATOM | class::APART, bracket: 0 };
         let trailing_gap = reader.run();
         let mut list = reader.out;
         mark_fillers(&mut list);

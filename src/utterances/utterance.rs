@@ -4,6 +4,7 @@
 
 use ahash::AHashMap;
 use xxhash_rust::xxh3::xxh3_64;
+use zerocopy::IntoBytes;
 
 use super::align::Reference;
 use super::change::{Change, Comparison, Side, edits};
@@ -15,7 +16,7 @@ use super::tokens::Tokens;
 use super::{Member, Printing, Utterance};
 use crate::article::Published;
 use crate::quotes::{QuoteKind, SpeakerType};
-use crate::text::{Words, fold};
+use crate::text::{Words, fold, with_word_hashes};
 
 /// Puts an utterance together; `group` holds its printings in order of article and quotation.
 pub(super) fn assemble(group: &[u32], printings: &[Printing<'_>], names: &Names, ids: &[Option<u32>]) -> Utterance {
@@ -25,52 +26,48 @@ pub(super) fn assemble(group: &[u32], printings: &[Printing<'_>], names: &Names,
     let winner = vote.filter(|vote| !vote.tied);
     let majority = winner.filter(|vote| 2 * vote.votes > vote.all);
 
-    let mut read: AHashMap<&str, Tokens> = AHashMap::new();
-    let one = printings[group[0] as usize].text;
-    if group.iter().any(|&n| printings[n as usize].text != one) {
-        for &n in group {
-            let text = printings[n as usize].text;
-            read.entry(text).or_insert_with(|| Tokens::of(text));
-        }
-    }
-    let base = base(group, printings, &read);
+    let (texts, said) = Texts::of(group, printings);
+    let base_at = base(group, printings, &texts, &said);
+    let base = group[base_at];
     let base_printing = &printings[base as usize];
-    let base_words = Words::of(base_printing.text);
-    let references = read.get(base_printing.text).map(|tokens| {
-        let side = Side::of(base_printing.text, tokens);
-        let places = (Reference::of(&side.keys), Reference::of(base_words.hashes()));
-        let is_plain = side.keys == base_words.hashes();
-        (side, places, is_plain)
+    let base_text = texts.number(base_at);
+    let references = texts.list.get(base_text).map(|wording| {
+        let side = Side { text: base_printing.text, tokens: &wording.tokens, keys: &wording.keys };
+        (side, Reference::of(&wording.keys), Reference::of(wording.words()), wording)
     });
-    let mut variants: Vec<u64> = if references.is_some() { vec![wording(&base_words)] } else { Vec::new() };
-    let mut compared: AHashMap<(&str, QuoteKind), Compared> = AHashMap::new();
+    let mut variants: Vec<u64> = texts.list.iter().map(Wording::hash).collect();
+    let mut compared: AHashMap<(usize, QuoteKind), Compared> = AHashMap::new();
+    let words = references
+        .as_ref()
+        .map_or_else(|| with_word_hashes(base_printing.text, <[u64]>::len), |(.., wording)| wording.words().len());
     let copy = Compared {
         change: Change::Same,
         flags: Vec::new(),
         window: (0, usize::MAX),
-        edits: if base_words.is_empty() { String::new() } else { format!("{}=", base_words.len()) },
+        edits: if words == 0 { String::new() } else { format!("{words}=") },
     };
     let mut windows = Vec::with_capacity(group.len());
     let mut members = Vec::with_capacity(group.len());
-    for &n in group {
+    for (at, &n) in group.iter().enumerate() {
         let printing = &printings[n as usize];
         let kind = printing.quote_info.kind;
+        let text = texts.number(at);
         let found: &Compared = match &references {
-            Some((base, (token_places, word_places), is_plain)) if printing.text != base_printing.text => {
-                compared.entry((printing.text, kind)).or_insert_with(|| {
-                    let member = Side::of(printing.text, &read[printing.text]);
-                    let within = token_places.window(&member.keys);
+            Some((base, token_places, word_places, base_wording)) if text != base_text => {
+                compared.entry((text, kind)).or_insert_with(|| {
+                    let wording = &texts.list[text];
+                    let member = Side { text: printing.text, tokens: &wording.tokens, keys: &wording.keys };
+                    let within = token_places.window(member.keys);
                     let comparison = Comparison::of(base, within, &member, kind);
-                    let words = Words::of(printing.text);
-                    variants.push(wording(&words));
                     // Where tokens are the words as printed, the alignment is the same.
-                    let aligned = (*is_plain && member.keys == words.hashes()).then_some(&comparison.aligned[..]);
+                    let is_plain = base_wording.printed.is_none() && wording.printed.is_none();
+                    let aligned = is_plain.then_some(&comparison.aligned[..]);
                     let partial = !matches!(kind, QuoteKind::Full | QuoteKind::Block);
                     Compared {
                         change: comparison.change,
                         flags: meaning::flags(&comparison, partial),
                         window: (within.0 + comparison.window.0, within.0 + comparison.window.1),
-                        edits: edits(&base_words, word_places.window(words.hashes()), &words, aligned),
+                        edits: edits(base_wording.words(), word_places.window(wording.words()), wording.words(), aligned),
                     }
                 })
             }
@@ -120,10 +117,66 @@ pub(super) fn assemble(group: &[u32], printings: &[Printing<'_>], names: &Names,
     }
 }
 
-/// The folded words of a printing, in one number.
-fn wording(words: &Words) -> u64 {
-    let bytes: Vec<u8> = words.hashes().iter().flat_map(|word| word.to_le_bytes()).collect();
-    xxh3_64(&bytes)
+/// The distinct texts of an utterance, each read once; none where all its printings are copies.
+struct Texts {
+    list: Vec<Wording>,
+    /// The text of each printing; none where all are one.
+    numbers: Vec<usize>,
+}
+
+/// A text as it is compared.
+struct Wording {
+    tokens: Tokens,
+    keys: Vec<u64>,
+    /// The words as printed, where they are other ones.
+    printed: Option<Vec<u64>>,
+}
+
+impl Texts {
+    /// Reads the texts of the printings `group`, and counts the words said in each.
+    fn of(group: &[u32], printings: &[Printing<'_>]) -> (Self, Vec<usize>) {
+        let text = |n: u32| printings[n as usize].text;
+        let mut out = Self { list: Vec::new(), numbers: Vec::new() };
+        if group.iter().all(|&n| text(n) == text(group[0])) {
+            return (out, vec![0]);
+        }
+        let mut numbers: AHashMap<&str, usize> = AHashMap::with_capacity(group.len());
+        for &n in group {
+            let number = *numbers.entry(text(n)).or_insert_with(|| {
+                out.list.push(Wording::of(text(n)));
+                out.list.len() - 1
+            });
+            out.numbers.push(number);
+        }
+        let said = |wording: &Wording| wording.tokens.list.iter().filter(|token| !token.is(class::INSERTED)).count();
+        let said = out.list.iter().map(said).collect();
+        (out, said)
+    }
+
+    /// The number of the text of a member.
+    fn number(&self, member: usize) -> usize {
+        self.numbers.get(member).copied().unwrap_or(0)
+    }
+}
+
+impl Wording {
+    fn of(text: &str) -> Self {
+        let words = Words::of(text);
+        let tokens = Tokens::of_words(text, &words);
+        let keys = tokens.keys();
+        let printed = (keys != words.hashes()).then(|| words.hashes().to_vec());
+        Self { tokens, keys, printed }
+    }
+
+    /// The words as printed.
+    fn words(&self) -> &[u64] {
+        self.printed.as_deref().unwrap_or(&self.keys)
+    }
+
+    /// The folded words, in one number.
+    fn hash(&self) -> u64 {
+        xxh3_64(self.words().as_bytes())
+    }
 }
 
 struct Compared {
@@ -133,17 +186,14 @@ struct Compared {
     edits: String,
 }
 
-/// The fullest printing: most words said; of those the earliest, then the first by article.
-fn base(group: &[u32], printings: &[Printing<'_>], read: &AHashMap<&str, Tokens>) -> u32 {
-    let key = |n: u32| {
-        let printing = &printings[n as usize];
-        // Where all are copies, the length says nothing and none was read.
-        let said =
-            read.get(printing.text).map_or(0, |tokens| tokens.list.iter().filter(|token| !token.is(class::INSERTED)).count());
+/// The member that is the fullest printing: most words said; of those the earliest, then the first by article.
+fn base(group: &[u32], printings: &[Printing<'_>], texts: &Texts, said: &[usize]) -> usize {
+    let key = |at: usize| {
+        let printing = &printings[group[at] as usize];
         let earliest = printing.published.earliest;
-        (std::cmp::Reverse(said), earliest.is_none(), earliest, place(printing), n)
+        (std::cmp::Reverse(said[texts.number(at)]), earliest.is_none(), earliest, place(printing), group[at])
     };
-    group.iter().copied().min_by_key(|&n| key(n)).unwrap_or(0)
+    (0..group.len()).min_by_key(|&at| key(at)).unwrap_or(0)
 }
 
 /// The printing of the article that lies before all others in time, if one does.
