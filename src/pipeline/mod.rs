@@ -5,6 +5,7 @@
 
 mod articles;
 mod audit;
+mod collation;
 mod corpus;
 mod echoes;
 mod events;
@@ -23,6 +24,7 @@ mod signatures;
 
 pub use articles::{Articles, Entry, View};
 pub use audit::{Audit, AuditOf};
+pub use collation::Collation;
 pub use corpus::Corpus;
 pub use events::{Event, StageCost};
 pub use host::{Host, least_memory, memory_for};

@@ -7,13 +7,14 @@ use ahash::AHashMap;
 use rayon::prelude::*;
 
 use super::articles::View;
+use super::collation::{Collating, Collation};
 use super::corpus::Corpus;
 use super::quotations::{Quotations, Quoting};
 use crate::credits::{self, Credit};
 use crate::outlets::{OutletTable, Outlets};
 use crate::quotes::{self, Field, Quote, QuoteKind, Speaker};
 use crate::storage::Room;
-use crate::utterances::{self, Printing, Utterance};
+use crate::utterances::{self, Printing};
 
 /// The flag of a quotation that stands in boilerplate.
 pub const FURNITURE: &str = "boilerplate";
@@ -32,7 +33,7 @@ pub struct Sayings {
     pub credits: Vec<Vec<Credit>>,
     /// Article and quotation of each printing, in order.
     pub printings: Vec<(u32, u32)>,
-    pub utterances: Vec<Utterance>,
+    pub utterances: Collation,
 }
 
 /// The table of outlets with a user's own before it and those of the corpus added: a corpus knows its own outlets better than any
@@ -106,7 +107,10 @@ impl Sayings {
     }
 
     /// Links the quotations. `group_of` numbers articles with one text alike.
-    pub fn link(&mut self, corpus: &Corpus, group_of: &[u32]) {
+    ///
+    /// # Errors
+    /// Where what has no room in memory cannot be written.
+    pub fn link(&mut self, corpus: &Corpus, group_of: &[u32], room: &Room) -> io::Result<()> {
         let mut told = Told::default();
         // What is printed, what is told of it, and whether it stands apart.
         let mut outlines: Vec<(&str, u32, bool)> = Vec::new();
@@ -135,7 +139,10 @@ impl Sayings {
                 apart,
             })
             .collect();
-        self.utterances = utterances::link(&printings);
+        let mut collating = Collating::new(room, printings.len());
+        utterances::link_into(&printings, |some| some.iter().try_for_each(|utterance| collating.put(utterance)))?;
+        self.utterances = collating.finish()?;
+        Ok(())
     }
 }
 

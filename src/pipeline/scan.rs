@@ -105,7 +105,7 @@ fn analyse(
     let mut clusters = cluster_rows(&corpus, &near);
     // Articles without a cluster are groups of their own, as are their texts.
     let group_of: Vec<u32> = (0u32..).zip(&clusters.survivor_of).map(|(article, survivor)| survivor.unwrap_or(article)).collect();
-    sayings.link(&corpus, &group_of);
+    sayings.link(&corpus, &group_of, host.room)?;
     drop(group_of);
 
     watch.stage("echoes", None)?;

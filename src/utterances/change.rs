@@ -42,6 +42,25 @@ pub enum Change {
 }
 
 impl Change {
+    /// All, each at the place of its number.
+    pub const ALL: [Self; 15] = [
+        Self::Same,
+        Self::Punctuation,
+        Self::Spelling,
+        Self::Contraction,
+        Self::Filler,
+        Self::TrimmedMarked,
+        Self::TrimmedUnmarked,
+        Self::Fragment,
+        Self::Split,
+        Self::Bracketed,
+        Self::Inserted,
+        Self::Substituted,
+        Self::Merged,
+        Self::Reordered,
+        Self::Altered,
+    ];
+
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {

@@ -27,6 +27,8 @@ mod tests;
 mod tokens;
 mod utterance;
 
+use std::convert::Infallible;
+
 use rayon::prelude::*;
 
 pub use beside::{Changed, FLAGS_OF_WORDS, beside};
@@ -122,6 +124,24 @@ type Rooted = (u32, (u32, u32), u32);
 /// ```
 #[must_use]
 pub fn link(printings: &[Printing<'_>]) -> Vec<Utterance> {
+    let mut all = Vec::new();
+    let taken: Result<(), Infallible> = link_into(printings, |mut some| {
+        all.append(&mut some);
+        Ok(())
+    });
+    match taken {
+        Ok(()) => all,
+    }
+}
+
+/// Utterances that are put together before they are handed on.
+const TOGETHER: usize = 1 << 13;
+
+/// As [`link`], but hands the utterances on in their order, some at a time, so that nobody has to hold all of them.
+///
+/// # Errors
+/// What `take` returns.
+pub fn link_into<E>(printings: &[Printing<'_>], mut take: impl FnMut(Vec<Utterance>) -> Result<(), E>) -> Result<(), E> {
     let (names, ids) = Names::of(printings.iter().map(|printing| &printing.quote_info.speaker));
     let nodes = Nodes::of(printings, &names, &ids);
     let mut components = Components::of(&nodes, &names, printings);
@@ -141,27 +161,29 @@ pub fn link(printings: &[Printing<'_>]) -> Vec<Utterance> {
     members.par_sort_unstable();
     let mut groups: Vec<&[Rooted]> = members.chunk_by(|x, y| x.0 == y.0).collect();
     groups.sort_unstable_by_key(|group| (group[0].1, group[0].2));
-    let mut number = vec![0; printings.len()];
-    for (n, group) in groups.iter().enumerate() {
+    let mut number = vec![0_u32; printings.len()];
+    for (n, group) in (0_u32..).zip(&groups) {
         number[group[0].0 as usize] = n;
     }
-    let mut out: Vec<Utterance> = groups
-        .par_iter()
-        .map(|group| {
-            let group: Vec<u32> = group.iter().map(|&(.., printing)| printing).collect();
-            utterance::assemble(&group, printings, &names, &ids)
-        })
+    let mut related: Vec<(u32, u32)> = related
+        .into_iter()
+        .map(|(x, y)| (number[roots[x as usize] as usize], number[roots[y as usize] as usize]))
+        .filter(|(x, y)| x != y)
+        .flat_map(|(x, y)| [(x, y), (y, x)])
         .collect();
-    for (x, y) in related {
-        let (x, y) = (number[roots[x as usize] as usize], number[roots[y as usize] as usize]);
-        if x != y {
-            out[x].related.push(y);
-            out[y].related.push(x);
-        }
+    related.sort_unstable();
+    related.dedup();
+    drop((number, roots));
+    for (some, first) in groups.chunks(TOGETHER).zip((0_u32..).step_by(TOGETHER)) {
+        let assembled = some.par_iter().zip(first..first.saturating_add(u32::MAX >> 1)).map(|(group, number)| {
+            let group: Vec<u32> = group.iter().map(|&(.., printing)| printing).collect();
+            let mut utterance = utterance::assemble(&group, printings, &names, &ids);
+            let from = related.partition_point(|&(own, _)| own < number);
+            let own = related[from..].iter().take_while(|&&(own, _)| own == number);
+            utterance.related = own.map(|&(_, other)| other as usize).collect();
+            utterance
+        });
+        take(assembled.collect())?;
     }
-    for utterance in &mut out {
-        utterance.related.sort_unstable();
-        utterance.related.dedup();
-    }
-    out
+    Ok(())
 }

@@ -23,21 +23,25 @@ pub struct SayingRows<'c> {
     /// Ids of the utterances, and their numbers in the order of these.
     ids: Vec<String>,
     order: Vec<u32>,
-    /// For each printing its utterance, and its number among the members.
-    member_of: Vec<(u32, u32)>,
+    /// For each printing its utterance.
+    utterance_of: Vec<u32>,
 }
 
 impl<'c> SayingRows<'c> {
     #[must_use]
     pub fn of(corpus: &'c Corpus, sayings: &'c Sayings, places: &'c Places<'c>) -> Self {
-        let mut member_of = vec![(0, 0); sayings.printings.len()];
-        for (number, utterance) in (0u32..).zip(&sayings.utterances) {
-            for (member, one) in (0u32..).zip(&utterance.members) {
-                member_of[one.printing as usize] = (number, member);
+        let mut utterance_of = vec![0; sayings.printings.len()];
+        let count = u32::try_from(sayings.utterances.len()).unwrap_or(u32::MAX);
+        for number in 0..count {
+            for printing in sayings.utterances.printings(number as usize) {
+                utterance_of[printing as usize] = number;
             }
         }
-        let mut rows = Self { corpus, sayings, places, ids: Vec::new(), order: Vec::new(), member_of };
-        rows.ids = sayings.utterances.par_iter().map(|u| Ids::UTTERANCE.of(&[&rows.id_of(u.base)])).collect();
+        let mut rows = Self { corpus, sayings, places, ids: Vec::new(), order: Vec::new(), utterance_of };
+        rows.ids = (0..count)
+            .into_par_iter()
+            .map(|number| Ids::UTTERANCE.of(&[&rows.id_of(sayings.utterances.outline(number as usize).base)]))
+            .collect();
         rows.order = (0u32..).take(rows.ids.len()).collect();
         rows.order.par_sort_by(|&x, &y| rows.ids[x as usize].cmp(&rows.ids[y as usize]));
         rows
@@ -70,7 +74,7 @@ impl<'c> SayingRows<'c> {
 
     fn utterance_row(&self, number: usize) -> UtteranceRow {
         let Self { corpus, sayings, ids, .. } = self;
-        let utterance = &sayings.utterances[number];
+        let utterance = sayings.utterances.get(number);
         let articles = || utterance.members.iter().map(|member| sayings.printings[member.printing as usize].0);
         let mut distinct: Vec<u32> = articles().collect();
         distinct.dedup();
@@ -108,10 +112,10 @@ impl<'c> SayingRows<'c> {
         let first = sayings.printings.partition_point(|printing| *printing < printings[0]);
         let mut rows: Vec<QuoteRow> = printings
             .iter()
-            .zip(&self.member_of[first..])
-            .map(|(&(_, number), &(utterance_number, member))| {
-                let utterance = &sayings.utterances[utterance_number as usize];
-                let member = &utterance.members[member as usize];
+            .zip(&self.utterance_of[first..])
+            .zip((0..).skip(first))
+            .map(|((&(_, number), &utterance_number), printing)| {
+                let member = sayings.utterances.member(printing);
                 let mut row = quote_row(corpus, places, article, own, number as usize, &ids);
                 row.utterance_id.clone_from(&self.ids[utterance_number as usize]);
                 row.change = member.change.name().into();
@@ -120,6 +124,7 @@ impl<'c> SayingRows<'c> {
                 row.flags.sort_unstable();
                 row.flags.dedup();
                 if member.named_by_cluster && row.speaker.is_none() {
+                    let utterance = sayings.utterances.outline(utterance_number as usize);
                     row.speaker.clone_from(&utterance.speaker);
                     row.speaker_type = utterance.speaker_type.name().into();
                     row.speaker_from = SpeakerFrom::Cluster.name().into();

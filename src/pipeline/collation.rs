@@ -1,0 +1,238 @@
+//! The utterances of a corpus, as records that may lie in a file.
+//!
+//! Responsible for giving them back as they were linked. Not responsible for linking ([`crate::utterances`]).
+
+use std::io;
+
+use super::quotations::SPEAKERS;
+use crate::storage::{Filed, Filing, Place, Put as _, Room, Take};
+use crate::utterances::{Change, Member, Utterance};
+
+/// Utterances in the order in which they were linked, and their members by their printings.
+#[derive(Debug, Default)]
+pub struct Collation {
+    utterances: Vec<Known>,
+    members: Vec<Known>,
+    records: Filed<u8>,
+    statics: Vec<&'static str>,
+}
+
+/// Where a record stands.
+#[derive(Debug, Clone, Copy, Default)]
+struct Known {
+    place: Place,
+    bytes: u32,
+}
+
+/// Takes utterances in order.
+#[derive(Debug)]
+pub(super) struct Collating {
+    utterances: Vec<Known>,
+    members: Vec<Known>,
+    records: Filing<u8>,
+    /// Words of the program itself, which a record names by their numbers.
+    statics: Vec<&'static str>,
+}
+
+impl Collating {
+    /// For so many printings, each of which is a member of one utterance.
+    pub fn new(room: &Room, printings: usize) -> Self {
+        let members = vec![Known::default(); printings];
+        Self { utterances: Vec::new(), members, records: Filing::new(room), statics: Vec::new() }
+    }
+
+    pub fn put(&mut self, utterance: &Utterance) -> io::Result<()> {
+        for member in &utterance.members {
+            let mut record = vec![member.change as u8, u8::from(member.named_by_cluster)];
+            record.put_text(&member.edits);
+            record.put_number(member.flags.len() as u64);
+            for &flag in &member.flags {
+                record.put_number(self.number(flag));
+            }
+            self.members[member.printing as usize] = self.file(&record)?;
+        }
+        let record = self.encoded(utterance);
+        let known = self.file(&record)?;
+        self.utterances.push(known);
+        Ok(())
+    }
+
+    fn file(&mut self, record: &[u8]) -> io::Result<Known> {
+        let bytes = u32::try_from(record.len()).map_err(io::Error::other)?;
+        Ok(Known { place: self.records.put(record)?, bytes })
+    }
+
+    pub fn finish(self) -> io::Result<Collation> {
+        let Self { utterances, members, records, statics } = self;
+        Ok(Collation { utterances, members, records: records.finish()?, statics })
+    }
+
+    fn number(&mut self, word: &'static str) -> u64 {
+        let known = self.statics.iter().position(|&other| other == word);
+        known.unwrap_or_else(|| {
+            self.statics.push(word);
+            self.statics.len() - 1
+        }) as u64
+    }
+
+    /// What is said of the whole first, then the lists, so that who asks for the whole need not read them.
+    fn encoded(&mut self, utterance: &Utterance) -> Vec<u8> {
+        let Utterance { members, base, base_rule, speaker, speaker_type, speaker_votes, independent, first, .. } = utterance;
+        let mut to = Vec::new();
+        to.put_number(u64::from(*base));
+        to.put_number(self.number(base_rule));
+        to.put_option(speaker.as_deref());
+        to.put_number(SPEAKERS.iter().position(|other| other == speaker_type).unwrap_or_default() as u64);
+        to.put_number(*speaker_votes as u64);
+        to.put_number(*independent as u64);
+        to.put_number(first.map_or(0, |first| u64::from(first) + 1));
+        to.push(u8::from(utterance.first_known));
+        to.put_number(utterance.variants as u64);
+        to.put_number(utterance.related.len() as u64);
+        for &other in &utterance.related {
+            to.put_number(other as u64);
+        }
+        to.put_number(members.len() as u64);
+        for member in members {
+            to.put_number(u64::from(member.printing));
+        }
+        to
+    }
+}
+
+impl Collation {
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.utterances.len()
+    }
+
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.utterances.is_empty()
+    }
+
+    fn record(&self, Known { place, bytes }: Known) -> Take<'_> {
+        Take(self.records.get(place, bytes as usize))
+    }
+
+    /// # Panics
+    /// Never: a record holds what was encoded.
+    #[must_use]
+    pub fn get(&self, number: usize) -> Utterance {
+        let mut from = self.record(self.utterances[number]);
+        let whole = self.decode(&mut from).and_then(|outline| {
+            let related = (0..count(&mut from)?).map(|_| count(&mut from)).collect::<Option<_>>()?;
+            let members = (0..count(&mut from)?).map(|_| Some(self.member(from.small()?))).collect::<Option<_>>()?;
+            Some(Utterance { related, members, ..outline })
+        });
+        whole.expect("what was encoded is decoded")
+    }
+
+    /// An utterance without its members and without those it is related to: it costs the same however many they are.
+    ///
+    /// # Panics
+    /// Never: a record holds what was encoded.
+    #[must_use]
+    pub fn outline(&self, number: usize) -> Utterance {
+        self.decode(&mut self.record(self.utterances[number])).expect("what was encoded is decoded")
+    }
+
+    /// The printings of an utterance.
+    #[must_use]
+    pub fn printings(&self, number: usize) -> Vec<u32> {
+        let mut from = self.record(self.utterances[number]);
+        let mut all = || {
+            self.decode(&mut from)?;
+            for _ in 0..count(&mut from)? {
+                count(&mut from)?;
+            }
+            (0..count(&mut from)?).map(|_| from.small()).collect()
+        };
+        all().unwrap_or_default()
+    }
+
+    /// What a printing is of its utterance.
+    ///
+    /// # Panics
+    /// Never: a record holds what was encoded.
+    #[must_use]
+    pub fn member(&self, printing: u32) -> Member {
+        let mut from = self.record(self.members[printing as usize]);
+        let mut decode = || {
+            let change = *Change::ALL.get(usize::from(from.byte()?))?;
+            let named_by_cluster = from.byte()? != 0;
+            let edits = from.text()?.to_owned();
+            let flags = (0..count(&mut from)?).map(|_| self.statics.get(count(&mut from)?).copied()).collect::<Option<_>>()?;
+            Some(Member { printing, change, edits, flags, named_by_cluster })
+        };
+        decode().expect("what was encoded is decoded")
+    }
+
+    fn decode(&self, from: &mut Take<'_>) -> Option<Utterance> {
+        let base = from.small()?;
+        let base_rule = *self.statics.get(count(from)?)?;
+        let speaker = from.option()?.map(str::to_owned);
+        let speaker_type = *SPEAKERS.get(count(from)?)?;
+        let (speaker_votes, independent) = (count(from)?, count(from)?);
+        let first = from.number()?.checked_sub(1).and_then(|first| u32::try_from(first).ok());
+        let first_known = from.byte()? != 0;
+        let variants = count(from)?;
+        Some(Utterance {
+            members: Vec::new(),
+            base,
+            base_rule,
+            speaker,
+            speaker_type,
+            speaker_votes,
+            independent,
+            first,
+            first_known,
+            variants,
+            related: Vec::new(),
+        })
+    }
+}
+
+fn count(from: &mut Take<'_>) -> Option<usize> {
+    usize::try_from(from.number()?).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::quotes::SpeakerType;
+
+    #[test]
+    fn utterances_come_back_as_they_were_linked() {
+        let member = |printing, change| Member {
+            printing,
+            change,
+            edits: "3= 1X".into(),
+            flags: vec!["negation", "number"],
+            named_by_cluster: printing == 7,
+        };
+        let one = Utterance {
+            members: Change::ALL.into_iter().zip(0..).map(|(change, printing)| member(printing, change)).collect(),
+            base: 3,
+            base_rule: "longest",
+            speaker: Some("Jane Roe".into()),
+            speaker_type: SpeakerType::Person,
+            speaker_votes: 4,
+            independent: 2,
+            first: Some(0),
+            first_known: true,
+            variants: 9,
+            related: vec![1, 300],
+        };
+        let other = Utterance { members: Vec::new(), speaker: None, first: None, first_known: false, related: Vec::new(), ..one.clone() };
+        let mut collating = Collating::new(&Room::default(), Change::ALL.len());
+        for utterance in [&one, &other] {
+            collating.put(utterance).unwrap();
+        }
+        let filed = collating.finish().unwrap();
+        assert_eq!(filed.printings(0), (0..).take(Change::ALL.len()).collect::<Vec<_>>());
+        assert_eq!(filed.outline(0), Utterance { members: Vec::new(), related: Vec::new(), ..one.clone() });
+        assert_eq!(filed.member(7), one.members[7]);
+        assert_eq!((filed.get(1), filed.get(0), filed.len()), (other, one, 2));
+    }
+}
