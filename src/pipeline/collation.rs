@@ -146,7 +146,7 @@ impl Collation {
             for _ in 0..count(&mut from)? {
                 count(&mut from)?;
             }
-            (0..count(&mut from)?).map(|_| from.small()).collect()
+            (0..count(&mut from)?).map(|_| from.small()).collect::<Option<Vec<u32>>>()
         };
         all().unwrap_or_default()
     }
