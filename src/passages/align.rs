@@ -229,7 +229,7 @@ mod tests {
     use crate::passages::chain::maximal_runs;
 
     fn matched(a: &str, b: &str, seed: (usize, usize)) -> Vec<Run> {
-        let runs = maximal_runs(a.as_bytes(), b.as_bytes(), &mut [seed]);
+        let runs = maximal_runs(a.as_bytes(), b.as_bytes(), [seed]);
         Aligner::default().through(&Words::of(a), &Words::of(b), &runs)
     }
 

@@ -62,7 +62,7 @@ pub(super) fn weigh(sources: &[Source<'_>], pairs: &mut Vec<Pair>, counts: &(imp
                 let texts = [pair.a, pair.b].map(|number| sources[number as usize].text);
                 let words_of = texts.map(|text| text.words());
                 let (a, b) = (&texts[0].document(&words_of[0]), &texts[1].document(&words_of[1]));
-                let own = told.own(a, b);
+                let own = Counts::own(passages.iter().filter(|passage| is_open(passage)), a, b);
                 for passage in passages.iter_mut().filter(|passage| is_open(passage)) {
                     let surprise = told.bits(&own, words as f64, passage, a, b);
                     passage.evident = surprise + boundary_bits(passage, a, b) - unmatched_bits(passage) >= need;
@@ -102,7 +102,19 @@ fn unmatched_bits(passage: &Passage) -> f64 {
 /// How often the words of open passages, and each two of them in a row, stand in the corpus.
 struct Counts {
     of: AHashMap<u64, u32>,
-    wanted: Filter,
+}
+
+/// How often two texts have the words of their passages, and each two of them in a row.
+struct Own {
+    /// Ascending.
+    asked: Vec<u64>,
+    counts: Vec<u32>,
+}
+
+impl Own {
+    fn of(&self, key: u64) -> u32 {
+        self.asked.binary_search(&key).map_or(0, |place| self.counts[place])
+    }
 }
 
 /// Bits of the keys that are counted: most words are in no open passage, and most of those end at a bit.
@@ -173,26 +185,38 @@ impl Counts {
                 },
             )
             .reduce(|| vec![0; wanted.len()], |a, b| a.iter().zip(&b).map(|(x, y)| x + y).collect());
-        Self { of: wanted.into_iter().zip(sums).collect(), wanted: filter }
+        Self { of: wanted.into_iter().zip(sums).collect() }
     }
 
-    /// What two texts add to the counts themselves.
-    fn own(&self, a: &Document<'_>, b: &Document<'_>) -> AHashMap<u64, u32> {
-        let mut own = AHashMap::new();
+    /// What two texts add themselves to the counts of the words in some passages.
+    fn own<'p>(passages: impl Iterator<Item = &'p Passage>, a: &Document<'_>, b: &Document<'_>) -> Own {
+        let mut asked: Vec<u64> = Vec::new();
+        for passage in passages {
+            for (x, y) in passage.aligned.pairs() {
+                asked.extend(keys(a, x));
+                asked.extend(keys(b, y));
+            }
+        }
+        asked.sort_unstable();
+        asked.dedup();
+        let filter = Filter::of(&asked);
+        let mut counts = vec![0u32; asked.len()];
         for document in [a, b] {
             let hashes = document.words.hashes();
             for key in (0..hashes.len()).flat_map(|word| keys_at(hashes, word)) {
-                if self.wanted.may_hold(key) && self.of.contains_key(&key) {
-                    *own.entry(key).or_default() += 1;
+                if filter.may_hold(key)
+                    && let Ok(place) = asked.binary_search(&key)
+                {
+                    counts[place] += 1;
                 }
             }
         }
-        own
+        Own { asked, counts }
     }
 
     /// The surprise of a passage, in bits.
-    fn bits(&self, own: &AHashMap<u64, u32>, words: f64, passage: &Passage, a: &Document<'_>, b: &Document<'_>) -> f64 {
-        let others = |key: u64| f64::from(self.of.get(&key).copied().unwrap_or(0) - own.get(&key).copied().unwrap_or(0));
+    fn bits(&self, own: &Own, words: f64, passage: &Passage, a: &Document<'_>, b: &Document<'_>) -> f64 {
+        let others = |key: u64| f64::from(self.of.get(&key).copied().unwrap_or(0) - own.of(key));
         let mut before = None;
         let mut sum = 0.0;
         for (x, y) in passage.aligned.pairs() {

@@ -3,6 +3,7 @@
 //! Places are joined by the passages between them and by overlap inside an article, so a family costs what its passages cost,
 //! whatever its size.
 
+use std::cell::OnceCell;
 use std::cmp::Ordering;
 use std::sync::Arc;
 
@@ -245,30 +246,29 @@ fn find(pairs: &impl Pairs, key: (u32, u32)) -> Option<usize> {
 struct Base {
     at: At,
     words: Arc<Words>,
-    seeds: Vec<Seed>,
+    seeds: OnceCell<Vec<Seed>>,
 }
 
 impl Base {
     fn of(texts: &[Text<'_>], at: At) -> Self {
-        let words = texts[at.0 as usize].words();
-        let seeds = seeds_inside(&words, at.1);
-        Self { at, words, seeds }
+        Self { at, words: texts[at.0 as usize].words(), seeds: OnceCell::new() }
     }
-}
 
-fn seeds_inside(words: &Words, (start, end): (u32, u32)) -> Vec<Seed> {
-    let own = seeds::seeds(words);
-    let from = own.partition_point(|seed| seed.word < start);
-    own[from..].iter().copied().take_while(|seed| seed.word < end).collect()
+    fn seeds(&self) -> &[Seed] {
+        self.seeds.get_or_init(|| seeds::seeds_inside(&*self.words, self.at.1))
+    }
 }
 
 /// A place with its word edit script from the representative's place.
 fn aligned(aligner: &mut Aligner, texts: &[Text<'_>], base: &Base, place: At) -> FamilyMember {
     let whole = |ops: Ops, identity| FamilyMember { article: place.0, words: place.1, ops, identity };
     let [of_base, of_place] = [base.at, place].map(|(article, _)| texts[article as usize]);
-    let words = of_place.words();
-    let hits = join::between(&base.seeds, &seeds_inside(&words, place.1));
-    let found = passages(aligner, &of_base.document(&base.words), &of_place.document(&words), &hits);
+    let words = &*of_place.words();
+    if is_same(base, &of_base, place, &of_place, words) {
+        return whole(vec![(Op::Equal, place.1.1 - place.1.0)], 1.0);
+    }
+    let hits = join::between(base.seeds(), &seeds::seeds_inside(words, place.1));
+    let found = passages(aligner, &of_base.document(&base.words), &of_place.document(words), &hits);
     let fits = |passage: &&Passage| {
         let both = passage.b.1.min(place.1.1).saturating_sub(passage.b.0.max(place.1.0));
         (both, std::cmp::Reverse(passage.b.0))
@@ -286,6 +286,18 @@ fn aligned(aligner: &mut Aligner, texts: &[Text<'_>], base: &Base, place: At) ->
         // Linked only through others: nothing of the representative's words is left.
         None => whole(vec![(Op::Inserted, place.1.1 - place.1.0)], 0.0),
     }
+}
+
+/// Whether a place has the words of the representative's place, and none of them is boilerplate in either text: then an alignment of the two
+/// comes to the same.
+fn is_same(base: &Base, of_base: &Text<'_>, place: At, of_place: &Text<'_>, words: &Words) -> bool {
+    let range = |(start, end): (u32, u32)| start as usize..end as usize;
+    let (one, other) = (&base.words.hashes()[range(base.at.1)], &words.hashes()[range(place.1)]);
+    let is_own = |text: &Text<'_>, (start, end): (u32, u32)| {
+        let next = text.boilerplate.partition_point(|&(_, end)| end <= start);
+        text.boilerplate.get(next).is_none_or(|&(from, _)| end <= from)
+    };
+    one == other && is_own(of_base, base.at.1) && is_own(of_place, place.1)
 }
 
 /// What of a passage stands across from the words `range` of its first text: the words of its second text, and the script. A passage

@@ -32,16 +32,36 @@ pub struct Seed {
 /// Never: a text has fewer than 2^32 words, because it has fewer bytes.
 #[must_use]
 pub(super) fn seeds(words: &impl Spelled) -> Vec<Seed> {
+    seeds_inside(words, (0, u32::try_from(words.word_count()).expect("words fit 32 bits")))
+}
+
+/// Those of [`seeds`] that stand at one of the words of a range. O(words of the range).
+///
+/// # Panics
+/// Never, as above.
+#[must_use]
+pub(super) fn seeds_inside(words: &impl Spelled, (from, end): (u32, u32)) -> Vec<Seed> {
     let letters = words.letters();
-    let count =
-        (0..words.word_count()).rev().find(|&word| words.letter(word) + SEED_LETTERS <= letters.len()).map_or(0, |last| last + 1);
+    let end = words.word_count().min(end as usize);
     let hash = |word: usize| xxh3_64(&letters[words.letter(word)..][..SEED_LETTERS]);
-    let mut kept: Vec<Seed> = Vec::with_capacity(count / 2);
+    let has_seed = |word: usize| words.letter(word) + SEED_LETTERS <= letters.len();
+    // The last window of the range reaches as far behind it as the first word that has no seed, or that is too far off.
+    let in_window =
+        |next: usize, first: usize| next < words.word_count() && words.letter(next) <= words.letter(first) + WINDOW_LETTERS;
+    // The first window that holds the first word of the range.
+    let mut start = from as usize;
+    while start > 0 && words.letter(start - 1) + WINDOW_LETTERS >= words.letter(from as usize) {
+        start -= 1;
+    }
+    let mut kept: Vec<Seed> = Vec::with_capacity(end.saturating_sub(start) / 2);
     // Candidates for the smallest of the window that begins at `first`: places and hashes ascend from front to back.
     let mut window: VecDeque<Seed> = VecDeque::new();
-    let mut next = 0;
-    for first in 0..count {
-        while next < count && words.letter(next) <= words.letter(first) + WINDOW_LETTERS {
+    let mut next = start;
+    for first in start..end {
+        if !has_seed(first) {
+            break;
+        }
+        while in_window(next, first) && has_seed(next) {
             let seed = Seed { hash: hash(next), word: u32::try_from(next).expect("words fit 32 bits") };
             while window.back().is_some_and(|last| last.hash >= seed.hash) {
                 window.pop_back();
@@ -53,6 +73,8 @@ pub(super) fn seeds(words: &impl Spelled) -> Vec<Seed> {
             window.pop_front();
         }
         if let Some(&smallest) = window.front()
+            && (from..).contains(&smallest.word)
+            && (smallest.word as usize) < end
             && kept.last() != Some(&smallest)
         {
             kept.push(smallest);
@@ -87,6 +109,13 @@ mod tests {
                     prop_assert!(held, "no seed from letter {from}");
                 }
             }
+        }
+
+        #[test]
+        fn the_seeds_of_a_range_are_those_of_the_text(picks in prop::collection::vec(0u8..40, 0..120), from in 0u32..130, size in 0u32..60) {
+            let words = Words::of(&text(&picks));
+            let whole = seeds(&words).into_iter().filter(|seed| (from..from + size).contains(&seed.word));
+            prop_assert_eq!(seeds_inside(&words, (from.min(u32::try_from(words.len()).expect("few")), from + size)), whole.collect::<Vec<_>>());
         }
 
         /// What the promise is for: two texts that share a run of 40 letters share a seed inside it.
