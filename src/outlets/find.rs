@@ -4,7 +4,7 @@
 //! boundaries, longer names that hold it (`decoys.txt`), a capitalised continuation, and the guards of ambiguous names. Not
 //! responsible for credits.
 
-use aho_corasick::{AhoCorasick, AhoCorasickBuilder, AhoCorasickKind, Anchored, Input, Match, MatchKind};
+use aho_corasick::{AhoCorasick, AhoCorasickBuilder, AhoCorasickKind, Anchored, Input, Match, MatchKind, StartKind};
 
 use super::cues::cues;
 use super::native::Case;
@@ -57,6 +57,7 @@ impl Finder {
         }
         let matcher = AhoCorasickBuilder::new()
             .match_kind(MatchKind::LeftmostLongest)
+            .start_kind(StartKind::Both)
             .kind(Some(AhoCorasickKind::ContiguousNFA))
             .build(&texts)
             .expect("some ten thousand short names are far below the matcher's limits");

@@ -8,7 +8,7 @@ use super::chain::Run;
 use super::columns::word_holding;
 use super::extend::{Extender, Side};
 use super::subsequence::common_words;
-use crate::text::Words;
+use crate::text::{Level, Words};
 
 pub(super) const MATCH: i16 = 2;
 pub(super) const MISMATCH: i16 = -3;
@@ -167,6 +167,27 @@ fn turned(letters: &Probe) -> Probe {
 }
 
 fn are_alike(a: &Probe, b: &Probe) -> bool {
+    alike_on_level(a, b, Level::best())
+}
+
+fn alike_on_level(a: &Probe, b: &Probe, level: Level) -> bool {
+    match level {
+        Level::Scalar => alike(a, b),
+        // SAFETY: a level is only ever chosen where its features were seen.
+        #[cfg(target_arch = "x86_64")]
+        Level::Avx2 | Level::Avx512 => unsafe { alike_avx2(a, b) },
+    }
+}
+
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx2,bmi1,bmi2")]
+fn alike_avx2(a: &Probe, b: &Probe) -> bool {
+    alike(a, b)
+}
+
+/// Plain loops that become vectors where the processor has them.
+#[inline(always)]
+fn alike(a: &Probe, b: &Probe) -> bool {
     // Counted in bytes, so that the comparisons of one shift are one vector.
     let equal = |x: &[u8], y: &[u8]| x.iter().zip(y).map(|(p, q)| u8::from(p == q)).sum::<u8>();
     (0..=PROBE_SHIFT).any(|shift| {
@@ -245,6 +266,20 @@ mod tests {
         let a = "thecouncilvotedtoclosethebridge".to_owned() + "zzqxjwvkzzqxjwvkzzqxjwvkzzqxjwvk";
         let b = "thecouncilvotedtoclosethebridge".to_owned() + "bnmlpoiubnmlpoiubnmlpoiubnmlpoiu";
         assert_eq!(matched(&a, &b, (0, 0)), [Run { a: 0, b: 0, len: 31 }]);
+    }
+
+    proptest! {
+        #[test]
+        fn every_level_sees_what_is_alike(a in prop::collection::vec(b'a'..b'e', 48), b in prop::collection::vec(b'a'..b'h', 48)) {
+            let (a, b): (Probe, Probe) = (a.try_into().expect("a probe"), b.try_into().expect("a probe"));
+            let naive = (0..=PROBE_SHIFT).any(|shift| {
+                let equal = |x: &Probe, y: &Probe| (0..PROBE_LETTERS).filter(|&k| x[k] == y[shift + k]).count();
+                equal(&a, &b).max(equal(&b, &a)) >= usize::from(PROBE_MATCHES)
+            });
+            for level in Level::all() {
+                prop_assert_eq!(alike_on_level(&a, &b, level), naive);
+            }
+        }
     }
 
     proptest! {

@@ -9,9 +9,9 @@ use super::near::{LISTED_FAMILY, Near, Verified};
 use super::sayings::{Sayings, canonical};
 use crate::credits::CreditLevel;
 use crate::outlets::{OutletKind, Outlets};
-use crate::passages::{holds, merged};
+use crate::passages::merged;
 use crate::provenance::{Claim, Edge, OutletFlow, OutletSum, Overlap, Witness, edges, flows, sums};
-use crate::verify::{Departure, Measures, Relation, departures};
+use crate::verify::{Departure, Measures, Relation, departures, without};
 
 /// A source that is longer than what it holds by this factor is a superset.
 const SUPERSET: f64 = 1.15;
@@ -197,11 +197,14 @@ fn prose(corpus: &Corpus, near: &Near, pair: &Verified, turned: bool) -> Vec<(u3
     let mut cover = crate::verify::Cover::new();
     // A sentence that is told by its rare words alone is shared, and too little to say who has it from whom.
     for passage in pair.passages.iter().filter(|passage| !passage.boilerplate && passage.speaks_for_itself()) {
-        for (x, y) in passage.aligned.pairs() {
-            let (theirs, word) = if turned { (y, x) } else { (x, y) };
+        for (a, b, words) in passage.aligned.stretches() {
+            let (theirs, own) = if turned { (b, a) } else { (a, b) };
             // What either of the two prints as a quotation is somebody's speech, and no prose.
-            if !holds(&corpus.quoted[dst], word) && !holds(&corpus.quoted[src], theirs) && !holds(&near.boilerplate[dst], word) {
-                cover.add(word);
+            let prose = without(&[(theirs, theirs + words)], &corpus.quoted[src]);
+            let prose: Vec<(u32, u32)> =
+                prose.iter().map(|(start, end)| (own + (start - theirs), own + (end - theirs))).collect();
+            for range in without(&without(&prose, &corpus.quoted[dst]), &near.boilerplate[dst]) {
+                cover.add_range(range);
             }
         }
     }

@@ -62,11 +62,12 @@ pub(super) fn common(a: &[(u32, u32)], b: &[(u32, u32)]) -> u32 {
     both
 }
 
-/// What of the first list the second does not hold. O(ranges).
+/// What of the first list the second does not hold, both ascending and apart. O(ranges of the first and of what lies among them).
 #[must_use]
-pub(super) fn without(a: &[(u32, u32)], b: &[(u32, u32)]) -> Vec<(u32, u32)> {
+pub fn without(a: &[(u32, u32)], b: &[(u32, u32)]) -> Vec<(u32, u32)> {
     let mut left = Vec::with_capacity(a.len());
-    let mut rest = b;
+    let first = a.first().map_or(0, |&(start, _)| b.partition_point(|&(_, end)| end <= start));
+    let mut rest = &b[first..];
     for &(mut start, end) in a {
         while rest.first().is_some_and(|other| other.1 <= start) {
             rest = &rest[1..];

@@ -10,8 +10,8 @@ mod template;
 use crate::passages::{Document, Op, Passage};
 use crate::sketch::jaccard;
 
-pub use cover::{Cover, count};
-use cover::{common, without};
+use cover::common;
+pub use cover::{Cover, count, without};
 pub use departure::{Departure, departures};
 
 /// A pair is near, whatever its Jaccard, where this share of the smaller article lies aligned in the other.
