@@ -1,7 +1,5 @@
 //! From runs of letters to columns of words: which word stands across from which, and the word edit script.
 
-use std::fmt::Write;
-
 use super::chain::Run;
 use crate::text::Words;
 
@@ -47,11 +45,17 @@ pub type Ops = Vec<(Op, u32)>;
 /// The script as printed: `42= 1X 18= 3D`.
 #[must_use]
 pub fn cigar(ops: &[(Op, u32)]) -> String {
-    let mut out = String::new();
+    let mut out = String::with_capacity(4 * ops.len());
     for &(op, count) in ops {
-        let space = if out.is_empty() { "" } else { " " };
-        // Writing to a string does not fail.
-        let _ = write!(out, "{space}{count}{}", op.letter());
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        // Most counts have one digit.
+        match char::from_digit(count, 10) {
+            Some(digit) => out.push(digit),
+            None => out.push_str(&count.to_string()),
+        }
+        out.push(op.letter());
     }
     out
 }

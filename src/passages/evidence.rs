@@ -8,7 +8,6 @@
 //! Responsible for which passages of [`super::find`] are evident. Not responsible for passages that are asked for one by one: they
 //! have no corpus.
 
-use ahash::AHashMap;
 use rayon::prelude::*;
 
 use super::boilerplate::Source;
@@ -101,7 +100,43 @@ fn unmatched_bits(passage: &Passage) -> f64 {
 
 /// How often the words of open passages, and each two of them in a row, stand in the corpus.
 struct Counts {
-    of: AHashMap<u64, u32>,
+    keys: Keys,
+    counts: Vec<u32>,
+}
+
+/// Numbers of keys, those by place: each stands where its upper bits say, or at the next free place behind. Keys are hashes, so that they
+/// need none of their own.
+struct Keys {
+    /// A key of zero where a place is free.
+    places: Vec<(u64, u32)>,
+    shift: u32,
+}
+
+impl Keys {
+    fn of(keys: &[u64]) -> Self {
+        let count = (2 * keys.len()).next_power_of_two().max(64);
+        let mut all = Self { places: vec![(0, 0); count], shift: 64 - count.trailing_zeros() };
+        for (number, &key) in (0u32..).zip(keys) {
+            let place = all.look_for(key);
+            all.places[place] = (key.max(1), number);
+        }
+        all
+    }
+
+    fn find(&self, key: u64) -> Option<usize> {
+        let (found, number) = self.places[self.look_for(key)];
+        (found != 0).then_some(number as usize)
+    }
+
+    /// Where a key stands, or would stand.
+    fn look_for(&self, key: u64) -> usize {
+        let key = key.max(1);
+        let mut place = usize::try_from(key >> self.shift).unwrap_or_default();
+        while self.places[place].0 != key && self.places[place].0 != 0 {
+            place = (place + 1) % self.places.len();
+        }
+        place
+    }
 }
 
 /// How often two texts have the words of their passages, and each two of them in a row.
@@ -164,28 +199,26 @@ impl Counts {
         wanted.par_sort_unstable();
         wanted.dedup();
         let filter = Filter::of(&wanted);
-        let number: AHashMap<u64, usize> = wanted.iter().copied().zip(0..).collect();
-        let sums = sources
+        let keys = Keys::of(&wanted);
+        let none = || vec![0u32; wanted.len()];
+        let counts = sources
             .par_iter()
-            .fold(
-                || vec![0u32; wanted.len()],
-                |mut sums, source| {
-                    with_word_hashes(source.text.text, |hashes| {
-                        for word in 0..hashes.len() {
-                            for key in keys_at(hashes, word) {
-                                if filter.may_hold(key)
-                                    && let Some(&number) = number.get(&key)
-                                {
-                                    sums[number] += 1;
-                                }
+            .fold(none, |mut counts, source| {
+                with_word_hashes(source.text.text, |hashes| {
+                    for word in 0..hashes.len() {
+                        for key in keys_at(hashes, word) {
+                            if filter.may_hold(key)
+                                && let Some(number) = keys.find(key)
+                            {
+                                counts[number] += 1;
                             }
                         }
-                    });
-                    sums
-                },
-            )
-            .reduce(|| vec![0; wanted.len()], |a, b| a.iter().zip(&b).map(|(x, y)| x + y).collect());
-        Self { of: wanted.into_iter().zip(sums).collect() }
+                    }
+                });
+                counts
+            })
+            .reduce(none, |a, b| a.iter().zip(&b).map(|(x, y)| x + y).collect());
+        Self { keys, counts }
     }
 
     /// What two texts add themselves to the counts of the words in some passages.
@@ -216,7 +249,7 @@ impl Counts {
 
     /// The surprise of a passage, in bits.
     fn bits(&self, own: &Own, words: f64, passage: &Passage, a: &Document<'_>, b: &Document<'_>) -> f64 {
-        let others = |key: u64| f64::from(self.of.get(&key).copied().unwrap_or(0) - own.of(key));
+        let others = |key: u64| f64::from(self.keys.find(key).map_or(0, |number| self.counts[number]) - own.of(key));
         let mut before = None;
         let mut sum = 0.0;
         for (x, y) in passage.aligned.pairs() {
@@ -254,6 +287,8 @@ fn keys_at(hashes: &[u64], word: usize) -> [u64; 2] {
 #[cfg(test)]
 mod tests {
     use std::sync::Arc;
+
+    use proptest::prelude::*;
 
     use super::super::{Alone, Ignored, Text, find};
     use super::*;
@@ -304,6 +339,18 @@ mod tests {
         let sentence = "Harbour seals dislike bagpipes, quarrelsome lighthouse keepers, and marzipan.";
         let misread = "Harbour seals dlslike bagpipes, quarrelsome lighthouse keepers, ond marzipan.";
         assert_eq!(pairs(&corpus(stock, [sentence, misread])), [(11, 322)]);
+    }
+
+    proptest! {
+        #[test]
+        fn keys_are_found_where_they_stand(keys in prop::collection::btree_set(prop_oneof![1u64..40, any::<u64>()], 0..90), other in 0u64..50) {
+            let all: Vec<u64> = keys.iter().copied().collect();
+            let table = Keys::of(&all);
+            for (number, &key) in all.iter().enumerate() {
+                prop_assert_eq!(table.find(key), Some(number));
+            }
+            prop_assert_eq!(table.find(other.max(1)).is_some(), keys.contains(&other.max(1)));
+        }
     }
 
     /// Of five articles nobody can say which of their words are rare.

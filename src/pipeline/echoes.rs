@@ -200,13 +200,10 @@ fn prose(corpus: &Corpus, near: &Near, pair: &Verified, turned: bool) -> Vec<(u3
         for (a, b, words) in passage.aligned.stretches() {
             let (theirs, own) = if turned { (b, a) } else { (a, b) };
             // What either of the two prints as a quotation is somebody's speech, and no prose.
-            let prose = without(&[(theirs, theirs + words)], &corpus.quoted[src]);
-            let prose: Vec<(u32, u32)> =
-                prose.iter().map(|(start, end)| (own + (start - theirs), own + (end - theirs))).collect();
-            for range in without(&without(&prose, &corpus.quoted[dst]), &near.boilerplate[dst]) {
-                cover.add_range(range);
+            for (start, end) in without(&[(theirs, theirs + words)], &corpus.quoted[src]) {
+                cover.add_range((own + (start - theirs), own + (end - theirs)));
             }
         }
     }
-    cover.ranges()
+    without(&without(&cover.ranges(), &corpus.quoted[dst]), &near.boilerplate[dst])
 }

@@ -47,10 +47,11 @@ pub fn count(ranges: &[(u32, u32)]) -> u32 {
     ranges.iter().map(|&(start, end)| end - start).sum()
 }
 
-/// Words that two lists of ranges hold, each list ascending and apart. O(ranges).
+/// Words that two lists of ranges hold, each list ascending and apart. O(ranges of the first and of what lies among them).
 #[must_use]
-pub(super) fn common(a: &[(u32, u32)], b: &[(u32, u32)]) -> u32 {
-    let (mut i, mut j, mut both) = (0, 0, 0);
+pub fn common(a: &[(u32, u32)], b: &[(u32, u32)]) -> u32 {
+    let (mut i, mut both) = (0, 0);
+    let mut j = a.first().map_or(0, |&(start, _)| b.partition_point(|&(_, end)| end <= start));
     while let (Some(x), Some(y)) = (a.get(i), b.get(j)) {
         both += x.1.min(y.1).saturating_sub(x.0.max(y.0));
         if x.1 <= y.1 {

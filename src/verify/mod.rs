@@ -10,8 +10,7 @@ mod template;
 use crate::passages::{Document, Op, Passage};
 use crate::sketch::jaccard;
 
-use cover::common;
-pub use cover::{Cover, count, without};
+pub use cover::{Cover, common, count, without};
 pub use departure::{Departure, departures};
 
 /// A pair is near, whatever its Jaccard, where this share of the smaller article lies aligned in the other.
