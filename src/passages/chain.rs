@@ -190,7 +190,7 @@ mod tests {
             let hits: Vec<(usize, usize)> = hits.into_iter().map(|(x, y)| (x % a.len(), y % b.len())).collect();
             let mut want: Vec<Run> = hits.iter().filter(|&&(x, y)| a[x] == b[y]).map(|&(x, y)| {
                 let before = (1..=x.min(y)).take_while(|k| a[x - k] == b[y - k]).count();
-                let after = (0..).take_while(|k| x + k < a.len() && y + k < b.len() && a[x + k] == b[y + k]).count();
+                let after = a[x..].iter().zip(&b[y..]).take_while(|(p, q)| p == q).count();
                 Run { a: x - before, b: y - before, len: before + after }
             }).collect();
             want.sort_unstable();

@@ -174,9 +174,10 @@ fn alike(a: &Document<'_>, b: &Document<'_>, of_a: (u32, u32), of_b: (u32, u32),
 
 /// Not less than the letters of all words of a that b has as well. O(words).
 fn most_letters(a: &[u64], b: &[u64], letters: impl Fn(usize) -> usize) -> usize {
-    const BITS: u64 = 1024;
-    let mut held = [0u64; BITS as usize / 64];
-    let place = |hash: u64| ((hash % BITS / 64) as usize, 1u64 << (hash % 64));
+    const NUMBERS: usize = 16;
+    let mut held = [0u64; NUMBERS];
+    // A bit for each hash, by its last bits and those before them.
+    let place = |hash: u64| (usize::from(hash.to_le_bytes()[1]) % NUMBERS, 1u64 << (hash % 64));
     for &hash in b {
         let (word, bit) = place(hash);
         held[word] |= bit;
@@ -209,9 +210,25 @@ fn between(a: &Document<'_>, b: &Document<'_>, of_a: (u32, u32), of_b: (u32, u32
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::super::{Passage, compare, seeds};
     use super::*;
     use crate::text::Words;
+
+    proptest! {
+        /// What is refused by the bound could not have been enough.
+        #[test]
+        fn the_bound_is_not_less_than_the_common_words(a in prop::collection::vec(0u64..40, 0..30), b in prop::collection::vec(0u64..40, 0..30)) {
+            let hashes = |words: &[u64]| -> Vec<u64> { words.iter().map(|word| xxhash_rust::xxh3::xxh3_64(&word.to_le_bytes())).collect() };
+            let letters = |i: usize| usize::try_from(a[i] % 9).expect("small") + 1;
+            let (of_a, of_b) = (hashes(&a), hashes(&b));
+            let common = common_words(&of_a, &of_b, letters, &mut Vec::new());
+            let bound = most_letters(&of_a, &of_b, letters);
+            prop_assert!(bound >= common.letters as usize);
+            prop_assert!(bound >= (0..a.len()).filter(|&i| b.contains(&a[i])).map(letters).sum());
+        }
+    }
 
     fn shared(one: &str, other: &str) -> Vec<(String, String)> {
         let words = [Words::of(one), Words::of(other)];
