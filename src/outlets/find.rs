@@ -4,7 +4,7 @@
 //! boundaries, longer names that hold it (`decoys.txt`), a capitalised continuation, and the guards of ambiguous names. Not
 //! responsible for credits.
 
-use aho_corasick::{AhoCorasick, AhoCorasickBuilder, AhoCorasickKind, MatchKind};
+use aho_corasick::{AhoCorasick, AhoCorasickBuilder, AhoCorasickKind, Anchored, Input, Match, MatchKind, StartKind};
 
 use super::cues::cues;
 use super::native::Case;
@@ -25,6 +25,7 @@ pub struct Mention {
 #[derive(Debug)]
 pub(super) struct Finder {
     matcher: AhoCorasick,
+    starts: Starts,
     /// For each pattern the outlets that it may name and what must stand around it; none for a decoy. Outlets of several languages
     /// share a bare name ("Standard"): their articles tell them apart.
     patterns: Vec<Vec<(OutletId, Guard)>>,
@@ -56,10 +57,97 @@ impl Finder {
         }
         let matcher = AhoCorasickBuilder::new()
             .match_kind(MatchKind::LeftmostLongest)
+            .start_kind(StartKind::Both)
             .kind(Some(AhoCorasickKind::ContiguousNFA))
             .build(&texts)
             .expect("some ten thousand short names are far below the matcher's limits");
-        Self { matcher, patterns }
+        Self { matcher, starts: Starts::of(&texts), patterns }
+    }
+
+    /// All names in the order of the text, the leftmost and then the longest first, without overlap: those of the matcher alone, which would
+    /// look at every byte.
+    fn hits<'t>(&'t self, text: &'t str) -> impl Iterator<Item = Match> + 't {
+        let mut at = 0;
+        std::iter::from_fn(move || {
+            loop {
+                at = self.starts.next(text.as_bytes(), at)?;
+                match self.matcher.find(Input::new(text).range(at..).anchored(Anchored::Yes)) {
+                    Some(hit) => {
+                        at = hit.end();
+                        return Some(hit);
+                    }
+                    None => at += 1,
+                }
+            }
+        })
+    }
+}
+
+/// Where a name may start: by its first byte, by its first two where it has no more, and by a bit for its first three.
+#[derive(Debug)]
+struct Starts {
+    first: Box<[First; 256]>,
+    pairs: Box<[u64]>,
+    triples: Box<[u64]>,
+}
+
+/// What starts with a byte.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum First {
+    NoName,
+    /// Names of more bytes.
+    Names,
+    /// The byte is one.
+    Name,
+}
+
+impl Starts {
+    fn of(names: &[&str]) -> Self {
+        let bits = || vec![0; (1 << 16) / 64].into();
+        let mut starts = Self { first: Box::new([First::NoName; 256]), pairs: bits(), triples: bits() };
+        for name in names.iter().map(|name| name.as_bytes()) {
+            match *name {
+                [] => {}
+                [x] => starts.first[usize::from(x)] = First::Name,
+                [x, ref rest @ ..] => {
+                    if starts.first[usize::from(x)] == First::NoName {
+                        starts.first[usize::from(x)] = First::Names;
+                    }
+                    let (bits, (word, bit)) = match *rest {
+                        [y, z, ..] => (&mut starts.triples, Self::triple([x, y, z])),
+                        [y] => (&mut starts.pairs, Self::pair([x, y])),
+                        [] => continue,
+                    };
+                    bits[word] |= bit;
+                }
+            }
+        }
+        starts
+    }
+
+    fn pair(bytes: [u8; 2]) -> (usize, u64) {
+        let number = u16::from_le_bytes(bytes);
+        (usize::from(number / 64), 1 << (number % 64))
+    }
+
+    fn triple([x, y, z]: [u8; 3]) -> (usize, u64) {
+        let mixed = u32::from_le_bytes([x, y, z, 0]).wrapping_mul(0x9E37_79B1) >> 16;
+        (mixed as usize / 64, 1 << (mixed % 64))
+    }
+
+    /// The first place from `at` on where a name may start.
+    fn next(&self, text: &[u8], at: usize) -> Option<usize> {
+        let is_set = |bits: &[u64], (word, bit): (usize, u64)| bits[word] & bit != 0;
+        let may_start = |place: usize| match text[place..] {
+            [x, y, z, ..] => is_set(&self.triples, Self::triple([x, y, z])) || is_set(&self.pairs, Self::pair([x, y])),
+            [x, y] => is_set(&self.pairs, Self::pair([x, y])),
+            _ => false,
+        };
+        (at..text.len()).find(|&place| match self.first[usize::from(text[place])] {
+            First::NoName => false,
+            First::Names => may_start(place),
+            First::Name => true,
+        })
     }
 }
 
@@ -80,7 +168,7 @@ impl Outlets {
     #[must_use]
     pub fn find(&self, text: &str) -> Vec<Mention> {
         let mut found = Vec::new();
-        for hit in self.finder.matcher.find_iter(text) {
+        for hit in self.finder.hits(text) {
             let span = Span::new(hit.start(), hit.end());
             let candidates = self.finder.patterns[hit.pattern().as_usize()].as_slice();
             let Some(&(last_resort, _)) = candidates.last().filter(|_| stands_alone(text, span)) else { continue };
@@ -366,6 +454,26 @@ mod tests {
         assert_eq!(names("he told ESPN.com today"), [("ESPN.com", "ESPN")]);
         assert_eq!(names("AFPによると"), [("AFP", "Agence France-Presse")]);
         assert_eq!(names("selon l’AFP, il"), [("AFP", "Agence France-Presse")]);
+    }
+
+    proptest! {
+        #[test]
+        fn hits_are_those_of_the_matcher_alone(
+            picks in prop::collection::vec((any::<prop::sample::Index>(), "[ a-zA-Zéロ’.東]{0,3}", 0usize..9), 0..30),
+        ) {
+            let finder = &Outlets::shipped().finder;
+            let names: Vec<&str> =
+                (0u32..).take(Outlets::shipped().len()).flat_map(|id| Outlets::shipped().get(OutletId(id)).patterns.iter()).map(|(name, _)| name.as_str()).collect();
+            let mut text = String::new();
+            for (pick, between, cut) in picks {
+                let name = *pick.get(&names);
+                // Whole names, and some that break off.
+                let end = (0..=name.len().saturating_sub(cut / 2)).rev().find(|&end| name.is_char_boundary(end)).unwrap_or(0);
+                text.push_str(&name[..end]);
+                text.push_str(&between);
+            }
+            prop_assert_eq!(finder.hits(&text).collect::<Vec<_>>(), finder.matcher.find_iter(&text).collect::<Vec<_>>());
+        }
     }
 
     #[test]

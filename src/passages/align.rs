@@ -6,9 +6,9 @@
 
 use super::chain::Run;
 use super::columns::word_holding;
-use super::extend::{Extender, MAX_EXTENSION};
+use super::extend::{Extender, Side};
 use super::subsequence::common_words;
-use crate::text::Words;
+use crate::text::{Level, Words};
 
 pub(super) const MATCH: i16 = 2;
 pub(super) const MISMATCH: i16 = -3;
@@ -50,12 +50,11 @@ impl Aligner {
         let (a, b) = (of_a.letters(), of_b.letters());
         let (Some(&first), Some(&last)) = (chain.first(), chain.last()) else { return Vec::new() };
         let mut runs = Vec::with_capacity(chain.len() * 2);
-        let left_a = &a[first.a.saturating_sub(MAX_EXTENSION)..first.a];
-        let left_b = &b[first.b.saturating_sub(MAX_EXTENSION)..first.b];
-        let turned = |letters: &[u8]| -> Vec<u8> { letters.iter().rev().copied().collect() };
-        let pairs = if goes_back(left_a, left_b) { self.extender.extend(&turned(left_a), &turned(left_b)) } else { Vec::new() };
-        for &(i, j) in &pairs {
-            push(&mut runs, first.a - 1 - i, first.b - 1 - j, 1);
+        let (left_a, left_b) = (&a[..first.a], &b[..first.b]);
+        if goes_back(left_a, left_b) {
+            for run in self.extender.extend(Side::back(left_a), Side::back(left_b)) {
+                push(&mut runs, first.a - run.a_end(), first.b - run.b_end(), run.len);
+            }
         }
         for (k, &run) in chain.iter().enumerate() {
             if k > 0 {
@@ -63,11 +62,11 @@ impl Aligner {
             }
             push(&mut runs, run.a, run.b, run.len);
         }
-        let right_a = &a[last.a_end()..a.len().min(last.a_end() + MAX_EXTENSION)];
-        let right_b = &b[last.b_end()..b.len().min(last.b_end() + MAX_EXTENSION)];
-        let pairs = if may_go_on(right_a, right_b) { self.extender.extend(right_a, right_b) } else { Vec::new() };
-        for &(i, j) in pairs.iter().rev() {
-            push(&mut runs, last.a_end() + i, last.b_end() + j, 1);
+        let (right_a, right_b) = (&a[last.a_end()..], &b[last.b_end()..]);
+        if may_go_on(right_a, right_b) {
+            for run in self.extender.extend(Side::forward(right_a), Side::forward(right_b)).iter().rev() {
+                push(&mut runs, last.a_end() + run.a, last.b_end() + run.b, run.len);
+            }
         }
         runs
     }
@@ -130,9 +129,9 @@ impl Aligner {
             }
             std::mem::swap(&mut self.previous, &mut self.current);
         }
-        let matches = matches(a, b, (a.len(), b.len()), |i, j| self.steps[i * width + j]);
-        for &(i, j) in matches.iter().rev() {
-            push(runs, at_a + i, at_b + j, 1);
+        let same = |i: usize, j: usize| a[i - 1] == b[j - 1];
+        for run in matches((a.len(), b.len()), same, |i, j| self.steps[i * width + j]).iter().rev() {
+            push(runs, at_a + run.a, at_b + run.b, run.len);
         }
     }
 }
@@ -168,6 +167,27 @@ fn turned(letters: &Probe) -> Probe {
 }
 
 fn are_alike(a: &Probe, b: &Probe) -> bool {
+    alike_on_level(a, b, Level::best())
+}
+
+fn alike_on_level(a: &Probe, b: &Probe, level: Level) -> bool {
+    match level {
+        Level::Scalar => alike(a, b),
+        // SAFETY: a level is only ever chosen where its features were seen.
+        #[cfg(target_arch = "x86_64")]
+        Level::Avx2 | Level::Avx512 => unsafe { alike_avx2(a, b) },
+    }
+}
+
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx2,bmi1,bmi2")]
+fn alike_avx2(a: &Probe, b: &Probe) -> bool {
+    alike(a, b)
+}
+
+/// Plain loops that become vectors where the processor has them.
+#[inline(always)]
+fn alike(a: &Probe, b: &Probe) -> bool {
     // Counted in bytes, so that the comparisons of one shift are one vector.
     let equal = |x: &[u8], y: &[u8]| x.iter().zip(y).map(|(p, q)| u8::from(p == q)).sum::<u8>();
     (0..=PROBE_SHIFT).any(|shift| {
@@ -176,21 +196,24 @@ fn are_alike(a: &Probe, b: &Probe) -> bool {
     })
 }
 
-/// The places of the same letters on the way back from a cell to the corner, last first. `step` says where a cell's score came from.
+/// The runs of equal letters on the way back from a cell to the corner, the last first. `same` tells whether the letters of row `i` and column
+/// `j` are equal, and `step` where a cell's score came from.
 pub(super) fn matches(
-    a: &[u8],
-    b: &[u8],
     (mut i, mut j): (usize, usize),
+    same: impl Fn(usize, usize) -> bool,
     step: impl Fn(usize, usize) -> u8,
-) -> Vec<(usize, usize)> {
-    let mut found = Vec::new();
+) -> Vec<Run> {
+    let mut found: Vec<Run> = Vec::new();
     while i > 0 && j > 0 {
         match step(i, j) {
             DIAGONAL => {
-                (i, j) = (i - 1, j - 1);
-                if a[i] == b[j] {
-                    found.push((i, j));
+                if same(i, j) {
+                    match found.last_mut() {
+                        Some(run) if (run.a, run.b) == (i, j) => (run.a, run.b, run.len) = (i - 1, j - 1, run.len + 1),
+                        _ => found.push(Run { a: i - 1, b: j - 1, len: 1 }),
+                    }
                 }
+                (i, j) = (i - 1, j - 1);
             }
             FROM_A => i -= 1,
             _ => j -= 1,
@@ -227,7 +250,7 @@ mod tests {
     use crate::passages::chain::maximal_runs;
 
     fn matched(a: &str, b: &str, seed: (usize, usize)) -> Vec<Run> {
-        let runs = maximal_runs(a.as_bytes(), b.as_bytes(), &mut [seed]);
+        let runs = maximal_runs(a.as_bytes(), b.as_bytes(), [seed]);
         Aligner::default().through(&Words::of(a), &Words::of(b), &runs)
     }
 
@@ -243,6 +266,20 @@ mod tests {
         let a = "thecouncilvotedtoclosethebridge".to_owned() + "zzqxjwvkzzqxjwvkzzqxjwvkzzqxjwvk";
         let b = "thecouncilvotedtoclosethebridge".to_owned() + "bnmlpoiubnmlpoiubnmlpoiubnmlpoiu";
         assert_eq!(matched(&a, &b, (0, 0)), [Run { a: 0, b: 0, len: 31 }]);
+    }
+
+    proptest! {
+        #[test]
+        fn every_level_sees_what_is_alike(a in prop::collection::vec(b'a'..b'e', 48), b in prop::collection::vec(b'a'..b'h', 48)) {
+            let (a, b): (Probe, Probe) = (a.try_into().expect("a probe"), b.try_into().expect("a probe"));
+            let naive = (0..=PROBE_SHIFT).any(|shift| {
+                let equal = |x: &Probe, y: &Probe| (0..PROBE_LETTERS).filter(|&k| x[k] == y[shift + k]).count();
+                equal(&a, &b).max(equal(&b, &a)) >= usize::from(PROBE_MATCHES)
+            });
+            for level in Level::all() {
+                prop_assert_eq!(alike_on_level(&a, &b, level), naive);
+            }
+        }
     }
 
     proptest! {

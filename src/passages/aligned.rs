@@ -25,6 +25,11 @@ impl Aligned {
         &self.runs
     }
 
+    /// Stretches in which the words follow each other in both texts: the first word of each, and how many they are.
+    pub fn stretches(&self) -> impl Iterator<Item = (u32, u32, u32)> + '_ {
+        self.runs.iter().copied()
+    }
+
     /// Every pair of words.
     pub fn pairs(&self) -> impl Iterator<Item = (u32, u32)> + '_ {
         self.runs.iter().flat_map(|&(a, b, length)| (a..a + length).zip(b..))

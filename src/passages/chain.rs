@@ -27,28 +27,44 @@ impl Run {
     }
 }
 
+/// Runs that hits are looked for in as they come. Nearly all pairs have no more; of those that do, hits are sorted first.
+const FEW_RUNS: usize = 8;
+
 /// Grows seed hits (places of a seed in both texts) to maximal exact runs, each once, ordered by `a` then `b`.
 ///
 /// Hits whose letters differ (a collision of hashes) give none. O(letters in runs + hits log hits).
-pub fn maximal_runs(a: &[u8], b: &[u8], hits: &mut [(usize, usize)]) -> Vec<Run> {
-    // Along a diagonal one run covers the hits inside it.
-    hits.sort_unstable_by_key(|&(x, y)| (x.wrapping_sub(y), x));
-    let mut runs: Vec<Run> = Vec::new();
-    let mut last: Option<Run> = None;
-    for &(x, y) in hits.iter() {
-        if last.is_some_and(|run| run.a.wrapping_sub(run.b) == x.wrapping_sub(y) && x < run.a_end()) {
-            continue;
-        }
+pub fn maximal_runs(a: &[u8], b: &[u8], hits: impl IntoIterator<Item = (usize, usize)>) -> Vec<Run> {
+    let grow = |(x, y): (usize, usize)| {
         let after = common_start(&a[x..], &b[y..]);
-        if after == 0 {
+        let before = if after == 0 { 0 } else { common_end(&a[..x], &b[..y]) };
+        (after > 0).then(|| Run { a: x - before, b: y - before, len: before + after })
+    };
+    let diagonal = |x: usize, y: usize| x.wrapping_sub(y);
+    let holds = |run: &Run, (x, y): (usize, usize)| run.a <= x && x < run.a_end() && diagonal(run.a, run.b) == diagonal(x, y);
+    let mut runs: Vec<Run> = Vec::new();
+    let mut others: Vec<(usize, usize)> = Vec::new();
+    for hit in hits {
+        if runs.iter().rev().any(|run| holds(run, hit)) {
             continue;
         }
-        let before = common_end(&a[..x], &b[..y]);
-        let run = Run { a: x - before, b: y - before, len: before + after };
-        last = Some(run);
-        runs.push(run);
+        if runs.len() < FEW_RUNS {
+            runs.extend(grow(hit));
+        } else {
+            others.push(hit);
+        }
+    }
+    // Along a diagonal one run covers the hits inside it.
+    others.sort_unstable_by_key(|&(x, y)| (diagonal(x, y), x));
+    let mut last: Option<Run> = None;
+    for hit in others {
+        if !last.is_some_and(|run| holds(&run, hit)) {
+            let run = grow(hit);
+            last = run.or(last);
+            runs.extend(run);
+        }
     }
     runs.sort_unstable();
+    runs.dedup();
     runs
 }
 
@@ -166,10 +182,27 @@ mod tests {
         }
     }
 
+    proptest! {
+        /// However many runs there are and in whatever order their hits come.
+        #[test]
+        fn runs_are_all_that_hold_a_hit(a in "[ab]{1,90}", b in "[ab]{1,90}", hits in prop::collection::vec((0usize..90, 0usize..90), 0..60)) {
+            let (a, b) = (a.as_bytes(), b.as_bytes());
+            let hits: Vec<(usize, usize)> = hits.into_iter().map(|(x, y)| (x % a.len(), y % b.len())).collect();
+            let mut want: Vec<Run> = hits.iter().filter(|&&(x, y)| a[x] == b[y]).map(|&(x, y)| {
+                let before = (1..=x.min(y)).take_while(|k| a[x - k] == b[y - k]).count();
+                let after = a[x..].iter().zip(&b[y..]).take_while(|(p, q)| p == q).count();
+                Run { a: x - before, b: y - before, len: before + after }
+            }).collect();
+            want.sort_unstable();
+            want.dedup();
+            prop_assert_eq!(maximal_runs(a, b, hits.iter().copied()), want);
+        }
+    }
+
     #[test]
     fn hits_on_one_diagonal_are_one_run() {
         let (a, b) = (b"xxthequickbrownfox", b"thequickbrowndog");
-        let runs = maximal_runs(a, b, &mut [(5, 3), (2, 0), (9, 7)]);
+        let runs = maximal_runs(a, b, [(5, 3), (2, 0), (9, 7)]);
         assert_eq!(runs, [Run { a: 2, b: 0, len: 13 }]);
     }
 

@@ -1,7 +1,5 @@
 //! From runs of letters to columns of words: which word stands across from which, and the word edit script.
 
-use std::fmt::Write;
-
 use super::chain::Run;
 use crate::text::Words;
 
@@ -47,11 +45,17 @@ pub type Ops = Vec<(Op, u32)>;
 /// The script as printed: `42= 1X 18= 3D`.
 #[must_use]
 pub fn cigar(ops: &[(Op, u32)]) -> String {
-    let mut out = String::new();
+    let mut out = String::with_capacity(4 * ops.len());
     for &(op, count) in ops {
-        let space = if out.is_empty() { "" } else { " " };
-        // Writing to a string does not fail.
-        let _ = write!(out, "{space}{count}{}", op.letter());
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        // Most counts have one digit.
+        match char::from_digit(count, 10) {
+            Some(digit) => out.push(digit),
+            None => out.push_str(&count.to_string()),
+        }
+        out.push(op.letter());
     }
     out
 }
@@ -82,24 +86,27 @@ impl Column {
 /// The word columns of aligned letter runs, from the first pair of close words to the last.
 pub(super) fn columns(a: &Words, b: &Words, runs: &[Run]) -> Vec<Column> {
     let mut out: Vec<Column> = Vec::new();
-    for (i, j, letters) in fragments(a, b, runs) {
+    fragments(a, b, runs, |i, j, letters| {
         let (length_a, length_b) = (a.folded(i).len(), b.folded(j).len());
         // The letters of one word may have matched in part only, where a neighbour's fitted as well.
-        let equal = a.folded(i) == b.folded(j);
+        let equal = length_a == length_b && (letters == length_a || a.folded(i) == b.folded(j));
         let letters = if equal { length_a } else { letters };
         if 2 * letters < length_a.max(length_b) {
-            continue;
+            return;
         }
         let (i, j) = (to_u32(i), to_u32(j));
         if let Some(&last) = out.last() {
             if i <= last.a && last.in_a() || j <= last.b && last.in_b() {
-                continue;
+                return;
             }
-            fill(&mut out, (a, b), (last.a + u32::from(last.in_a()), i), (last.b + u32::from(last.in_b()), j));
+            let (next_a, next_b) = (last.a + u32::from(last.in_a()), last.b + u32::from(last.in_b()));
+            if (next_a, next_b) != (i, j) {
+                fill(&mut out, (a, b), (next_a, i), (next_b, j));
+            }
         }
         let op = if equal { Op::Equal } else { Op::Changed };
         out.push(Column { op, a: i, b: j, letters: to_u32(letters), close: true });
-    }
+    });
     out
 }
 
@@ -133,27 +140,42 @@ pub(super) fn script(columns: &[Column]) -> Ops {
     ops
 }
 
-/// Pairs of words with the letters that the runs match between them, in order: (word of a, word of b, letters).
-fn fragments(a: &Words, b: &Words, runs: &[Run]) -> Vec<(usize, usize, usize)> {
-    let mut out: Vec<(usize, usize, usize)> = Vec::new();
+/// Tells pairs of words with the letters that the runs match between them, in order: (word of a, word of b, letters).
+fn fragments(a: &Words, b: &Words, runs: &[Run], mut tell: impl FnMut(usize, usize, usize)) {
+    let mut last: Option<(usize, usize, usize)> = None;
+    let (mut i, mut j) = (0, 0);
     for run in runs {
-        let mut i = word_holding(a, run.a);
-        let mut j = word_holding(b, run.b);
+        i = word_holding_from(a, i, run.a);
+        j = word_holding_from(b, j, run.b);
         let mut done = 0;
         while done < run.len && i < a.len() && j < b.len() {
             let left_a = a.letter(i + 1) - (run.a + done);
             let left_b = b.letter(j + 1) - (run.b + done);
             let len = left_a.min(left_b).min(run.len - done);
-            match out.last_mut() {
+            match &mut last {
                 Some((x, y, letters)) if (*x, *y) == (i, j) => *letters += len,
-                _ => out.push((i, j, len)),
+                _ => {
+                    if let Some((x, y, letters)) = last.replace((i, j, len)) {
+                        tell(x, y, letters);
+                    }
+                }
             }
             done += len;
             i += usize::from(len == left_a);
             j += usize::from(len == left_b);
         }
     }
-    out
+    if let Some((x, y, letters)) = last {
+        tell(x, y, letters);
+    }
+}
+
+/// As [`word_holding`], of a letter that is in no word before `from`.
+fn word_holding_from(words: &Words, from: usize, at: usize) -> usize {
+    /// Words that are looked at one by one: runs lie close to each other.
+    const NEAR: usize = 8;
+    let near = (from..words.len().min(from + NEAR)).find(|&word| at < words.letter(word + 1));
+    near.unwrap_or_else(|| word_holding(words, at))
 }
 
 /// The word that holds letter `at`, or the number of words.
@@ -176,13 +198,15 @@ fn to_u32(n: usize) -> u32 {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
     use crate::passages::align::Aligner;
     use crate::passages::chain::{chains, maximal_runs};
 
     fn ops(a: &str, b: &str) -> String {
         let (a, b) = (Words::of(a), Words::of(b));
-        let runs = maximal_runs(a.letters(), b.letters(), &mut [(0, 0)]);
+        let runs = maximal_runs(a.letters(), b.letters(), [(0, 0)]);
         let chain = chains(&runs).swap_remove(0);
         let runs = Aligner::default().through(&a, &b, &chain);
         cigar(&script(&columns(&a, &b, &runs)))
@@ -195,6 +219,29 @@ mod tests {
         assert_eq!(ops(a, &a.replace("Monday", "Tuesday")), "4= 1X 9=");
         assert_eq!(ops(a, &a.replace("old ", "")), "8= 1D 5=");
         assert_eq!(ops(a, &a.replace("close", "close down and lock")), "7= 3I 7=");
+    }
+
+    proptest! {
+        /// Every letter of a run belongs to the words that hold it in both texts.
+        #[test]
+        fn fragments_are_the_letters_of_the_runs(a in "[ab]{1,3}( [abé]{1,4}){0,30}", b in "[ab]{1,3}( [abé]{1,4}){0,30}", seed in 0usize..60) {
+            let (a, b) = (Words::of(&a), Words::of(&b));
+            let hit = (seed % a.letters().len(), seed / 2 % b.letters().len());
+            let runs = Aligner::default().through(&a, &b, &maximal_runs(a.letters(), b.letters(), [hit]));
+            let mut want: Vec<(usize, usize, usize)> = Vec::new();
+            for run in &runs {
+                for k in 0..run.len {
+                    let pair = (word_holding(&a, run.a + k), word_holding(&b, run.b + k));
+                    match want.last_mut() {
+                        Some((i, j, letters)) if (*i, *j) == pair => *letters += 1,
+                        _ => want.push((pair.0, pair.1, 1)),
+                    }
+                }
+            }
+            let mut found = Vec::new();
+            fragments(&a, &b, &runs, |i, j, letters| found.push((i, j, letters)));
+            prop_assert_eq!(found, want);
+        }
     }
 
     #[test]

@@ -75,6 +75,10 @@ impl Document<'_> {
             return word + 1 == self.words.len();
         }
         let gap = self.words.span(word).until(self.words.span(word + 1)).of(self.text);
+        // Nearly every gap.
+        if gap == " " {
+            return false;
+        }
         // A full stop with no space after it is part of a number, a name or an address. A line that goes on in small letters was wrapped.
         let mut stop = false;
         let wrapped = || {

@@ -31,12 +31,11 @@ fn is_own(column: &Column, a: &Document<'_>, b: &Document<'_>) -> bool {
     column.close && !a.is_boilerplate(column.a) && !b.is_boilerplate(column.b)
 }
 
-/// Cuts boilerplate off both ends, never out of the middle; what is left begins and ends with close words, or is empty.
-pub(super) fn trim_boilerplate(columns: &mut Vec<Column>, a: &Document<'_>, b: &Document<'_>) {
+/// The columns without the boilerplate at both ends, never in the middle; what is left begins and ends with close words, or is empty.
+pub(super) fn own_part<'c>(columns: &'c [Column], a: &Document<'_>, b: &Document<'_>) -> &'c [Column] {
     let end = columns.iter().rposition(|c| is_own(c, a, b)).map_or(0, |last| last + 1);
-    columns.truncate(end);
-    let start = columns.iter().position(|c| is_own(c, a, b)).unwrap_or(0);
-    columns.drain(..start);
+    let start = columns[..end].iter().position(|c| is_own(c, a, b)).unwrap_or(end);
+    &columns[start..end]
 }
 
 /// Moves the edges to the ends of sentences: through sentences that go on in both texts, back over a word or two of coincidence, or on
@@ -160,6 +159,10 @@ fn alike(a: &Document<'_>, b: &Document<'_>, of_a: (u32, u32), of_b: (u32, u32),
     }
     let (hashes_a, hashes_b) = (side(a, of_a), side(b, of_b));
     let weight = |i: usize| a.words.folded(of_a.0 as usize + i).len();
+    // In whatever order: most sentences beside a passage have nothing to do with each other.
+    if (most_letters(hashes_a, hashes_b, weight) as f64) < need {
+        return None;
+    }
     let common = common_words(hashes_a, hashes_b, weight, &mut Vec::new());
     if f64::from(common.letters) < need {
         return None;
@@ -167,6 +170,23 @@ fn alike(a: &Document<'_>, b: &Document<'_>, of_a: (u32, u32), of_b: (u32, u32),
     let place = |from: u32, i: usize| from + u32::try_from(i).unwrap_or(0);
     let matches: Vec<(u32, u32)> = common.pairs.iter().map(|&(i, j)| (place(of_a.0, i), place(of_b.0, j))).collect();
     (!whole || matches.len() >= SENTENCE_MATCHES).then_some(matches)
+}
+
+/// Not less than the letters of all words of a that b has as well. O(words).
+fn most_letters(a: &[u64], b: &[u64], letters: impl Fn(usize) -> usize) -> usize {
+    const NUMBERS: usize = 16;
+    let mut held = [0u64; NUMBERS];
+    // A bit for each hash, by its last bits and those before them.
+    let place = |hash: u64| (usize::from(hash.to_le_bytes()[1]) % NUMBERS, 1u64 << (hash % 64));
+    for &hash in b {
+        let (word, bit) = place(hash);
+        held[word] |= bit;
+    }
+    let is_held = |hash: u64| {
+        let (word, bit) = place(hash);
+        held[word] & bit != 0
+    };
+    a.iter().enumerate().filter(|&(_, &hash)| is_held(hash)).map(|(i, _)| letters(i)).sum()
 }
 
 /// The hashes of some words of a text.
@@ -190,9 +210,25 @@ fn between(a: &Document<'_>, b: &Document<'_>, of_a: (u32, u32), of_b: (u32, u32
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::super::{Passage, compare, seeds};
     use super::*;
     use crate::text::Words;
+
+    proptest! {
+        /// What is refused by the bound could not have been enough.
+        #[test]
+        fn the_bound_is_not_less_than_the_common_words(a in prop::collection::vec(0u64..40, 0..30), b in prop::collection::vec(0u64..40, 0..30)) {
+            let hashes = |words: &[u64]| -> Vec<u64> { words.iter().map(|word| xxhash_rust::xxh3::xxh3_64(&word.to_le_bytes())).collect() };
+            let letters = |i: usize| usize::try_from(a[i] % 9).expect("small") + 1;
+            let (of_a, of_b) = (hashes(&a), hashes(&b));
+            let common = common_words(&of_a, &of_b, letters, &mut Vec::new());
+            let bound = most_letters(&of_a, &of_b, letters);
+            prop_assert!(bound >= common.letters as usize);
+            prop_assert!(bound >= (0..a.len()).filter(|&i| b.contains(&a[i])).map(letters).sum());
+        }
+    }
 
     fn shared(one: &str, other: &str) -> Vec<(String, String)> {
         let words = [Words::of(one), Words::of(other)];

@@ -9,8 +9,8 @@
 //! have no corpus.
 
 use std::io;
+use std::sync::atomic::{AtomicU32, Ordering};
 
-use ahash::AHashMap;
 use rayon::prelude::*;
 
 use super::boilerplate::Source;
@@ -69,7 +69,7 @@ pub(super) fn weigh(
             let texts = [a, b].map(|number| sources[number as usize].text);
             let words_of = texts.map(|text| text.words());
             let (a, b) = (&texts[0].document(&words_of[0]), &texts[1].document(&words_of[1]));
-            let own = told.own(a, b);
+            let own = Counts::own(passages.iter().filter(|passage| is_open(passage)), a, b);
             for passage in passages.iter_mut().filter(|passage| is_open(passage)) {
                 let surprise = told.bits(&own, words as f64, passage, a, b);
                 passage.evident = surprise + boundary_bits(passage, a, b) - unmatched_bits(passage) >= need;
@@ -122,8 +122,56 @@ fn unmatched_bits(passage: &Passage) -> f64 {
 
 /// How often the words of open passages, and each two of them in a row, stand in the corpus.
 struct Counts {
-    of: AHashMap<u64, u32>,
-    wanted: Filter,
+    keys: Keys,
+    counts: Vec<u32>,
+}
+
+/// Numbers of keys, those by place: each stands where its upper bits say, or at the next free place behind. Keys are hashes, so that they
+/// need none of their own.
+struct Keys {
+    /// A key of zero where a place is free.
+    places: Vec<(u64, u32)>,
+    shift: u32,
+}
+
+impl Keys {
+    fn of(keys: &[u64]) -> Self {
+        let count = (2 * keys.len()).next_power_of_two().max(64);
+        let mut all = Self { places: vec![(0, 0); count], shift: 64 - count.trailing_zeros() };
+        for (number, &key) in (0u32..).zip(keys) {
+            let place = all.look_for(key);
+            all.places[place] = (key.max(1), number);
+        }
+        all
+    }
+
+    fn find(&self, key: u64) -> Option<usize> {
+        let (found, number) = self.places[self.look_for(key)];
+        (found != 0).then_some(number as usize)
+    }
+
+    /// Where a key stands, or would stand.
+    fn look_for(&self, key: u64) -> usize {
+        let key = key.max(1);
+        let mut place = usize::try_from(key >> self.shift).unwrap_or_default();
+        while self.places[place].0 != key && self.places[place].0 != 0 {
+            place = (place + 1) % self.places.len();
+        }
+        place
+    }
+}
+
+/// How often two texts have the words of their passages, and each two of them in a row.
+struct Own {
+    /// Ascending.
+    asked: Vec<u64>,
+    counts: Vec<u32>,
+}
+
+impl Own {
+    fn of(&self, key: u64) -> u32 {
+        self.asked.binary_search(&key).map_or(0, |place| self.counts[place])
+    }
 }
 
 /// Bits of the keys that are counted: most words are in no open passage, and most of those end at a bit.
@@ -174,47 +222,55 @@ impl Counts {
         wanted.par_sort_unstable();
         wanted.dedup();
         let filter = Filter::of(&wanted);
-        let number: AHashMap<u64, usize> = wanted.iter().copied().zip(0..).collect();
-        let sums = sources
-            .par_iter()
-            .fold(
-                || vec![0u32; wanted.len()],
-                |mut sums, source| {
-                    with_word_hashes(source.text.text, |hashes| {
-                        for word in 0..hashes.len() {
-                            for key in keys_at(hashes, word) {
-                                if filter.may_hold(key)
-                                    && let Some(&number) = number.get(&key)
-                                {
-                                    sums[number] += 1;
-                                }
-                            }
+        let keys = Keys::of(&wanted);
+        // One table for all threads: a corpus has millions of wanted keys, and few are met at the same time.
+        let counts: Vec<AtomicU32> = wanted.iter().map(|_| AtomicU32::new(0)).collect();
+        sources.par_iter().for_each(|source| {
+            with_word_hashes(source.text.text, |hashes| {
+                for word in 0..hashes.len() {
+                    for key in keys_at(hashes, word) {
+                        if filter.may_hold(key)
+                            && let Some(number) = keys.find(key)
+                        {
+                            counts[number].fetch_add(1, Ordering::Relaxed);
                         }
-                    });
-                    sums
-                },
-            )
-            .reduce(|| vec![0; wanted.len()], |a, b| a.iter().zip(&b).map(|(x, y)| x + y).collect());
-        Self { of: wanted.into_iter().zip(sums).collect(), wanted: filter }
+                    }
+                }
+            });
+        });
+        let counts = counts.into_iter().map(AtomicU32::into_inner).collect();
+        Self { keys, counts }
     }
 
-    /// What two texts add to the counts themselves.
-    fn own(&self, a: &Document<'_>, b: &Document<'_>) -> AHashMap<u64, u32> {
-        let mut own = AHashMap::new();
+    /// What two texts add themselves to the counts of the words in some passages.
+    fn own<'p>(passages: impl Iterator<Item = &'p Passage>, a: &Document<'_>, b: &Document<'_>) -> Own {
+        let mut asked: Vec<u64> = Vec::new();
+        for passage in passages {
+            for (x, y) in passage.aligned.pairs() {
+                asked.extend(keys(a, x));
+                asked.extend(keys(b, y));
+            }
+        }
+        asked.sort_unstable();
+        asked.dedup();
+        let filter = Filter::of(&asked);
+        let mut counts = vec![0u32; asked.len()];
         for document in [a, b] {
             let hashes = document.words.hashes();
             for key in (0..hashes.len()).flat_map(|word| keys_at(hashes, word)) {
-                if self.wanted.may_hold(key) && self.of.contains_key(&key) {
-                    *own.entry(key).or_default() += 1;
+                if filter.may_hold(key)
+                    && let Ok(place) = asked.binary_search(&key)
+                {
+                    counts[place] += 1;
                 }
             }
         }
-        own
+        Own { asked, counts }
     }
 
     /// The surprise of a passage, in bits.
-    fn bits(&self, own: &AHashMap<u64, u32>, words: f64, passage: &Passage, a: &Document<'_>, b: &Document<'_>) -> f64 {
-        let others = |key: u64| f64::from(self.of.get(&key).copied().unwrap_or(0) - own.get(&key).copied().unwrap_or(0));
+    fn bits(&self, own: &Own, words: f64, passage: &Passage, a: &Document<'_>, b: &Document<'_>) -> f64 {
+        let others = |key: u64| f64::from(self.keys.find(key).map_or(0, |number| self.counts[number]) - own.of(key));
         let mut before = None;
         let mut sum = 0.0;
         for (x, y) in passage.aligned.pairs() {
@@ -252,6 +308,8 @@ fn keys_at(hashes: &[u64], word: usize) -> [u64; 2] {
 #[cfg(test)]
 mod tests {
     use std::sync::Arc;
+
+    use proptest::prelude::*;
 
     use super::super::{Alone, Ignored, Text, find};
     use super::*;
@@ -305,6 +363,18 @@ mod tests {
         let sentence = "Harbour seals dislike bagpipes, quarrelsome lighthouse keepers, and marzipan.";
         let misread = "Harbour seals dlslike bagpipes, quarrelsome lighthouse keepers, ond marzipan.";
         assert_eq!(pairs(&corpus(stock, [sentence, misread])), [(11, 322)]);
+    }
+
+    proptest! {
+        #[test]
+        fn keys_are_found_where_they_stand(keys in prop::collection::btree_set(prop_oneof![1u64..40, any::<u64>()], 0..90), other in 0u64..50) {
+            let all: Vec<u64> = keys.iter().copied().collect();
+            let table = Keys::of(&all);
+            for (number, &key) in all.iter().enumerate() {
+                prop_assert_eq!(table.find(key), Some(number));
+            }
+            prop_assert_eq!(table.find(other.max(1)).is_some(), keys.contains(&other.max(1)));
+        }
     }
 
     /// Of five articles nobody can say which of their words are rare.

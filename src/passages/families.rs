@@ -3,6 +3,7 @@
 //! Places are joined by the passages between them and by overlap inside an article, so a family costs what its passages cost,
 //! whatever its size.
 
+use std::cell::OnceCell;
 use std::cmp::Ordering;
 use std::sync::Arc;
 
@@ -216,15 +217,28 @@ fn same_place(a: (u32, u32), b: (u32, u32)) -> bool {
     f64::from(both) >= SAME_PLACE * f64::from(either)
 }
 
-/// A place whose passage with the representative's place is known: most families are the two places of one passage.
+/// A place whose passage with the representative's place is known: most families are the two places of one passage. Of a longer passage that
+/// holds both places it is the part that stands across from the representative's.
 fn known(pairs: &impl Pairs, base: At, place: At) -> Option<FamilyMember> {
     let is_turned = place.0 < base.0;
     let (first, second) = if is_turned { (place, base) } else { (base, place) };
     let passages = pairs.passages(find(pairs, (first.0, second.0))?);
-    let passage = passages.into_iter().find(|passage| (passage.a, passage.b) == (first.1, second.1))?;
-    let identity = passage.identity();
-    let ops = if is_turned { turned(&passage.ops) } else { passage.ops };
-    Some(FamilyMember { article: place.0, words: place.1, ops, identity })
+    if let Some(passage) = passages.iter().find(|passage| (passage.a, passage.b) == (first.1, second.1)) {
+        let ops = if is_turned { turned(&passage.ops) } else { passage.ops.clone() };
+        return Some(FamilyMember { article: place.0, words: place.1, ops, identity: passage.identity() });
+    }
+    let holds = |outer: (u32, u32), inner: (u32, u32)| outer.0 <= inner.0 && inner.1 <= outer.1;
+    let mut outer = passages.iter().filter(|passage| holds(passage.a, first.1) && holds(passage.b, second.1));
+    let passage = outer.next().filter(|_| outer.next().is_none())?;
+    let (words, ops) = if is_turned { clipped(&passage.turned(), base.1) } else { clipped(passage, base.1) }?;
+    let identity = identity(&ops);
+    Some(FamilyMember { article: place.0, words, ops, identity })
+}
+
+/// The share of equal words in a script.
+fn identity(ops: &[(Op, u32)]) -> f64 {
+    let places = |equal: bool| ops.iter().filter(|(op, _)| !equal || *op == Op::Equal).map(|&(_, n)| f64::from(n)).sum::<f64>();
+    places(true) / places(false)
 }
 
 /// The number of the pair of two articles.
@@ -245,30 +259,29 @@ fn find(pairs: &impl Pairs, key: (u32, u32)) -> Option<usize> {
 struct Base {
     at: At,
     words: Arc<Words>,
-    seeds: Vec<Seed>,
+    seeds: OnceCell<Vec<Seed>>,
 }
 
 impl Base {
     fn of(texts: &[Text<'_>], at: At) -> Self {
-        let words = texts[at.0 as usize].words();
-        let seeds = seeds_inside(&words, at.1);
-        Self { at, words, seeds }
+        Self { at, words: texts[at.0 as usize].words(), seeds: OnceCell::new() }
     }
-}
 
-fn seeds_inside(words: &Words, (start, end): (u32, u32)) -> Vec<Seed> {
-    let own = seeds::seeds(words);
-    let from = own.partition_point(|seed| seed.word < start);
-    own[from..].iter().copied().take_while(|seed| seed.word < end).collect()
+    fn seeds(&self) -> &[Seed] {
+        self.seeds.get_or_init(|| seeds::seeds_inside(&*self.words, self.at.1))
+    }
 }
 
 /// A place with its word edit script from the representative's place.
 fn aligned(aligner: &mut Aligner, texts: &[Text<'_>], base: &Base, place: At) -> FamilyMember {
     let whole = |ops: Ops, identity| FamilyMember { article: place.0, words: place.1, ops, identity };
     let [of_base, of_place] = [base.at, place].map(|(article, _)| texts[article as usize]);
-    let words = of_place.words();
-    let hits = join::between(&base.seeds, &seeds_inside(&words, place.1));
-    let found = passages(aligner, &of_base.document(&base.words), &of_place.document(&words), &hits);
+    let words = &*of_place.words();
+    if is_same(base, &of_base, place, &of_place, words) {
+        return whole(vec![(Op::Equal, place.1.1 - place.1.0)], 1.0);
+    }
+    let hits = join::between(base.seeds(), &seeds::seeds_inside(words, place.1));
+    let found = passages(aligner, &of_base.document(&base.words), &of_place.document(words), &hits);
     let fits = |passage: &&Passage| {
         let both = passage.b.1.min(place.1.1).saturating_sub(passage.b.0.max(place.1.0));
         (both, std::cmp::Reverse(passage.b.0))
@@ -277,15 +290,26 @@ fn aligned(aligner: &mut Aligner, texts: &[Text<'_>], base: &Base, place: At) ->
         // The script covers the words that stand in the representative's place; the member's range is theirs.
         Some(passage) => match clipped(passage, base.at.1) {
             Some((words, ops)) => {
-                let equal = ops.iter().filter(|(op, _)| *op == Op::Equal).map(|&(_, n)| f64::from(n)).sum::<f64>();
-                let places = ops.iter().map(|&(_, n)| f64::from(n)).sum::<f64>();
-                FamilyMember { article: place.0, words, ops, identity: equal / places }
+                let identity = identity(&ops);
+                FamilyMember { article: place.0, words, ops, identity }
             }
             None => whole(vec![(Op::Inserted, place.1.1 - place.1.0)], 0.0),
         },
         // Linked only through others: nothing of the representative's words is left.
         None => whole(vec![(Op::Inserted, place.1.1 - place.1.0)], 0.0),
     }
+}
+
+/// Whether a place has the words of the representative's place, and none of them is boilerplate in either text: then an alignment of the two
+/// comes to the same.
+fn is_same(base: &Base, of_base: &Text<'_>, place: At, of_place: &Text<'_>, words: &Words) -> bool {
+    let range = |(start, end): (u32, u32)| start as usize..end as usize;
+    let (one, other) = (&base.words.hashes()[range(base.at.1)], &words.hashes()[range(place.1)]);
+    let is_own = |text: &Text<'_>, (start, end): (u32, u32)| {
+        let next = text.boilerplate.partition_point(|&(_, end)| end <= start);
+        text.boilerplate.get(next).is_none_or(|&(from, _)| end <= from)
+    };
+    one == other && is_own(of_base, base.at.1) && is_own(of_place, place.1)
 }
 
 /// What of a passage stands across from the words `range` of its first text: the words of its second text, and the script. A passage
@@ -318,6 +342,7 @@ fn clipped(passage: &Passage, (start, end): (u32, u32)) -> Option<((u32, u32), O
 
 #[cfg(test)]
 mod tests {
+    use super::super::cigar;
     use super::*;
 
     #[test]
@@ -343,5 +368,79 @@ mod tests {
         );
         assert_eq!(clipped(&passage, (115, 117)), None, "only words that the member lacks");
         assert_eq!(clipped(&passage, (0, 100)), None);
+    }
+
+    /// Two texts with what they share.
+    struct One(Passage);
+
+    impl Pairs for One {
+        fn count(&self) -> usize {
+            1
+        }
+
+        fn key(&self, _: usize) -> (u32, u32) {
+            (3, 9)
+        }
+
+        fn passages(&self, _: usize) -> Vec<Passage> {
+            vec![self.0.clone()]
+        }
+    }
+
+    #[test]
+    fn a_place_inside_a_known_passage_is_a_part_of_it() {
+        let passage = Passage {
+            a: (100, 122),
+            b: (7, 30),
+            ops: vec![(Op::Equal, 10), (Op::Inserted, 3), (Op::Equal, 5), (Op::Deleted, 2), (Op::Changed, 1), (Op::Equal, 4)],
+            aligned: crate::passages::Aligned::default(),
+            longest_run_words: 10,
+            longest_run_letters: 60,
+            matched_letters: 100,
+            boilerplate: false,
+            evident: true,
+        };
+        let pairs = One(passage);
+        let of = |base, place| known(&pairs, base, place).map(|member| (member.article, member.words, cigar(&member.ops)));
+        assert_eq!(of((3, (100, 122)), (9, (7, 30))), Some((9, (7, 30), "10= 3I 5= 2D 1X 4=".into())), "all of it");
+        assert_eq!(of((3, (108, 118)), (9, (15, 26))), Some((9, (15, 26), "2= 3I 5= 2D 1X".into())));
+        assert_eq!(of((9, (15, 26)), (3, (108, 118))), Some((3, (108, 118), "2= 3D 5= 2I 1X".into())), "turned");
+        assert_eq!(of((3, (99, 110)), (9, (11, 17))), None, "beyond the passage");
+        assert_eq!(of((4, (108, 118)), (9, (15, 26))), None, "another pair");
+    }
+
+    /// What is not aligned because it is the same comes to what an alignment comes to.
+    #[test]
+    fn the_same_words_are_what_an_alignment_makes_of_them() {
+        let story =
+            "The council voted nine to four on Monday night to close the Mill Street bridge to lorries from the first of June.";
+        let texts = [format!("It rained. {story} He left."), format!("Snow fell again. {story} She sang and danced.")];
+        let words: Vec<Arc<Words>> = texts.iter().map(|text| Arc::new(Words::of(text))).collect();
+        let count = |words: &Words| u32::try_from(words.len()).expect("short");
+        let size = count(&Words::of(story));
+        let text = |i: usize| Text {
+            text: &texts[i],
+            count: count(&words[i]),
+            boilerplate: &[],
+            number: u32::try_from(i).expect("0 or 1"),
+            shelf: &words,
+        };
+        let (base, place) = ((0, (2, 2 + size)), (1, (3, 3 + size)));
+        let member = |boilerplate: &[(u32, u32)]| {
+            let texts = [text(0), Text { boilerplate, ..text(1) }];
+            let base = Base::of(&texts, base);
+            let same = is_same(&base, &texts[0], place, &texts[1], &words[1]);
+            (same, aligned(&mut Aligner::default(), &texts, &base, place))
+        };
+        let (same, found) = member(&[]);
+        assert!(same);
+        let documents = [0, 1].map(text);
+        let documents = [0, 1].map(|i: usize| documents[i].document(&words[i]));
+        let seeds = documents.map(|document| seeds::seeds(document.words));
+        let anew = passages(&mut Aligner::default(), &documents[0], &documents[1], &join::between(&seeds[0], &seeds[1]));
+        assert_eq!(clipped(&anew[0], base.1), Some((found.words, found.ops.clone())));
+        assert_eq!((found.words, cigar(&found.ops)), (place.1, format!("{size}=")));
+        // Boilerplate is left to the alignment.
+        assert!(!member(&[(5, 9)]).0 && member(&[(0, 3), (3 + size, 4 + size)]).0);
     }
 }

@@ -5,7 +5,7 @@ use super::align::{Aligner, goes_on};
 use super::aligned::Aligned;
 use super::chain::{Run, are_apart, chains, maximal_runs};
 use super::columns::{Column, Op, Ops, columns, script, turned};
-use super::edges::{snap, trim_boilerplate};
+use super::edges::{own_part, snap};
 use super::letters::Spelled;
 
 /// A passage counts as evidence from this many words in one exact run (of [`EVIDENT_RUN_LETTERS`] letters) ...
@@ -76,8 +76,7 @@ impl Passage {
 
 /// The exact runs of two texts through the places of their common seeds (word of a, word of b).
 pub(super) fn runs(a: &impl Spelled, b: &impl Spelled, hits: &[(u32, u32)]) -> Vec<Run> {
-    let mut places: Vec<(usize, usize)> = hits.iter().map(|&(x, y)| (a.letter(x as usize), b.letter(y as usize))).collect();
-    maximal_runs(a.letters(), b.letters(), &mut places)
+    maximal_runs(a.letters(), b.letters(), hits.iter().map(|&(x, y)| (a.letter(x as usize), b.letter(y as usize))))
 }
 
 /// Whether a passage through these runs can be evident. Nearly all pairs that share a run share one stock phrase: too short by itself,
@@ -107,16 +106,16 @@ pub(super) fn through(aligner: &mut Aligner, a: &Document<'_>, b: &Document<'_>,
             continue;
         }
         let runs = aligner.through(a.words, b.words, &chain);
-        for mut columns in split(columns(a.words, b.words, &runs)) {
-            let whole = columns.clone();
-            trim_boilerplate(&mut columns, a, b);
-            let boilerplate = columns.is_empty();
-            if boilerplate {
-                columns = whole;
+        let columns = columns(a.words, b.words, &runs);
+        for part in split(&columns) {
+            let own = own_part(part, a, b);
+            if own.is_empty() {
+                found.push(passage(part, true));
             } else {
-                snap(&mut columns, a, b);
+                let mut own = own.to_vec();
+                snap(&mut own, a, b);
+                found.push(passage(&own, false));
             }
-            found.push(passage(&columns, boilerplate));
         }
     }
     found.sort_by_key(|passage| (passage.a, passage.b));
@@ -138,25 +137,19 @@ fn without_inner(found: Vec<Passage>) -> Vec<Passage> {
 
 /// Cuts an alignment where many places in a row have nothing in common: two quotations of one speech are not one passage because
 /// each reporter wrote a sentence between them. Each part begins and ends with close words.
-fn split(columns: Vec<Column>) -> Vec<Vec<Column>> {
-    let mut parts: Vec<Vec<Column>> = Vec::new();
-    let mut apart = 0;
-    for column in columns {
-        if column.close {
-            if apart >= APART_COLUMNS || parts.is_empty() {
-                if let Some(last) = parts.last_mut() {
-                    last.truncate(last.len() - apart);
-                }
-                parts.push(Vec::new());
-            }
-            apart = 0;
-        } else {
-            apart += 1;
+fn split(columns: &[Column]) -> Vec<&[Column]> {
+    let mut parts = Vec::new();
+    let mut close = (0..).zip(columns).filter(|(_, column)| column.close).map(|(place, _)| place);
+    let Some(mut start) = close.next() else { return parts };
+    let mut last = start;
+    for place in close {
+        if place - last > APART_COLUMNS {
+            parts.push(&columns[start..=last]);
+            start = place;
         }
-        if let Some(last) = parts.last_mut() {
-            last.push(column);
-        }
+        last = place;
     }
+    parts.push(&columns[start..=last]);
     parts
 }
 

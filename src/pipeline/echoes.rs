@@ -9,9 +9,9 @@ use super::near::{LISTED_FAMILY, Near, Verified};
 use super::sayings::{Sayings, canonical};
 use crate::credits::CreditLevel;
 use crate::outlets::{OutletKind, Outlets};
-use crate::passages::{holds, merged};
+use crate::passages::merged;
 use crate::provenance::{Claim, Edge, OutletFlow, OutletSum, Overlap, Witness, edges, flows, sums};
-use crate::verify::{Departure, Measures, Relation, departures};
+use crate::verify::{Departure, Measures, Relation, departures, without};
 
 /// A source that is longer than what it holds by this factor is a superset.
 const SUPERSET: f64 = 1.15;
@@ -198,13 +198,13 @@ fn prose(corpus: &Corpus, near: &Near, pair: &Verified, turned: bool) -> Vec<(u3
     let mut cover = crate::verify::Cover::new();
     // A sentence that is told by its rare words alone is shared, and too little to say who has it from whom.
     for passage in pair.passages.iter().filter(|passage| !passage.boilerplate && passage.speaks_for_itself()) {
-        for (x, y) in passage.aligned.pairs() {
-            let (theirs, word) = if turned { (y, x) } else { (x, y) };
+        for (a, b, words) in passage.aligned.stretches() {
+            let (theirs, own) = if turned { (b, a) } else { (a, b) };
             // What either of the two prints as a quotation is somebody's speech, and no prose.
-            if !holds(&corpus.quoted[dst], word) && !holds(&corpus.quoted[src], theirs) && !holds(&near.boilerplate[dst], word) {
-                cover.add(word);
+            for (start, end) in without(&[(theirs, theirs + words)], &corpus.quoted[src]) {
+                cover.add_range((own + (start - theirs), own + (end - theirs)));
             }
         }
     }
-    cover.ranges()
+    without(&without(&cover.ranges(), &corpus.quoted[dst]), &near.boilerplate[dst])
 }

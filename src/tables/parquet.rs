@@ -23,8 +23,7 @@ use crate::input::{check_footer_of, contained};
 /// Rows in one row group: bounds the memory that a table takes a second time while it is written.
 const GROUP_ROWS: usize = 1 << 16;
 
-/// Rows that are handed over together where every cell is one value, as texts are: pages end at the same values then whether a group comes at
-/// once or in parts of whole thousands. With lists and nulls they do not.
+/// Rows that are handed over together: what a table takes besides its pages, and that much memory is asked of the system.
 const PART_ROWS: usize = 1 << 13;
 
 /// A table that is being written.
@@ -33,9 +32,8 @@ pub(super) struct Writer<W: Write + Send> {
     schema: Arc<Schema>,
     columns: &'static [ColumnSpec],
     builders: Vec<Builder>,
-    /// Rows in the builders, and how many they may hold.
+    /// Rows in the builders.
     held: usize,
-    most: usize,
 }
 
 impl<W: Write + Send> Writer<W> {
@@ -48,9 +46,7 @@ impl<W: Write + Send> Writer<W> {
             .set_max_row_group_row_count(Some(GROUP_ROWS))
             .build();
         let file = ArrowWriter::try_new(out, Arc::clone(&schema), Some(properties)).map_err(io::Error::other)?;
-        let is_value = |column: &ColumnSpec| !column.nullable && !matches!(column.kind, Kind::TextList | Kind::Alternatives);
-        let most = if R::COLUMNS.iter().all(is_value) { PART_ROWS } else { GROUP_ROWS };
-        let mut writer = Self { file, schema, columns: R::COLUMNS, builders: Vec::new(), held: 0, most };
+        let mut writer = Self { file, schema, columns: R::COLUMNS, builders: Vec::new(), held: 0 };
         writer.begin();
         Ok(writer)
     }
@@ -69,7 +65,7 @@ impl<W: Write + Send> Writer<W> {
                 builder.push(cell);
             }
             self.held += 1;
-            if self.held == self.most {
+            if self.held == PART_ROWS {
                 self.hand_over()?;
             }
         }

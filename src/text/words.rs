@@ -33,20 +33,21 @@ impl Words {
         let count = found.hashes.len();
         let places = found.starts.iter().zip(found.ends);
         let letters: usize = places.clone().map(|(&start, &end)| (end - start) as usize).sum();
-        let mut folded: Vec<u8> = Vec::with_capacity(letters + MARGIN);
+        // With room behind the last word: nearly every word fits into one copy of constant size, and what it copies too much is written
+        // over by the next.
+        let mut folded: Vec<u8> = vec![0; letters + MARGIN];
         let mut ends = Vec::with_capacity(count);
         let mut at = 0;
         for (&start, &end) in places {
             let (start, size) = (start as usize, (end - start) as usize);
-            // Nearly every word fits into one copy of constant size; what it copies too much is cut off before the next.
-            match found.letters[start..].first_chunk::<MARGIN>() {
-                Some(letters) if size <= MARGIN => folded.extend_from_slice(letters),
-                _ => folded.extend_from_slice(&found.letters[start..start + size]),
+            match (found.letters[start..].first_chunk::<MARGIN>(), folded[at..].first_chunk_mut::<MARGIN>()) {
+                (Some(letters), Some(room)) if size <= MARGIN => *room = *letters,
+                _ => folded[at..at + size].copy_from_slice(&found.letters[start..start + size]),
             }
             at += size;
-            folded.truncate(at);
             ends.push(at as u32);
         }
+        folded.truncate(at);
         Self { hashes: found.hashes.to_vec(), spans: Spans::from_found(found), folded, ends }
     }
 

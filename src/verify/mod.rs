@@ -7,10 +7,10 @@ mod cover;
 mod departure;
 mod template;
 
-use crate::passages::{Document, Op, Passage, holds};
+use crate::passages::{Document, Op, Passage};
 use crate::sketch::jaccard;
 
-pub use cover::{Cover, count};
+pub use cover::{Cover, common, count, without};
 pub use departure::{Departure, departures};
 
 /// A pair is near, whatever its Jaccard, where this share of the smaller article lies aligned in the other.
@@ -157,9 +157,9 @@ pub fn measure(a: &Subject<'_>, b: &Subject<'_>, passages: &[Passage], threshold
     let (mut equal, mut places) = (0u64, 0u64);
     let mut longest_run_words = 0;
     for passage in passages.iter().filter(|p| !p.boilerplate && p.evident) {
-        for (x, y) in passage.aligned.pairs() {
-            cover_a.add(x);
-            cover_b.add(y);
+        for (x, y, words) in passage.aligned.stretches() {
+            cover_a.add_range((x, x + words));
+            cover_b.add_range((y, y + words));
         }
         longest_run_words = longest_run_words.max(passage.longest_run_words);
         for &(op, n) in &passage.ops {
@@ -221,18 +221,11 @@ struct Side {
 
 impl Side {
     fn new(own: &Subject<'_>, covered: &[(u32, u32)]) -> Self {
-        let (mut side, mut quoted) = (Self { own: 0, own_prose: 0, shared: 0, shared_prose: 0 }, 0);
-        for &(start, end) in covered {
-            for word in start..end {
-                if !holds(own.document.boilerplate, word) {
-                    side.shared += 1;
-                    side.shared_prose += u32::from(!holds(own.quoted, word));
-                }
-            }
-        }
-        for &(start, end) in own.quoted {
-            quoted += (start..end).filter(|&word| !holds(own.document.boilerplate, word)).map(|_| 1).sum::<u32>();
-        }
+        let boilerplate = own.document.boilerplate;
+        let shared = without(covered, boilerplate);
+        let quoted = count(own.quoted) - common(own.quoted, boilerplate);
+        let mut side = Self { own: 0, own_prose: 0, shared: count(&shared), shared_prose: 0 };
+        side.shared_prose = side.shared - common(&shared, own.quoted);
         side.own = own.words.saturating_sub(count(own.document.boilerplate));
         side.own_prose = side.own.saturating_sub(quoted);
         side

@@ -13,7 +13,7 @@ use crate::pipeline::Corpus;
 use crate::pipeline::near::{LISTED_FAMILY, Near, Verified};
 use crate::tables::{Label, MatchRow, PassageRow};
 use crate::text::Spans;
-use crate::verify::{Measures, Relation};
+use crate::verify::{Measures, Relation, common};
 
 /// The share of a passage's words in quotation marks from which it is a quotation.
 const QUOTED_SHARE: f64 = 0.8;
@@ -129,8 +129,7 @@ impl<'c> MatchList<'c> {
             };
             let quoted = |number: u32, range: (u32, u32)| {
                 let held = &corpus.quoted[corpus.text_of[number as usize] as usize];
-                (range.0..range.1).filter(|&word| crate::passages::holds(held, word)).count() as f64
-                    / f64::from(range.1 - range.0)
+                f64::from(common(&[range], held)) / f64::from(range.1 - range.0)
             };
             let side = |number: u32, spans: &Spans, (start, end): (u32, u32)| -> (&'c str, Span) {
                 (corpus.articles.text(number), spans.stretch(start as usize, end as usize))
