@@ -224,7 +224,8 @@ mod tests {
             variants: 9,
             related: vec![1, 300],
         };
-        let other = Utterance { members: Vec::new(), speaker: None, first: None, first_known: false, related: Vec::new(), ..one.clone() };
+        let other =
+            Utterance { members: Vec::new(), speaker: None, first: None, first_known: false, related: Vec::new(), ..one.clone() };
         let mut collating = Collating::new(&Room::default(), Change::ALL.len());
         for utterance in [&one, &other] {
             collating.put(utterance).unwrap();

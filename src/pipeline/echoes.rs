@@ -13,6 +13,9 @@ use crate::passages::merged;
 use crate::provenance::{Claim, Edge, OutletFlow, OutletSum, Overlap, Witness, edges, flows, sums};
 use crate::verify::{Departure, Measures, Relation, departures, without};
 
+/// Pairs that are looked at before their overlaps are put with the others.
+const PAIRS_TOGETHER: usize = 1 << 14;
+
 /// A source that is longer than what it holds by this factor is a superset.
 const SUPERSET: f64 = 1.15;
 
@@ -91,12 +94,17 @@ fn overlaps(corpus: &Corpus, near: &Near, sayings: &Sayings) -> Vec<Overlap> {
             found.push(whole(corpus, second, first[text]));
         }
     }
-    let pairs = (0..near.pairs.len()).into_par_iter().map(|pair| {
-        let outline = near.pairs.outline(pair);
-        let telling = outline.measures.shared_words > 0 && outline.measures.relation != Relation::BoilerplateOnly;
-        if telling { overlaps_of(corpus, near, sayings, &first, &near.pairs.get(pair)) } else { Vec::new() }
-    });
-    found.extend(pairs.collect::<Vec<_>>().into_iter().flatten());
+    let all: Vec<usize> = (0..near.pairs.len()).collect();
+    // Room that is asked for and not used costs nothing; a list that grows is there twice while it moves.
+    found.reserve(2 * all.len());
+    for some in all.chunks(PAIRS_TOGETHER) {
+        let overlaps = some.par_iter().map(|&pair| {
+            let outline = near.pairs.outline(pair);
+            let telling = outline.measures.shared_words > 0 && outline.measures.relation != Relation::BoilerplateOnly;
+            if telling { overlaps_of(corpus, near, sayings, &first, &near.pairs.get(pair)) } else { Vec::new() }
+        });
+        found.extend(overlaps.collect::<Vec<_>>().into_iter().flatten());
+    }
     found
 }
 

@@ -147,7 +147,8 @@ impl Quotations {
 const FIELDS: [Field; 2] = [Field::Text, Field::Title];
 const KINDS: [QuoteKind; 6] =
     [QuoteKind::Full, QuoteKind::Partial, QuoteKind::Headline, QuoteKind::Block, QuoteKind::Title, QuoteKind::Scare];
-pub(super) const SPEAKERS: [SpeakerType; 4] = [SpeakerType::Person, SpeakerType::Organisation, SpeakerType::Document, SpeakerType::Unknown];
+pub(super) const SPEAKERS: [SpeakerType; 4] =
+    [SpeakerType::Person, SpeakerType::Organisation, SpeakerType::Document, SpeakerType::Unknown];
 const ORIGINS: [SpeakerFrom; 3] = [SpeakerFrom::Article, SpeakerFrom::Cluster, SpeakerFrom::None];
 
 fn put_span(span: Span, to: &mut Vec<u8>) {
