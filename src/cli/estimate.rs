@@ -95,12 +95,17 @@ impl Estimate {
         /// Bytes of tables for a byte of text: packed, and not.
         const PACKED: f64 = 0.75;
         const PLAIN: f64 = 2.2;
+        /// Bytes of temporary files for a byte of text, where there is too little memory.
+        const AWAY: f64 = 4.0;
         let share = if settings.tables == TableFormat::Parquet { PACKED } else { PLAIN };
+        let free = pipeline::memory_for(sampled.text_bytes);
+        let memory = settings.memory.0.map_or(free, |limit| limit.min(free));
+        let away = if memory < free { AWAY * sampled.text_bytes } else { 0.0 };
         Self {
             rows: sampled.rows,
-            memory: pipeline::memory_for(sampled.text_bytes) as f64,
+            memory: memory as f64,
             output: if writes { share * sampled.text_bytes } else { 0.0 },
-            temporary: if writes && is_kept(sampled) { 0.1 * sampled.text_bytes } else { 0.0 },
+            temporary: away + if writes && is_kept(sampled) { 0.1 * sampled.text_bytes } else { 0.0 },
             seconds: 0.3 + sampled.text_bytes / (TEXT_A_SECOND * cores(settings) * speed(&sampled.texts)),
         }
     }

@@ -30,24 +30,29 @@ impl Host<'_> {
     }
 }
 
-/// Bytes of memory that a scan takes for each byte of text, beside [`BESIDE_TEXTS`]: on eight corpora of 10 to 233 MiB the peak was 0.7 to
-/// 1.05 times what the two say.
-const BYTES_PER_TEXT_BYTE: f64 = 4.9;
+/// Memory that a scan without a limit takes for each byte of text, and beside its texts: on six corpora of 10 to 233 MiB the peak was 0.8
+/// to 1.1 times what the two say.
+const FREE_PER_TEXT_BYTE: f64 = 4.2;
+const FREE_BESIDE_TEXTS: u64 = 190 << 20;
 
-/// What a scan takes beside its texts.
-const BESIDE_TEXTS: u64 = 190 << 20;
+/// What stays in memory of a scan under a limit: of each article, of each byte of text (of what it says, mostly), and the program.
+const HELD_PER_ARTICLE: u64 = 1200;
+const HELD_PER_TEXT_BYTE: f64 = 1.5;
+const HELD_BESIDE: u64 = 85 << 20;
 
-/// The memory that a scan of so many bytes of text takes.
+/// The memory that a scan of so many bytes of text takes that may take what it wants.
 #[must_use]
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "bytes of memory")]
 pub fn memory_for(text_bytes: f64) -> u64 {
-    BESIDE_TEXTS + (text_bytes * BYTES_PER_TEXT_BYTE) as u64
+    FREE_BESIDE_TEXTS + (text_bytes * FREE_PER_TEXT_BYTE) as u64
 }
 
-/// The least memory in which a scan of so many bytes of text can be done, in whole mebibytes.
+/// The least memory in which a scan of so many articles and bytes of text can be done, in whole mebibytes.
 #[must_use]
-pub fn least_memory(_articles: u64, text_bytes: u64) -> u64 {
-    memory_for(text_bytes as f64).max(Room::LEAST_BYTES).next_multiple_of(1 << 20)
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "bytes of memory")]
+pub fn least_memory(articles: u64, text_bytes: u64) -> u64 {
+    let held = HELD_BESIDE + articles * HELD_PER_ARTICLE + (text_bytes as f64 * HELD_PER_TEXT_BYTE) as u64;
+    held.max(Room::LEAST_BYTES).next_multiple_of(1 << 20)
 }
 
 /// Slices of the join as pieces of a run.

@@ -150,6 +150,12 @@ impl<T: Plain> Filed<T> {
         if items == 0 { &[] } else { &self.chunks[chunk][from..from + items] }
     }
 
+    /// Whether a record is in memory, as it was put there.
+    #[must_use]
+    pub const fn is_held(&self, place: Place) -> bool {
+        place.0 & Place::AWAY == 0
+    }
+
     fn in_file(&self) -> &[T] {
         // A mapping begins with a page.
         self.away.as_ref().and_then(|mapping| <[T]>::ref_from_bytes(mapping.bytes()).ok()).unwrap_or_default()
