@@ -96,7 +96,7 @@ impl Estimate {
         const PACKED: f64 = 0.75;
         const PLAIN: f64 = 2.2;
         /// Bytes of temporary files for a byte of text, where there is too little memory.
-        const AWAY: f64 = 4.0;
+        const AWAY: f64 = 2.2;
         let share = if settings.tables == TableFormat::Parquet { PACKED } else { PLAIN };
         let free = pipeline::memory_for(sampled.text_bytes);
         let memory = settings.memory.0.map_or(free, |limit| limit.min(free));
