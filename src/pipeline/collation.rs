@@ -123,7 +123,7 @@ impl Collation {
         let whole = self.decode(&mut from).and_then(|outline| {
             let related = (0..count(&mut from)?).map(|_| count(&mut from)).collect::<Option<_>>()?;
             let members = (0..count(&mut from)?).map(|_| Some(self.member(from.small()?))).collect::<Option<_>>()?;
-            Some(Utterance { related, members, ..outline })
+            Some(Utterance { members, related, ..outline })
         });
         whole.expect("what was encoded is decoded")
     }

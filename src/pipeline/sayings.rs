@@ -150,8 +150,11 @@ impl Sayings {
 #[derive(Debug, Default)]
 struct Told {
     all: Vec<Quote>,
-    numbers: AHashMap<(QuoteKind, Speaker, Option<String>, Option<String>, bool), u32>,
+    numbers: AHashMap<What, u32>,
 }
+
+/// Kind, speaker, venue and its outlet, and whether it was given to somebody else.
+type What = (QuoteKind, Speaker, Option<String>, Option<String>, bool);
 
 impl Told {
     fn number(&mut self, quote: &Quote) -> u32 {

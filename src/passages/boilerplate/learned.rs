@@ -47,7 +47,9 @@ pub(super) fn learn(
             };
             let everywhere = unlike(sources, group.iter().copied(), |place| place.article, bounds.corpus);
             if everywhere.len() >= bounds.corpus {
-                group.iter().for_each(|&place| mark(true, place, &everywhere));
+                for &place in group {
+                    mark(true, place, &everywhere);
+                }
             }
             let mut places: Vec<(u32, Posting)> =
                 group.iter().filter_map(|&place| Some((sources[place.article as usize].outlet?, place))).collect();
@@ -56,7 +58,9 @@ pub(super) fn learn(
                 let bound = bounds.outlet(own[0].0);
                 let here = unlike(sources, own.iter().map(|&(_, place)| place), |place| place.article, bound);
                 if here.len() >= bound {
-                    own.iter().for_each(|&(_, place)| mark(false, place, &here));
+                    for &(_, place) in own {
+                        mark(false, place, &here);
+                    }
                 }
             }
             marks
