@@ -99,7 +99,8 @@ impl Estimate {
         const AWAY: f64 = 2.2;
         let share = if settings.tables == TableFormat::Parquet { PACKED } else { PLAIN };
         let free = pipeline::memory_for(sampled.text_bytes);
-        let memory = settings.memory.0.map_or(free, |limit| limit.min(free));
+        let least = pipeline::least_memory(whole(sampled.rows), whole(sampled.text_bytes)).min(free);
+        let memory = settings.memory.0.map_or(free, |limit| limit.clamp(least, free));
         let away = if memory < free { AWAY * sampled.text_bytes } else { 0.0 };
         Self {
             rows: sampled.rows,
