@@ -5,6 +5,7 @@
 use std::io;
 
 use super::quotations::SPEAKERS;
+use super::vocabulary::Vocabulary;
 use crate::storage::{Filed, Filing, Place, Put as _, Room, Take};
 use crate::utterances::{Change, Member, Utterance};
 
@@ -14,7 +15,7 @@ pub struct Collation {
     utterances: Vec<Known>,
     members: Vec<Known>,
     records: Filed<u8>,
-    statics: Vec<&'static str>,
+    vocabulary: Vocabulary,
 }
 
 /// Where a record stands.
@@ -30,25 +31,21 @@ pub(super) struct Collating {
     utterances: Vec<Known>,
     members: Vec<Known>,
     records: Filing<u8>,
-    /// Words of the program itself, which a record names by their numbers.
-    statics: Vec<&'static str>,
+    vocabulary: Vocabulary,
 }
 
 impl Collating {
     /// For so many printings, each of which is a member of one utterance.
     pub fn new(room: &Room, printings: usize) -> Self {
         let members = vec![Known::default(); printings];
-        Self { utterances: Vec::new(), members, records: Filing::new(room), statics: Vec::new() }
+        Self { utterances: Vec::new(), members, records: Filing::new(room), vocabulary: Vocabulary::default() }
     }
 
     pub fn put(&mut self, utterance: &Utterance) -> io::Result<()> {
         for member in &utterance.members {
             let mut record = vec![member.change as u8, u8::from(member.named_by_cluster)];
             record.put_text(&member.edits);
-            record.put_number(member.flags.len() as u64);
-            for &flag in &member.flags {
-                record.put_number(self.number(flag));
-            }
+            self.vocabulary.put_all(&member.flags, &mut record);
             self.members[member.printing as usize] = self.file(&record)?;
         }
         let record = self.encoded(utterance);
@@ -63,16 +60,8 @@ impl Collating {
     }
 
     pub fn finish(self) -> io::Result<Collation> {
-        let Self { utterances, members, records, statics } = self;
-        Ok(Collation { utterances, members, records: records.finish()?, statics })
-    }
-
-    fn number(&mut self, word: &'static str) -> u64 {
-        let known = self.statics.iter().position(|&other| other == word);
-        known.unwrap_or_else(|| {
-            self.statics.push(word);
-            self.statics.len() - 1
-        }) as u64
+        let Self { utterances, members, records, vocabulary } = self;
+        Ok(Collation { utterances, members, records: records.finish()?, vocabulary })
     }
 
     /// What is said of the whole first, then the lists, so that who asks for the whole need not read them.
@@ -80,7 +69,7 @@ impl Collating {
         let Utterance { members, base, base_rule, speaker, speaker_type, speaker_votes, independent, first, .. } = utterance;
         let mut to = Vec::new();
         to.put_number(u64::from(*base));
-        to.put_number(self.number(base_rule));
+        self.vocabulary.put(base_rule, &mut to);
         to.put_option(speaker.as_deref());
         to.put_number(SPEAKERS.iter().position(|other| other == speaker_type).unwrap_or_default() as u64);
         to.put_number(*speaker_votes as u64);
@@ -162,7 +151,7 @@ impl Collation {
             let change = *Change::ALL.get(usize::from(from.byte()?))?;
             let named_by_cluster = from.byte()? != 0;
             let edits = from.text()?.to_owned();
-            let flags = (0..count(&mut from)?).map(|_| self.statics.get(count(&mut from)?).copied()).collect::<Option<_>>()?;
+            let flags = self.vocabulary.take_all(&mut from)?;
             Some(Member { printing, change, edits, flags, named_by_cluster })
         };
         decode().expect("what was encoded is decoded")
@@ -170,7 +159,7 @@ impl Collation {
 
     fn decode(&self, from: &mut Take<'_>) -> Option<Utterance> {
         let base = from.small()?;
-        let base_rule = *self.statics.get(count(from)?)?;
+        let base_rule = self.vocabulary.take(from)?;
         let speaker = from.option()?.map(str::to_owned);
         let speaker_type = *SPEAKERS.get(count(from)?)?;
         let (speaker_votes, independent) = (count(from)?, count(from)?);

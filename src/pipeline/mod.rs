@@ -21,6 +21,7 @@ mod sayings;
 mod scan;
 mod settings;
 mod signatures;
+mod vocabulary;
 
 pub use articles::{Articles, Entry, View};
 pub use audit::{Audit, AuditOf};

@@ -4,6 +4,7 @@
 
 use std::io;
 
+use super::vocabulary::Vocabulary;
 use crate::article::Span;
 use crate::quotes::{Field, Quote, QuoteKind, Speaker, SpeakerFrom, SpeakerType};
 use crate::storage::{Filed, Filing, Place, Put as _, Room, Take};
@@ -13,7 +14,7 @@ use crate::storage::{Filed, Filing, Place, Put as _, Room, Take};
 pub struct Quotations {
     articles: Vec<Known>,
     records: Filed<u8>,
-    statics: Vec<&'static str>,
+    vocabulary: Vocabulary,
 }
 
 /// Where the quotations of an article stand.
@@ -29,13 +30,12 @@ struct Known {
 pub(super) struct Quoting {
     articles: Vec<Known>,
     records: Filing<u8>,
-    /// Words of the program itself, which a record names by their numbers.
-    statics: Vec<&'static str>,
+    vocabulary: Vocabulary,
 }
 
 impl Quoting {
     pub fn new(room: &Room) -> Self {
-        Self { articles: Vec::new(), records: Filing::new(room), statics: Vec::new() }
+        Self { articles: Vec::new(), records: Filing::new(room), vocabulary: Vocabulary::default() }
     }
 
     /// The quotations of the next article.
@@ -50,15 +50,7 @@ impl Quoting {
     }
 
     pub fn finish(self) -> io::Result<Quotations> {
-        Ok(Quotations { articles: self.articles, records: self.records.finish()?, statics: self.statics })
-    }
-
-    fn number(&mut self, word: &'static str) -> u64 {
-        let known = self.statics.iter().position(|&other| other == word);
-        known.unwrap_or_else(|| {
-            self.statics.push(word);
-            self.statics.len() - 1
-        }) as u64
+        Ok(Quotations { articles: self.articles, records: self.records.finish()?, vocabulary: self.vocabulary })
     }
 
     fn encode(&mut self, quote: &Quote, to: &mut Vec<u8>) {
@@ -81,11 +73,8 @@ impl Quoting {
             to.put_option(text.as_deref());
         }
         to.push(u8::from(quote.venue_inherited));
-        to.put_number(self.number(quote.rule));
-        to.put_number(quote.flags.len() as u64);
-        for &flag in &quote.flags {
-            to.put_number(self.number(flag));
-        }
+        self.vocabulary.put(quote.rule, to);
+        self.vocabulary.put_all(&quote.flags, to);
     }
 }
 
@@ -122,8 +111,8 @@ impl Quotations {
         let speaker_from = *ORIGINS.get(place(from)?)?;
         let (cue, addressee, venue, venue_outlet) = (owned(from)?, owned(from)?, owned(from)?, owned(from)?);
         let venue_inherited = from.byte()? != 0;
-        let rule = *self.statics.get(place(from)?)?;
-        let flags = (0..place(from)?).map(|_| self.statics.get(place(from)?).copied()).collect::<Option<Vec<_>>>()?;
+        let rule = self.vocabulary.take(from)?;
+        let flags = self.vocabulary.take_all(from)?;
         Some(Quote {
             field,
             span,
