@@ -10,7 +10,7 @@ use std::sync::Arc;
 use ahash::AHashMap;
 use rayon::prelude::*;
 
-use super::columns::{Op, Ops, turned};
+use super::columns::{Op, Ops, identity, turned};
 use super::{Passage, Seed, Text, Union, align::Aligner, join, passage::passages, seeds};
 use crate::text::Words;
 
@@ -235,12 +235,6 @@ fn known(pairs: &impl Pairs, base: At, place: At) -> Option<FamilyMember> {
     Some(FamilyMember { article: place.0, words, ops, identity })
 }
 
-/// The share of equal words in a script.
-fn identity(ops: &[(Op, u32)]) -> f64 {
-    let places = |equal: bool| ops.iter().filter(|(op, _)| !equal || *op == Op::Equal).map(|&(_, n)| f64::from(n)).sum::<f64>();
-    places(true) / places(false)
-}
-
 /// The number of the pair of two articles.
 fn find(pairs: &impl Pairs, key: (u32, u32)) -> Option<usize> {
     let (mut from, mut to) = (0, pairs.count());
@@ -345,20 +339,25 @@ mod tests {
     use super::super::cigar;
     use super::*;
 
-    #[test]
-    fn a_member_is_clipped_to_the_place_of_the_representative() {
-        let ops = vec![(Op::Equal, 10), (Op::Inserted, 3), (Op::Equal, 5), (Op::Deleted, 2), (Op::Changed, 1), (Op::Equal, 4)];
-        let passage = Passage {
+    /// A passage with an edit of each kind.
+    fn passage() -> Passage {
+        Passage {
             a: (100, 122),
             b: (7, 30),
-            ops: ops.clone(),
+            ops: vec![(Op::Equal, 10), (Op::Inserted, 3), (Op::Equal, 5), (Op::Deleted, 2), (Op::Changed, 1), (Op::Equal, 4)],
             aligned: crate::passages::Aligned::default(),
             longest_run_words: 10,
             longest_run_letters: 60,
             matched_letters: 100,
             boilerplate: false,
             evident: true,
-        };
+        }
+    }
+
+    #[test]
+    fn a_member_is_clipped_to_the_place_of_the_representative() {
+        let passage = passage();
+        let ops = passage.ops.clone();
         assert_eq!(clipped(&passage, (100, 122)), Some(((7, 30), ops.clone())));
         assert_eq!(clipped(&passage, (0, 999)), Some(((7, 30), ops)));
         assert_eq!(clipped(&passage, (104, 110)), Some(((11, 17), vec![(Op::Equal, 6)])), "no insertion at the edge");
@@ -389,18 +388,7 @@ mod tests {
 
     #[test]
     fn a_place_inside_a_known_passage_is_a_part_of_it() {
-        let passage = Passage {
-            a: (100, 122),
-            b: (7, 30),
-            ops: vec![(Op::Equal, 10), (Op::Inserted, 3), (Op::Equal, 5), (Op::Deleted, 2), (Op::Changed, 1), (Op::Equal, 4)],
-            aligned: crate::passages::Aligned::default(),
-            longest_run_words: 10,
-            longest_run_letters: 60,
-            matched_letters: 100,
-            boilerplate: false,
-            evident: true,
-        };
-        let pairs = One(passage);
+        let pairs = One(passage());
         let of = |base, place| known(&pairs, base, place).map(|member| (member.article, member.words, cigar(&member.ops)));
         assert_eq!(of((3, (100, 122)), (9, (7, 30))), Some((9, (7, 30), "10= 3I 5= 2D 1X 4=".into())), "all of it");
         assert_eq!(of((3, (108, 118)), (9, (15, 26))), Some((9, (15, 26), "2= 3I 5= 2D 1X".into())));

@@ -39,7 +39,6 @@ struct Known {
     a: u32,
     b: u32,
     place: Place,
-    bytes: u32,
     open: bool,
 }
 
@@ -72,8 +71,7 @@ impl Found {
     }
 
     pub(super) fn record(&self, pair: usize) -> &[u8] {
-        let Known { place, bytes, .. } = self.places[pair];
-        self.records.get(place, bytes as usize)
+        self.records.get(self.places[pair].place)
     }
 }
 
@@ -90,8 +88,7 @@ impl Finding {
     }
 
     pub fn put(&mut self, a: u32, b: u32, record: &[u8], open: bool) -> io::Result<()> {
-        let bytes = u32::try_from(record.len()).map_err(io::Error::other)?;
-        self.places.push(Known { a, b, place: self.records.put(record)?, bytes, open });
+        self.places.push(Known { a, b, place: self.records.put(record)?, open });
         Ok(())
     }
 

@@ -8,20 +8,26 @@ use rayon::prelude::*;
 use super::document::holds;
 use super::ignored::Ignored;
 use super::{Seed, Source, seeds};
+use crate::storage::Room;
 
 /// Share of the seeds in a stretch of boilerplate that must be a hub's own for the stretch to be released.
 const OWN: f64 = 0.5;
 
 /// What recurs all over a corpus is boilerplate, unless it is a hub's story that went all over it. So boilerplate is learned once more
 /// from the hubs alone, and what only the corpus holds for boilerplate is released, in them and where it stands in others.
-pub(super) fn release(sources: &[Source<'_>], boilerplate: &mut [Vec<(u32, u32)>], ignored: &Ignored) -> io::Result<()> {
+pub(super) fn release(
+    sources: &[Source<'_>],
+    boilerplate: &mut [Vec<(u32, u32)>],
+    ignored: &Ignored,
+    room: &Room,
+) -> io::Result<()> {
     let hubs: Vec<usize> = (0..sources.len()).filter(|&i| sources[i].hub).collect();
     if hubs.is_empty() {
         return Ok(());
     }
     let own: Vec<Source<'_>> = hubs.iter().map(|&i| sources[i]).collect();
     let own_seeds: Vec<Vec<Seed>> = own.par_iter().map(|source| seeds::seeds(&source.text.own_words())).collect();
-    let kept = super::of_a_few(&own, ignored)?;
+    let kept = super::of_them_alone(&own, ignored, room)?;
     let mut released: AHashSet<u64> = AHashSet::new();
     for ((&hub, kept), seeds) in hubs.iter().zip(kept).zip(&own_seeds) {
         let here = &boilerplate[hub];

@@ -92,19 +92,18 @@ pub(super) struct AllLetters {
     pub texts: Vec<Spelling>,
 }
 
-/// Where the letters of a text stand, and how many bytes those and the ends of its words are.
+/// Where the letters of a text and the ends of its words stand, and how many letters there are.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Spelling {
     pub place: Place,
     pub letters: u32,
-    pub bytes: u32,
 }
 
 impl AllLetters {
     pub fn of(&self, text: u32) -> io::Result<Letters<'_>> {
-        let Spelling { place, letters, bytes } = self.texts[text as usize];
+        let Spelling { place, letters } = self.texts[text as usize];
         let count = letters as usize;
-        Ok(Letters { bytes: self.filed.get(place, bytes as usize)?, count, wide: is_wide(count) })
+        Ok(Letters { bytes: self.filed.get(place)?, count, wide: is_wide(count) })
     }
 }
 

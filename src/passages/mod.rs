@@ -95,7 +95,7 @@ pub struct Shared {
 pub fn find(sources: &[Source<'_>], ignored: &Ignored, phrases: bool, slices: &dyn Slices, room: &Room) -> io::Result<Shared> {
     let (letters, postings, repeats_left_out) = postings::of(sources, room)?;
     let mut boilerplate = set_aside(sources, &letters, &postings, ignored, room)?;
-    hubs::release(sources, &mut boilerplate, ignored)?;
+    hubs::release(sources, &mut boilerplate, ignored, room)?;
     let hubs: Vec<bool> = sources.iter().map(|source| source.hub).collect();
     let join = join::Join::new(postings, &boilerplate, &hubs, join::SLICE_HITS, room)?;
     let counts = |passage: &Passage| phrases || passage.evident;
@@ -175,13 +175,13 @@ fn set_aside(
 /// Never: nothing goes to a file.
 #[must_use]
 pub fn boilerplate(sources: &[Source<'_>], ignored: &Ignored) -> Vec<Vec<(u32, u32)>> {
-    of_a_few(sources, ignored).expect("without a limit nothing goes to a file")
+    of_them_alone(sources, ignored, &Room::default()).expect("without a limit nothing goes to a file")
 }
 
-fn of_a_few(sources: &[Source<'_>], ignored: &Ignored) -> io::Result<Vec<Vec<(u32, u32)>>> {
-    let room = Room::default();
-    let (letters, postings, _) = postings::of(sources, &room)?;
-    set_aside(sources, &letters, &postings, ignored, &room)
+/// The boilerplate of some texts as if there were no others.
+fn of_them_alone(sources: &[Source<'_>], ignored: &Ignored, room: &Room) -> io::Result<Vec<Vec<(u32, u32)>>> {
+    let (letters, postings, _) = postings::of(sources, room)?;
+    set_aside(sources, &letters, &postings, ignored, room)
 }
 
 /// The kept seeds of one text.

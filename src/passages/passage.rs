@@ -4,7 +4,7 @@ use super::Document;
 use super::align::{Aligner, goes_on};
 use super::aligned::Aligned;
 use super::chain::{Run, are_apart, chains, maximal_runs};
-use super::columns::{Column, Op, Ops, columns, script, turned};
+use super::columns::{Column, Op, Ops, columns, identity, script, turned};
 use super::edges::{own_part, snap};
 use super::letters::Spelled;
 
@@ -61,9 +61,7 @@ impl Passage {
     /// Share of the places of the alignment where the words are the same.
     #[must_use]
     pub fn identity(&self) -> f64 {
-        let count =
-            |equal: bool| self.ops.iter().filter(|(op, _)| !equal || *op == Op::Equal).map(|&(_, n)| f64::from(n)).sum::<f64>();
-        count(true) / count(false).max(1.0)
+        identity(&self.ops)
     }
 
     /// Whether it is long enough to say something, whatever its words.

@@ -84,8 +84,8 @@ pub(super) fn of(sources: &[Source<'_>], room: &Room) -> io::Result<(AllLetters,
         for (letters, postings) in parts {
             sorting.add(&postings, |posting| part_of_hash(posting.hash, PARTS))?;
             for (bytes, letters) in letters {
-                let size = |bytes: usize| u32::try_from(bytes).map_err(io::Error::other);
-                texts.push(Spelling { place: filing.put(&bytes)?, letters: size(letters)?, bytes: size(bytes.len())? });
+                let letters = u32::try_from(letters).map_err(io::Error::other)?;
+                texts.push(Spelling { place: filing.put(&bytes)?, letters });
             }
         }
     }

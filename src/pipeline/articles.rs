@@ -12,7 +12,7 @@ use ahash::AHashSet;
 use super::host::Host;
 use crate::article::{Article, DeclaredKind, Micros, Published};
 use crate::input::{Extent, Identified, Intake};
-use crate::storage::{Filed, Filing, Place, Put as _, Room, Take};
+use crate::storage::{Filed, Filing, Place, Put as _, Take};
 use crate::text::text_hashes;
 
 /// What is kept at hand of an article while it is read.
@@ -31,7 +31,8 @@ pub struct Entry {
 #[derive(Debug, Clone, Copy, Default)]
 struct Record {
     place: Place,
-    bytes: u32,
+    /// Where the text begins in it, and how long it is.
+    head_bytes: u32,
     text_bytes: u32,
 }
 
@@ -162,7 +163,7 @@ impl Intake for Taking<'_> {
             outlet: article.outlet.as_deref().map(|outlet| state.name(outlet)),
             published: article.published,
             hashes,
-            record: Record { place, bytes: size(bytes.len()), text_bytes: size(article.text.len()) },
+            record: Record { place, head_bytes: size(bytes.len() - article.text.len()), text_bytes: size(article.text.len()) },
         }
     }
 }
@@ -243,12 +244,9 @@ impl View<'_> {
 
 impl Articles {
     /// Articles that are at hand, in the order of their ids.
-    ///
-    /// # Panics
-    /// Never: memory takes what it is given.
-    #[must_use]
-    pub fn of(articles: Vec<Article>) -> Self {
-        let room = Room::default();
+    #[cfg(test)]
+    pub(super) fn of(articles: Vec<Article>) -> Self {
+        let room = crate::storage::Room::default();
         let events = |_: super::Event<'_>| {};
         let cancel = std::sync::atomic::AtomicBool::new(false);
         let taking = Taking::new(Host { room: &room, events: &events, cancel: &cancel, journal: None });
@@ -291,9 +289,8 @@ impl Articles {
     /// Never: a record holds what was read.
     #[must_use]
     pub fn text(&self, number: u32) -> &str {
-        let Record { place, bytes, text_bytes } = self.entries[number as usize].record;
-        let record = self.records.get(place, bytes as usize);
-        self.read(place, &record[(bytes - text_bytes) as usize..]).expect("a text was filed")
+        let Record { place, head_bytes, .. } = self.entries[number as usize].record;
+        self.read(place, &self.records.get(place)[head_bytes as usize..]).expect("a text was filed")
     }
 
     /// The text that some bytes of a record are.
@@ -318,8 +315,8 @@ impl Articles {
     #[must_use]
     pub fn view(&self, number: u32) -> View<'_> {
         let entry = &self.entries[number as usize];
-        let Record { place, bytes, text_bytes } = entry.record;
-        let (head, text) = self.records.get(place, bytes as usize).split_at((bytes - text_bytes) as usize);
+        let Record { place, head_bytes, .. } = entry.record;
+        let (head, text) = self.records.get(place).split_at(head_bytes as usize);
         let text = self.read(place, text);
         text.and_then(|text| view(entry, head, text)).expect("an article was filed")
     }
@@ -327,8 +324,7 @@ impl Articles {
 
 fn view<'c>(entry: &'c Entry, head: &'c [u8], text: &'c str) -> Option<View<'c>> {
     let mut from = Take(head);
-    let mut option = || if from.byte()? == 0 { Some(None) } else { from.text().map(Some) };
-    let (url, title, byline, language) = (option()?, option()?, option()?, option()?);
+    let (url, title, byline, language) = (from.option()?, from.option()?, from.option()?, from.option()?);
     let modified_at = match from.byte()? {
         0 => None,
         _ => Some(Micros(i64::from_le_bytes(from.bytes(8)?.try_into().ok()?))),

@@ -12,24 +12,17 @@ use crate::utterances::{Change, Member, Utterance};
 /// Utterances in the order in which they were linked, and their members by their printings.
 #[derive(Debug, Default)]
 pub struct Collation {
-    utterances: Vec<Known>,
-    members: Vec<Known>,
+    utterances: Vec<Place>,
+    members: Vec<Place>,
     records: Filed<u8>,
     vocabulary: Vocabulary,
-}
-
-/// Where a record stands.
-#[derive(Debug, Clone, Copy, Default)]
-struct Known {
-    place: Place,
-    bytes: u32,
 }
 
 /// Takes utterances in order.
 #[derive(Debug)]
 pub(super) struct Collating {
-    utterances: Vec<Known>,
-    members: Vec<Known>,
+    utterances: Vec<Place>,
+    members: Vec<Place>,
     records: Filing<u8>,
     vocabulary: Vocabulary,
 }
@@ -37,7 +30,7 @@ pub(super) struct Collating {
 impl Collating {
     /// For so many printings, each of which is a member of one utterance.
     pub fn new(room: &Room, printings: usize) -> Self {
-        let members = vec![Known::default(); printings];
+        let members = vec![Place::default(); printings];
         Self { utterances: Vec::new(), members, records: Filing::new(room), vocabulary: Vocabulary::default() }
     }
 
@@ -46,17 +39,11 @@ impl Collating {
             let mut record = vec![member.change as u8, u8::from(member.named_by_cluster)];
             record.put_text(&member.edits);
             self.vocabulary.put_all(&member.flags, &mut record);
-            self.members[member.printing as usize] = self.file(&record)?;
+            self.members[member.printing as usize] = self.records.put(&record)?;
         }
         let record = self.encoded(utterance);
-        let known = self.file(&record)?;
-        self.utterances.push(known);
+        self.utterances.push(self.records.put(&record)?);
         Ok(())
-    }
-
-    fn file(&mut self, record: &[u8]) -> io::Result<Known> {
-        let bytes = u32::try_from(record.len()).map_err(io::Error::other)?;
-        Ok(Known { place: self.records.put(record)?, bytes })
     }
 
     pub fn finish(self) -> io::Result<Collation> {
@@ -100,8 +87,8 @@ impl Collation {
         self.utterances.is_empty()
     }
 
-    fn record(&self, Known { place, bytes }: Known) -> Take<'_> {
-        Take(self.records.get(place, bytes as usize))
+    fn record(&self, place: Place) -> Take<'_> {
+        Take(self.records.get(place))
     }
 
     /// # Panics

@@ -93,12 +93,11 @@ impl Verified {
 /// Pairs that are verified before any of them is filed.
 const TOGETHER: usize = 1 << 14;
 
-/// A pair of texts, and where its record stands: in which list, and how long it is.
+/// A pair of texts, and where its record stands: in which list, and where there.
 #[derive(Debug, Clone, Copy)]
 struct Known {
     key: (u32, u32),
     place: Place,
-    bytes: u32,
     list: u32,
 }
 
@@ -126,8 +125,7 @@ impl Pairs {
         for some in proposals.chunks(TOGETHER) {
             let made = some.par_iter().filter_map(|proposal| verified(proposal).map(|pair| ((pair.a, pair.b), pair.encode())));
             for (key, record) in made.collect::<Vec<_>>() {
-                let bytes = u32::try_from(record.len()).map_err(io::Error::other)?;
-                self.places.push(Known { key, place: filing.put(&record)?, bytes, list });
+                self.places.push(Known { key, place: filing.put(&record)?, list });
             }
         }
         self.lists.push(filing.finish()?);
@@ -137,8 +135,8 @@ impl Pairs {
     }
 
     fn record(&self, number: usize) -> &[u8] {
-        let Known { place, bytes, list, .. } = self.places[number];
-        self.lists[list as usize].get(place, bytes as usize)
+        let Known { place, list, .. } = self.places[number];
+        self.lists[list as usize].get(place)
     }
 
     #[must_use]

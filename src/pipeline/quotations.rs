@@ -21,7 +21,6 @@ pub struct Quotations {
 #[derive(Debug, Clone, Copy)]
 struct Known {
     place: Place,
-    bytes: u32,
     count: u32,
 }
 
@@ -44,8 +43,8 @@ impl Quoting {
         for quote in quotes {
             self.encode(quote, &mut record);
         }
-        let size = |n: usize| u32::try_from(n).map_err(io::Error::other);
-        self.articles.push(Known { place: self.records.put(&record)?, bytes: size(record.len())?, count: size(quotes.len())? });
+        let count = u32::try_from(quotes.len()).map_err(io::Error::other)?;
+        self.articles.push(Known { place: self.records.put(&record)?, count });
         Ok(())
     }
 
@@ -91,8 +90,8 @@ impl Quotations {
     /// Never: a record holds what was encoded.
     #[must_use]
     pub fn of(&self, article: u32) -> Vec<Quote> {
-        let Known { place, bytes, count } = self.articles[article as usize];
-        let mut from = Take(self.records.get(place, bytes as usize));
+        let Known { place, count } = self.articles[article as usize];
+        let mut from = Take(self.records.get(place));
         (0..count).map(|_| self.decode(&mut from).expect("what was encoded is decoded")).collect()
     }
 

@@ -37,7 +37,7 @@ impl Signatures {
 
     #[must_use]
     pub fn get(&self, text: u32) -> Option<&Signature> {
-        self.places[text as usize].map(|place| &self.filed.get(place, 1)[0])
+        self.places[text as usize].map(|place| &self.filed.get(place)[0])
     }
 }
 
@@ -55,7 +55,7 @@ impl lsh::Signatures for Signatures {
         let places = self.places.iter().skip(block * SIGNATURES_PER_BLOCK).take(SIGNATURES_PER_BLOCK);
         for (number, place) in places.enumerate() {
             if let Some(place) = place {
-                each(number, &self.filed.get(*place, 1)[0]);
+                each(number, &self.filed.get(*place)[0]);
             }
         }
         Ok(())

@@ -7,6 +7,7 @@
 use std::borrow::Cow;
 use std::io;
 use std::marker::PhantomData;
+use std::ops::Range;
 use std::sync::Arc;
 
 use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
@@ -22,20 +23,35 @@ pub trait Plain: FromBytes + IntoBytes + Immutable + KnownLayout + Copy + Send +
 
 impl<T: FromBytes + IntoBytes + Immutable + KnownLayout + Copy + Send + Sync> Plain for T {}
 
-/// Where a record begins.
+/// Where a record stands: where it begins, and how many items it has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
-pub struct Place(u64);
+pub struct Place {
+    at: u64,
+    items: u32,
+}
 
 impl Place {
     /// The bit of what is in the file; the rest is an item there, else a chunk and an item of it.
     const AWAY: u64 = 1 << 63;
 
-    const fn held(chunk: usize, item: usize) -> Self {
-        Self((chunk as u64) << 32 | item as u64)
+    const fn held(chunk: usize, item: usize, items: u32) -> Self {
+        Self { at: (chunk as u64) << 32 | item as u64, items }
     }
 
-    const fn away(item: u64) -> Self {
-        Self(Self::AWAY | item)
+    const fn away(item: u64, items: u32) -> Self {
+        Self { at: Self::AWAY | item, items }
+    }
+
+    /// Where the record is in the file; none where it is in memory.
+    const fn in_file(self) -> Option<u64> {
+        if self.at & Self::AWAY == 0 { None } else { Some(self.at & !Self::AWAY) }
+    }
+
+    /// Its chunk in memory, and its items there.
+    #[allow(clippy::cast_possible_truncation, reason = "chunks, and their items, are counted by a usize")]
+    const fn in_chunk(self) -> (usize, Range<usize>) {
+        let from = (self.at & u32::MAX as u64) as usize;
+        ((self.at >> 32) as usize, from..from + self.items as usize)
     }
 }
 
@@ -78,9 +94,14 @@ impl<T: Plain> Filing<T> {
         if self.open.capacity() == 0 && !self.chunks.is_empty() {
             self.open.reserve_exact(chunk);
         }
+        let items = u32::try_from(record.len()).map_err(io::Error::other)?;
         let at = self.open.len();
         self.open.extend_from_slice(record);
-        Ok(if self.file.is_some() { Place::away(self.away + at as u64) } else { Place::held(self.chunks.len(), at) })
+        Ok(if self.file.is_some() {
+            Place::away(self.away + at as u64, items)
+        } else {
+            Place::held(self.chunks.len(), at, items)
+        })
     }
 
     /// The open chunk is full.
@@ -135,25 +156,24 @@ impl<T> Default for Filed<T> {
 }
 
 impl<T: Plain> Filed<T> {
-    /// A record of so many items.
+    /// The record at a place.
     ///
     /// # Panics
     /// If there is no such record: places are those that [`Filing::put`] gave.
     #[must_use]
-    #[allow(clippy::cast_possible_truncation, reason = "what is mapped, and a chunk, are counted by a usize")]
-    pub fn get(&self, place: Place, items: usize) -> &[T] {
-        if place.0 & Place::AWAY != 0 {
-            let from = (place.0 & !Place::AWAY) as usize;
-            return &self.in_file()[from..from + items];
+    #[allow(clippy::cast_possible_truncation, reason = "what is mapped is counted by a usize")]
+    pub fn get(&self, place: Place) -> &[T] {
+        if let Some(from) = place.in_file() {
+            let from = from as usize;
+            return &self.in_file()[from..from + place.items as usize];
         }
-        let (chunk, from) = ((place.0 >> 32) as usize, (place.0 & u64::from(u32::MAX)) as usize);
-        if items == 0 { &[] } else { &self.chunks[chunk][from..from + items] }
+        in_memory(&self.chunks, place)
     }
 
     /// Whether a record is in memory, as it was put there.
     #[must_use]
     pub const fn is_held(&self, place: Place) -> bool {
-        place.0 & Place::AWAY == 0
+        place.in_file().is_none()
     }
 
     fn in_file(&self) -> &[T] {
@@ -178,22 +198,26 @@ pub struct Read<T> {
 }
 
 impl<T: Plain> Read<T> {
-    /// A record of so many items.
+    /// The record at a place.
     ///
     /// # Panics
     /// If there is no such record: places are those that [`Filing::put`] gave.
-    #[allow(clippy::cast_possible_truncation, reason = "a chunk is counted by a usize")]
-    pub fn get(&self, place: Place, items: usize) -> io::Result<Cow<'_, [T]>> {
-        if place.0 & Place::AWAY != 0 {
-            let mut record = vec![T::new_zeroed(); items];
+    pub fn get(&self, place: Place) -> io::Result<Cow<'_, [T]>> {
+        if let Some(from) = place.in_file() {
+            let mut record = vec![T::new_zeroed(); place.items as usize];
             if let Some(file) = &self.file {
-                read_exact_at(&**file, record.as_mut_bytes(), (place.0 & !Place::AWAY) * size_of::<T>() as u64)?;
+                read_exact_at(&**file, record.as_mut_bytes(), from * size_of::<T>() as u64)?;
             }
             return Ok(Cow::Owned(record));
         }
-        let (chunk, from) = ((place.0 >> 32) as usize, (place.0 & u64::from(u32::MAX)) as usize);
-        Ok(Cow::Borrowed(if items == 0 { &[] } else { &self.chunks[chunk][from..from + items] }))
+        Ok(Cow::Borrowed(in_memory(&self.chunks, place)))
     }
+}
+
+/// A record that is in memory. One without items may stand where there is no chunk.
+fn in_memory<T>(chunks: &[Box<[T]>], place: Place) -> &[T] {
+    let (chunk, items) = place.in_chunk();
+    if items.is_empty() { &[] } else { &chunks[chunk][items] }
 }
 
 #[cfg(test)]
@@ -211,13 +235,13 @@ mod tests {
             let filed = filing.finish().unwrap();
             assert_eq!(filed.away.is_some(), share < u64::MAX);
             for (n, &place) in (0..).zip(&places).step_by(7) {
-                assert_eq!(filed.get(place, record(n).len()), record(n));
+                assert_eq!(filed.get(place), record(n));
             }
             let mut filing = Filing::new(&Room::holding(share, folder.path().to_owned()));
             (0..1500).for_each(|n| assert_eq!(filing.put(&record(n)).unwrap(), places[usize::try_from(n).unwrap()]));
             let read = filing.finish_to_read().unwrap();
             for (n, &place) in (0..).zip(&places).step_by(7) {
-                assert_eq!(*read.get(place, record(n).len()).unwrap(), record(n));
+                assert_eq!(*read.get(place).unwrap(), record(n));
             }
             assert_eq!(filed.pieces().flatten().copied().collect::<Vec<_>>(), whole);
         }
@@ -232,7 +256,7 @@ mod tests {
             let places = [&b"before"[..], &long, b"", b"behind"].map(|record| (filing.put(record).unwrap(), record));
             let filed = filing.finish().unwrap();
             for (place, record) in places {
-                assert_eq!(filed.get(place, record.len()), record);
+                assert_eq!(filed.get(place), record);
             }
         }
         assert_eq!(Filing::<u8>::new(&Room::default()).finish().unwrap().pieces().count(), 0);

@@ -68,7 +68,7 @@ mod tests {
         let filed = filing.finish().unwrap();
         for _ in 0..3 {
             for (n, &place) in (0u8..).zip(&places) {
-                assert!(filed.get(place, 1 << 20).iter().all(|&byte| byte == n));
+                assert!(filed.get(place).iter().all(|&byte| byte == n));
             }
             std::thread::sleep(super::PAUSE);
         }
