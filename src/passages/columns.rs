@@ -43,7 +43,8 @@ pub fn turned(ops: &[(Op, u32)]) -> Ops {
 pub type Ops = Vec<(Op, u32)>;
 
 /// The share of a script's places where the words are the same.
-pub(super) fn identity(ops: &[(Op, u32)]) -> f64 {
+#[must_use]
+pub fn identity(ops: &[(Op, u32)]) -> f64 {
     let count = |equal: bool| ops.iter().filter(|(op, _)| !equal || *op == Op::Equal).map(|&(_, n)| f64::from(n)).sum::<f64>();
     count(true) / count(false).max(1.0)
 }

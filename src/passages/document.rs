@@ -101,12 +101,37 @@ impl Document<'_> {
         word.checked_sub(1).is_none_or(|before| self.ends_sentence(before))
     }
 
+    /// Whether a quotation mark stands right before this word, with space or nothing before the mark.
+    #[must_use]
+    pub fn opens_quotation(&self, word: u32) -> bool {
+        let start = self.words.span(word as usize).start;
+        let before = (word as usize).checked_sub(1).map_or(0, |before| self.words.span(before).end);
+        let mut gap = self.text.get(before..start).unwrap_or_default().chars().rev();
+        gap.next().is_some_and(is_quotation_mark) && gap.next().map_or(word == 0, |c| !c.is_alphanumeric())
+    }
+
+    /// Whether a quotation mark stands behind this word, with at most other marks between.
+    #[must_use]
+    pub fn closes_quotation(&self, word: u32) -> bool {
+        let end = self.words.span(word as usize).end;
+        let next = if word as usize + 1 < self.words.len() { self.words.span(word as usize + 1).start } else { self.text.len() };
+        let gap = self.text.get(end..next).unwrap_or_default();
+        // What stands right before the next word belongs to that.
+        let marks = gap.split(char::is_whitespace).next().unwrap_or_default();
+        let is_alone = marks.len() < gap.len() || end + gap.len() == self.text.len();
+        is_alone && marks.chars().any(is_quotation_mark)
+    }
+
     /// Whether a word is a number or printed with a capital: a name, mostly.
     #[must_use]
     pub fn is_fact(&self, word: u32) -> bool {
         let printed = self.words.span(word as usize).of(self.text);
         printed.starts_with(char::is_uppercase) || printed.contains(|c: char| c.is_ascii_digit())
     }
+}
+
+const fn is_quotation_mark(c: char) -> bool {
+    matches!(c, '"' | '“' | '”' | '„' | '‟' | '«' | '»' | '‹' | '›' | '‘' | '’' | '‚' | '\'' | '「' | '」' | '『' | '』')
 }
 
 /// Whether one of the ranges holds `word`.
@@ -128,6 +153,22 @@ mod tests {
         let ends: Vec<&str> =
             (0u32..).take(words.len()).filter(|&i| document.ends_sentence(i)).map(|i| words.span(i as usize).of(text)).collect();
         assert_eq!(ends, ["million", "said", "line"]);
+    }
+
+    #[test]
+    fn quotations_begin_and_end_at_their_marks() {
+        let text = "“Rain, rain,” he said. The girls’ dog's \"snow!\" and «la neige» 'mud'";
+        let words = Words::of(text);
+        let document = Document { text, words: &words, boilerplate: &[] };
+        let those = |is: &dyn Fn(u32) -> bool| -> Vec<&str> {
+            (0u32..).take(words.len()).filter(|&i| is(i)).map(|i| words.span(i as usize).of(text)).collect()
+        };
+        assert_eq!(those(&|i| document.opens_quotation(i)), ["Rain", "snow", "la", "mud"]);
+        assert_eq!(
+            those(&|i| document.closes_quotation(i)),
+            ["rain", "girls", "snow", "neige", "mud"],
+            "a plural possessive is like one"
+        );
     }
 
     /// Edges once moved to the ends of lines in texts whose lines are wrapped by hand.

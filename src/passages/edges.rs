@@ -50,6 +50,7 @@ pub(super) fn snap(columns: &mut Vec<Column>, a: &Document<'_>, b: &Document<'_>
     let ends = |c: &Column| a.ends_sentence(c.a) && b.ends_sentence(c.b);
     if let Some(over) = (1..=OVERRUN_COLUMNS).find(|&over| columns.len() > 4 * over && ends(&columns[columns.len() - 1 - over]))
         && !ends(&last)
+        && !(a.closes_quotation(last.a) || b.closes_quotation(last.b))
         && is_small(&columns[columns.len() - over..])
         && columns[..columns.len() - over].iter().any(own)
     {
@@ -60,6 +61,7 @@ pub(super) fn snap(columns: &mut Vec<Column>, a: &Document<'_>, b: &Document<'_>
     let starts = |c: &Column| a.starts_sentence(c.a) && b.starts_sentence(c.b);
     if let Some(over) = (1..=OVERRUN_COLUMNS).find(|&over| columns.len() > 4 * over && starts(&columns[over]))
         && !starts(&first)
+        && !(a.opens_quotation(first.a) || b.opens_quotation(first.b))
         && is_small(&columns[..over])
         && columns[over..].iter().any(own)
     {

@@ -4,7 +4,7 @@
 
 use super::document::Document;
 use super::join;
-use super::passage::{EVIDENT_LETTERS, EVIDENT_RUN_LETTERS, EVIDENT_RUN_WORDS, MIN_IDENTITY, Passage, runs};
+use super::passage::{EVIDENT_LETTERS, EVIDENT_RUN_LETTERS, EVIDENT_RUN_WORDS, MIN_IDENTITY, Passage, QUOTED_RUN_LETTERS, runs};
 use super::seeds::Seed;
 
 /// One gate: what a passage has, what it needs, and whether that is enough.
@@ -29,6 +29,8 @@ impl Passage {
     pub fn evidence(&self) -> Vec<Gate> {
         let run = (self.longest_run_words, self.longest_run_letters);
         let long = run.0 >= EVIDENT_RUN_WORDS && run.1 >= EVIDENT_RUN_LETTERS;
+        // Of a run that could count by its marks, and counts, this page says that it does so.
+        let by_marks = self.evident && !self.speaks_for_itself() && run.0 >= EVIDENT_RUN_WORDS && run.1 >= QUOTED_RUN_LETTERS;
         let identity = self.identity();
         let need_run = format!(">= {EVIDENT_RUN_WORDS}, >= {EVIDENT_RUN_LETTERS}");
         vec![
@@ -40,12 +42,18 @@ impl Passage {
                 self.matched_letters >= EVIDENT_LETTERS,
             ),
             Gate::new("  with identity", format!("{identity:.2}"), format!(">= {MIN_IDENTITY}"), identity >= MIN_IDENTITY),
+            Gate::new(
+                "or the run, in quotation marks",
+                format!("{} words, {} letters", run.0, run.1),
+                format!(">= {EVIDENT_RUN_WORDS}, >= {QUOTED_RUN_LETTERS}"),
+                by_marks,
+            ),
             // Two texts by themselves have no corpus in which a word could be rare.
             Gate::new(
                 "or rare words",
                 "not weighed".to_owned(),
                 "a scan of 200,000 words".to_owned(),
-                self.evident && !self.speaks_for_itself(),
+                self.evident && !self.speaks_for_itself() && !by_marks,
             ),
         ]
     }
@@ -95,7 +103,12 @@ mod tests {
             let two = Document { text: &b, words: &wb, boilerplate: &[] };
             for passage in compare(&one, &seeds(&one), &two, &seeds(&two)) {
                 let passes: Vec<bool> = passage.evidence().iter().map(|gate| gate.passes).collect();
-                assert_eq!(passes[0] || passes[1] && passes[2], passage.evident, "{len} words: {:?}", passage.evidence());
+                assert_eq!(
+                    passes[0] || passes[1] && passes[2] || passes[3],
+                    passage.evident,
+                    "{len} words: {:?}",
+                    passage.evidence()
+                );
                 *if passage.evident { &mut evident } else { &mut phrases } += 1;
             }
         }

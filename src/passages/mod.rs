@@ -10,6 +10,7 @@
 mod align;
 mod aligned;
 mod boilerplate;
+mod cases;
 mod chain;
 mod columns;
 mod document;
@@ -42,7 +43,8 @@ use crate::storage::Room;
 
 pub use aligned::Aligned;
 pub use boilerplate::{Source, boilerplate_families};
-pub use columns::{Op, Ops, cigar};
+pub use cases::cases;
+pub use columns::{Op, Ops, cigar, identity};
 pub use document::{Document, Shelf, Text, holds};
 pub use families::{Families, Family, FamilyKind, FamilyMember, Pairs};
 pub use found::Found;

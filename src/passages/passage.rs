@@ -12,6 +12,10 @@ use super::letters::Spelled;
 pub(super) const EVIDENT_RUN_WORDS: u32 = 10;
 pub(super) const EVIDENT_RUN_LETTERS: u32 = 40;
 
+/// ... or of this many where it stands in quotation marks: who sets them says that the words are somebody's. Runs of ten short words are
+/// else phrases and forms ("the death of George Floyd, a Black man who died") more often than not ...
+pub(super) const QUOTED_RUN_LETTERS: u32 = 30;
+
 /// ... or from this many matched letters in all. Measured on republished articles: most common runs of 8 or 9 words are stock phrases.
 pub(super) const EVIDENT_LETTERS: u32 = 100;
 
@@ -80,8 +84,28 @@ pub(super) fn runs(a: &impl Spelled, b: &impl Spelled, hits: &[(u32, u32)]) -> V
 /// Whether a passage through these runs can be evident. Nearly all pairs that share a run share one stock phrase: too short by itself,
 /// with no other run near it, and the texts around it have nothing in common. Those are told without an alignment.
 pub(super) fn may_be_evident(a: &impl Spelled, b: &impl Spelled, runs: &[Run]) -> bool {
-    let is_long = |run: &Run| run.len >= EVIDENT_RUN_LETTERS as usize;
+    let is_long = |run: &Run| {
+        run.len >= EVIDENT_RUN_LETTERS as usize
+            || run.len >= QUOTED_RUN_LETTERS as usize && holds_words(a, run, EVIDENT_RUN_WORDS)
+    };
     runs.iter().any(is_long) || !are_apart(runs) || runs.iter().any(|&run| goes_on(a.letters(), b.letters(), run))
+}
+
+/// Whether a run holds so many whole words of a.
+fn holds_words(a: &impl Spelled, run: &Run, words: u32) -> bool {
+    let first = first_word_from(a, run.a);
+    let last = first + words as usize;
+    last <= a.word_count() && a.letter(last) <= run.a + run.len
+}
+
+/// The first word that starts at a letter or behind it. O(log words).
+fn first_word_from(a: &impl Spelled, letter: usize) -> usize {
+    let (mut low, mut high) = (0, a.word_count());
+    while low < high {
+        let middle = low.midpoint(high);
+        if a.letter(middle) < letter { low = middle + 1 } else { high = middle }
+    }
+    low
 }
 
 /// The passages of two texts, from the places of their common seeds (word of a, word of b), in the order of a.
@@ -112,7 +136,9 @@ pub(super) fn through(aligner: &mut Aligner, a: &Document<'_>, b: &Document<'_>,
             } else {
                 let mut own = own.to_vec();
                 snap(&mut own, a, b);
-                found.push(passage(&own, false));
+                let mut passage = passage(&own, false);
+                passage.evident |= is_quoted(&passage, a, b);
+                found.push(passage);
             }
         }
     }
@@ -149,6 +175,16 @@ fn split(columns: &[Column]) -> Vec<&[Column]> {
     }
     parts.push(&columns[start..=last]);
     parts
+}
+
+/// Whether a short passage of an exact run is printed as a quotation: one text has marks at both of its edges, or each text has one.
+fn is_quoted(passage: &Passage, a: &Document<'_>, b: &Document<'_>) -> bool {
+    let edges = |document: &Document<'_>, (start, end): (u32, u32)| {
+        u8::from(document.opens_quotation(start)) + u8::from(document.closes_quotation(end - 1))
+    };
+    passage.longest_run_words >= EVIDENT_RUN_WORDS
+        && passage.longest_run_letters >= QUOTED_RUN_LETTERS
+        && edges(a, passage.a) + edges(b, passage.b) >= 2
 }
 
 fn passage(columns: &[Column], boilerplate: bool) -> Passage {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::Settings;
 use super::corpus::quoted;
-use super::rows::{Ids, passage_row, place, whole_row, with_marks};
+use super::rows::{Ids, case_id, cases_of, passage_row, place, whole_row, with_marks};
 use crate::article::{Article, CodePoints, Span};
 use crate::passages::{self, Aligned, Common, Document, Ignored, Ops, Passage, Source, Text, holds};
 use crate::sketch::{SHINGLE_WORDS, shingle_set, signature_of_words};
@@ -21,7 +21,8 @@ pub struct Beside {
     /// The row of the pair, as `matches` has it; `a` is the first article.
     pub row: MatchRow,
     pub measures: Measures,
-    /// In the order of the first article: what is evident, what is boilerplate, and phrases.
+    /// In the order of the first article: what is evident, what is boilerplate, and phrases. Those that are one row of `passages`,
+    /// because they stand in another order in each article, have its id.
     pub stretches: Vec<Stretch>,
     /// Those of fewer words than a passage must have.
     pub too_short: Vec<Stretch>,
@@ -171,7 +172,18 @@ fn in_order(articles: [&Article; 2], known: Option<[&[Span]; 2]>, settings: &Set
         };
         Stretch { row, passage }
     };
-    let stretches: Vec<Stretch> = found.into_iter().map(stretch).collect();
+    let mut stretches: Vec<Stretch> = found.into_iter().map(stretch).collect();
+    let is_listed = |stretch: &Stretch| stretch.passage.boilerplate || stretch.counts();
+    let listed: Vec<usize> = (0..stretches.len()).filter(|&i| is_listed(&stretches[i])).collect();
+    let in_case = cases_of(&listed.iter().map(|&i| &stretches[i].passage).collect::<Vec<_>>());
+    let joined: usize = in_case.iter().map(|case| case.len() - 1).sum();
+    for case in in_case {
+        let case: Vec<usize> = case.into_iter().map(|i| listed[i]).collect();
+        let id = case_id(&match_id, &case.iter().map(|&i| &stretches[i].row).collect::<Vec<_>>());
+        for i in case {
+            stretches[i].row.passage_id.clone_from(&id);
+        }
+    }
     let too_short: Vec<Stretch> = too_short.into_iter().map(stretch).collect();
     let row = MatchRow {
         match_id: match_id.clone(),
@@ -183,7 +195,7 @@ fn in_order(articles: [&Article; 2], known: Option<[&[Span]; 2]>, settings: &Set
         containment_b: measures.containment_b,
         shared_words: i64::from(measures.shared_words),
         longest_run_words: i64::from(measures.longest_run_words),
-        passages: stretches.iter().filter(|stretch| stretch.passage.boilerplate || stretch.counts()).map(|_| 1).sum(),
+        passages: i64::try_from(listed.len() - joined).unwrap_or(i64::MAX),
         identity: (measures.shared_words > 0).then_some(measures.identity),
         same_outlet,
         lag_seconds: a.published.lag_seconds(&b.published),

@@ -1,12 +1,14 @@
 //! Rows of matches, passages and edges: who shares what with whom.
 
+use std::borrow::Cow;
+
 use serde_json::{Value, json};
 
 use super::data::{Builder, Scope, chars, short, snippet};
 use super::grid::{Grid, row};
-use super::runs::{coded, refined};
+use super::runs::{coded, measured, refined};
 use super::source::rows_of;
-use crate::tables::{EdgeRow, MatchRow};
+use crate::tables::{Block, EdgeRow, Label, MatchRow, PassageRow};
 
 impl<'s> Builder<'s> {
     pub(super) fn matches(&mut self) -> (Grid, Grid) {
@@ -59,31 +61,34 @@ impl<'s> Builder<'s> {
         let tables = &self.source.tables;
         let both = self.with_text.contains(pair.a.as_str()) && self.with_text.contains(pair.b.as_str());
         let counted = both && self.counted(&pair.a).and_then(|()| self.counted(&pair.b)).is_some();
-        for &p in rows_of(&self.index.passages, &pair.match_id) {
-            let row = &tables.passages[p];
-            let (mut words, mut runs, mut ops) = ([None, None], Vec::new(), row.ops.clone());
+        let rows = rows_of(&self.index.passages, &pair.match_id).iter().map(|&p| &tables.passages[p]);
+        for (row, piece) in rows.flat_map(|row| pieces(row).into_iter().map(move |piece| (row, piece))) {
+            let (mut words, mut runs, mut ops) = ([None, None], Vec::new(), piece.ops.clone());
             if counted {
                 let (one, two) = (&self.counted[pair.a.as_str()], &self.counted[pair.b.as_str()]);
-                let (a, b) = (one.word_at(row.a_start_byte), two.word_at(row.b_start_byte));
+                let (a, b) = (one.word_at(piece.a_start_byte), two.word_at(piece.b_start_byte));
                 words = [Some(a), Some(b)];
-                ops = refined(&row.ops, (one, a), (two, b));
+                ops = refined(&piece.ops, (one, a), (two, b));
                 if !self.options.redact && ops.contains(' ') {
-                    runs = coded(&ops, (one, a, row.a_start), (two, b, row.b_start));
+                    runs = coded(&ops, (one, a, piece.a_start), (two, b, piece.b_start));
                 }
             }
-            let slice = || self.index.text(&pair.a).and_then(|text| chars(text, row.a_start_byte, row.a_end_byte));
+            let slice = || self.index.text(&pair.a).and_then(|text| chars(text, piece.a_start_byte, piece.a_end_byte));
             let snippet = self.options.redact.then(slice).flatten().map(snippet);
+            let moved = row.blocks.is_some().then(|| Label::from("reordered"));
+            let flags: Vec<Label> = moved.into_iter().chain(piece.flags.iter().cloned()).collect();
+            let (n, identity) = if row.blocks.is_some() { measured(&piece.ops) } else { (row.words, row.identity) };
             grid.push(row![
                 row.passage_id,
                 number,
-                row.a_start,
-                row.a_end,
-                row.b_start,
-                row.b_end,
-                row.words,
-                short(row.identity),
-                row.kind,
-                row.flags,
+                piece.a_start,
+                piece.a_end,
+                piece.b_start,
+                piece.b_end,
+                n,
+                short(identity),
+                piece.kind,
+                flags,
                 row.articles,
                 ops,
                 words[0],
@@ -148,4 +153,26 @@ impl<'s> Builder<'s> {
         }
         grid
     }
+}
+
+/// The pieces of a passage in both articles: its blocks, or all of it. A page shows each where it stands; they share the passage's id.
+fn pieces(row: &PassageRow) -> Vec<Cow<'_, Block>> {
+    if let Some(blocks) = &row.blocks {
+        return blocks.iter().map(Cow::Borrowed).collect();
+    }
+    let whole = Block {
+        a_start: row.a_start,
+        a_end: row.a_end,
+        a_start_byte: row.a_start_byte,
+        a_end_byte: row.a_end_byte,
+        b_start: row.b_start,
+        b_end: row.b_end,
+        b_start_byte: row.b_start_byte,
+        b_end_byte: row.b_end_byte,
+        kind: row.kind.clone(),
+        flags: row.flags.clone(),
+        ops: row.ops.clone(),
+        family_id: None,
+    };
+    vec![Cow::Owned(whole)]
 }

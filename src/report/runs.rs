@@ -49,6 +49,18 @@ pub(super) fn operations(ops: &str) -> impl Iterator<Item = (char, usize)> + '_ 
     })
 }
 
+/// The words of the longer side of a script, and the share of its places where they are the same.
+pub(super) fn measured(ops: &str) -> (i64, f64) {
+    let [mut a, mut b, mut same, mut all] = [0usize; 4];
+    for (kind, n) in operations(ops) {
+        a += if kind == 'I' { 0 } else { n };
+        b += if kind == 'D' { 0 } else { n };
+        same += if kind == '=' { n } else { 0 };
+        all += n;
+    }
+    (i64::try_from(a.max(b)).unwrap_or(i64::MAX), same as f64 / all.max(1) as f64)
+}
+
 /// For each operation the code points of both sides, four numbers each; words `a` and `b` are the first of the two.
 fn places(ops: &str, one: &Counted<'_>, a: usize, two: &Counted<'_>, b: usize) -> Vec<usize> {
     let (mut a, mut b) = (a, b);
@@ -140,6 +152,12 @@ mod tests {
         let (one, two) =
             (Counted::of("Hé said: the bridge closed at six."), Counted::of("“The old bridge shut at six,” he said."));
         assert_eq!(coded("1= 1I 1= 1X 2=", (&one, 2, 9), (&two, 0, 1)), [3, 0, 4, 3, 8, 6, 8, 4]);
+    }
+
+    #[test]
+    fn a_script_tells_how_long_and_how_alike_its_sides_are() {
+        assert_eq!(measured("3= 1X 2I 2="), (8, 5.0 / 8.0));
+        assert_eq!(measured(""), (0, 0.0));
     }
 
     #[test]

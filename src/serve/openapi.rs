@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::limits::{MAX_ROWS, MAX_SEARCH_CHARS, ROWS};
 use super::rows::{Table, has_ids, has_outlets};
-use crate::tables::{ColumnSpec, Kind};
+use crate::tables::{Block, ColumnSpec, Kind};
 use crate::verdicts::{Finding, MAX_NOTE_CHARS, Ruling};
 
 /// The document, as `OpenAPI` 3.1 has it.
@@ -95,6 +95,16 @@ fn column_schema(column: &ColumnSpec) -> Value {
             let one = object(&[("src", json!({ "type": "string" })), ("probability", json!({ "type": "number" }))]);
             json!({ "type": "array", "items": one })
         }
+        Kind::Blocks => {
+            let places = Block::PLACES.map(|name| (name, json!({ "type": "integer", "format": "int64" })));
+            let texts = [
+                ("kind", json!({ "type": "string" })),
+                ("flags", json!({ "type": "array", "items": { "type": "string" } })),
+                ("ops", json!({ "type": "string" })),
+                ("family_id", json!({ "type": ["string", "null"] })),
+            ];
+            json!({ "type": "array", "items": object(&[places.as_slice(), texts.as_slice()].concat()) })
+        }
     };
     if column.nullable {
         schema["type"] = json!([schema["type"], "null"]);
@@ -118,7 +128,7 @@ fn parameters(table: &dyn Table) -> Vec<Value> {
     let mut known = Vec::new();
     for column in table.columns() {
         let mut schema = column_schema(&ColumnSpec { nullable: false, ..*column });
-        if matches!(column.kind, Kind::TextList | Kind::Alternatives) {
+        if matches!(column.kind, Kind::TextList | Kind::Alternatives | Kind::Blocks) {
             schema = json!({ "type": "string" });
         }
         if column.kind == Kind::Time {

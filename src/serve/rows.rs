@@ -252,7 +252,7 @@ fn filter(table: &dyn Table, name: &str, value: &str) -> Result<Filter, Problem>
             Kind::Float => "a number",
             Kind::Bool => "true or false",
             Kind::Time => "a date as 2026-03-03, or a time as 2026-03-03T17:47:00Z",
-            Kind::Text | Kind::TextList | Kind::Alternatives => "a text",
+            Kind::Text | Kind::TextList | Kind::Alternatives | Kind::Blocks => "a text",
         };
         Problem::query(format!("{} cannot be compared with {}", shown(base), shown(value)), format!("give {what}"))
     };
@@ -275,7 +275,7 @@ fn filter(table: &dyn Table, name: &str, value: &str) -> Result<Filter, Problem>
 
 fn value(kind: Kind, text: &str) -> Option<Value> {
     Some(match kind {
-        Kind::Text | Kind::TextList | Kind::Alternatives => Value::Text(text.to_owned()),
+        Kind::Text | Kind::TextList | Kind::Alternatives | Kind::Blocks => Value::Text(text.to_owned()),
         Kind::Int => Value::Int(text.parse().ok()?),
         Kind::Float => Value::Float(text.parse().ok().filter(|x: &f64| x.is_finite())?),
         Kind::Bool => Value::Bool(text.parse().ok()?),
@@ -306,6 +306,7 @@ impl Test {
                 (Value::Text(text), Cell::Text(own)) => text == own,
                 (Value::Text(text), Cell::TextList(list)) => list.iter().any(|own| own == text),
                 (Value::Text(text), Cell::Alternatives(list)) => list.iter().any(|own| own.src == *text),
+                (Value::Text(text), Cell::Blocks(list)) => list.iter().any(|own| own.family_id.as_ref() == Some(text)),
                 (Value::Bool(b), Cell::Bool(own)) => b == own,
                 _ => value.compare(cell).is_some_and(|(low, high)| low.is_le() && high.is_ge()),
             },
@@ -392,6 +393,7 @@ impl Serialize for RowOf<'_> {
                 Cell::Time(time) => map.serialize_entry(name, &time.to_string())?,
                 Cell::TextList(list) => map.serialize_entry(name, list)?,
                 Cell::Alternatives(list) => map.serialize_entry(name, list)?,
+                Cell::Blocks(list) => map.serialize_entry(name, list)?,
             }
         }
         map.end()

@@ -36,6 +36,8 @@ struct Entry {
     /// The words of `a`; none where the texts are not at hand.
     text: Option<String>,
     edits: Vec<String>,
+    /// The pieces that it consists of.
+    blocks: usize,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -100,7 +102,12 @@ impl Entry {
             }
         }
         for flag in &self.flags {
-            page.push(Line::new().plain("     ").with(Tone::Warn, flag_in_words(flag)).truncated(width));
+            let pieces = if flag == "reordered" && self.blocks > 1 {
+                format!("{} pieces ", layout::number(signed(self.blocks)))
+            } else {
+                String::new()
+            };
+            page.push(Line::new().plain("     ").with(Tone::Warn, format!("{pieces}{}", flag_in_words(flag))).truncated(width));
         }
         if !self.edits.is_empty() {
             page.push(Line::new().plain("     ").with(Tone::Warn, self.edits.join(" · ")).truncated(width));
@@ -130,7 +137,9 @@ fn entry(index: &Index<'_>, row: &PassageRow) -> Entry {
         a: Place { article_id: row.a.clone(), outlet: index.outlet(&row.a), start: row.a_start, end: row.a_end },
         b: Place { article_id: row.b.clone(), outlet: index.outlet(&row.b), start: row.b_start, end: row.b_end },
         text: a.map(str::to_owned),
-        edits: a.zip(b).map(|(a, b)| edits(&row.ops, a, b)).unwrap_or_default(),
+        // Of pieces that changed places the script tells that words went and came; they did not.
+        edits: a.zip(b).filter(|_| row.blocks.is_none()).map(|(a, b)| edits(&row.ops, a, b)).unwrap_or_default(),
+        blocks: row.blocks.as_ref().map_or(1, Vec::len),
     }
 }
 

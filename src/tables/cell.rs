@@ -19,6 +19,8 @@ pub enum Kind {
     TextList,
     /// Sources with their probability; a list of structs.
     Alternatives,
+    /// Pieces of a passage in both articles; a list of structs.
+    Blocks,
 }
 
 /// One value, borrowed from its row.
@@ -32,6 +34,7 @@ pub enum Cell<'a> {
     Time(Micros),
     TextList(&'a [Label]),
     Alternatives(&'a [Alternative]),
+    Blocks(&'a [Block]),
 }
 
 /// One value as a reader of tables found it.
@@ -45,6 +48,7 @@ pub enum Found {
     Time(Micros),
     TextList(Vec<Label>),
     Alternatives(Vec<Alternative>),
+    Blocks(Vec<Block>),
 }
 
 /// Another source that an edge could have had.
@@ -52,6 +56,43 @@ pub enum Found {
 pub struct Alternative {
     pub src: String,
     pub probability: f64,
+}
+
+/// A piece of a passage whose pieces stand in another order in each article. Places are as those of the passage.
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Block {
+    pub a_start: i64,
+    pub a_end: i64,
+    pub a_start_byte: i64,
+    pub a_end_byte: i64,
+    pub b_start: i64,
+    pub b_end: i64,
+    pub b_start_byte: i64,
+    pub b_end_byte: i64,
+    pub kind: Label,
+    pub flags: Vec<Label>,
+    /// Word edit script of the piece.
+    pub ops: String,
+    pub family_id: Option<String>,
+}
+
+impl Block {
+    /// The places by name, in the order of the struct.
+    pub const PLACES: [&str; 8] =
+        ["a_start", "a_end", "a_start_byte", "a_end_byte", "b_start", "b_end", "b_start_byte", "b_end_byte"];
+
+    pub(super) const fn places(&self) -> [i64; 8] {
+        [
+            self.a_start,
+            self.a_end,
+            self.a_start_byte,
+            self.a_end_byte,
+            self.b_start,
+            self.b_end,
+            self.b_start_byte,
+            self.b_end_byte,
+        ]
+    }
 }
 
 /// A Rust type that can stand in a column.
@@ -88,6 +129,7 @@ column!(bool, Bool, this => Cell::Bool(*this), b => b);
 column!(Micros, Time, this => Cell::Time(*this), time => time);
 column!(Vec<Label>, TextList, this => Cell::TextList(this), list => list);
 column!(Vec<Alternative>, Alternatives, this => Cell::Alternatives(this), list => list);
+column!(Vec<Block>, Blocks, this => Cell::Blocks(this), list => list);
 
 impl<T: Column> Column for Option<T> {
     const KIND: Kind = T::KIND;

@@ -32,6 +32,7 @@ pub(super) fn value(cell: Cell<'_>, out: &mut impl Write) -> io::Result<()> {
         Cell::Time(time) => write!(out, "\"{time}\""),
         Cell::TextList(list) => Ok(serde_json::to_writer(out, list)?),
         Cell::Alternatives(list) => Ok(serde_json::to_writer(out, list)?),
+        Cell::Blocks(list) => Ok(serde_json::to_writer(out, list)?),
     }
 }
 

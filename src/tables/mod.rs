@@ -14,7 +14,7 @@ mod schema;
 mod sink;
 mod writer;
 
-pub use cell::{Alternative, Cell, Column, ColumnSpec, Found, Kind, Label, Row};
+pub use cell::{Alternative, Block, Cell, Column, ColumnSpec, Found, Kind, Label, Row};
 pub use read::{RunTables, TableError};
 pub use run_folder::{RunFolderError, check_marked, check_replaceable, write, write_files};
 pub use run_writer::RunWriter;

@@ -15,7 +15,7 @@ use parquet::arrow::{ArrowWriter, ProjectionMask};
 use parquet::basic::{Compression, ZstdLevel};
 use parquet::file::properties::WriterProperties;
 
-use super::cell::{Alternative, Cell, ColumnSpec, Found, Kind, Row};
+use super::cell::{Alternative, Block, Cell, ColumnSpec, Found, Kind, Label, Row};
 use super::read::Fault;
 use crate::article::Micros;
 use crate::input::{check_footer_of, contained};
@@ -97,6 +97,7 @@ fn field(column: &ColumnSpec) -> Field {
         Kind::Time => time(),
         Kind::TextList => DataType::List(Arc::new(Field::new("item", DataType::Utf8, true))),
         Kind::Alternatives => DataType::List(Arc::new(Field::new("item", DataType::Struct(alternative()), true))),
+        Kind::Blocks => DataType::List(Arc::new(Field::new("item", DataType::Struct(block()), true))),
     };
     Field::new(column.name, kind, column.nullable)
 }
@@ -109,6 +110,13 @@ fn alternative() -> Fields {
     Fields::from(vec![Field::new("src", DataType::Utf8, true), Field::new("probability", DataType::Float64, true)])
 }
 
+fn block() -> Fields {
+    let places = Block::PLACES.iter().map(|name| Field::new(*name, DataType::Int64, true));
+    let texts = ["kind", "ops", "family_id"].map(|name| Field::new(name, DataType::Utf8, true));
+    let flags = Field::new("flags", DataType::List(Arc::new(Field::new("item", DataType::Utf8, true))), true);
+    places.chain(texts).chain([flags]).collect()
+}
+
 /// The arrow builder of one column.
 enum Builder {
     Text(StringBuilder),
@@ -118,6 +126,7 @@ enum Builder {
     Time(TimestampMicrosecondBuilder),
     TextList(ListBuilder<StringBuilder>),
     Alternatives(ListBuilder<StructBuilder>),
+    Blocks(ListBuilder<StructBuilder>),
 }
 
 impl Builder {
@@ -130,6 +139,7 @@ impl Builder {
             Kind::Time => Self::Time(TimestampMicrosecondBuilder::new().with_data_type(time())),
             Kind::TextList => Self::TextList(ListBuilder::new(StringBuilder::new())),
             Kind::Alternatives => Self::Alternatives(ListBuilder::new(StructBuilder::from_fields(alternative(), 0))),
+            Kind::Blocks => Self::Blocks(ListBuilder::new(StructBuilder::from_fields(block(), 0))),
         }
     }
 
@@ -164,6 +174,14 @@ impl Builder {
                 }
                 builder.append(matches!(cell, Cell::Alternatives(_)));
             }
+            (Self::Blocks(builder), cell) => {
+                if let Cell::Blocks(list) = cell {
+                    for block in list {
+                        append_block(builder.values(), block);
+                    }
+                }
+                builder.append(matches!(cell, Cell::Blocks(_)));
+            }
         }
     }
 
@@ -175,9 +193,29 @@ impl Builder {
             Self::Bool(mut builder) => Arc::new(builder.finish()),
             Self::Time(mut builder) => Arc::new(builder.finish()),
             Self::TextList(mut builder) => Arc::new(builder.finish()),
-            Self::Alternatives(mut builder) => Arc::new(builder.finish()),
+            Self::Alternatives(mut builder) | Self::Blocks(mut builder) => Arc::new(builder.finish()),
         }
     }
+}
+
+fn append_block(row: &mut StructBuilder, block: &Block) {
+    let places = block.places();
+    for (i, place) in places.into_iter().enumerate() {
+        if let Some(builder) = row.field_builder::<Int64Builder>(i) {
+            builder.append_value(place);
+        }
+    }
+    let texts = [Some(&*block.kind), Some(block.ops.as_str()), block.family_id.as_deref()];
+    for (i, text) in texts.into_iter().enumerate() {
+        if let Some(builder) = row.field_builder::<StringBuilder>(places.len() + i) {
+            builder.append_option(text);
+        }
+    }
+    if let Some(builder) = row.field_builder::<ListBuilder<StringBuilder>>(places.len() + texts.len()) {
+        block.flags.iter().for_each(|flag| builder.values().append_value(flag));
+        builder.append(true);
+    }
+    row.append(true);
 }
 
 /// Rows that are decoded together.
@@ -234,10 +272,7 @@ fn found(kind: Kind, array: &ArrayRef, row: usize) -> Found {
         Kind::Float => Found::Float(array.as_primitive::<Float64Type>().value(row)),
         Kind::Bool => Found::Bool(array.as_boolean().value(row)),
         Kind::Time => Found::Time(Micros(array.as_primitive::<TimestampMicrosecondType>().value(row))),
-        Kind::TextList => {
-            let list = array.as_list::<i32>().value(row);
-            Found::TextList(list.as_string::<i32>().iter().flatten().map(|text| text.to_owned().into()).collect())
-        }
+        Kind::TextList => Found::TextList(texts_at(array, row)),
         Kind::Alternatives => {
             let list = array.as_list::<i32>().value(row);
             let list = list.as_struct();
@@ -245,5 +280,37 @@ fn found(kind: Kind, array: &ArrayRef, row: usize) -> Found {
             let one = |i: usize| Alternative { src: sources.value(i).to_owned(), probability: chances.value(i) };
             Found::Alternatives((0..list.len()).map(one).collect())
         }
+        Kind::Blocks => {
+            let list = array.as_list::<i32>().value(row);
+            let list = list.as_struct();
+            let place = |column: usize, i: usize| list.column(column).as_primitive::<Int64Type>().value(i);
+            let text = |column: usize, i: usize| {
+                let texts = list.column(column).as_string::<i32>();
+                texts.is_valid(i).then(|| texts.value(i).to_owned())
+            };
+            let one = |i: usize| Block {
+                a_start: place(0, i),
+                a_end: place(1, i),
+                a_start_byte: place(2, i),
+                a_end_byte: place(3, i),
+                b_start: place(4, i),
+                b_end: place(5, i),
+                b_start_byte: place(6, i),
+                b_end_byte: place(7, i),
+                kind: text(8, i).unwrap_or_default().into(),
+                ops: text(9, i).unwrap_or_default(),
+                family_id: text(10, i),
+                flags: texts_at(list.column(11), i),
+            };
+            Found::Blocks((0..list.len()).map(one).collect())
+        }
     }
+}
+
+/// One list of texts.
+fn texts_at(lists: &ArrayRef, row: usize) -> Vec<Label> {
+    if lists.is_null(row) {
+        return Vec::new();
+    }
+    lists.as_list::<i32>().value(row).as_string::<i32>().iter().flatten().map(|text| text.to_owned().into()).collect()
 }

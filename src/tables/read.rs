@@ -188,6 +188,7 @@ pub(super) fn from_json(kind: Kind, value: serde_json::Value) -> Option<Found> {
         (Kind::Bool, Value::Bool(b)) => Found::Bool(b),
         (Kind::TextList, value @ Value::Array(_)) => Found::TextList(serde_json::from_value(value).ok()?),
         (Kind::Alternatives, value @ Value::Array(_)) => Found::Alternatives(serde_json::from_value(value).ok()?),
+        (Kind::Blocks, value @ Value::Array(_)) => Found::Blocks(serde_json::from_value(value).ok()?),
         _ => return None,
     })
 }

@@ -3,7 +3,7 @@
 //! `start` and `end` are half-open code points of the article's text, `start_byte` and `end_byte` its UTF-8 bytes. Shares are
 //! 0 to 1. An empty cell is null in every format.
 
-use super::cell::{Alternative, Label, tables};
+use super::cell::{Alternative, Block, Label, tables};
 use crate::article::Micros;
 
 tables! {
@@ -87,6 +87,8 @@ tables! {
         /// How many articles hold it.
         articles: i64,
         family_id: Option<String>,
+        /// The pieces, where they stand in another order in each article; each with its places, its script and its family.
+        blocks: Option<Vec<Block>>,
     }
 
     /// A passage with all the articles that carry it.

@@ -2,8 +2,11 @@
 //!
 //! Which pairs have rows is settled first, as numbers in the order of the tables; then rows are made batch by batch.
 
+use std::borrow::Cow;
+
 use rayon::prelude::*;
 
+use super::cases::{cases_of, with_cases};
 use super::families::FamilyList;
 use super::ids::Ids;
 use super::places::{Place, Places, int, with_marks};
@@ -81,7 +84,9 @@ impl<'c> MatchList<'c> {
             return Some(match_row(self.corpus, a, b, &measures, usize::from(words > 0), vec!["exact".into()]));
         };
         let pair = self.near.pairs.get(number as usize);
-        let passages = pair.passages.iter().filter(|passage| is_listed(passage)).count();
+        let pieces: Vec<&Passage> = pair.passages.iter().filter(|passage| is_listed(passage)).collect();
+        let joined: usize = cases_of(&pieces).iter().map(|case| case.len() - 1).sum();
+        let passages = pieces.len() - joined;
         if passages == 0 && !pair.measures.near {
             return None;
         }
@@ -96,6 +101,11 @@ impl<'c> MatchList<'c> {
     /// Whether the article with the smaller number has the second text of the pair.
     fn is_turned(&self, listed: Listed, pair: &Verified) -> bool {
         self.corpus.text_of[listed.a as usize] != pair.a
+    }
+
+    /// The share of some words of a text that stands in quotation marks.
+    fn quoted_share(&self, text: u32, range: (u32, u32)) -> f64 {
+        f64::from(common(&[range], &self.corpus.quoted[text as usize])) / f64::from(range.1 - range.0)
     }
 
     fn passage_rows(&self, listed: Listed, families: &FamilyList<'_>) -> Vec<PassageRow> {
@@ -118,19 +128,11 @@ impl<'c> MatchList<'c> {
         let turned = self.is_turned(listed, &pair);
         let own_families = families.of_passages(number as usize, &pair.passages);
         let spans = [a, b].map(|number| corpus.spans(number));
-        let mut rows = Vec::new();
+        let in_case = cases_of(&pair.passages.iter().filter(|passage| is_listed(passage)).collect::<Vec<_>>());
+        let mut pieces: Vec<(PassageRow, Cow<'_, Passage>)> = Vec::new();
         for (passage, family) in pair.passages.iter().zip(own_families).filter(|(passage, _)| is_listed(passage)) {
-            let seen;
-            let passage = if turned {
-                seen = passage.turned();
-                &seen
-            } else {
-                passage
-            };
-            let quoted = |number: u32, range: (u32, u32)| {
-                let held = &corpus.quoted[corpus.text_of[number as usize] as usize];
-                f64::from(common(&[range], held)) / f64::from(range.1 - range.0)
-            };
+            let passage = if turned { Cow::Owned(passage.turned()) } else { Cow::Borrowed(passage) };
+            let quoted = |number: u32, range| self.quoted_share(corpus.text_of[number as usize], range);
             let side = |number: u32, spans: &Spans, (start, end): (u32, u32)| -> (&'c str, Span) {
                 (corpus.articles.text(number), spans.stretch(start as usize, end as usize))
             };
@@ -138,9 +140,10 @@ impl<'c> MatchList<'c> {
             let (at_a, at_b) = (self.places.span(a, span_a), self.places.span(b, span_b));
             let (family_id, articles) = family.map_or((None, 2), |(id, articles)| (Some(id.to_owned()), articles));
             let quoted = (quoted(a, passage.a), quoted(b, passage.b));
-            let row = passage_row(&match_id, (ids[0], at_a), (ids[1], at_b), passage, quoted);
-            rows.push(PassageRow { articles, family_id, ..row });
+            let row = passage_row(&match_id, (ids[0], at_a), (ids[1], at_b), &passage, quoted);
+            pieces.push((PassageRow { articles, family_id, ..row }, passage));
         }
+        let mut rows = with_cases(&match_id, pieces, &in_case);
         flag_reordered(&mut rows);
         // Two that differ in their end in b alone have one id.
         rows.sort_by(|x, y| (x.a_start, x.b_start, &x.passage_id, x.b_end).cmp(&(y.a_start, y.b_start, &y.passage_id, y.b_end)));
@@ -172,7 +175,8 @@ fn flag_reordered(passages: &mut [PassageRow]) {
     let size = |n: i64| usize::try_from(n).unwrap_or_default();
     let places: Vec<(usize, usize)> = order.iter().map(|&i| (size(passages[i].b_start), size(passages[i].words))).collect();
     for (&i, in_order) in order.iter().zip(in_one_order(&places)) {
-        if !in_order {
+        // A case has the flag already.
+        if !in_order && passages[i].blocks.is_none() {
             passages[i].flags.push("reordered".into());
         }
     }
@@ -215,6 +219,11 @@ fn copy_pairs(corpus: &Corpus, copies: &[u32]) -> (Vec<(u32, u32)>, u64) {
     (copies.iter().filter(|&&i| i != first).map(|&i| (i.min(first), i.max(first))).collect(), left_out)
 }
 
+/// Whether one side prints as speech what the other prints as its own words, by the shares of their words in quotation marks.
+fn is_unquoted_echo(quoted_a: f64, quoted_b: f64) -> bool {
+    quoted_a.max(quoted_b) >= QUOTED_SHARE && quoted_a.min(quoted_b) <= 1.0 - QUOTED_SHARE
+}
+
 /// The row of a passage of two articles; `quoted` is the share of its words in quotation marks on either side.
 pub(in crate::pipeline) fn passage_row(
     match_id: &str,
@@ -223,12 +232,12 @@ pub(in crate::pipeline) fn passage_row(
     passage: &Passage,
     quoted: (f64, f64),
 ) -> PassageRow {
-    let (least, most) = (quoted.0.min(quoted.1), quoted.0.max(quoted.1));
+    let least = quoted.0.min(quoted.1);
     let (kind, flags): (&'static str, Vec<Label>) = if passage.boilerplate {
         ("boilerplate", Vec::new())
     } else if least >= QUOTED_SHARE {
         ("quote", Vec::new())
-    } else if most >= QUOTED_SHARE && least <= 1.0 - QUOTED_SHARE {
+    } else if is_unquoted_echo(quoted.0, quoted.1) {
         ("quote", vec!["unquoted_echo".into()])
     } else if passage.ops.iter().all(|&(op, _)| op == Op::Equal) {
         ("verbatim", Vec::new())

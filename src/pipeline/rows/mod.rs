@@ -2,6 +2,7 @@
 
 mod articles;
 mod audit;
+mod cases;
 mod clusters;
 mod echoes;
 mod families;
@@ -13,6 +14,7 @@ mod sayings;
 pub use articles::article_of;
 pub(super) use articles::{article_rows, reject_rows, text_rows};
 pub(super) use audit::audit_rows;
+pub(super) use cases::{case_id, cases_of};
 pub(super) use clusters::cluster_rows;
 pub(super) use echoes::{add_parents, edge_rows, outlet_rows};
 pub(super) use families::FamilyList;
