@@ -5,38 +5,52 @@
 
 use super::Passage;
 
-/// Most words that lie between two neighbouring pieces of a case, in either text.
+/// Most words that lie between two neighbouring pieces of a case, in either text ...
 const CASE_GAP_WORDS: u32 = 32;
+
+/// ... and where all pieces are speech. Who prints two sentences of one speech in another order, with words of their own between them,
+/// has quoted twice and moved nothing.
+const SPEECH_GAP_WORDS: u32 = 4;
 
 /// Where a passage stands in text a and in text b: words, half-open.
 type Sides = [(u32, u32); 2];
 
-/// The cases among the passages of a pair, as their numbers in the order of a; passages of no case are not named.
+/// The cases among the passages of a pair, as their numbers in the order of a; passages of no case are not named. `is_speech` says which
+/// of them are quotations.
 ///
 /// A case is a largest set of passages that are neighbours in both texts ([`teams`]) and of which two have changed places. O(n²) in the
 /// passages of one case.
 #[must_use]
-pub fn cases(passages: &[&Passage]) -> Vec<Vec<usize>> {
+pub fn cases(passages: &[&Passage], is_speech: impl Fn(&Passage) -> bool) -> Vec<Vec<usize>> {
     let places: Vec<Sides> = passages.iter().map(|passage| [passage.a, passage.b]).collect();
-    let mut cases = teams(&places);
-    cases.retain(|case| {
-        let two = |n: usize, i: usize| case[..n].iter().any(|&other| have_changed_places(passages[other], passages[i]));
-        case.iter().enumerate().any(|(n, &i)| two(n, i))
-    });
+    let has_moved = |case: &[usize]| {
+        let one_of = |n: usize, i: usize| case[..n].iter().any(|&other| have_changed_places(passages[other], passages[i]));
+        case.iter().enumerate().any(|(n, &i)| one_of(n, i))
+    };
+    let mut cases: Vec<Vec<usize>> = Vec::new();
+    for case in teams(&places, CASE_GAP_WORDS).into_iter().filter(|case| has_moved(case)) {
+        if case.iter().all(|&i| is_speech(passages[i])) {
+            let own: Vec<Sides> = case.iter().map(|&i| places[i]).collect();
+            let closer = teams(&own, SPEECH_GAP_WORDS).into_iter().map(|team| team.into_iter().map(|i| case[i]).collect());
+            cases.extend(closer.filter(|case: &Vec<usize>| has_moved(case)));
+        } else {
+            cases.push(case);
+        }
+    }
     cases
 }
 
-/// Sets of two or more places of which each is within [`CASE_GAP_WORDS`] of another of its set in both texts, as large as can be: max-gap
+/// Sets of two or more places of which each is within so many words of another of its set in both texts, as large as can be: max-gap
 /// clusters, or gene teams (Bergeron, Corteel, Raffinot 2002). They lie apart. Each is in the order of a, as they are themselves.
 ///
 /// Sets are split where one of the texts has a wider gap until none has: O(n log n) for each of at most n splits, and there is seldom more
 /// than one.
-fn teams(places: &[Sides]) -> Vec<Vec<usize>> {
+fn teams(places: &[Sides], gap: u32) -> Vec<Vec<usize>> {
     let mut done = Vec::new();
     // A set, the text by which it is split next, and whether it has no wide gap in the other.
     let mut open: Vec<(Vec<usize>, usize, bool)> = vec![((0..places.len()).collect(), 0, false)];
     while let Some((set, side, whole_in_other)) = open.pop() {
-        let parts = neighbours(places, set, side);
+        let parts = neighbours(places, set, side, gap);
         let whole = whole_in_other && parts.len() == 1;
         for part in parts.into_iter().filter(|part| part.len() > 1) {
             if whole {
@@ -54,14 +68,14 @@ fn teams(places: &[Sides]) -> Vec<Vec<usize>> {
 }
 
 /// The set in parts, each without a wide gap in one of the texts.
-fn neighbours(places: &[Sides], mut set: Vec<usize>, side: usize) -> Vec<Vec<usize>> {
+fn neighbours(places: &[Sides], mut set: Vec<usize>, side: usize, gap: u32) -> Vec<Vec<usize>> {
     set.sort_unstable_by_key(|&i| (places[i][side], i));
     let mut parts: Vec<Vec<usize>> = Vec::new();
     let mut end = 0;
     for i in set {
         let (first, behind) = places[i][side];
         match parts.last_mut() {
-            Some(part) if first <= end + CASE_GAP_WORDS => part.push(i),
+            Some(part) if first <= end + gap => part.push(i),
             _ => parts.push(vec![i]),
         }
         end = end.max(behind);
@@ -117,7 +131,7 @@ mod tests {
     }
 
     fn found(passages: &[Passage]) -> Vec<Vec<usize>> {
-        cases(&passages.iter().collect::<Vec<_>>())
+        cases(&passages.iter().collect::<Vec<_>>(), |_| false)
     }
 
     #[test]
@@ -141,6 +155,16 @@ mod tests {
     }
 
     #[test]
+    fn two_quotations_of_one_speech_have_not_moved_and_text_that_quotes_has() {
+        let (one, other, prose) = (passage(&[(0, 60, 10)]), passage(&[(20, 30, 10)]), passage(&[(35, 2, 20)]));
+        let speech = |passage: &Passage| passage.a.1 - passage.a.0 == 10;
+        assert!(cases(&[&one, &other], speech).is_empty());
+        assert_eq!(cases(&[&one, &other, &prose], speech), [[0, 1, 2]]);
+        let (close, closer) = (passage(&[(0, 12, 10)]), passage(&[(12, 0, 10)]));
+        assert_eq!(cases(&[&close, &closer, &other], speech), [[0, 1]], "with next to nothing between them");
+    }
+
+    #[test]
     fn neighbours_in_one_text_alone_are_no_case() {
         let far = 22 + G + 1;
         assert!(found(&[passage(&[(0, far, 10)]), passage(&[(10, 12, 10)])]).is_empty());
@@ -150,10 +174,10 @@ mod tests {
     #[test]
     fn a_gap_in_one_text_parts_the_other_as_well() {
         // 0 and 2 are neighbours in a by way of 1 alone, which stands elsewhere in b.
-        assert!(teams(&[[(0, 10), (20, 30)], [(30, 40), (900, 910)], [(60, 70), (0, 10)]]).is_empty());
+        assert!(teams(&[[(0, 10), (20, 30)], [(30, 40), (900, 910)], [(60, 70), (0, 10)]], G).is_empty());
         // Two that stand across from each other far away are a case of their own.
         let all = [[(0, 10), (15, 25)], [(10, 20), (0, 10)], [(500, 510), (990, 1000)], [(512, 520), (975, 985)]];
-        assert_eq!(teams(&all), [[0, 1], [2, 3]]);
+        assert_eq!(teams(&all, G), [[0, 1], [2, 3]]);
     }
 
     /// By the definition: of all sets without wide gaps the largest.
@@ -188,7 +212,7 @@ mod tests {
             places in prop::collection::vec(((0u32..300, 1u32..20), (0u32..300, 1u32..20)), 0..9)
         ) {
             let places: Vec<Sides> = places.into_iter().map(|((a, n), (b, m))| [(a, a + n), (b, b + m)]).collect();
-            prop_assert_eq!(teams(&places), by_definition(&places));
+            prop_assert_eq!(teams(&places, G), by_definition(&places));
         }
     }
 }

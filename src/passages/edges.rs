@@ -8,6 +8,7 @@
 
 use super::Document;
 use super::columns::{Column, Op, fill};
+use super::passage::{APART_COLUMNS, EVIDENT_LETTERS};
 use super::subsequence::common_words;
 
 /// How far, in words, an edge may move to the end or the start of a sentence without a common word.
@@ -17,13 +18,16 @@ const SNAP_WORDS: u32 = 4;
 const OVERRUN_COLUMNS: usize = 2;
 const OVERRUN_LETTERS: u32 = 8;
 
-/// A sentence longer than this is not completed.
+/// Sentences that are looked at together, and words in them: longer ones are not completed.
+const SENTENCES: usize = 2;
 const SENTENCE_WORDS: u32 = 60;
 
 /// The rest of a sentence belongs to the passage where this share of the letters of the longer rest stands in words that both texts have
-/// in one order; a whole sentence beside it where the larger share does, in so many words at least. Unrelated sentences have a fifth.
+/// in one order; whole sentences beside it where, in so many words at least, a share does that lies half way from what unrelated sentences
+/// have to what the passage itself has, and not above the larger of these.
 const REST_SHARE: f64 = 0.4;
 const SENTENCE_SHARE: f64 = 0.5;
+const UNRELATED_SHARE: f64 = 0.2;
 const SENTENCE_MATCHES: usize = 4;
 
 /// Whether two words match that both texts wrote themselves.
@@ -86,49 +90,71 @@ fn words_to(a: impl Fn(u32) -> bool, b: impl Fn(u32) -> bool) -> Option<(u32, u3
     (more_a.abs_diff(more_b) <= 2).then_some((more_a, more_b))
 }
 
-/// Appends what is left of the sentence on both sides, or the next one, if both texts have mostly the same words there.
+/// Appends what is left of the sentence on both sides, or the next one, if both texts have mostly the same words there; or as many
+/// sentences, up to [`SENTENCES`], as it takes to have mostly the same.
 fn complete_right(columns: &mut Vec<Column>, a: &Document<'_>, b: &Document<'_>) -> bool {
     let Some(&last) = columns.last() else { return false };
-    let at_end = a.ends_sentence(last.a) && b.ends_sentence(last.b);
-    let rest = |document: &Document<'_>, word: u32| {
+    let at_end = [a.ends_sentence(last.a), b.ends_sentence(last.b)];
+    let ends = |document: &Document<'_>, word: u32| {
         let from = word + 1;
-        let end = (from..from.saturating_add(SENTENCE_WORDS).min(count(document))).find(|&i| document.ends_sentence(i))? + 1;
-        (from..end).all(|i| !document.is_boilerplate(i)).then_some((from, end))
+        let own = (from..from.saturating_add(SENTENCE_WORDS).min(count(document))).take_while(|&i| !document.is_boilerplate(i));
+        own.filter(|&i| document.ends_sentence(i)).take(SENTENCES + 1).map(|i| (from, i + 1)).collect::<Vec<_>>()
     };
-    // Where one sentence is over and the other is not, the rest of the other stands across from nothing.
-    if a.ends_sentence(last.a) != b.ends_sentence(last.b) {
-        return false;
-    }
-    let (Some(of_a), Some(of_b)) = (rest(a, last.a), rest(b, last.b)) else { return false };
-    let Some(matches) = alike(a, b, of_a, of_b, at_end) else { return false };
-    let more = between(a, b, of_a, of_b, &matches);
-    let is_rewritten = is_rewritten(&more, a, b);
-    if is_rewritten {
-        columns.extend(more);
-    }
-    is_rewritten
+    let (of_a, of_b) = (ends(a, last.a), ends(b, last.b));
+    let more = rewritten(columns, a, b, &of_a, &of_b, at_end);
+    let found = more.is_some();
+    columns.extend(more.into_iter().flatten());
+    found
 }
 
 /// As [`complete_right`], before the first column.
 fn complete_left(columns: &mut Vec<Column>, a: &Document<'_>, b: &Document<'_>) -> bool {
     let Some(&first) = columns.first() else { return false };
-    let at_start = a.starts_sentence(first.a) && b.starts_sentence(first.b);
-    let rest = |document: &Document<'_>, end: u32| {
-        let least = end.saturating_sub(SENTENCE_WORDS);
-        let from = (least..end).rev().find(|&i| document.starts_sentence(i))?;
-        (from..end).all(|i| !document.is_boilerplate(i)).then_some((from, end))
+    let at_start = [a.starts_sentence(first.a), b.starts_sentence(first.b)];
+    let starts = |document: &Document<'_>, end: u32| {
+        let own = (end.saturating_sub(SENTENCE_WORDS)..end).rev().take_while(|&i| !document.is_boilerplate(i));
+        own.filter(|&i| document.starts_sentence(i)).take(SENTENCES + 1).map(|i| (i, end)).collect::<Vec<_>>()
     };
-    if a.starts_sentence(first.a) != b.starts_sentence(first.b) {
-        return false;
-    }
-    let (Some(of_a), Some(of_b)) = (rest(a, first.a), rest(b, first.b)) else { return false };
-    let Some(matches) = alike(a, b, of_a, of_b, at_start) else { return false };
-    let before = between(a, b, of_a, of_b, &matches);
-    let is_rewritten = is_rewritten(&before, a, b);
-    if is_rewritten {
-        columns.splice(..0, before);
-    }
-    is_rewritten
+    let (of_a, of_b) = (starts(a, first.a), starts(b, first.b));
+    let more = rewritten(columns, a, b, &of_a, &of_b, at_start);
+    let found = more.is_some();
+    columns.splice(..0, more.into_iter().flatten());
+    found
+}
+
+/// The columns of the least sentences beside a passage that are the same text rewritten. Given are where they reach, one after the other,
+/// and whether the passage ends with a sentence in a and in b.
+fn rewritten(
+    columns: &[Column],
+    a: &Document<'_>,
+    b: &Document<'_>,
+    of_a: &[(u32, u32)],
+    of_b: &[(u32, u32)],
+    at_end: [bool; 2],
+) -> Option<Vec<Column>> {
+    // What is short proves nothing yet, and becomes no passage by sentences that are little alike.
+    let (sentences, whole_share) = if columns.iter().map(|column| column.letters).sum::<u32>() < EVIDENT_LETTERS {
+        (1, SENTENCE_SHARE)
+    } else {
+        let same = columns.iter().filter(|column| column.op == Op::Equal).count() as f64 / columns.len() as f64;
+        (SENTENCES, f64::midpoint(same, UNRELATED_SHARE).clamp(REST_SHARE, SENTENCE_SHARE))
+    };
+    (0..sentences).find_map(|n| {
+        // Where one sentence is over and the other is not, the rest of the other stands across from nothing.
+        let [in_a, in_b] = if at_end[0] == at_end[1] { [n, n] } else { at_end.map(|at_end| n + usize::from(!at_end)) };
+        let (&of_a, &of_b) = (of_a.get(in_a)?, of_b.get(in_b)?);
+        let is_rest = n == 0 && at_end == [false, false];
+        let need = if is_rest { REST_SHARE } else { whole_share };
+        let matches = alike(a, b, of_a, of_b, need, if is_rest { 0 } else { SENTENCE_MATCHES })?;
+        let more = between(a, b, of_a, of_b, &matches);
+        (is_rewritten(&more, a, b) && is_coherent(&more)).then_some(more)
+    })
+}
+
+/// Whether there is a common word every so often, as in a passage: two sentences in another order have one of them in common, and it
+/// is no rewritten one.
+fn is_coherent(columns: &[Column]) -> bool {
+    columns.split(|column| column.close).all(|apart| apart.len() <= APART_COLUMNS)
 }
 
 /// Whether what differs is wording, and not names and numbers: a form that is filled in again says something else in the same words.
@@ -147,15 +173,22 @@ fn count(document: &Document<'_>) -> u32 {
     u32::try_from(document.words.len()).unwrap_or(u32::MAX)
 }
 
-/// The common words of two stretches in one order, those with the most letters, if they are enough for a rest of a sentence, or for a
-/// `whole` one.
+/// The common words of two stretches in one order, those with the most letters, if they are at least so many and hold this share of the
+/// letters of the longer one.
 ///
 /// O(words²) of at most [`SENTENCE_WORDS`].
-fn alike(a: &Document<'_>, b: &Document<'_>, of_a: (u32, u32), of_b: (u32, u32), whole: bool) -> Option<Vec<(u32, u32)>> {
+fn alike(
+    a: &Document<'_>,
+    b: &Document<'_>,
+    of_a: (u32, u32),
+    of_b: (u32, u32),
+    share: f64,
+    least: usize,
+) -> Option<Vec<(u32, u32)>> {
     let letters = |document: &Document<'_>, (from, end): (u32, u32)| {
         document.words.letter(end as usize) - document.words.letter(from as usize)
     };
-    let need = if whole { SENTENCE_SHARE } else { REST_SHARE } * letters(a, of_a).max(letters(b, of_b)) as f64;
+    let need = share * letters(a, of_a).max(letters(b, of_b)) as f64;
     if (letters(a, of_a).min(letters(b, of_b)) as f64) < need {
         return None;
     }
@@ -171,7 +204,7 @@ fn alike(a: &Document<'_>, b: &Document<'_>, of_a: (u32, u32), of_b: (u32, u32),
     }
     let place = |from: u32, i: usize| from + u32::try_from(i).unwrap_or(0);
     let matches: Vec<(u32, u32)> = common.pairs.iter().map(|&(i, j)| (place(of_a.0, i), place(of_b.0, j))).collect();
-    (!whole || matches.len() >= SENTENCE_MATCHES).then_some(matches)
+    (matches.len() >= least).then_some(matches)
 }
 
 /// Not less than the letters of all words of a that b has as well. O(words).
@@ -278,5 +311,30 @@ mod tests {
             &format!("{story} Calloway-Brandt sang and danced all night."),
         );
         assert!(found[0].0.ends_with("Brandt"), "{found:?}");
+    }
+
+    /// The end of a sentence that has gone once ended a heavily edited copy, although it went on behind.
+    #[test]
+    fn a_copy_goes_on_behind_a_sentence_with_another_end() {
+        let one = "The council said the pier had to close after an engineer found holes in eleven of its piles and in the deck above, and \
+                   asked the harbour office for the money. Repairs will take a summer. A new deck costs less than the old one cost in \
+                   repairs, the office wrote to the members of the council.";
+        let other = "The council said the pier had to close after an engineer found holes in most of its piles and in the deck above, and \
+                     asked the harbour house for that money. Nobody swims. A new deck is less than the old one cost in repairs, this \
+                     office wrote to members of the council.";
+        let found = shared(&format!("{one} Gulls fly."), &format!("{other} Cod bite."));
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert!(found[0].0.ends_with("the council") && found[0].1.ends_with("the council"), "{found:?}");
+    }
+
+    /// The words before a quotation's end were once left off as coincidence where a line began behind them.
+    #[test]
+    fn a_quotation_keeps_the_words_at_its_edges() {
+        let one =
+            "He told the house that “Sen. Ada Quill, whose bill calls for either a\n5.02 per cent levy or nothing” was wrong.";
+        let other = "It was Sen. Ada Quill, whose bill calls for either a\n5.02 per cent levy or nothing at all. They voted.";
+        let found = shared(one, other);
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert!(found[0].0.starts_with("Sen") && found[0].0.ends_with("nothing"), "{found:?}");
     }
 }

@@ -43,7 +43,7 @@ impl Passage {
             ),
             Gate::new("  with identity", format!("{identity:.2}"), format!(">= {MIN_IDENTITY}"), identity >= MIN_IDENTITY),
             Gate::new(
-                "or the run, in quotation marks",
+                "or that run, quoted",
                 format!("{} words, {} letters", run.0, run.1),
                 format!(">= {EVIDENT_RUN_WORDS}, >= {QUOTED_RUN_LETTERS}"),
                 by_marks,

@@ -28,7 +28,7 @@ pub(super) const MIN_IDENTITY: f64 = 0.25;
 const MAX_CHAINS: usize = 1000;
 
 /// Places in a row without a common word that end a passage.
-const APART_COLUMNS: usize = 14;
+pub(super) const APART_COLUMNS: usize = 14;
 
 /// A stretch shared by text a and text b. Ranges are in words, half-open.
 #[derive(Debug, Clone, PartialEq)]
@@ -253,5 +253,24 @@ mod tests {
             let own = |(x, y): (u32, u32)| !a.is_boilerplate(x) && !b.is_boilerplate(y);
             assert!(passage.boilerplate || passage.aligned.pairs().any(own), "{passage:?}");
         }
+    }
+
+    /// Ten short words are fewer letters than a passage has to have, and a newspaper that sets them in marks has taken them from somewhere.
+    #[test]
+    fn a_short_run_counts_in_quotation_marks_and_is_a_phrase_without() {
+        let run = "he is never a man of the high sea that he once was";
+        let found = |one: String, other: String| -> Vec<bool> {
+            let words = [Words::of(&one), Words::of(&other)];
+            let (a, b) = (
+                Document { text: &one, words: &words[0], boilerplate: &[] },
+                Document { text: &other, words: &words[1], boilerplate: &[] },
+            );
+            let runs = runs(a.words, b.words, &super::super::join::between(&seeds(&a), &seeds(&b)));
+            assert!(may_be_evident(a.words, b.words, &runs), "the letters alone cannot tell");
+            compare(&a, &seeds(&a), &b, &seeds(&b)).iter().map(|passage| passage.evident).collect()
+        };
+        assert_eq!(found(format!("Some wrote “{run}.”"), format!("They knew {run} and laughed")), [true]);
+        assert_eq!(found(format!("“{run} to speak of”"), format!("“{run} and never was”")), [true], "each begins there");
+        assert_eq!(found(format!("Some wrote {run} once"), format!("They knew {run} and laughed")), [false]);
     }
 }

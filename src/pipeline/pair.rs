@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::Settings;
 use super::corpus::quoted;
-use super::rows::{Ids, case_id, cases_of, passage_row, place, whole_row, with_marks};
+use super::rows::{Ids, case_id, cases_of, is_speech, passage_row, place, whole_row, with_marks};
 use crate::article::{Article, CodePoints, Span};
 use crate::passages::{self, Aligned, Common, Document, Ignored, Ops, Passage, Source, Text, holds};
 use crate::sketch::{SHINGLE_WORDS, shingle_set, signature_of_words};
@@ -175,7 +175,9 @@ fn in_order(articles: [&Article; 2], known: Option<[&[Span]; 2]>, settings: &Set
     let mut stretches: Vec<Stretch> = found.into_iter().map(stretch).collect();
     let is_listed = |stretch: &Stretch| stretch.passage.boilerplate || stretch.counts();
     let listed: Vec<usize> = (0..stretches.len()).filter(|&i| is_listed(&stretches[i])).collect();
-    let in_case = cases_of(&listed.iter().map(|&i| &stretches[i].passage).collect::<Vec<_>>());
+    let in_case = cases_of(&listed.iter().map(|&i| &stretches[i].passage).collect::<Vec<_>>(), |passage| {
+        is_speech(quoted_share(0, passage.a), quoted_share(1, passage.b))
+    });
     let joined: usize = in_case.iter().map(|case| case.len() - 1).sum();
     for case in in_case {
         let case: Vec<usize> = case.into_iter().map(|i| listed[i]).collect();

@@ -5,8 +5,8 @@ use std::io::{self, Write};
 use std::sync::Arc;
 
 use arrow::array::{
-    Array as _, ArrayRef, AsArray as _, BooleanBuilder, Float64Builder, Int64Builder, ListBuilder, RecordBatch, StringBuilder,
-    StructBuilder, TimestampMicrosecondBuilder,
+    Array as _, ArrayBuilder, ArrayRef, AsArray as _, BooleanBuilder, Float64Builder, Int64Builder, ListBuilder, RecordBatch,
+    StringBuilder, StructBuilder, TimestampMicrosecondBuilder,
 };
 use arrow::compute::cast;
 use arrow::datatypes::{DataType, Field, Fields, Float64Type, Int64Type, Schema, TimeUnit, TimestampMicrosecondType};
@@ -211,8 +211,11 @@ fn append_block(row: &mut StructBuilder, block: &Block) {
             builder.append_option(text);
         }
     }
-    if let Some(builder) = row.field_builder::<ListBuilder<StringBuilder>>(places.len() + texts.len()) {
-        block.flags.iter().for_each(|flag| builder.values().append_value(flag));
+    // The builder of a list inside of a struct does not know the type of its values.
+    if let Some(builder) = row.field_builder::<ListBuilder<Box<dyn ArrayBuilder>>>(places.len() + texts.len()) {
+        if let Some(values) = builder.values().as_any_mut().downcast_mut::<StringBuilder>() {
+            block.flags.iter().for_each(|flag| values.append_value(flag));
+        }
         builder.append(true);
     }
     row.append(true);

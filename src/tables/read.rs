@@ -220,7 +220,7 @@ pub(super) fn lines(mut from: impl BufRead, mut each: impl FnMut(u64, &[u8]) -> 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::tables::{Alternative, ArticleRow, EdgeRow, QuoteRow, write};
+    use crate::tables::{Alternative, ArticleRow, Block, EdgeRow, PassageRow, QuoteRow, write};
 
     fn tables() -> Tables {
         let article = |id: &str, at: Option<i64>| ArticleRow {
@@ -230,6 +230,17 @@ mod tests {
             published_precision: "minute".into(),
             words: 12,
             ..ArticleRow::default()
+        };
+        let block = |family: &str| Block {
+            a_start: 1,
+            a_end_byte: 9,
+            b_start: 7,
+            b_end_byte: i64::MAX,
+            kind: "quote".into(),
+            flags: vec!["unquoted_echo".into(), "é".into()],
+            ops: "3= 1X".into(),
+            family_id: Some(family.into()),
+            ..Block::default()
         };
         Tables {
             articles: vec![
@@ -245,6 +256,10 @@ mod tests {
                 alternatives: vec![Alternative { src: "b".into(), probability: 0.25 }],
                 ..EdgeRow::default()
             }],
+            passages: vec![
+                PassageRow { passage_id: "p".into(), blocks: Some(vec![block("f"), Block::default()]), ..PassageRow::default() },
+                PassageRow { passage_id: "whole".into(), ..PassageRow::default() },
+            ],
             quotes: vec![QuoteRow { quote_id: "q".into(), venue_inherited: true, speaker_start: Some(7), ..QuoteRow::default() }],
             ..Tables::default()
         }

@@ -12,8 +12,8 @@ const report = (run, name, ...flags) => {
   execFileSync(NEWSPRINT, ['report', run, '-o', file, '-q', ...flags], { cwd: WORK });
   return file;
 };
-const rows = (name) => readFileSync(`${WORK}/run/${name}.jsonl`, 'utf8').split('\n').filter(Boolean).map((line) => JSON.parse(line));
-const [articles, texts, matches, passages, clusters, utterances] = ['articles', 'texts', 'matches', 'passages', 'clusters', 'utterances'].map(rows);
+const rows = (name, run = 'run') => readFileSync(`${WORK}/${run}/${name}.jsonl`, 'utf8').split('\n').filter(Boolean).map((line) => JSON.parse(line));
+const [articles, texts, matches, passages, clusters, utterances] = ['articles', 'texts', 'matches', 'passages', 'clusters', 'utterances'].map((name) => rows(name));
 const textOf = new Map(texts.map((row) => [row.article_id, Array.from(row.text)]));
 const near = clusters.filter((row) => row.level === 'near');
 const repeated = utterances.filter((row) => row.quotes > 1);
@@ -44,13 +44,16 @@ async function everyView(colorScheme) {
   await context.close();
 }
 
-/** Highlighted spans and recomputed shares of every pair, beside the tables. */
-async function everySpan() {
-  const { page, noise, context } = await open(browser, file);
+/** Highlighted spans and recomputed shares of every pair of a run, beside the tables. */
+async function everySpan(name, made, least) {
+  const [own, ours, held] = ['matches', 'passages', 'texts'].map((table) => rows(table, name));
+  const textsOfRun = new Map(held.map((row) => [row.article_id, Array.from(row.text)]));
+  const { page, noise, context } = await open(browser, made);
   let spans = 0;
-  for (const match of matches) {
-    const own = passages.filter((row) => row.match_id === match.match_id);
-    const expected = new Map(own.flatMap((row) => [[`${row.passage_id} a`, [row.a, row.a_start, row.a_end]], [`${row.passage_id} b`, [row.b, row.b_start, row.b_end]]]));
+  for (const match of own) {
+    // A passage whose pieces stand in another order in each article is shown piece by piece.
+    const pieces = ours.filter((row) => row.match_id === match.match_id).flatMap((row) => (row.blocks || [row]).map((piece) => ({ ...piece, id: row.passage_id, a: row.a, b: row.b })));
+    const expected = new Map(pieces.flatMap((piece) => ['a', 'b'].map((side) => [`${piece.id} ${side} ${piece[`${side}_start`]}`, [piece[side], piece[`${side}_start`], piece[`${side}_end`]]])));
     await go(page, `#pair/${match.match_id}?with=boilerplate`);
     const marks = await page.$$eval('main mark[data-passage]', (nodes) => nodes.map((node) => {
       const copy = node.cloneNode(true);
@@ -58,10 +61,10 @@ async function everySpan() {
       return { ...node.dataset, text: copy.textContent };
     }));
     for (const mark of marks) {
-      const key = `${mark.passage} ${mark.side}`;
+      const key = `${mark.passage} ${mark.side} ${mark.start}`;
       const [article, start, end] = expected.get(key) || [];
       check(article === mark.article && start === Number(mark.start) && end === Number(mark.end), `${match.match_id}: ${key} is at ${mark.start}-${mark.end}, in the table at ${start}-${end}`);
-      const words = textOf.get(article).slice(start, end).join('').replaceAll('\t', ' ');
+      const words = textsOfRun.get(article).slice(start, end).join('').replaceAll('\t', ' ');
       check(words === mark.text, `${key}: the page shows “${mark.text.slice(0, 60)}”, the text holds “${words.slice(0, 60)}”`);
       expected.delete(key);
       spans += 1;
@@ -75,7 +78,7 @@ async function everySpan() {
       check(Math.abs(counted - told) < 0.02, `${match.match_id}: counted anew ${counted} of ${article}, the table says ${told}`);
     }
   }
-  check(spans > 100, `only ${spans} spans were looked at`);
+  check(spans >= least, `${name}: only ${spans} spans were looked at`);
   check(noise.length === 0, noise.join('; '));
   await context.close();
   return spans;
@@ -320,7 +323,7 @@ async function pictures() {
 }
 
 await Promise.all([everyView('light'), everyView('dark')]);
-const [spans] = await Promise.all([everySpan(), aWalk(), narrow(), anAudit()]);
+const [spans] = await Promise.all([everySpan('run', file, 100), everySpan('moved', report('moved', 'moved'), 6), aWalk(), narrow(), anAudit()]);
 await everySearch(browser, { articles, matches, near, repeated });
 await hostile();
 await redacted();

@@ -1,5 +1,6 @@
 //! Common runs planted into articles of invented words: each planted run is found where it stands, and nothing else is.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::ops::Range;
 use std::sync::Arc;
@@ -229,16 +230,48 @@ fn planted_runs_arrive_in_the_tables() {
     }
 }
 
-#[test]
-fn pieces_in_another_order_are_blocks_of_one_match() {
-    let mut dice = Dice(5);
-    let pieces: Vec<String> = (0..3).map(|_| words(&mut dice, 30).join(" ")).collect();
+/// Three pieces of a story among some words of its own, in two orders.
+fn moved(dice: &mut Dice, own_words: usize) -> String {
+    let pieces: Vec<String> = (0..3).map(|_| words(dice, 30).join(" ")).collect();
     let mut page = String::new();
     for (id, order) in [("n1", [0, 1, 2]), ("n2", [2, 0, 1])] {
-        let whole = order.map(|i| format!("{} {}.", words(&mut dice, 20).join(" "), pieces[i])).join("\n\n");
+        let whole = order.map(|i| format!("{} {}.", words(dice, own_words).join(" "), pieces[i])).join("\n\n");
         writeln!(page, "{}", json!({"id": id, "text": whole})).unwrap();
     }
-    let run = RunFolder::of(&["-"], page.as_bytes());
+    page
+}
+
+#[test]
+fn pieces_in_another_order_are_blocks_of_one_passage() {
+    let run = RunFolder::of(&["-"], moved(&mut Dice(5), 20).as_bytes());
+    let [row] = run.table("passages") else { panic!("one passage: {:?}", run.table("passages")) };
+    assert_eq!(run.table("matches")[0]["passages"], 1);
+    assert_eq!((text(row, "kind"), &row["flags"]), ("edited", &json!(["reordered"])));
+    let texts: BTreeMap<&str, &str> = run.table("texts").iter().map(|row| (text(row, "article_id"), text(row, "text"))).collect();
+    let blocks = row["blocks"].as_array().unwrap();
+    assert_eq!(blocks.len(), 3);
+    let families: BTreeSet<&str> = run.table("families").iter().map(|row| text(row, "family_id")).collect();
+    let mut in_b = Vec::new();
+    for block in blocks {
+        let slice = |side: &str| {
+            let held = int(block, &format!("{side}_start_byte"))..int(block, &format!("{side}_end_byte"));
+            &texts[text(row, side)][held]
+        };
+        assert_eq!(slice("a").trim_end_matches('.'), slice("b").trim_end_matches('.'));
+        assert_eq!((text(block, "kind"), text(block, "ops")), ("verbatim", "30="));
+        assert!(families.contains(text(block, "family_id")));
+        in_b.push(int(block, "b_start"));
+    }
+    assert!(in_b[2] < in_b[0] && in_b[0] < in_b[1], "{in_b:?}");
+    // From the first piece to the last; what moved is set beside nothing.
+    assert_eq!(int(row, "words"), 90);
+    assert_eq!((int(row, "b_start"), int(row, "b_end")), (in_b[2], int(&blocks[1], "b_end")));
+    assert_eq!(text(row, "ops"), "50I 30= 20D 20I 30= 50D");
+}
+
+#[test]
+fn pieces_far_apart_are_passages_of_one_match_and_the_one_that_moved_is_flagged() {
+    let run = RunFolder::of(&["-"], moved(&mut Dice(5), 60).as_bytes());
     assert_eq!(run.table("matches").len(), 1);
     let flags: Vec<usize> = run.table("passages").iter().map(|row| row["flags"].as_array().unwrap().len()).collect();
     let (last, others) = flags.split_last().expect("passages");

@@ -13,13 +13,13 @@ use crate::tables::{Block, Label, PassageRow};
 use crate::verify::count;
 
 /// Which of the listed passages of a pair have one row together, as their numbers in the order of a. Boilerplate is no piece of anything.
-pub(in crate::pipeline) fn cases_of(passages: &[&Passage]) -> Vec<Vec<usize>> {
+pub(in crate::pipeline) fn cases_of(passages: &[&Passage], is_speech: impl Fn(&Passage) -> bool) -> Vec<Vec<usize>> {
     let own: Vec<usize> = (0..passages.len()).filter(|&i| !passages[i].boilerplate).collect();
     // Nearly all pairs.
     if own.len() < 2 {
         return Vec::new();
     }
-    let among = cases(&own.iter().map(|&i| passages[i]).collect::<Vec<_>>());
+    let among = cases(&own.iter().map(|&i| passages[i]).collect::<Vec<_>>(), is_speech);
     among.into_iter().map(|case| case.into_iter().map(|i| own[i]).collect()).collect()
 }
 

@@ -85,7 +85,7 @@ impl<'c> MatchList<'c> {
         };
         let pair = self.near.pairs.get(number as usize);
         let pieces: Vec<&Passage> = pair.passages.iter().filter(|passage| is_listed(passage)).collect();
-        let joined: usize = cases_of(&pieces).iter().map(|case| case.len() - 1).sum();
+        let joined: usize = self.cases(&pair, &pieces).iter().map(|case| case.len() - 1).sum();
         let passages = pieces.len() - joined;
         if passages == 0 && !pair.measures.near {
             return None;
@@ -101,6 +101,11 @@ impl<'c> MatchList<'c> {
     /// Whether the article with the smaller number has the second text of the pair.
     fn is_turned(&self, listed: Listed, pair: &Verified) -> bool {
         self.corpus.text_of[listed.a as usize] != pair.a
+    }
+
+    /// The listed passages that have a row together.
+    fn cases(&self, pair: &Verified, pieces: &[&Passage]) -> Vec<Vec<usize>> {
+        cases_of(pieces, |passage| is_speech(self.quoted_share(pair.a, passage.a), self.quoted_share(pair.b, passage.b)))
     }
 
     /// The share of some words of a text that stands in quotation marks.
@@ -128,7 +133,7 @@ impl<'c> MatchList<'c> {
         let turned = self.is_turned(listed, &pair);
         let own_families = families.of_passages(number as usize, &pair.passages);
         let spans = [a, b].map(|number| corpus.spans(number));
-        let in_case = cases_of(&pair.passages.iter().filter(|passage| is_listed(passage)).collect::<Vec<_>>());
+        let in_case = self.cases(&pair, &pair.passages.iter().filter(|passage| is_listed(passage)).collect::<Vec<_>>());
         let mut pieces: Vec<(PassageRow, Cow<'_, Passage>)> = Vec::new();
         for (passage, family) in pair.passages.iter().zip(own_families).filter(|(passage, _)| is_listed(passage)) {
             let passage = if turned { Cow::Owned(passage.turned()) } else { Cow::Borrowed(passage) };
@@ -217,6 +222,12 @@ fn copy_pairs(corpus: &Corpus, copies: &[u32]) -> (Vec<(u32, u32)>, u64) {
     let first = corpus.first_copy(corpus.text_of[copies[0] as usize]);
     let left_out = (copies.len() * (copies.len() - 1) / 2 - (copies.len() - 1)) as u64;
     (copies.iter().filter(|&&i| i != first).map(|&i| (i.min(first), i.max(first))).collect(), left_out)
+}
+
+/// Whether a passage is a quotation on both sides, or on one side what the other prints as its own words, by the shares of their words in
+/// quotation marks.
+pub(in crate::pipeline) fn is_speech(quoted_a: f64, quoted_b: f64) -> bool {
+    quoted_a.min(quoted_b) >= QUOTED_SHARE || is_unquoted_echo(quoted_a, quoted_b)
 }
 
 /// Whether one side prints as speech what the other prints as its own words, by the shares of their words in quotation marks.

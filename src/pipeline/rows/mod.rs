@@ -19,6 +19,6 @@ pub(super) use clusters::cluster_rows;
 pub(super) use echoes::{add_parents, edge_rows, outlet_rows};
 pub(super) use families::FamilyList;
 pub use ids::Ids;
-pub(super) use matches::{MatchList, passage_row, whole_row};
+pub(super) use matches::{MatchList, is_speech, passage_row, whole_row};
 pub(super) use places::{Places, place, with_marks};
 pub(super) use sayings::{SayingRows, credit_rows};
