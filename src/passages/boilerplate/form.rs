@@ -189,10 +189,12 @@ impl Reader<'_, '_> {
             legal += formulae;
             // In a text without lines a label runs on into the story, up to the next full stop.
             let addressed = || text.split_whitespace().next_back().is_some_and(shape::is_addressed);
-            let most = if words(line) <= MAX_CAPTION_WORDS || addressed() { MAX_CUED_WORDS } else { HEADING_WORDS };
+            let is_last = i + 1 == self.layout.sentences.len();
+            let most = if words(line) <= MAX_CAPTION_WORDS || is_last || addressed() { MAX_CUED_WORDS } else { HEADING_WORDS };
             if !inside && size <= most {
                 let after_furniture = i > line.sentences.0 && self.form.furniture[i - 1];
-                let at_start = i == line.sentences.0 || after_furniture || i + 1 == line.sentences.1 && size <= HEADING_WORDS;
+                let at_end = is_last || i + 1 == line.sentences.1 && size <= HEADING_WORDS;
+                let at_start = i == line.sentences.0 || after_furniture || at_end;
                 found |= at_start && self.cues(first, end).any(|cue| cue.class == Class::Start);
                 found |= self
                     .cues_within(first, end, end)

@@ -82,7 +82,8 @@ pub(super) fn is_address(text: &str) -> bool {
 
 /// An address in a sentence: of the web, with or without its scheme, of mail, or an account.
 pub(super) fn is_addressed(token: &str) -> bool {
-    is_web(token) || is_mail(token) || token.starts_with('@') && token.len() > 2 || is_host(token)
+    let bare = token.trim_start_matches(['(', '[']);
+    is_web(token) || is_mail(token) || bare.starts_with('@') && bare.len() > 2 || is_host(token)
 }
 
 /// "1850-1900", which has as many digits as a telephone number.
@@ -181,7 +182,12 @@ pub(super) fn is_credit(credit: &str) -> bool {
 }
 
 pub(super) fn has_copyright(text: &str) -> bool {
-    text.contains('©')
+    text.contains('©') || {
+        let mut tokens = text.split_whitespace();
+        let is_year = |token: &str| token.len() >= 4 && token.bytes().take(4).all(|byte| byte.is_ascii_digit());
+        tokens.next().is_some_and(|first| first.eq_ignore_ascii_case("copyright"))
+            && tokens.find(|token| !token.eq_ignore_ascii_case("(c)")).is_some_and(is_year)
+    }
 }
 
 /// A list of names without a sentence: countries, states, links. `count` is its words as the layout counts them.

@@ -156,6 +156,24 @@ fn buttons_and_calls_to_follow_are_furniture() {
     }
 }
 
+/// Agencies print their articles in one line, and the writers at its end, however many they are.
+#[test]
+fn the_last_sentence_of_a_long_line_is_furniture_where_its_words_say_so() {
+    let story = STORIES.map(|story| story.replace('\n', " ")).join(" ");
+    let credit = "Reporting by Ann Doe, Bo Roe and Cy Poe in Norrholm, Di Moe and Ed Loe in Lund; Editing by Flo Noe and Gus Holloway";
+    assert_eq!(alone(&format!("{story} {credit}")), [credit]);
+    let found = alone(&format!("{story} {credit}. The harbour stayed shut for a second day, and nobody could say why."));
+    assert!(found.is_empty(), "{found:?}");
+}
+
+#[test]
+fn rights_are_reserved_without_a_sign_too() {
+    let page = |last: &str| format!("{}\n{last}", STORIES[0]);
+    assert_eq!(alone(&page("COPYRIGHT 2026 NORRHOLM NEWS")), ["COPYRIGHT 2026 NORRHOLM NEWS"]);
+    assert_eq!(alone(&page("Copyright (c) 2026, by the harbour")), ["Copyright (c) 2026, by the harbour"]);
+    assert!(alone(&page("Copyright lasts 70 years behind a death")).is_empty());
+}
+
 #[test]
 fn a_presentation_is_known_with_other_numbers_in_it() {
     let texts: Vec<String> = STORIES[..2]
