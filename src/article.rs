@@ -117,24 +117,25 @@ impl Span {
 pub struct CodePoints<'t> {
     text: &'t str,
     /// Code points before each multiple of [`CodePoints::STEP`] bytes; empty for ASCII text.
-    checkpoints: Vec<usize>,
+    checkpoints: Box<[u32]>,
 }
 
 impl<'t> CodePoints<'t> {
-    const STEP: usize = 256;
+    const STEP: usize = 1024;
 
     #[must_use]
     pub fn new(text: &'t str) -> Self {
         let mut checkpoints = Vec::new();
+        // A text of more than 2^32 bytes is none that an input gives.
         if !text.is_ascii() {
-            checkpoints.reserve(text.len() / Self::STEP + 1);
+            checkpoints.reserve_exact(text.len().div_ceil(Self::STEP));
             let mut count = 0;
             for chunk in text.as_bytes().chunks(Self::STEP) {
-                checkpoints.push(count);
+                checkpoints.push(u32::try_from(count).unwrap_or(u32::MAX));
                 count += starts(chunk);
             }
         }
-        Self { text, checkpoints }
+        Self { text, checkpoints: checkpoints.into() }
     }
 
     /// The number of code points before `byte`.
@@ -144,7 +145,7 @@ impl<'t> CodePoints<'t> {
             return byte;
         }
         let step = (byte / Self::STEP).min(self.checkpoints.len() - 1);
-        self.checkpoints[step] + starts(&self.text.as_bytes()[step * Self::STEP..byte])
+        self.checkpoints[step] as usize + starts(&self.text.as_bytes()[step * Self::STEP..byte])
     }
 }
 

@@ -46,6 +46,7 @@ unsafe extern "C" {
     // Of mimalloc, which is linked in any case.
     fn mi_option_get(option: c_int) -> c_long;
     fn mi_option_set(option: c_int, value: c_long);
+    fn mi_collect(force: bool);
 }
 
 /// Freed memory goes back to the system at once, and not after a while: for runs that are told how much they may take.
@@ -60,6 +61,15 @@ pub(crate) fn give_back_at_once() {
             mi_option_set(PURGE_DELAY, 0);
         }
     }
+}
+
+/// Gives back what threads have freed of each other's memory: a thread sees that only when it asks for memory of the same size again. For
+/// moments in which nobody is at work.
+pub(crate) fn give_back() {
+    // SAFETY: it looks through the pages of the thread that calls it, which is allowed at any time.
+    let collect = || unsafe { mi_collect(true) };
+    rayon::broadcast(|_| collect());
+    collect();
 }
 
 #[inline]

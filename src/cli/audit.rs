@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 use newsprint::pipeline::{Audit, AuditOf, Event};
 use newsprint::summary::audit::{AuditSummary, Drilldown};
-use newsprint::tables::{AuditTables, Tables};
+use newsprint::tables::{ArticleRow, AuditTables, OutletRow};
 
 use super::args::{GlobalArgs, HELP};
 use super::doors;
@@ -105,9 +105,11 @@ pub(crate) fn run(args: &AuditArgs, global: &GlobalArgs, settings: &Settings) ->
                 .into());
         }
         scan::keep(&mut scanned, &progress)?;
-        let kept = scanned.digest.kept();
-        tell(args, kept.audit.as_ref().unwrap_or(&none), kept, folder, settings)?;
-        Ok(super::rejected_exit(kept.rejects.len() as u64, scanned.facts.rows_read, settings))
+        let digest = &scanned.digest;
+        let kept = digest.kept();
+        let audit = kept.audit.as_ref().unwrap_or(&none);
+        tell(args, audit, (digest.articles(), &kept.outlets), folder, settings)?;
+        Ok(super::rejected_exit(digest.rejected(), scanned.facts.rows_read, settings))
     })
 }
 
@@ -151,15 +153,16 @@ fn again(args: &AuditArgs, folder: &Path, settings: &Settings) -> anyhow::Result
             .into());
     }
     let audit = run.audit().map_err(failed)?;
-    let tables = Tables { articles: run.load().map_err(failed)?, outlets: run.load().map_err(failed)?, ..Tables::default() };
-    tell(args, &audit, &tables, Some(folder), settings)
+    let articles: Vec<ArticleRow> = run.load().map_err(failed)?;
+    let outlets: Vec<OutletRow> = run.load().map_err(failed)?;
+    tell(args, &audit, (articles.len() as u64, &outlets), Some(folder), settings)
 }
 
 /// One story, or all in short.
 fn tell(
     args: &AuditArgs,
     audit: &AuditTables,
-    tables: &Tables,
+    (articles, outlets): (u64, &[OutletRow]),
     folder: Option<&Path>,
     settings: &Settings,
 ) -> anyhow::Result<Exit> {
@@ -167,7 +170,7 @@ fn tell(
     // As a scan does: with a folder to write, the summary is told beside it.
     let beside = args.output.as_deref().is_some_and(|path| path != Path::new("-"));
     let Some(id) = &args.story else {
-        let summary = AuditSummary::of(audit, &tables.articles, &tables.outlets, shown.as_deref());
+        let summary = AuditSummary::of(audit, articles, outlets, shown.as_deref());
         scan::show(&summary, &|width| summary.document(width), beside, args.json, settings)?;
         return Ok(Exit::Done);
     };

@@ -21,6 +21,7 @@ use newsprint::summary::{Digest, Facts};
 use newsprint::tables::{self, CreditRow, Format, Rows, RunFolderError, RunTables, RunWriter, Sink, TableError, Tables};
 use newsprint::verdicts::VerdictError;
 
+use super::allocator;
 use super::failure::{self, Exit, Failure};
 use super::settings::Settings;
 use super::values::{Fields, InputFormat, Memory, TableFormat, Value as _};
@@ -103,13 +104,17 @@ pub(crate) fn scan(
     let matching = pipeline::Settings { audit, ..matching(settings)? };
     // Warnings are told once, with the result.
     let told = |event: Event<'_>| {
+        if matches!(event, Event::Stage { .. }) && settings.memory.0.is_some() {
+            allocator::give_back();
+        }
         if !matches!(event, Event::Warning(_) | Event::Finished) {
             events(event);
         }
     };
     let (format, no_text) = (format_of(settings), settings.matching.no_text.0);
-    let mut tee = Tee { place, format, no_text, folder: None, digest: Digest::default() };
     let room = Room::new(settings.memory.0, temporary(settings));
+    let digest = Digest::new(&room.parted(pipeline::TABLES));
+    let mut tee = Tee { place, format, no_text, folder: None, digest };
     let host = Host { room: &room, events: &told, cancel, journal };
     let run =
         pipeline::scan(inputs, &mut io::stdin(), &reading(settings), &matching, &mut tee, &host).map_err(pipeline_failure)?;
@@ -413,11 +418,15 @@ fn pipeline_failure(error: PipelineError) -> Failure {
             .because("nothing was written")
             .next(format!("give it {} or more: --dry-run says how much all of it takes", Memory(Some(least)).show())),
         PipelineError::Tables(error) => run_folder(&error),
-        error @ PipelineError::Scratch(_) => Failure::new(Exit::Resource, error.to_string())
-            .because("nothing was written")
-            .next("free some space there, or name another folder with --tmp"),
+        error @ PipelineError::Scratch(_) => scratch_failure(error.to_string()),
         error @ PipelineError::NotConserved { .. } => Failure::new(Exit::Internal, error.to_string()),
     }
+}
+
+fn scratch_failure(what: String) -> Failure {
+    Failure::new(Exit::Resource, what)
+        .because("nothing was written")
+        .next("free some space there, or name another folder with --tmp")
 }
 
 pub(crate) fn input_failure(error: &InputError) -> Failure {
@@ -491,6 +500,7 @@ fn run_folder(error: &RunFolderError) -> Failure {
             Failure::usage(what).next(next)
         }
         RunFolderError::Write { source, after, .. } => failure::not_written(what, source, after),
+        RunFolderError::Scratch(_) => scratch_failure(what),
     }
 }
 

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle as BarStyle};
 use newsprint::document::{layout, sanitize};
 use newsprint::pipeline::Event;
-use newsprint::storage::resident_bytes;
+use newsprint::storage::{resident_bytes, spilled_bytes};
 use serde_json::json;
 
 use super::settings::Settings;
@@ -33,7 +33,8 @@ struct State {
 }
 
 impl State {
-    /// How far the stage has come: how many units a second, how long it takes at that rate, and the memory of the process.
+    /// How far the stage has come: how many units a second, how long it takes at that rate, the memory of the process, and what lies in its
+    /// temporary files.
     fn progress(&self, done: u64) -> serde_json::Value {
         let (name, seconds) =
             self.stage.as_ref().map_or((None, 0.0), |(name, begun)| (Some(name), begun.elapsed().as_secs_f64()));
@@ -47,6 +48,7 @@ impl State {
             "per_second": rate.map(f64::round),
             "seconds_left": left,
             "memory_bytes": resident_bytes(),
+            "spilled_bytes": spilled_bytes(),
         })
     }
 }
@@ -83,8 +85,8 @@ impl Progress {
                 // Nobody reads more often, and memory is not asked for more often.
                 if state.said.is_none_or(|said| said.elapsed() >= INTERVAL) {
                     state.said = Some(Instant::now());
-                    if let Some((bar, memory)) = state.bar.as_ref().zip(resident_bytes()) {
-                        bar.set_prefix(layout::bytes(memory));
+                    if let Some(bar) = &state.bar {
+                        bar.set_prefix(taken(resident_bytes(), spilled_bytes()));
                     }
                     if self.style == ProgressStyle::Json {
                         say(&state.progress(done).to_string());
@@ -126,6 +128,12 @@ impl Progress {
     }
 }
 
+/// The memory of the process, where the system tells, and what lies in its temporary files, where anything does.
+fn taken(memory: Option<u64>, spilled: u64) -> String {
+    let memory = memory.map(layout::bytes).unwrap_or_default();
+    if spilled == 0 { memory } else { format!("{memory} + {} on disk", layout::bytes(spilled)).trim_start().to_owned() }
+}
+
 fn bar(name: &str, total: Option<u64>) -> ProgressBar {
     let bar = ProgressBar::with_draw_target(total, ProgressDrawTarget::stderr_with_hz(10));
     let template = if total.is_some() {
@@ -144,4 +152,16 @@ fn bar(name: &str, total: Option<u64>) -> ProgressBar {
 /// One line on stderr; nothing is left to do where that fails.
 fn say(line: &str) {
     let _ = writeln!(io::stderr().lock(), "{line}");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_bar_tells_of_temporary_files_where_there_are_any() {
+        assert_eq!(taken(Some(200 << 20), 0), layout::bytes(200 << 20));
+        assert_eq!(taken(Some(200 << 20), 3 << 30), format!("{} + {} on disk", layout::bytes(200 << 20), layout::bytes(3 << 30)));
+        assert_eq!(taken(None, 0), "");
+    }
 }

@@ -105,7 +105,7 @@ pub(crate) fn run(args: &ScanArgs, global: &GlobalArgs, settings: &Settings) -> 
         let mut scanned = gather(&args.input.inputs, None, place, (&progress, journal), settings)?;
         keep(&mut scanned, &progress)?;
         tell(args, folder, &scanned, settings)?;
-        Ok(super::rejected_exit(scanned.digest.kept().rejects.len() as u64, scanned.facts.rows_read, settings))
+        Ok(super::rejected_exit(scanned.digest.rejected(), scanned.facts.rows_read, settings))
     })
 }
 

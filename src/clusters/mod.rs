@@ -88,7 +88,10 @@ pub fn stars(rank: &[u32], links: &[Link], verify: impl Fn(u32, u32) -> Option<f
         }
     }
     stars.retain(|star| !star.members.is_empty());
+    // Most texts are stars of their own until here.
+    stars.shrink_to_fit();
     for star in &mut stars {
+        star.members.shrink_to_fit();
         star.members.sort_unstable_by_key(|&(article, _)| article);
     }
     stars.sort_unstable_by_key(|star| star.survivor);

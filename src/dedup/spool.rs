@@ -3,11 +3,13 @@
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
 
+use crate::storage::Spilled;
+
 /// A stream with a memory of its own making; costs nothing until it is read.
 pub struct Spool<'s> {
     source: Box<dyn Read + Send + 's>,
     make: Box<dyn FnMut() -> io::Result<File> + Send + 's>,
-    file: Option<File>,
+    file: Option<(File, Spilled)>,
     replaying: bool,
 }
 
@@ -25,7 +27,7 @@ impl<'s> Spool<'s> {
 
     /// Begins again with the first byte.
     pub fn rewind(&mut self) -> io::Result<()> {
-        if let Some(file) = &mut self.file {
+        if let Some((file, _)) = &mut self.file {
             file.seek(SeekFrom::Start(0))?;
             self.replaying = true;
         }
@@ -36,9 +38,9 @@ impl<'s> Spool<'s> {
 impl Read for Spool<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         if self.file.is_none() {
-            self.file = Some((self.make)()?);
+            self.file = Some(((self.make)()?, Spilled::nothing()));
         }
-        let Some(file) = &mut self.file else { return Ok(0) };
+        let Some((file, spilled)) = &mut self.file else { return Ok(0) };
         if self.replaying {
             let count = file.read(buffer)?;
             if count > 0 || buffer.is_empty() {
@@ -48,6 +50,7 @@ impl Read for Spool<'_> {
         }
         let count = self.source.read(buffer)?;
         file.write_all(&buffer[..count])?;
+        spilled.add(count as u64);
         Ok(count)
     }
 }

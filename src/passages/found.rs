@@ -100,7 +100,8 @@ impl Finding {
 
 /// The pairs of a slice as bytes.
 pub(super) fn kept(pairs: &[Pair]) -> Vec<u8> {
-    let mut out = Vec::new();
+    // Three numbers of up to five bytes, and a mark.
+    let mut out = Vec::with_capacity(pairs.iter().map(|pair| pair.record.len() + 16).sum());
     for pair in pairs {
         out.put_number(u64::from(pair.a));
         out.put_number(u64::from(pair.b));

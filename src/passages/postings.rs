@@ -16,8 +16,10 @@ pub(super) const MAX_REPEATS: usize = 8;
 /// Texts whose postings are made together.
 const PART_TEXTS: usize = 64;
 
-/// Texts whose postings are in memory before they go to their parts.
+/// Texts whose postings are in memory before they go to their parts: so many, or as many as a share has room for with so many bytes each.
 const BLOCK_TEXTS: usize = 4096;
+const LEAST_BLOCK_TEXTS: usize = 512;
+const TEXT_BYTES: u64 = 1 << 14;
 
 /// Parts in which postings are sorted.
 const PARTS: usize = 256;
@@ -65,14 +67,16 @@ pub(super) fn of(sources: &[Source<'_>], room: &Room) -> io::Result<(AllLetters,
     let mut filing = Filing::new(room);
     let mut texts = Vec::with_capacity(sources.len());
     let mut sorting = Sorting::new(room, PARTS);
-    for (block, sources) in sources.chunks(BLOCK_TEXTS).enumerate() {
+    let fits = usize::try_from(room.share() / TEXT_BYTES).unwrap_or(usize::MAX);
+    let block_texts = fits.clamp(LEAST_BLOCK_TEXTS, BLOCK_TEXTS);
+    for (block, sources) in sources.chunks(block_texts).enumerate() {
         let parts: Vec<_> = sources
             .par_chunks(PART_TEXTS)
             .enumerate()
             .map(|(part, sources)| {
                 let mut postings = Vec::new();
                 let mut letters = Vec::with_capacity(sources.len());
-                for (article, source) in (block * BLOCK_TEXTS + part * PART_TEXTS..).zip(sources) {
+                for (article, source) in (block * block_texts + part * PART_TEXTS..).zip(sources) {
                     let words = source.text.own_words();
                     let article = u32::try_from(article).unwrap_or(u32::MAX);
                     postings.extend(seeds(&words).into_iter().map(|Seed { hash, word }| Posting { hash, article, word }));

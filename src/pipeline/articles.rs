@@ -7,7 +7,7 @@ use std::cmp::Ordering;
 use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use ahash::AHashSet;
+use ahash::{AHashMap, AHashSet};
 
 use super::host::Host;
 use crate::article::{Article, DeclaredKind, Micros, Published};
@@ -125,7 +125,7 @@ impl<'h> Taking<'h> {
         let State { records, failed, .. } = self.state.into_inner().unwrap_or_else(PoisonError::into_inner);
         match failed {
             Some(error) => Err(error),
-            None => Ok(Articles { entries, records: records.finish()? }),
+            None => Ok(Articles::new(entries, records.finish()?)),
         }
     }
 
@@ -192,8 +192,41 @@ fn encoded(article: &Article) -> Vec<u8> {
 /// The articles of a run, by their numbers in the order of their ids.
 #[derive(Debug, Default)]
 pub struct Articles {
-    entries: Vec<Entry>,
+    /// All ids in one, and where each ends.
+    ids: String,
+    ends: Vec<usize>,
+    kept: Vec<Kept>,
+    sources: Vec<Arc<str>>,
+    outlets: Vec<Arc<str>>,
     records: Filed<u8>,
+}
+
+/// What is kept at hand of an article once all are read.
+#[derive(Debug)]
+struct Kept {
+    source_pos: u64,
+    published: Published,
+    record: Record,
+    /// Numbers of its input and its outlet.
+    source: u32,
+    outlet: u32,
+}
+
+/// No outlet.
+const NONE: u32 = u32::MAX;
+
+/// Numbers of names, in the order in which they are first asked for.
+#[derive(Default)]
+struct Numbers(AHashMap<Arc<str>, u32>, Vec<Arc<str>>);
+
+impl Numbers {
+    fn of(&mut self, name: Arc<str>) -> u32 {
+        let Self(numbers, names) = self;
+        *numbers.entry(name).or_insert_with_key(|name| {
+            names.push(Arc::clone(name));
+            u32::try_from(names.len() - 1).unwrap_or(NONE)
+        })
+    }
 }
 
 /// An article as it was read.
@@ -243,6 +276,20 @@ impl View<'_> {
 }
 
 impl Articles {
+    fn new(entries: Vec<Entry>, records: Filed<u8>) -> Self {
+        let (mut ids, mut ends) = (String::new(), Vec::with_capacity(entries.len()));
+        let (mut sources, mut outlets) = (Numbers::default(), Numbers::default());
+        ids.reserve_exact(entries.iter().map(|entry| entry.id.len()).sum());
+        let mut kept = Vec::with_capacity(entries.len());
+        for Entry { id, source_file, source_pos, outlet, published, record, .. } in entries {
+            ids.push_str(&id);
+            ends.push(ids.len());
+            let (source, outlet) = (sources.of(source_file), outlet.map_or(NONE, |outlet| outlets.of(outlet)));
+            kept.push(Kept { source_pos, published, record, source, outlet });
+        }
+        Self { ids, ends, kept, sources: sources.1, outlets: outlets.1, records }
+    }
+
     /// Articles that are at hand, in the order of their ids.
     #[cfg(test)]
     pub(super) fn of(articles: Vec<Article>) -> Self {
@@ -256,31 +303,29 @@ impl Articles {
 
     #[must_use]
     pub fn len(&self) -> usize {
-        self.entries.len()
+        self.kept.len()
     }
 
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.entries.is_empty()
-    }
-
-    pub(super) fn entries_mut(&mut self) -> &mut [Entry] {
-        &mut self.entries
+        self.kept.is_empty()
     }
 
     #[must_use]
     pub fn id(&self, number: u32) -> &str {
-        &self.entries[number as usize].id
+        let number = number as usize;
+        let start = number.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.ids[start..self.ends[number]]
     }
 
     #[must_use]
     pub fn outlet(&self, number: u32) -> Option<&str> {
-        self.entries[number as usize].outlet.as_deref()
+        self.outlets.get(self.kept[number as usize].outlet as usize).map(|name| &**name)
     }
 
     #[must_use]
     pub fn published(&self, number: u32) -> &Published {
-        &self.entries[number as usize].published
+        &self.kept[number as usize].published
     }
 
     /// The text alone.
@@ -289,7 +334,7 @@ impl Articles {
     /// Never: a record holds what was read.
     #[must_use]
     pub fn text(&self, number: u32) -> &str {
-        let Record { place, head_bytes, .. } = self.entries[number as usize].record;
+        let Record { place, head_bytes, .. } = self.kept[number as usize].record;
         self.read(place, &self.records.get(place)[head_bytes as usize..]).expect("a text was filed")
     }
 
@@ -305,7 +350,7 @@ impl Articles {
 
     #[must_use]
     pub fn text_bytes(&self, number: u32) -> usize {
-        self.entries[number as usize].record.text_bytes as usize
+        self.kept[number as usize].record.text_bytes as usize
     }
 
     /// An article with all that it has.
@@ -314,35 +359,35 @@ impl Articles {
     /// Never: a record holds what was read.
     #[must_use]
     pub fn view(&self, number: u32) -> View<'_> {
-        let entry = &self.entries[number as usize];
-        let Record { place, head_bytes, .. } = entry.record;
+        let Record { place, head_bytes, .. } = self.kept[number as usize].record;
         let (head, text) = self.records.get(place).split_at(head_bytes as usize);
         let text = self.read(place, text);
-        text.and_then(|text| view(entry, head, text)).expect("an article was filed")
+        text.and_then(|text| self.viewed(number, head, text)).expect("an article was filed")
     }
-}
 
-fn view<'c>(entry: &'c Entry, head: &'c [u8], text: &'c str) -> Option<View<'c>> {
-    let mut from = Take(head);
-    let (url, title, byline, language) = (from.option()?, from.option()?, from.option()?, from.option()?);
-    let modified_at = match from.byte()? {
-        0 => None,
-        _ => Some(Micros(i64::from_le_bytes(from.bytes(8)?.try_into().ok()?))),
-    };
-    Some(View {
-        id: &entry.id,
-        source_file: &entry.source_file,
-        source_pos: entry.source_pos,
-        outlet: entry.outlet.as_deref(),
-        url,
-        title,
-        byline,
-        language,
-        published: &entry.published,
-        modified_at,
-        declared: from,
-        text,
-    })
+    fn viewed<'c>(&'c self, number: u32, head: &'c [u8], text: &'c str) -> Option<View<'c>> {
+        let kept = &self.kept[number as usize];
+        let mut from = Take(head);
+        let (url, title, byline, language) = (from.option()?, from.option()?, from.option()?, from.option()?);
+        let modified_at = match from.byte()? {
+            0 => None,
+            _ => Some(Micros(i64::from_le_bytes(from.bytes(8)?.try_into().ok()?))),
+        };
+        Some(View {
+            id: self.id(number),
+            source_file: &self.sources[kept.source as usize],
+            source_pos: kept.source_pos,
+            outlet: self.outlet(number),
+            url,
+            title,
+            byline,
+            language,
+            published: &kept.published,
+            modified_at,
+            declared: from,
+            text,
+        })
+    }
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ use rayon::prelude::*;
 
 use super::articles::{Articles, View};
 use super::audit::Side;
+use super::lists::Lists;
 use super::recent::Recent;
 use super::settings::Comparable;
 use super::signatures::Signatures;
@@ -41,11 +42,11 @@ pub struct Corpus {
     pub content: Vec<u128>,
     /// One article for each different text, in the order of ids, and the texts' articles.
     pub texts: Vec<u32>,
-    pub copies: Vec<Vec<u32>>,
+    pub copies: Lists<u32>,
     /// Number of its text for each article.
     pub text_of: Vec<u32>,
     /// Ranges of words that stand in quotation marks, for each text.
-    pub quoted: Vec<Vec<(u32, u32)>>,
+    pub quoted: Lists<(u32, u32)>,
     /// In an audit the side of each article.
     pub sides: Option<Vec<Side>>,
 }
@@ -76,23 +77,18 @@ impl Corpus {
             })
             .collect();
         let rank = ranks(&articles, sides.as_deref());
-        let mut number_of: AHashMap<u128, u32> = AHashMap::with_capacity(articles.len());
-        let (mut texts, mut copies, mut text_of) = (Vec::new(), Vec::<Vec<u32>>::new(), Vec::with_capacity(articles.len()));
-        for (article, &content) in (0u32..).zip(&content) {
-            let text = *number_of.entry(content).or_insert_with(|| {
-                texts.push(article);
-                copies.push(Vec::new());
-                u32::try_from(texts.len() - 1).unwrap_or(u32::MAX)
-            });
-            copies[text as usize].push(article);
-            text_of.push(text);
-        }
-        let (signatures, quoted) = Signatures::of(room, u32::try_from(texts.len()).map_err(io::Error::other)?, |number| {
+        let (texts, text_of) = texts(&content);
+        let copies = copies(texts.len(), &text_of);
+        let mut quotations = Lists::default();
+        let make = |number: u32| {
             let text = articles.text(texts[number as usize]);
             let words = Words::of(text);
             let long_enough = words.len() >= SHINGLE_WORDS;
             (quoted(text, &words), long_enough.then(|| Box::new(signature_of_words(words.hashes()))))
-        })?;
+        };
+        let count = u32::try_from(texts.len()).map_err(io::Error::other)?;
+        let signatures = Signatures::of(room, count, make, |quoted| quotations.push(quoted))?;
+        quotations.shrink();
         let (words, spans) = (Recent::new(room), Recent::new(room));
         let corpus = Self {
             articles,
@@ -107,7 +103,7 @@ impl Corpus {
             texts,
             copies,
             text_of,
-            quoted,
+            quoted: quotations,
             sides,
         };
         Ok((corpus, signatures))
@@ -152,8 +148,8 @@ impl Corpus {
 
     /// All texts, each with its boilerplate.
     #[must_use]
-    pub fn all_texts<'c>(&'c self, boilerplate: &'c [Vec<(u32, u32)>]) -> Vec<Text<'c>> {
-        (0u32..).zip(boilerplate).map(|(text, ranges)| self.text(text, ranges)).collect()
+    pub fn all_texts<'c>(&'c self, boilerplate: &'c Lists<(u32, u32)>) -> Vec<Text<'c>> {
+        (0u32..).zip(boilerplate.iter()).map(|(text, ranges)| self.text(text, ranges)).collect()
     }
 
     /// The copy of a text that survives the others.
@@ -172,6 +168,31 @@ impl Shelf for Corpus {
     fn words(&self, number: u32) -> Arc<Words> {
         Self::words(self, number)
     }
+}
+
+/// The first article of each text, and the number of each article's text.
+fn texts(content: &[u128]) -> (Vec<u32>, Vec<u32>) {
+    let mut number_of: AHashMap<u128, u32> = AHashMap::with_capacity(content.len());
+    let (mut texts, mut text_of) = (Vec::new(), Vec::with_capacity(content.len()));
+    for (article, &content) in (0u32..).zip(content) {
+        text_of.push(*number_of.entry(content).or_insert_with(|| {
+            texts.push(article);
+            u32::try_from(texts.len() - 1).unwrap_or(u32::MAX)
+        }));
+    }
+    texts.shrink_to_fit();
+    (texts, text_of)
+}
+
+/// The articles of each text, ascending.
+fn copies(texts: usize, text_of: &[u32]) -> Lists<u32> {
+    let mut order: Vec<u32> = (0u32..).take(text_of.len()).collect();
+    order.sort_by_key(|&article| text_of[article as usize]);
+    let mut copies = Lists::default();
+    order.chunk_by(|&x, &y| text_of[x as usize] == text_of[y as usize]).for_each(|own| copies.push(own.iter().copied()));
+    debug_assert_eq!(copies.len(), texts, "each text has an article");
+    copies.shrink();
+    copies
 }
 
 /// Our own stories survive what is held against them.
@@ -214,6 +235,6 @@ mod tests {
         let texts = ["—", "...", "—", "🙂", "One word", "one  WORD!"];
         let articles = Articles::of(texts.into_iter().enumerate().map(article).collect());
         let (corpus, _) = Corpus::new(articles, None, &Room::default()).expect("nothing is written");
-        assert_eq!(corpus.copies, [vec![0, 2], vec![1], vec![3], vec![4, 5]]);
+        assert_eq!(corpus.copies, [vec![0, 2], vec![1], vec![3], vec![4, 5]].into_iter().collect());
     }
 }

@@ -1,16 +1,19 @@
 //! Edges of a whole corpus: verified pairs of texts become overlaps of articles, and provenance weighs them.
 
 use std::collections::BTreeMap;
+use std::io;
 
 use rayon::prelude::*;
 
 use super::corpus::Corpus;
+use super::lists::Lists;
 use super::near::{LISTED_FAMILY, Near, Verified};
 use super::sayings::{Sayings, canonical};
 use crate::credits::CreditLevel;
 use crate::outlets::{OutletKind, Outlets};
 use crate::passages::merged;
-use crate::provenance::{Claim, Edge, OutletFlow, OutletSum, Overlap, Witness, edges, flows, sums};
+use crate::provenance::{Claim, Edge, OutletFlow, OutletSum, Overlap, Weighing, Witness, flows, sums};
+use crate::storage::{Filing, Place, Room};
 use crate::verify::{Departure, Measures, Relation, departures, without};
 
 /// Pairs that are looked at before their overlaps are put with the others.
@@ -29,15 +32,16 @@ pub struct Echoes {
 }
 
 impl Echoes {
-    #[must_use]
-    pub fn find(corpus: &Corpus, near: &Near, sayings: &Sayings, outlets: &Outlets) -> Self {
+    /// # Errors
+    /// Where what has no room in memory cannot be written.
+    pub fn find(corpus: &Corpus, near: &Near, sayings: &Sayings, outlets: &Outlets, room: &Room) -> io::Result<Self> {
         // Credits name outlets by the table; the corpus by its own labels. Both are compared by the table's name, and told by the label.
         let label_of: BTreeMap<String, &str> =
             corpus.outlet_names.iter().map(|name| (canonical(outlets, name), name.as_str())).collect();
-        let claims: Vec<Vec<Claim<'_>>> = sayings
+        let claims: Lists<Claim<'_>> = sayings
             .credits
             .iter()
-            .map(|credits| {
+            .map(|credits| -> Vec<Claim<'_>> {
                 let named = credits.iter().filter(|credit| credit.kind != crate::credits::CreditKind::UnnamedSources);
                 named
                     .map(|credit| Claim {
@@ -55,7 +59,7 @@ impl Echoes {
             .map(|name| outlets.by_name(&canonical(outlets, name)).is_some_and(|id| outlets.get(id).kind == OutletKind::Agency))
             .collect();
         let witnesses: Vec<Witness<'_>> = (0u32..)
-            .zip(&claims)
+            .zip(claims.iter())
             .map(|(number, claims)| {
                 let article = corpus.article(number);
                 Witness {
@@ -69,49 +73,88 @@ impl Echoes {
                 }
             })
             .collect();
-        let edges = edges(&witnesses, &overlaps(corpus, near, sayings));
-        Self { sums: sums(&witnesses, &edges), flows: flows(&witnesses, &edges), edges }
+        let mut weighing = Weighing::new(&witnesses);
+        let mut prose = Filing::new(room);
+        overlaps(corpus, near, sayings, &mut |mut found| {
+            for overlap in &mut found {
+                overlap.file(&mut prose)?;
+            }
+            weighing.add(&found.into_iter().flat_map(|directed| directed.overlaps).collect::<Vec<_>>());
+            Ok(())
+        })?;
+        let edges = weighing.edges(&prose.finish()?);
+        Ok(Self { sums: sums(&witnesses, &edges), flows: flows(&witnesses, &edges), edges })
     }
 }
 
-/// What each article may have from another. Up to [`LISTED_FAMILY`] copies of two texts, each is held against each; of more, the first
-/// stands for all as a source, and a later copy looks beyond its own text only where the first is not known to be earlier. Linear in
-/// copies and pairs.
-fn overlaps(corpus: &Corpus, near: &Near, sayings: &Sayings) -> Vec<Overlap> {
+/// Overlaps that share one stretch of prose: those of the copies of a text.
+#[derive(Debug, Default)]
+struct Directed {
+    overlaps: Vec<Overlap>,
+    /// Ascending and apart.
+    prose: Vec<[u32; 2]>,
+}
+
+impl Directed {
+    fn of(overlaps: Vec<Overlap>, prose: &[(u32, u32)]) -> Self {
+        Self { overlaps, prose: prose.iter().map(|&(start, end)| [start, end]).collect() }
+    }
+
+    /// Files the prose, once for all.
+    fn file(&mut self, prose: &mut Filing<[u32; 2]>) -> io::Result<()> {
+        if !self.overlaps.is_empty() {
+            let place = prose.put(&self.prose)?;
+            let words = self.prose.iter().map(|[start, end]| end - start).sum();
+            self.overlaps.iter_mut().for_each(|overlap| (overlap.prose, overlap.prose_words) = (place, words));
+        }
+        Ok(())
+    }
+}
+
+/// Gives what each article may have from another. Up to [`LISTED_FAMILY`] copies of two texts, each is held against each; of more, the
+/// first stands for all as a source, and a later copy looks beyond its own text only where the first is not known to be earlier. Linear
+/// in copies and pairs.
+fn overlaps(
+    corpus: &Corpus,
+    near: &Near,
+    sayings: &Sayings,
+    then: &mut dyn FnMut(Vec<Directed>) -> io::Result<()>,
+) -> io::Result<()> {
     let first: Vec<u32> = (0u32..).take(corpus.texts.len()).map(|text| corpus.first_copy(text)).collect();
     let mut found = Vec::new();
     for (text, copies) in corpus.copies.iter().enumerate() {
+        let mut own = Vec::new();
         if copies.len() <= LISTED_FAMILY {
             let pairs = copies.iter().flat_map(|&src| copies.iter().map(move |&dst| (src, dst)));
-            found.extend(pairs.filter(|(src, dst)| src != dst).map(|(src, dst)| whole(corpus, src, dst)));
-            continue;
+            own.extend(pairs.filter(|(src, dst)| src != dst).map(|(src, dst)| whole(corpus, src, dst)));
+        } else {
+            own.extend(copies.iter().filter(|&&copy| copy != first[text]).map(|&copy| whole(corpus, first[text], copy)));
+            // Where the first is not known to be first, another copy may be the one it has its text from.
+            if let Some(&second) = copies.iter().filter(|&&copy| copy != first[text]).min_by_key(|&&i| corpus.rank[i as usize]) {
+                own.push(whole(corpus, second, first[text]));
+            }
         }
-        for &copy in copies.iter().filter(|&&copy| copy != first[text]) {
-            found.push(whole(corpus, first[text], copy));
-        }
-        // Where the first is not known to be first, another copy may be the one it has its text from.
-        if let Some(&second) = copies.iter().filter(|&&copy| copy != first[text]).min_by_key(|&&i| corpus.rank[i as usize]) {
-            found.push(whole(corpus, second, first[text]));
+        found.push(Directed::of(own, &[(0, corpus.word_count(copies[0]))]));
+        if found.len() == PAIRS_TOGETHER {
+            then(std::mem::take(&mut found))?;
         }
     }
-    let all: Vec<usize> = (0..near.pairs.len()).collect();
-    // Room that is asked for and not used costs nothing; a list that grows is there twice while it moves.
-    found.reserve(2 * all.len());
-    for some in all.chunks(PAIRS_TOGETHER) {
-        let overlaps = some.par_iter().map(|&pair| {
+    then(found)?;
+    for start in (0..near.pairs.len()).step_by(PAIRS_TOGETHER) {
+        let some = start..near.pairs.len().min(start + PAIRS_TOGETHER);
+        let overlaps = some.into_par_iter().map(|pair| {
             let outline = near.pairs.outline(pair);
             let telling = outline.measures.shared_words > 0 && outline.measures.relation != Relation::BoilerplateOnly;
-            if telling { overlaps_of(corpus, near, sayings, &first, &near.pairs.get(pair)) } else { Vec::new() }
+            if telling { overlaps_of(corpus, near, sayings, &first, &near.pairs.get(pair)) } else { Default::default() }
         });
-        found.extend(overlaps.collect::<Vec<_>>().into_iter().flatten());
+        then(overlaps.collect::<Vec<[Directed; 2]>>().into_iter().flatten().collect())?;
     }
-    found
+    Ok(())
 }
 
 /// What the copies of one text may have from those of another, and the other way round.
-fn overlaps_of(corpus: &Corpus, near: &Near, sayings: &Sayings, first: &[u32], pair: &Verified) -> Vec<Overlap> {
-    let mut found = Vec::new();
-    let copies = |text: u32| corpus.copies[text as usize].as_slice();
+fn overlaps_of(corpus: &Corpus, near: &Near, sayings: &Sayings, first: &[u32], pair: &Verified) -> [Directed; 2] {
+    let copies = |text: u32| &corpus.copies[text as usize];
     let each = pair.measures.near && copies(pair.a).len() + copies(pair.b).len() <= LISTED_FAMILY;
     let (of_b, of_a) = if pair.measures.near {
         let side = |text: u32| (corpus.word_count(corpus.texts[text as usize]), story_aside(corpus, near, sayings, text));
@@ -120,7 +163,8 @@ fn overlaps_of(corpus: &Corpus, near: &Near, sayings: &Sayings, first: &[u32], p
     } else {
         Default::default()
     };
-    for (src, dst, turned, departure) in [(pair.a, pair.b, false, of_b), (pair.b, pair.a, true, of_a)] {
+    [(pair.a, pair.b, false, of_b), (pair.b, pair.a, true, of_a)].map(|(src, dst, turned, departure)| {
+        let mut found = Vec::new();
         let (source, own) = (first[src as usize], first[dst as usize]);
         let base = overlap(corpus, near, pair, (source, own), turned, departure);
         for &copy in copies(dst) {
@@ -132,17 +176,17 @@ fn overlaps_of(corpus: &Corpus, near: &Near, sayings: &Sayings, first: &[u32], p
                 src,
                 dst: copy,
                 same_outlet: same_outlet(corpus, src, copy),
-                ..base.clone()
+                ..base
             }));
         }
-    }
-    found
+        Directed::of(found, &prose(corpus, near, pair, turned))
+    })
 }
 
 /// Words of a text that are no part of its story: boilerplate, and the lines that credit it to somebody.
 fn story_aside(corpus: &Corpus, near: &Near, sayings: &Sayings, text: u32) -> Vec<(u32, u32)> {
     let article = corpus.texts[text as usize];
-    let mut aside = near.boilerplate[text as usize].clone();
+    let mut aside = near.boilerplate[text as usize].to_vec();
     let credits = sayings.credits[article as usize].iter().filter(|credit| credit.level == CreditLevel::Full);
     for span in credits.filter_map(|credit| credit.span) {
         let words = corpus.spans(article);
@@ -171,7 +215,8 @@ fn whole(corpus: &Corpus, src: u32, dst: u32) -> Overlap {
         share_of_dst: 1.0,
         containment: 1.0,
         departure: Departure::default(),
-        prose: vec![(0, words)],
+        prose: Place::default(),
+        prose_words: words,
         words,
         superset: false,
     }
@@ -194,7 +239,8 @@ fn overlap(corpus: &Corpus, near: &Near, pair: &Verified, (src, dst): (u32, u32)
         share_of_dst,
         containment: contained,
         departure,
-        prose: prose(corpus, near, pair, turned),
+        prose: Place::default(),
+        prose_words: 0,
         words: pair.measures.shared_words,
         superset: contained >= 0.95 && own(src) > SUPERSET * own(dst),
     }

@@ -79,10 +79,9 @@ impl Slices for SlicePieces<'_> {
 
     fn keep(&self, slice: usize, pairs: &[u8]) {
         if let Some(journal) = self.host.journal {
-            let mut piece = Vec::with_capacity(pairs.len() + 10);
-            piece.put_number(self.corpus);
-            piece.extend_from_slice(pairs);
-            journal.put(&Self::name(slice), &piece);
+            let mut corpus = Vec::new();
+            corpus.put_number(self.corpus);
+            journal.put_parts(&Self::name(slice), &[&corpus, pairs]);
         }
     }
 

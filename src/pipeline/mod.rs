@@ -10,6 +10,7 @@ mod corpus;
 mod echoes;
 mod events;
 mod host;
+mod lists;
 mod near;
 mod pair;
 mod pairs;
@@ -29,6 +30,7 @@ pub use collation::Collation;
 pub use corpus::Corpus;
 pub use events::{Event, StageCost};
 pub use host::{Host, least_memory, memory_for};
+pub use lists::Lists;
 pub use near::{LISTED_FAMILY, Near, Verified};
 pub use pair::{Beside, Side, Stretch, beside};
 pub use pairs::Pairs;
@@ -36,7 +38,7 @@ pub use quotations::Quotations;
 pub use rows::{Ids, article_of};
 pub use run_json::run_json;
 pub use sayings::{outlets_of, quotes_of};
-pub use scan::{DateKinds, Run, scan};
+pub use scan::{DateKinds, Run, TABLES, scan};
 pub use settings::Settings;
 pub use signatures::Signatures;
 
@@ -50,7 +52,7 @@ pub enum PipelineError {
     Input(#[from] InputError),
     /// The tables could not be taken.
     #[error(transparent)]
-    Tables(#[from] RunFolderError),
+    Tables(RunFolderError),
     /// What has no room in memory could not be written or read.
     #[error("a temporary file: {0}")]
     Scratch(#[from] std::io::Error),
@@ -62,4 +64,13 @@ pub enum PipelineError {
     /// A promise of ours is broken; the result is not given.
     #[error("{read} rows were read, but {kept} kept and {rejected} rejected: a row was lost, which is a fault of the program")]
     NotConserved { read: u64, kept: u64, rejected: u64 },
+}
+
+impl From<RunFolderError> for PipelineError {
+    fn from(error: RunFolderError) -> Self {
+        match error {
+            RunFolderError::Scratch(error) => Self::Scratch(error),
+            error => Self::Tables(error),
+        }
+    }
 }

@@ -7,6 +7,7 @@ use zerocopy::IntoBytes as _;
 
 use super::corpus::Corpus;
 use super::host::{Host, SlicePieces};
+use super::lists::Lists;
 use super::pairs::Pairs;
 use super::recent::Recent;
 use super::settings::Settings;
@@ -48,7 +49,7 @@ pub struct Near {
     /// Pairs with an evident passage or near each other, ordered.
     pub pairs: Pairs,
     /// Boilerplate of each text, in ranges of words.
-    pub boilerplate: Vec<Vec<(u32, u32)>>,
+    pub boilerplate: Lists<(u32, u32)>,
     /// Stars of texts: survivor and members are numbers of texts.
     pub stars: Vec<Star>,
     pub bands: Bands,
@@ -62,7 +63,7 @@ pub struct Near {
 struct Judge<'c> {
     corpus: &'c Corpus,
     settings: &'c Settings,
-    boilerplate: Vec<Vec<(u32, u32)>>,
+    boilerplate: Lists<(u32, u32)>,
     shingles: Recent<Vec<u64>>,
     seeds: Recent<Vec<Seed>>,
 }
@@ -96,7 +97,7 @@ pub fn find(corpus: &Corpus, signatures: Signatures, settings: &Settings, host: 
     let judge = Judge {
         corpus,
         settings,
-        boilerplate: shared.boilerplate,
+        boilerplate: shared.boilerplate.into_iter().collect(),
         shingles: Recent::new(host.room),
         seeds: Recent::new(host.room),
     };
@@ -107,7 +108,7 @@ pub fn find(corpus: &Corpus, signatures: Signatures, settings: &Settings, host: 
     drop(candidates);
     let mut pairs = Pairs::new(host.room);
     pairs.add(&proposed, |&Proposal { key: (a, b), pair, found_by }| {
-        let passages = pair.map_or_else(|| judge.align(a, b), |pair| found.passages(pair));
+        let passages = if pair == NONE { judge.align(a, b) } else { found.passages(pair as usize) };
         judge.verified(a, b, passages, found_by)
     })?;
     drop((proposed, found));
@@ -143,11 +144,14 @@ pub fn find(corpus: &Corpus, signatures: Signatures, settings: &Settings, host: 
     }))
 }
 
+/// Of no number.
+const NONE: u32 = u32::MAX;
+
 /// A pair before it is verified: its passages where they are known already, and who proposed it.
 struct Proposal {
     key: (u32, u32),
     /// Its number among those that were found by passages.
-    pair: Option<usize>,
+    pair: u32,
     found_by: FoundBy,
 }
 
@@ -155,14 +159,16 @@ struct Proposal {
 fn proposed(found: &Found, candidates: &[(u32, u32)], compares: &dyn Fn(u32, u32) -> bool) -> Vec<Proposal> {
     let mut proposed = Vec::with_capacity(found.len().max(candidates.len()));
     let mut candidates = candidates.iter().copied().peekable();
-    let by_signature = |key| Proposal { key, pair: None, found_by: FoundBy { minhash: true, ..FoundBy::default() } };
+    let by_signature = |key| Proposal { key, pair: NONE, found_by: FoundBy { minhash: true, ..FoundBy::default() } };
     for pair in 0..found.len() {
         let key = found.key(pair);
+        // More pairs than that have no room anywhere; they would be aligned again.
+        let number = u32::try_from(pair).unwrap_or(NONE);
         while let Some(before) = candidates.next_if(|&candidate| candidate < key) {
             proposed.push(by_signature(before));
         }
         let minhash = candidates.next_if(|&candidate| candidate == key).is_some();
-        proposed.push(Proposal { key, pair: Some(pair), found_by: FoundBy { minhash, passages: true, cluster: false } });
+        proposed.push(Proposal { key, pair: number, found_by: FoundBy { minhash, passages: true, cluster: false } });
     }
     proposed.extend(candidates.map(by_signature));
     proposed.retain(|proposal| compares(proposal.key.0, proposal.key.1));

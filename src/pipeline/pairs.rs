@@ -129,6 +129,7 @@ impl Pairs {
             }
         }
         self.lists.push(filing.finish()?);
+        self.places.shrink_to_fit();
         self.places.par_sort_unstable_by_key(|known| known.key);
         debug_assert!(self.places.is_sorted_by(|x, y| x.key < y.key), "each pair stands once");
         Ok(())

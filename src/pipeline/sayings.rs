@@ -9,6 +9,7 @@ use rayon::prelude::*;
 use super::articles::View;
 use super::collation::{Collating, Collation};
 use super::corpus::Corpus;
+use super::lists::Lists;
 use super::quotations::{Quotations, Quoting};
 use crate::credits::{self, Credit};
 use crate::outlets::{OutletTable, Outlets};
@@ -30,7 +31,7 @@ const AGENCY_WORDS: [&str; 6] = ["wire", "agency", "agence", "agentur", "agencia
 pub struct Sayings {
     /// Of each article.
     pub quotes: Quotations,
-    pub credits: Vec<Vec<Credit>>,
+    pub credits: Lists<Credit>,
     /// Article and quotation of each printing, in order.
     pub printings: Vec<(u32, u32)>,
     pub utterances: Collation,
@@ -83,9 +84,9 @@ impl Sayings {
     ///
     /// # Errors
     /// Where what has no room in memory cannot be written.
-    pub fn read(corpus: &Corpus, outlets: &Outlets, boilerplate: &[Vec<(u32, u32)>], room: &Room) -> io::Result<Self> {
+    pub fn read(corpus: &Corpus, outlets: &Outlets, boilerplate: &Lists<(u32, u32)>, room: &Room) -> io::Result<Self> {
         let mut quoting = Quoting::new(room);
-        let mut credits = Vec::with_capacity(corpus.articles.len());
+        let mut credits = Lists::default();
         let all: Vec<u32> = (0u32..).take(corpus.articles.len()).collect();
         for some in all.chunks(ARTICLES_TOGETHER) {
             let read: Vec<(Vec<Quote>, Vec<Credit>)> = some
@@ -103,6 +104,7 @@ impl Sayings {
                 credits.push(own);
             }
         }
+        credits.shrink();
         Ok(Self { quotes: quoting.finish()?, credits, ..Self::default() })
     }
 

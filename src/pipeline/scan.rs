@@ -10,8 +10,8 @@ use super::events::{Event, StageCost, Watch};
 use super::host::Host;
 use super::near::Near;
 use super::rows::{
-    FamilyList, MatchList, Places, SayingRows, add_parents, article_rows, audit_rows, cluster_rows, credit_rows, edge_rows,
-    outlet_rows, reject_rows, text_rows,
+    ClusterList, FamilyList, MatchList, Places, SayingRows, article_rows, audit_rows, credit_rows, edge_rows, outlet_rows,
+    reject_rows, text_rows,
 };
 use super::sayings::{Sayings, outlets_of};
 use super::{PipelineError, Settings, audit, near};
@@ -23,7 +23,7 @@ use crate::tables::{AuditTables, Rows, Sink};
 
 /// Large tables that a scan has at a time, and a few for what has no table: texts, signatures, letters, seeds, pairs as found and as
 /// verified, and the pages of files that were read.
-const TABLES: u64 = 16;
+pub const TABLES: u64 = 16;
 
 /// How a scan went. What it found went to its sink.
 #[derive(Debug)]
@@ -85,15 +85,14 @@ fn analyse(
     mut watch: Watch<'_>,
     host: Host<'_>,
 ) -> Result<Run, PipelineError> {
-    let Reading { articles, rejects, inputs, rows_read, repaired, dates, warnings, .. } = reading;
-    let kept = articles.len() as u64;
+    let Reading { articles: mut entries, rejects, inputs, rows_read, repaired, dates, warnings, .. } = reading;
+    let kept = entries.len() as u64;
     if kept + rejects.len() as u64 != rows_read {
         return Err(PipelineError::NotConserved { read: rows_read, kept, rejected: rejects.len() as u64 });
     }
     watch.stage("words", Some(kept))?;
-    let mut articles = taking.finish(articles)?;
-    let sides = settings.audit.as_ref().map(|audit| audit.sides(articles.entries_mut()));
-    let (corpus, signatures) = Corpus::new(articles, sides, host.room)?;
+    let sides = settings.audit.as_ref().map(|audit| audit.sides(&mut entries));
+    let (corpus, signatures) = Corpus::new(taking.finish(entries)?, sides, host.room)?;
     watch.stage("matching", Some(kept))?;
     let near = near::find(&corpus, signatures, settings, host)?.ok_or(PipelineError::Cancelled)?;
     watch.stage("quotations and credits", Some(kept))?;
@@ -102,16 +101,14 @@ fn analyse(
     let mut sayings = Sayings::read(&corpus, outlets, &near.boilerplate, host.room)?;
 
     watch.stage("utterances", None)?;
-    let mut clusters = cluster_rows(&corpus, &near);
+    let mut clusters = ClusterList::of(&corpus, &near);
     // Articles without a cluster are groups of their own, as are their texts.
-    let group_of: Vec<u32> = (0u32..).zip(&clusters.survivor_of).map(|(article, survivor)| survivor.unwrap_or(article)).collect();
-    sayings.link(&corpus, &group_of, host.room)?;
-    drop(group_of);
+    sayings.link(&corpus, &clusters.groups(), host.room)?;
 
     watch.stage("echoes", None)?;
-    let echoes = Echoes::find(&corpus, &near, &sayings, outlets);
-    add_parents(&corpus, &echoes, &mut clusters.clusters, &mut clusters.members);
-    let inherited = inherited_credits(&corpus, &sayings, &echoes.edges);
+    let echoes = Echoes::find(&corpus, &near, &sayings, outlets, host.room)?;
+    clusters.add_parents(&corpus, &echoes);
+    let inherited = inherited_credits(&sayings, &echoes.edges);
 
     watch.stage("tables", None)?;
     let mut out = Counted { sink, rows: BTreeMap::new() };
@@ -123,7 +120,7 @@ fn analyse(
         audit_rows(&corpus, audit, &uses, &mut outlet_sums)
     });
     // Articles come first and texts last; what is made only for a table goes with it.
-    out.all(article_rows(&corpus, &near, &sayings, &clusters.near_of))?;
+    out.all(article_rows(&corpus, &near, &sayings, &clusters))?;
     let pairs_not_listed = {
         let families = FamilyList::of(&corpus, &near, settings, &places);
         out.all(families.rows())?;
@@ -134,14 +131,15 @@ fn analyse(
         listed.left_out
     };
     let Near { bands, candidates, repeats_left_out, .. } = near;
-    out.one(clusters.clusters)?;
-    out.one(clusters.members)?;
+    out.all(clusters.clusters(&corpus))?;
+    out.all(clusters.members(&corpus))?;
+    drop(clusters);
     {
         let rows = SayingRows::of(&corpus, &sayings, &places);
         out.all(rows.utterances())?;
         out.all(rows.quotes())?;
     }
-    out.all(credit_rows(&corpus, &sayings, &places, |article, credit| inherited[article as usize].contains(&credit)))?;
+    out.all(credit_rows(&corpus, &sayings, &places, |article, credit| inherited.binary_search(&(article, credit)).is_ok()))?;
     out.all(edge_rows(&corpus, &echoes))?;
     out.one(outlet_sums)?;
     out.one(outlet_edges)?;
@@ -229,17 +227,19 @@ impl DateKinds {
     }
 }
 
-/// For each article the credits that its source prints in the same words: they came with the text.
-fn inherited_credits(corpus: &Corpus, sayings: &Sayings, edges: &[Edge]) -> Vec<Vec<usize>> {
-    let mut inherited = vec![Vec::new(); corpus.articles.len()];
+/// The credits that an article's source prints in the same words, ascending: they came with the text. Article, and number among its
+/// credits.
+fn inherited_credits(sayings: &Sayings, edges: &[Edge]) -> Vec<(u32, usize)> {
+    let mut inherited = Vec::new();
     for edge in edges.iter().filter(|edge| edge.kind == EdgeKind::Reprint) {
         let Source::Article(src) = edge.src else { continue };
         let theirs = &sayings.credits[src as usize];
         for (number, credit) in sayings.credits[edge.dst as usize].iter().enumerate() {
             if credit.span.is_some() && theirs.iter().any(|other| other.text == credit.text && other.kind == credit.kind) {
-                inherited[edge.dst as usize].push(number);
+                inherited.push((edge.dst, number));
             }
         }
     }
+    inherited.sort_unstable();
     inherited
 }

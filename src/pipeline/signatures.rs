@@ -16,23 +16,24 @@ pub struct Signatures {
 }
 
 impl Signatures {
-    /// Those that `make` gives for so many texts, beside what else it makes of each, in order.
+    /// Those that `make` gives for so many texts; `other` gets what else it makes of each, in order.
     pub(super) fn of<R: Send>(
         room: &Room,
         texts: u32,
         make: impl Fn(u32) -> (R, Option<Box<Signature>>) + Sync,
-    ) -> io::Result<(Self, Vec<R>)> {
+        mut other: impl FnMut(R),
+    ) -> io::Result<Self> {
         let mut filing = Filing::new(room);
-        let (mut places, mut others) = (Vec::with_capacity(texts as usize), Vec::with_capacity(texts as usize));
+        let mut places = Vec::with_capacity(texts as usize);
         let all: Vec<u32> = (0..texts).collect();
         for block in all.chunks(SIGNATURES_PER_BLOCK) {
             let made: Vec<_> = block.par_iter().map(|&text| make(text)).collect();
-            for (other, signature) in made {
-                others.push(other);
+            for (more, signature) in made {
+                other(more);
                 places.push(signature.map(|signature| filing.put(&[*signature])).transpose()?);
             }
         }
-        Ok((Self { filed: filing.finish()?, places }, others))
+        Ok(Self { filed: filing.finish()?, places })
     }
 
     #[must_use]

@@ -18,10 +18,10 @@ impl<'a> Crediting<'a> {
 }
 
 /// One possible source, with what speaks for it.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 #[allow(clippy::struct_excessive_bools, reason = "independent pieces of evidence")]
-pub(super) struct Candidate<'a> {
-    pub(super) overlap: &'a Overlap,
+pub(super) struct Candidate {
+    pub(super) overlap: Overlap,
     /// The source's order of survival.
     pub(super) rank: u32,
     pub(super) earlier: bool,
@@ -41,9 +41,9 @@ pub(super) struct Candidate<'a> {
     pub(super) to_agency: bool,
 }
 
-impl<'a> Candidate<'a> {
+impl Candidate {
     /// None where the source is known to be later, or itself credits its text to the other.
-    pub(super) fn of(witnesses: &[Witness<'_>], crediting: &Crediting<'_>, overlap: &'a Overlap) -> Option<Self> {
+    pub(super) fn of(witnesses: &[Witness<'_>], crediting: &Crediting<'_>, overlap: Overlap) -> Option<Self> {
         let (src, dst) = (&witnesses[overlap.src as usize], &witnesses[overlap.dst as usize]);
         if dst.published.before(src.published) {
             return None;
@@ -95,7 +95,7 @@ impl<'a> Candidate<'a> {
     }
 
     pub(super) fn evidence(&self) -> Vec<&'static str> {
-        let overlap = self.overlap;
+        let overlap = &self.overlap;
         let said = [
             (self.earlier, if overlap.same_outlet { "older_version" } else { "earlier" }),
             (self.credited, "credit_names_src"),

@@ -48,8 +48,8 @@ const CLAIMED: f64 = 0.4;
 const WEIGHED_AT_ONCE: usize = 96;
 
 /// The edges of copies, and for each article the first of those that copies join to it. `candidates` are in the order of dst and src.
-pub(super) fn edges(witnesses: &[Witness<'_>], candidates: &[Candidate<'_>]) -> (Vec<Edge>, Vec<u32>) {
-    let near: Vec<&Candidate<'_>> = candidates.iter().filter(|candidate| candidate.overlap.near).collect();
+pub(super) fn edges(witnesses: &[Witness<'_>], candidates: &[Candidate]) -> (Vec<Edge>, Vec<u32>) {
+    let near: Vec<&Candidate> = candidates.iter().filter(|candidate| candidate.overlap.near).collect();
     let mut found = Vec::new();
     let mut family: Vec<u32> = (0u32..).take(witnesses.len()).collect();
     for group in groups(&near) {
@@ -58,7 +58,7 @@ pub(super) fn edges(witnesses: &[Witness<'_>], candidates: &[Candidate<'_>]) -> 
         }
         let shares =
             if group.articles.len() <= WEIGHED_AT_ONCE { together(witnesses, &group) } else { one_by_one(witnesses, &group) };
-        let all: Vec<(&Candidate<'_>, f64)> = group.links.iter().copied().zip(shares).collect();
+        let all: Vec<(&Candidate, f64)> = group.links.iter().copied().zip(shares).collect();
         for own in all.chunk_by(|x, y| x.0.overlap.dst == y.0.overlap.dst) {
             found.extend(edge(witnesses, own));
         }
@@ -68,12 +68,12 @@ pub(super) fn edges(witnesses: &[Witness<'_>], candidates: &[Candidate<'_>]) -> 
 }
 
 /// Articles that copies join, in order, and the links among them in the order of dst and src.
-struct Group<'c, 'a> {
+struct Group<'c> {
     articles: Vec<u32>,
-    links: Vec<&'c Candidate<'a>>,
+    links: Vec<&'c Candidate>,
 }
 
-fn groups<'c, 'a>(near: &[&'c Candidate<'a>]) -> Vec<Group<'c, 'a>> {
+fn groups<'c>(near: &[&'c Candidate]) -> Vec<Group<'c>> {
     let mut articles: Vec<u32> = near.iter().flat_map(|c| [c.overlap.src, c.overlap.dst]).collect();
     articles.sort_unstable();
     articles.dedup();
@@ -92,7 +92,7 @@ fn groups<'c, 'a>(near: &[&'c Candidate<'a>]) -> Vec<Group<'c, 'a>> {
         leader[x.max(y)] = x.min(y);
     }
     let mut number = vec![usize::MAX; articles.len()];
-    let mut groups: Vec<Group<'c, 'a>> = Vec::new();
+    let mut groups: Vec<Group<'c>> = Vec::new();
     for (i, &article) in articles.iter().enumerate() {
         let first = find(&mut leader, i);
         if number[first] == usize::MAX {
@@ -109,7 +109,7 @@ fn groups<'c, 'a>(near: &[&'c Candidate<'a>]) -> Vec<Group<'c, 'a>> {
 }
 
 /// How likely each link is by itself, and how likely each article was taken from none of the others, as logarithms.
-fn weights(witnesses: &[Witness<'_>], group: &Group<'_, '_>) -> (Vec<f64>, Vec<f64>) {
+fn weights(witnesses: &[Witness<'_>], group: &Group<'_>) -> (Vec<f64>, Vec<f64>) {
     // Nobody in the group is known to be earlier than one whose time reaches back to before the last moment of the earliest.
     let ends_first = group.articles.iter().copied().min_by_key(|&i| {
         let published = witnesses[i as usize].published;
@@ -124,7 +124,7 @@ fn weights(witnesses: &[Witness<'_>], group: &Group<'_, '_>) -> (Vec<f64>, Vec<f
             _ => FIRST,
         }
     };
-    let weight = |candidate: &Candidate<'_>| {
+    let weight = |candidate: &Candidate| {
         let departure = candidate.overlap.departure;
         let changes = (NEW_WORD * f64::from(departure.new) + CUT * f64::from(departure.cuts)).max(LEAST);
         let credit = UNEXPLAINED_CREDIT * f64::from(candidate.unexplained);
@@ -137,7 +137,7 @@ fn weights(witnesses: &[Witness<'_>], group: &Group<'_, '_>) -> (Vec<f64>, Vec<f
     let own = group.links.iter().copied().zip(links.iter().copied()).collect::<Vec<_>>();
     for own in own.chunk_by(|x, y| x.0.overlap.dst == y.0.overlap.dst) {
         let dst = own[0].0.overlap.dst;
-        let best = |possible: &dyn Fn(&Candidate<'_>) -> bool| {
+        let best = |possible: &dyn Fn(&Candidate) -> bool| {
             own.iter().copied().filter(|(c, _)| possible(c)).max_by(|x, y| x.1.total_cmp(&y.1).then(y.0.rank.cmp(&x.0.rank)))
         };
         // Without a time of its own, an article is held against the first of the group, not against what may have been taken from it.
@@ -157,7 +157,7 @@ fn weights(witnesses: &[Witness<'_>], group: &Group<'_, '_>) -> (Vec<f64>, Vec<f
 }
 
 /// The share of each link among all ways of descent of the group.
-fn together(witnesses: &[Witness<'_>], group: &Group<'_, '_>) -> Vec<f64> {
+fn together(witnesses: &[Witness<'_>], group: &Group<'_>) -> Vec<f64> {
     let (weights, roots) = weights(witnesses, group);
     let place = |article: u32| group.articles.binary_search(&article).unwrap_or_default();
     let mut best = vec![f64::NEG_INFINITY; group.articles.len()];
@@ -177,9 +177,9 @@ fn together(witnesses: &[Witness<'_>], group: &Group<'_, '_>) -> Vec<f64> {
 }
 
 /// The share of each link among those into the same article.
-fn one_by_one(witnesses: &[Witness<'_>], group: &Group<'_, '_>) -> Vec<f64> {
+fn one_by_one(witnesses: &[Witness<'_>], group: &Group<'_>) -> Vec<f64> {
     let (weights, roots) = weights(witnesses, group);
-    let all: Vec<(&Candidate<'_>, f64)> = group.links.iter().copied().zip(weights).collect();
+    let all: Vec<(&Candidate, f64)> = group.links.iter().copied().zip(weights).collect();
     let mut shares = Vec::with_capacity(all.len());
     for own in all.chunk_by(|x, y| x.0.overlap.dst == y.0.overlap.dst) {
         let best = own.iter().map(|(_, weight)| *weight).fold(f64::NEG_INFINITY, f64::max);
@@ -191,7 +191,7 @@ fn one_by_one(witnesses: &[Witness<'_>], group: &Group<'_, '_>) -> Vec<f64> {
 }
 
 /// The edge for an article's text as a whole, from its candidates and their probabilities.
-fn edge(witnesses: &[Witness<'_>], own: &[(&Candidate<'_>, f64)]) -> Option<Edge> {
+fn edge(witnesses: &[Witness<'_>], own: &[(&Candidate, f64)]) -> Option<Edge> {
     let mut own = own.to_vec();
     own.sort_by(|x, y| y.1.total_cmp(&x.1).then(x.0.rank.cmp(&y.0.rank)));
     let dst = own[0].0.overlap.dst;
@@ -206,6 +206,21 @@ fn edge(witnesses: &[Witness<'_>], own: &[(&Candidate<'_>, f64)]) -> Option<Edge
         false if is_third => EdgeKind::CommonOrigin,
         false => EdgeKind::Reprint,
     };
+    let mut evidence: Vec<&'static str> = match direction {
+        Direction::Unknown if kind == EdgeKind::CommonOrigin => vec!["same_credit"],
+        Direction::Unknown => Vec::new(),
+        _ => {
+            // What an earlier one has otherwise, and these two alike.
+            let changes = |c: &Candidate| (c.overlap.departure.new, c.overlap.departure.cuts);
+            let shared = own.iter().any(|(c, _)| c.rank < best.rank && changes(c) > changes(best));
+            best.evidence().into_iter().chain(shared.then_some("shared_edit")).collect()
+        }
+    };
+    let others = own.iter().filter(|(c, _)| c.overlap.src != best.overlap.src);
+    let mut alternatives: Vec<(u32, f64)> = others.take(2).map(|(c, share)| (c.overlap.src, *share)).collect();
+    // There is an edge for most articles.
+    evidence.shrink_to_fit();
+    alternatives.shrink_to_fit();
     Some(Edge {
         src: Source::Article(best.overlap.src),
         dst,
@@ -214,22 +229,8 @@ fn edge(witnesses: &[Witness<'_>], own: &[(&Candidate<'_>, f64)]) -> Option<Edge
         share_of_dst: best.overlap.share_of_dst,
         direction,
         probability: share,
-        evidence: match direction {
-            Direction::Unknown if kind == EdgeKind::CommonOrigin => vec!["same_credit"],
-            Direction::Unknown => Vec::new(),
-            _ => {
-                // What an earlier one has otherwise, and these two alike.
-                let changes = |c: &Candidate<'_>| (c.overlap.departure.new, c.overlap.departure.cuts);
-                let shared = own.iter().any(|(c, _)| c.rank < best.rank && changes(c) > changes(best));
-                best.evidence().into_iter().chain(shared.then_some("shared_edit")).collect()
-            }
-        },
-        alternatives: own
-            .iter()
-            .filter(|(c, _)| c.overlap.src != best.overlap.src)
-            .take(2)
-            .map(|(c, share)| (c.overlap.src, *share))
-            .collect(),
+        evidence,
+        alternatives,
     })
 }
 
@@ -275,8 +276,8 @@ fn break_circles(articles: usize, edges: &mut [Edge]) {
 #[cfg(test)]
 mod tests {
     use super::super::Overlap;
-    use super::super::edges::{Claim, edges};
-    use super::super::invented::{at, witnesses};
+    use super::super::edges::Claim;
+    use super::super::invented::{at, edges, overlap, witnesses};
     use super::*;
     use crate::article::Published;
     use crate::verify::Departure;
@@ -289,27 +290,16 @@ mod tests {
     fn found(times: &[Option<i64>], claims: &[&[Claim<'_>]], new: &[&[u32]]) -> Vec<Edge> {
         let times: Vec<Published> = times.iter().map(|&hour| at(hour)).collect();
         let witnesses = witnesses(&times, claims);
-        let overlap = |src: u32, dst: u32, new: u32| Overlap {
-            src,
-            dst,
-            near: true,
-            quotes_only: false,
-            template: false,
-            same_outlet: false,
-            share_of_dst: 0.9,
-            containment: 0.9,
-            departure: Departure { new, cuts: 0 },
-            prose: vec![(0, 40)],
-            words: 40,
-            superset: false,
-        };
         let rows = (0u32..).zip(new);
         let overlaps: Vec<Overlap> = rows
             .flat_map(|(dst, row)| {
-                (0u32..).zip(row.iter()).filter(move |(src, _)| *src != dst).map(move |(src, &new)| overlap(src, dst, new))
+                (0u32..)
+                    .zip(row.iter())
+                    .filter(move |(src, _)| *src != dst)
+                    .map(move |(src, &new)| Overlap { departure: Departure { new, cuts: 0 }, ..overlap(src, dst, 0.9) })
             })
             .collect();
-        let mut edges = edges(&witnesses, &overlaps);
+        let mut edges = edges(&witnesses, &overlaps, &|_| [0, 40]);
         edges.retain(|edge| edge.kind != EdgeKind::Credit);
         edges
     }

@@ -2,8 +2,10 @@
 //!
 //! Responsible for the edges of a corpus in sum. Not responsible for copies (`copies`) and excerpts (`excerpts`).
 
+use rayon::prelude::*;
+
 use super::candidate::{Candidate, Crediting};
-use super::{Overlap, Witness, copies, excerpts};
+use super::{Overlap, Ranges, Witness, copies, excerpts};
 
 /// Sources of one article that are looked at for excerpts, in the order of what they share.
 const MAX_SOURCES: usize = 256;
@@ -86,38 +88,62 @@ pub struct Edge {
     pub alternatives: Vec<(u32, f64)>,
 }
 
-/// All edges, ordered by dst, kind and src. `overlaps` may hold each pair in one order only.
-///
-/// Each article gets one source for its text as a whole and a source for each excerpt that no other explains; two that have the same
-/// speech a common origin; and each outlet that an article credits is named.
-#[must_use]
-pub fn edges(witnesses: &[Witness<'_>], overlaps: &[Overlap]) -> Vec<Edge> {
-    let crediting = Crediting::new(witnesses);
-    let mut by_dst: Vec<&Overlap> = overlaps.iter().collect();
-    by_dst.sort_by_key(|overlap| (overlap.dst, overlap.src));
-    let candidates: Vec<Candidate<'_>> =
-        by_dst.into_iter().filter_map(|overlap| Candidate::of(witnesses, &crediting, overlap)).collect();
-    let (mut found, family) = copies::edges(witnesses, &candidates);
-    let parents: Vec<Option<u32>> = {
-        let mut parents = vec![None; witnesses.len()];
-        for edge in &found {
-            if let Source::Article(src) = edge.src {
-                parents[edge.dst as usize] = Some(src);
-            }
-        }
-        parents
-    };
-    for own in candidates.chunk_by(|x, y| x.overlap.dst == y.overlap.dst) {
-        let dst = own[0].overlap.dst;
-        let mut own: Vec<&Candidate<'_>> = own.iter().collect();
-        own.sort_by(|x, y| y.overlap.share_of_dst.total_cmp(&x.overlap.share_of_dst).then(x.rank.cmp(&y.rank)));
-        own.truncate(MAX_SOURCES);
-        found.extend(excerpts::edges(dst, &own, parents[dst as usize], &family));
+/// Collects what articles may have from each other, and weighs it.
+#[derive(Debug)]
+pub struct Weighing<'w, 'a> {
+    witnesses: &'w [Witness<'a>],
+    crediting: Crediting<'a>,
+    /// Sources that times and credits allow.
+    candidates: Vec<Candidate>,
+    speeches: Vec<Edge>,
+}
+
+impl<'w, 'a> Weighing<'w, 'a> {
+    #[must_use]
+    pub fn new(witnesses: &'w [Witness<'a>]) -> Self {
+        Self { witnesses, crediting: Crediting::new(witnesses), candidates: Vec::new(), speeches: Vec::new() }
     }
-    found.extend(speeches(witnesses, overlaps));
-    found.extend(credits(witnesses));
-    found.sort_by(|x, y| (x.dst, x.kind, &x.src).cmp(&(y.dst, y.kind, &y.src)));
-    found
+
+    /// Takes some overlaps; each source and destination once, and perhaps in one order only.
+    pub fn add(&mut self, overlaps: &[Overlap]) {
+        let Self { witnesses, crediting, .. } = self;
+        let possible = overlaps.par_iter().filter_map(|&overlap| Candidate::of(witnesses, crediting, overlap));
+        self.candidates.par_extend(possible);
+        self.speeches.extend(speeches(self.witnesses, overlaps));
+    }
+
+    /// All edges, ordered by dst, kind and src.
+    ///
+    /// Each article gets one source for its text as a whole and a source for each excerpt that no other explains; two that have the same
+    /// speech a common origin; and each outlet that an article credits is named.
+    #[must_use]
+    pub fn edges(self, prose: &Ranges) -> Vec<Edge> {
+        let Self { witnesses, mut candidates, speeches, .. } = self;
+        candidates.par_sort_unstable_by_key(|candidate| (candidate.overlap.dst, candidate.overlap.src));
+        let (mut found, family) = copies::edges(witnesses, &candidates);
+        let parents: Vec<Option<u32>> = {
+            let mut parents = vec![None; witnesses.len()];
+            for edge in &found {
+                if let Source::Article(src) = edge.src {
+                    parents[edge.dst as usize] = Some(src);
+                }
+            }
+            parents
+        };
+        for own in candidates.chunk_by(|x, y| x.overlap.dst == y.overlap.dst) {
+            let dst = own[0].overlap.dst;
+            let mut own: Vec<&Candidate> = own.iter().collect();
+            own.sort_by(|x, y| y.overlap.share_of_dst.total_cmp(&x.overlap.share_of_dst).then(x.rank.cmp(&y.rank)));
+            own.truncate(MAX_SOURCES);
+            found.extend(excerpts::edges(dst, &own, parents[dst as usize], &family, prose));
+        }
+        drop(candidates);
+        found.extend(speeches);
+        found.extend(credits(witnesses));
+        found.shrink_to_fit();
+        found.sort_by(|x, y| (x.dst, x.kind, &x.src).cmp(&(y.dst, y.kind, &y.src)));
+        found
+    }
 }
 
 /// A quotation alone makes no copy: both have the speech from whoever held it.
@@ -161,33 +187,13 @@ fn credits(witnesses: &[Witness<'_>]) -> Vec<Edge> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::invented::{at, witnesses};
+    use super::super::invented::{at, edges, overlap, witnesses};
     use super::*;
     use crate::article::Published;
-    use crate::verify::Departure;
-
-    fn overlap(src: u32, dst: u32, share: f64) -> Overlap {
-        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of a hundred words")]
-        let new = (100.0 * (1.0 - share)) as u32;
-        Overlap {
-            src,
-            dst,
-            near: share >= 0.6,
-            quotes_only: false,
-            template: false,
-            same_outlet: false,
-            share_of_dst: share,
-            containment: share,
-            departure: Departure { new, cuts: 0 },
-            prose: vec![(0, 40)],
-            words: 40,
-            superset: false,
-        }
-    }
 
     fn run(times: &[Option<i64>], claims: &[&[Claim<'_>]], overlaps: &[Overlap]) -> Vec<Edge> {
         let times: Vec<Published> = times.iter().map(|&hour| at(hour)).collect();
-        let mut edges = edges(&witnesses(&times, claims), overlaps);
+        let mut edges = edges(&witnesses(&times, claims), overlaps, &|_| [0, 40]);
         edges.retain(|edge| edge.kind != EdgeKind::Credit);
         edges
     }
@@ -254,11 +260,12 @@ mod tests {
 
     #[test]
     fn an_excerpt_needs_words_that_nothing_else_explains() {
-        let part = |src, prose: (u32, u32)| Overlap { prose: vec![prose], ..overlap(src, 3, 0.2) };
+        let prose = [[0, 40], [2, 40], [60, 90]];
         let times = [Some(0), Some(1), Some(2), Some(9)];
-        let witnesses_differ = [part(0, (0, 40)), part(1, (2, 40)), part(2, (60, 90))];
+        let parts = [0, 1, 2].map(|src| overlap(src, 3, 0.2));
         let times: Vec<Published> = times.iter().map(|&hour| at(hour)).collect();
-        let sources: Vec<Source> = edges(&witnesses(&times, &[]), &witnesses_differ).into_iter().map(|edge| edge.src).collect();
+        let edges = edges(&witnesses(&times, &[]), &parts, &|src| prose[src as usize]);
+        let sources: Vec<Source> = edges.into_iter().map(|edge| edge.src).collect();
         assert_eq!(sources, [Source::Article(0), Source::Article(2)]);
     }
 }

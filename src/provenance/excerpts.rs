@@ -1,5 +1,6 @@
 //! Excerpts: stretches of an article that others had before it.
 
+use super::Ranges;
 use super::candidate::Candidate;
 use super::edges::{Direction, Edge, EdgeKind, Source};
 
@@ -8,17 +9,17 @@ const EXCERPT_WORDS: u32 = 12;
 
 /// Sources that explain words of the article which nothing chosen before explains. `parent` is what its text as a whole is a copy of,
 /// and `family` says of each article with which others copies join it.
-pub(super) fn edges(dst: u32, candidates: &[&Candidate<'_>], parent: Option<u32>, family: &[u32]) -> Vec<Edge> {
+pub(super) fn edges(dst: u32, candidates: &[&Candidate], parent: Option<u32>, family: &[u32], prose: &Ranges) -> Vec<Edge> {
     let mut found = Vec::new();
-    let mut explained: Vec<(u32, u32)> = Vec::new();
+    let mut explained: Vec<[u32; 2]> = Vec::new();
     if let Some(taken) = candidates.iter().find(|c| Some(c.overlap.src) == parent) {
-        explained.extend(&taken.overlap.prose);
+        explained.extend(prose.get(taken.overlap.prose));
     }
-    let mut partial: Vec<&Candidate<'_>> = candidates
+    let mut partial: Vec<&Candidate> = candidates
         .iter()
         .copied()
         .filter(|c| {
-            let overlap = c.overlap;
+            let overlap = &c.overlap;
             !overlap.near
                 && !overlap.quotes_only
                 && !overlap.template
@@ -28,14 +29,15 @@ pub(super) fn edges(dst: u32, candidates: &[&Candidate<'_>], parent: Option<u32>
         })
         .collect();
     // The earliest source of a stretch explains it; later ones only what they have beyond it.
-    partial.sort_by_key(|c| (std::cmp::Reverse(total(&c.overlap.prose) / 4), c.rank));
+    partial.sort_by_key(|c| (std::cmp::Reverse(c.overlap.prose_words / 4), c.rank));
     for candidate in partial {
-        let overlap = candidate.overlap;
-        let new: u32 = overlap.prose.iter().map(|&range| uncovered(range, &explained)).sum();
+        let overlap = &candidate.overlap;
+        let own = prose.get(overlap.prose);
+        let new: u32 = own.iter().map(|&range| uncovered(range, &explained)).sum();
         if new < EXCERPT_WORDS {
             continue;
         }
-        explained.extend(&overlap.prose);
+        explained.extend(own);
         explained.sort_unstable();
         found.push(Edge {
             src: Source::Article(overlap.src),
@@ -53,14 +55,10 @@ pub(super) fn edges(dst: u32, candidates: &[&Candidate<'_>], parent: Option<u32>
     found
 }
 
-fn total(ranges: &[(u32, u32)]) -> u32 {
-    ranges.iter().map(|&(start, end)| end - start).sum()
-}
-
 /// Words of a range that lie in none of `ranges`, which are ascending by start.
-fn uncovered((start, end): (u32, u32), ranges: &[(u32, u32)]) -> u32 {
+fn uncovered([start, end]: [u32; 2], ranges: &[[u32; 2]]) -> u32 {
     let (mut at, mut free) = (start, 0);
-    for &(from, to) in ranges {
+    for &[from, to] in ranges {
         if to <= at || from >= end {
             continue;
         }

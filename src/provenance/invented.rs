@@ -1,7 +1,9 @@
 //! Articles for the tests of this module.
 
-use super::{Claim, Witness};
+use super::{Claim, Edge, Overlap, Weighing, Witness};
 use crate::article::{DateSource, Micros, Precision, Published, Zone};
+use crate::storage::{Filing, Place, Room};
+use crate::verify::Departure;
 
 const NAMES: [&str; 4] = ["Wire", "Herald", "Gazette", "Echo"];
 
@@ -31,4 +33,37 @@ pub(super) fn witnesses<'a>(times: &'a [Published], claims: &[&'a [Claim<'a>]]) 
         claims: claims.get(i as usize).copied().unwrap_or_default(),
     };
     (0u32..).zip(times).map(witness).collect()
+}
+
+/// Two articles that share so much of dst, and 40 words.
+pub(super) fn overlap(src: u32, dst: u32, share: f64) -> Overlap {
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of a hundred words")]
+    let new = (100.0 * (1.0 - share)) as u32;
+    Overlap {
+        src,
+        dst,
+        near: share >= 0.6,
+        quotes_only: false,
+        template: false,
+        same_outlet: false,
+        share_of_dst: share,
+        containment: share,
+        departure: Departure { new, cuts: 0 },
+        prose: Place::default(),
+        prose_words: 40,
+        words: 40,
+        superset: false,
+    }
+}
+
+/// The edges of some overlaps; `prose` says which words they share, by their sources.
+pub(super) fn edges(witnesses: &[Witness<'_>], overlaps: &[Overlap], prose: &dyn Fn(u32) -> [u32; 2]) -> Vec<Edge> {
+    let mut ranges = Filing::new(&Room::default());
+    let mut weighing = Weighing::new(witnesses);
+    for &overlap in overlaps {
+        let range = prose(overlap.src);
+        let place = ranges.put(&[range]).expect("nothing is written");
+        weighing.add(&[Overlap { prose: place, prose_words: range[1] - range[0], ..overlap }]);
+    }
+    weighing.edges(&ranges.finish().expect("nothing is written"))
 }

@@ -11,10 +11,11 @@ mod excerpts;
 mod outlets;
 mod trees;
 
-pub use edges::{Claim, Direction, Edge, EdgeKind, Source, edges};
+pub use edges::{Claim, Direction, Edge, EdgeKind, Source, Weighing};
 pub use outlets::{OutletFlow, OutletSum, flows, sums};
 
 use crate::article::Published;
+use crate::storage::{Filed, Place};
 use crate::verify::Departure;
 
 /// One article as provenance sees it.
@@ -61,8 +62,11 @@ fn is_same_line(x: &str, y: &str) -> bool {
     x.starts_with(&y) || y.starts_with(&x)
 }
 
+/// Ranges of words, which may lie in a file.
+pub type Ranges = Filed<[u32; 2]>;
+
 /// What one article shares with another that may be its source.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 #[allow(clippy::struct_excessive_bools, reason = "independent facts about a pair")]
 pub struct Overlap {
     pub src: u32,
@@ -80,8 +84,9 @@ pub struct Overlap {
     pub containment: f64,
     /// What dst has beyond src and leaves out of it.
     pub departure: Departure,
-    /// Ranges of words of dst's prose that are shared, ascending and apart.
-    pub prose: Vec<(u32, u32)>,
+    /// Where the ranges of words of dst's prose that are shared stand, ascending and apart, and how many words they hold.
+    pub prose: Place,
+    pub prose_words: u32,
     /// Words of dst that are shared, quotations included.
     pub words: u32,
     /// dst lies whole in the longer src.

@@ -23,8 +23,9 @@ pub trait Plain: FromBytes + IntoBytes + Immutable + KnownLayout + Copy + Send +
 
 impl<T: FromBytes + IntoBytes + Immutable + KnownLayout + Copy + Send + Sync> Plain for T {}
 
-/// Where a record stands: where it begins, and how many items it has.
+/// Where a record stands: where it begins, and how many items it has. Twelve bytes, since there is one for every article and pair.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+#[repr(C, packed(4))]
 pub struct Place {
     at: u64,
     items: u32,

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use ahash::AHashMap;
-use xxhash_rust::xxh3::xxh3_64;
+use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
 use super::{Storage, Stored, read_exact_at};
 
@@ -116,17 +116,28 @@ impl Journal {
 
     /// Keeps a finished piece. Whether that succeeds decides nothing about this run.
     pub fn put(&self, name: &str, piece: &[u8]) {
-        let mut bytes = Vec::with_capacity(HEAD_BYTES + name.len() + piece.len());
-        bytes.extend_from_slice(&(name.len() as u64).to_le_bytes());
-        bytes.extend_from_slice(&(piece.len() as u64).to_le_bytes());
-        bytes.extend_from_slice(&[0; 8]);
-        bytes.extend_from_slice(name.as_bytes());
-        bytes.extend_from_slice(piece);
-        let hash = xxh3_64(&bytes[HEAD_BYTES..]);
-        bytes[16..HEAD_BYTES].copy_from_slice(&hash.to_le_bytes());
+        self.put_parts(name, &[piece]);
+    }
+
+    /// As [`Journal::put`], for a piece in several parts, which are large and not copied.
+    pub fn put_parts(&self, name: &str, parts: &[&[u8]]) {
+        let mut hash = Xxh3::new();
+        hash.update(name.as_bytes());
+        for part in parts {
+            hash.update(part);
+        }
+        let size: usize = parts.iter().map(|part| part.len()).sum();
+        let mut head = Vec::with_capacity(HEAD_BYTES + name.len());
+        head.extend_from_slice(&(name.len() as u64).to_le_bytes());
+        head.extend_from_slice(&(size as u64).to_le_bytes());
+        head.extend_from_slice(&hash.digest().to_le_bytes());
+        head.extend_from_slice(name.as_bytes());
         let mut writing = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
-        if !writing.failed {
-            writing.failed = writing.file.write_all(&bytes).is_err();
+        // A piece of which a part is not there is none.
+        for part in [&[&*head], parts].concat() {
+            if !writing.failed {
+                writing.failed = writing.file.write_all(part).is_err();
+            }
         }
     }
 

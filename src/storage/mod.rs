@@ -19,6 +19,7 @@ mod place;
 mod resident;
 mod room;
 mod sorting;
+mod spilled;
 
 #[cfg(test)]
 mod tests;
@@ -40,6 +41,7 @@ pub use place::{After, New, NewFile, NewFolder, PlaceError, finish, keep_all};
 pub use resident::{peak_bytes, resident_bytes};
 pub use room::Room;
 pub use sorting::{Sorting, part_of_hash};
+pub use spilled::{Spilled, spilled_bytes};
 
 /// What stands under a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

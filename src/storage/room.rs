@@ -3,12 +3,12 @@
 //! Responsible for the shares that the large tables of a run have of its limit. Not responsible for what they hold, nor for keeping to
 //! their share: each table does that itself, and only where it stands depends on it, never what it says.
 
-use std::io;
+use std::io::{self, Write};
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::pages::Pages;
-use super::{Disk, Mapping, Storage, Stored};
+use super::{Disk, Mapping, Spilled, Storage, Stored};
 
 /// The memory of a run, and a folder for the rest.
 #[derive(Debug, Clone)]
@@ -91,7 +91,7 @@ impl Room {
 
     /// A new file without a name for what does not fit.
     pub fn scratch(&self) -> io::Result<Box<dyn Stored>> {
-        self.storage.scratch(&self.folder)
+        Ok(Box::new(Scratch { file: self.storage.scratch(&self.folder)?, spilled: Spilled::nothing() }))
     }
 
     /// A scratch file that is not written to any more, as memory.
@@ -99,6 +99,44 @@ impl Room {
         let mapping = Arc::new(file.map()?);
         self.pages.watch(&mapping, self.share);
         Ok(mapping)
+    }
+}
+
+/// A temporary file whose bytes are counted.
+#[derive(Debug)]
+struct Scratch {
+    file: Box<dyn Stored>,
+    spilled: Spilled,
+}
+
+impl Write for Scratch {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.file.write(bytes)?;
+        self.spilled.add(written as u64);
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
+}
+
+impl Stored for Scratch {
+    fn sync(&self) -> io::Result<()> {
+        self.file.sync()
+    }
+
+    fn read_at(&self, buffer: &mut [u8], at: u64) -> io::Result<usize> {
+        self.file.read_at(buffer, at)
+    }
+
+    fn bytes(&self) -> io::Result<u64> {
+        self.file.bytes()
+    }
+
+    // Its bytes take room as long as it is mapped.
+    fn map(&self) -> io::Result<Mapping> {
+        Ok(self.file.map()?.counted(self.spilled.clone()))
     }
 }
 

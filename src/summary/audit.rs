@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::{bullets, heading, more, next_steps, signed};
 use crate::document::{Align, Document, Line, Table, Tone, layout, sanitize};
-use crate::tables::{ArticleRow, AuditTables, OutletRow, StoryRow, TargetRow, UseRow};
+use crate::tables::{AuditTables, OutletRow, StoryRow, TargetRow, UseRow};
 
 const OUTLETS: usize = 20;
 const STORIES: usize = 10;
@@ -107,9 +107,9 @@ impl Holders {
 }
 
 impl AuditSummary {
-    /// Reads the tables once.
+    /// Reads the tables once; `articles` are all of the run.
     #[must_use]
-    pub fn of(audit: &AuditTables, articles: &[ArticleRow], outlets: &[OutletRow], run: Option<&str>) -> Self {
+    pub fn of(audit: &AuditTables, articles: u64, outlets: &[OutletRow], run: Option<&str>) -> Self {
         let holders = Holders::of(&audit.uses);
         let held: Vec<&UseRow> = audit.uses.iter().filter(|one| one.extent != "quoted").collect();
         let order_unknown = signed(held.iter().filter(|one| one.order == "unknown").count());
@@ -146,7 +146,7 @@ impl AuditSummary {
         Self {
             stories: signed(audit.stories.len()),
             stories_used: signed(most_used.len()),
-            articles: signed(articles.len().saturating_sub(watched)),
+            articles: signed(usize::try_from(articles).unwrap_or(usize::MAX).saturating_sub(watched)),
             full: signed(holders.full),
             part: signed(holders.part),
             quoted: signed(holders.quoted),

@@ -1,13 +1,15 @@
 //! Credits: who names whom as a source, and by which wording.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::index::Index;
+use super::index::UNNAMED;
+use super::seen::Seen;
 use super::{heading, more, signed};
 use crate::document::{Align, Document, Table, Tone, layout, sanitize};
+use crate::tables::CreditRow;
 
 const LISTED: usize = 12;
 
@@ -31,39 +33,82 @@ struct Entry {
     kinds: Vec<(String, usize)>,
 }
 
-#[derive(Default)]
-struct Counted<'t> {
-    articles: BTreeSet<&'t str>,
-    full: usize,
-    mention: usize,
-    kinds: BTreeMap<&'t str, usize>,
+/// The number of an outlet (none of an article without) and the name of whom it credits.
+type Pair = (Option<u32>, Box<str>);
+
+/// Credits as they pass; those of an article stand together.
+#[derive(Debug, Default)]
+pub(super) struct CreditCounts {
+    all: usize,
+    articles: usize,
+    last: String,
+    pairs: BTreeMap<Pair, Counted>,
+    kinds: Vec<String>,
+}
+
+#[derive(Debug, Default)]
+struct Counted {
+    articles: u32,
+    /// The article that was counted last, by its number among those with credits.
+    last: usize,
+    full: u32,
+    mention: u32,
+    /// By the numbers of the kinds.
+    kinds: Vec<(u32, u32)>,
+}
+
+impl CreditCounts {
+    /// `outlet` is the number of the article's.
+    pub fn add(&mut self, row: &CreditRow, outlet: Option<u32>) {
+        self.all += 1;
+        if self.articles == 0 || self.last != row.article_id {
+            self.articles += 1;
+            self.last.clone_from(&row.article_id);
+        }
+        let known = self.kinds.iter().position(|kind| *kind == row.kind);
+        let kind = known.unwrap_or_else(|| {
+            self.kinds.push(row.kind.to_string());
+            self.kinds.len() - 1
+        });
+        let kind = u32::try_from(kind).unwrap_or(u32::MAX);
+        let counted = self.pairs.entry((outlet, row.names.as_str().into())).or_default();
+        if counted.last != self.articles {
+            counted.last = self.articles;
+            counted.articles += 1;
+        }
+        counted.full += u32::from(row.level == "full");
+        counted.mention += u32::from(row.level == "mention");
+        if let Some((_, count)) = counted.kinds.iter_mut().find(|(other, _)| *other == kind) {
+            *count += 1;
+        } else {
+            counted.kinds.reserve_exact(1);
+            counted.kinds.push((kind, 1));
+        }
+    }
 }
 
 impl Credits {
-    pub(super) fn of(index: &Index<'_>) -> Self {
-        let rows = &index.tables.credits;
-        let mut pairs: BTreeMap<(String, &str), Counted<'_>> = BTreeMap::new();
-        for row in rows {
-            let counted = pairs.entry((index.outlet(&row.article_id), &row.names)).or_default();
-            counted.articles.insert(&row.article_id);
-            counted.full += usize::from(row.level == "full");
-            counted.mention += usize::from(row.level == "mention");
-            *counted.kinds.entry(&row.kind).or_default() += 1;
-        }
-        let articles = rows.iter().map(|row| &row.article_id).collect::<BTreeSet<_>>().len();
-        let mut entries: Vec<Entry> = pairs
-            .into_iter()
-            .map(|((outlet, names), counted)| {
-                let mut kinds: Vec<(String, usize)> = counted.kinds.into_iter().map(|(kind, n)| (kind.to_owned(), n)).collect();
-                kinds.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-                let (articles, full, mention) = (counted.articles.len(), counted.full, counted.mention);
-                Entry { outlet, names: names.to_owned(), articles, full, mention, kinds }
-            })
-            .collect();
-        entries.sort_by_key(|entry| (Reverse(entry.articles), entry.outlet.clone(), entry.names.clone()));
-        let pairs = entries.len();
-        entries.truncate(LISTED);
-        Self { total: rows.len(), articles, pairs, listed: entries }
+    pub(super) fn of(counts: &CreditCounts, seen: &Seen) -> Self {
+        let name = |outlet: Option<u32>| outlet.map_or(UNNAMED, |outlet| seen.outlet_name(outlet));
+        let mut order: Vec<(&Pair, &Counted)> = counts.pairs.iter().collect();
+        order.sort_by_key(|((outlet, names), counted)| (Reverse(counted.articles), name(*outlet), names));
+        let pairs = order.len();
+        let entry = |((outlet, names), counted): (&Pair, &Counted)| {
+            let kinds = counted.kinds.iter();
+            let mut kinds: Vec<(String, usize)> =
+                kinds.map(|&(kind, count)| (counts.kinds[kind as usize].clone(), count as usize)).collect();
+            kinds.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+            Entry {
+                outlet: name(*outlet).to_owned(),
+                names: names.to_string(),
+                articles: counted.articles as usize,
+                full: counted.full as usize,
+                mention: counted.mention as usize,
+                kinds,
+            }
+        };
+        let listed = order.into_iter().take(LISTED).map(entry).collect();
+        Self { total: counts.all, articles: counts.articles, pairs, listed }
     }
 
     pub(super) fn document(&self, width: usize) -> Document {

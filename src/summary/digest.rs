@@ -5,10 +5,16 @@
 use std::cmp::{Ordering, Reverse};
 use std::collections::BTreeMap;
 
-use ahash::{AHashMap, AHashSet};
-use xxhash_rust::xxh3::xxh3_128;
+use std::io;
 
+use ahash::AHashSet;
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::credits::CreditCounts;
+use super::reading::RejectCounts;
+use super::seen::{ArticleCounts, Seen};
 use super::{Facts, LISTED, Summary};
+use crate::storage::Room;
 use crate::tables::{
     ArticleRow, ClusterRow, EdgeRow, MatchRow, PassageRow, QuoteRow, Row, Rows, RunFolderError, Sink, Tables, UtteranceRow,
 };
@@ -30,23 +36,39 @@ pub(super) struct Counts {
     pub without_speaker: BTreeMap<String, usize>,
     /// Edges of each direction.
     pub directions: BTreeMap<String, usize>,
+    pub rejects: RejectCounts,
+    pub credits: CreditCounts,
 }
 
 /// The tables of a run in short, made as they pass. Articles come before all, clusters before their members, passages before texts, and
-/// utterances before quotations.
-#[derive(Debug, Default)]
+/// utterances before quotations; the credits of an article stand together.
+#[derive(Debug)]
 pub struct Digest {
-    /// All articles without what no summary tells, all credits, outlets, rejects and tables of an audit; of the others the rows to show.
+    seen: Seen,
+    /// All outlets and tables of an audit; of the others the rows to show.
     kept: Tables,
     counts: Counts,
-    /// The near cluster of each article that is in one; both by the hashes of their ids.
-    near_of: AHashMap<u128, u128>,
-    /// Families of passages of note.
-    families: AHashSet<u128>,
+    /// Families of passages of note, by the hashes of their ids.
+    families: AHashSet<u64>,
+}
+
+impl Default for Digest {
+    fn default() -> Self {
+        Self::new(&Room::default())
+    }
 }
 
 impl Digest {
+    /// What there is of all articles lies in a file where there is no room for it.
+    #[must_use]
+    pub fn new(room: &Room) -> Self {
+        Self { seen: Seen::new(room), kept: Tables::default(), counts: Counts::default(), families: AHashSet::new() }
+    }
+
     /// A digest of tables that are at hand.
+    ///
+    /// # Panics
+    /// Never: nothing goes to a file.
     #[must_use]
     pub fn of(tables: &Tables) -> Self {
         /// Rows that are copied at a time.
@@ -56,7 +78,7 @@ impl Digest {
             Rows: From<Vec<R>>,
         {
             for batch in rows.chunks(BATCH) {
-                digest.add(batch.to_vec().into());
+                digest.add(batch.to_vec().into()).expect("without a limit nothing goes to a file");
             }
         }
         let mut digest = Self::default();
@@ -72,24 +94,60 @@ impl Digest {
         add(&mut digest, &tables.edges);
         add(&mut digest, &tables.outlets);
         add(&mut digest, &tables.rejects);
+        digest.seen.close().expect("without a limit nothing goes to a file");
         digest
     }
 
     /// The summary of all that has passed.
     #[must_use]
     pub fn summary(&self, facts: &Facts) -> Summary {
-        Summary::of_digest(&self.kept, &self.counts, facts)
+        Summary::of_digest(self, facts)
     }
 
-    /// The rows that are kept.
+    /// All outlets and tables of an audit, and of other tables the rows to show; no articles.
     #[must_use]
     pub const fn kept(&self) -> &Tables {
         &self.kept
     }
 
-    fn add(&mut self, rows: Rows) {
+    /// How many articles passed.
+    #[must_use]
+    pub const fn articles(&self) -> u64 {
+        self.seen.counts.all
+    }
+
+    /// How many rejected rows passed.
+    #[must_use]
+    pub const fn rejected(&self) -> u64 {
+        self.counts.rejects.all
+    }
+
+    pub(super) const fn counts(&self) -> (&ArticleCounts, &Counts) {
+        (&self.seen.counts, &self.counts)
+    }
+
+    pub(super) const fn seen(&self) -> &Seen {
+        &self.seen
+    }
+
+    /// The articles that the kept rows name.
+    pub(super) fn shown(&self) -> Vec<ArticleRow> {
+        let kept = &self.kept;
+        let mut wanted: AHashSet<&str> = kept.members.iter().map(|row| row.article_id.as_str()).collect();
+        wanted.extend(kept.clusters.iter().map(|row| row.survivor.as_str()));
+        wanted.extend(kept.passages.iter().flat_map(|row| [row.a.as_str(), row.b.as_str()]));
+        wanted.extend(kept.matches.iter().flat_map(|row| [row.a.as_str(), row.b.as_str()]));
+        wanted.extend(kept.quotes.iter().map(|row| row.article_id.as_str()));
+        self.seen.rows(&wanted)
+    }
+
+    fn add(&mut self, rows: Rows) -> io::Result<()> {
+        let rows = match rows {
+            Rows::Articles(rows) => return rows.iter().try_for_each(|row| self.seen.add(row)),
+            rows => rows,
+        };
+        self.seen.close()?;
         match rows {
-            Rows::Articles(rows) => rows.into_iter().for_each(|row| self.article(row)),
             Rows::Clusters(rows) => rows.into_iter().for_each(|row| self.cluster(row)),
             Rows::Members(rows) => {
                 let shown = |id: &str| self.kept.clusters.iter().any(|cluster| cluster.cluster_id == id);
@@ -104,22 +162,16 @@ impl Digest {
             Rows::Utterances(rows) => rows.into_iter().for_each(|row| self.utterance(row)),
             Rows::Quotes(rows) => rows.into_iter().for_each(|row| self.quote(row)),
             Rows::Edges(rows) => rows.into_iter().for_each(|row| self.edge(row)),
-            Rows::Credits(rows) => self.kept.credits.extend(rows),
+            Rows::Credits(rows) => rows.iter().for_each(|row| self.counts.credits.add(row, self.seen.outlet_of(&row.article_id))),
             Rows::Outlets(rows) => self.kept.outlets.extend(rows),
-            Rows::Rejects(rows) => self.kept.rejects.extend(rows),
+            Rows::Rejects(rows) => rows.into_iter().for_each(|row| self.counts.rejects.add(row)),
             rows @ (Rows::Stories(_) | Rows::Uses(_) | Rows::Targets(_)) => {
                 // Tables in memory take all rows.
                 let _ = self.kept.take(rows);
             }
-            Rows::Families(_) | Rows::FamilyMembers(_) | Rows::OutletEdges(_) => {}
+            Rows::Articles(_) | Rows::Families(_) | Rows::FamilyMembers(_) | Rows::OutletEdges(_) => {}
         }
-    }
-
-    fn article(&mut self, row: ArticleRow) {
-        if let Some(cluster) = &row.cluster_id {
-            self.near_of.insert(hash(&row.article_id), hash(cluster));
-        }
-        self.kept.articles.push(ArticleRow { url: None, byline: None, text_sha256: String::new(), ..row });
+        Ok(())
     }
 
     fn cluster(&mut self, row: ClusterRow) {
@@ -146,8 +198,7 @@ impl Digest {
             self.counts.boilerplate += 1;
             return;
         }
-        let near = |id: &str| self.near_of.get(&hash(id));
-        if near(&row.a).is_some() && near(&row.a) == near(&row.b) {
+        if self.seen.in_one_cluster(&row.a, &row.b) {
             return;
         }
         let order = |x: &PassageRow, y: &PassageRow| {
@@ -158,7 +209,7 @@ impl Digest {
             self.counts.passages_of_note += 1;
             return keep(&mut self.kept.passages, row, order);
         };
-        self.counts.passages_of_note += usize::from(self.families.insert(hash(family)));
+        self.counts.passages_of_note += usize::from(self.families.insert(xxh3_64(family.as_bytes())));
         // The first of a family stands for it.
         let same = self.kept.passages.iter().position(|other| other.family_id == row.family_id);
         match same {
@@ -214,13 +265,8 @@ impl Digest {
 
 impl Sink for Digest {
     fn take(&mut self, rows: Rows) -> Result<(), RunFolderError> {
-        self.add(rows);
-        Ok(())
+        self.add(rows).map_err(RunFolderError::Scratch)
     }
-}
-
-fn hash(id: &str) -> u128 {
-    xxh3_128(id.as_bytes())
 }
 
 /// Puts a row in its place among the first [`LISTED`], or lets it go.

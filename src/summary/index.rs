@@ -17,13 +17,18 @@ pub(super) struct Index<'t> {
 
 impl<'t> Index<'t> {
     pub(super) fn of(tables: &'t Tables) -> Self {
+        Self::with(tables, &tables.articles)
+    }
+
+    /// The same of tables whose articles stand elsewhere.
+    pub(super) fn with(tables: &'t Tables, articles: &'t [ArticleRow]) -> Self {
         let mut members: AHashMap<&str, Vec<&MemberRow>> = AHashMap::new();
         for member in &tables.members {
             members.entry(&member.cluster_id).or_default().push(member);
         }
         Self {
             tables,
-            articles: tables.articles.iter().map(|row| (row.article_id.as_str(), row)).collect(),
+            articles: articles.iter().map(|row| (row.article_id.as_str(), row)).collect(),
             texts: tables.texts.iter().map(|row| (row.article_id.as_str(), row.text.as_str())).collect(),
             members,
             quote_articles: tables.quotes.iter().map(|row| (row.quote_id.as_str(), row.article_id.as_str())).collect(),

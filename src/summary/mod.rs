@@ -18,6 +18,7 @@ mod passages;
 mod reading;
 pub mod saying;
 mod script;
+mod seen;
 mod steps;
 pub mod trail;
 mod unknown;
@@ -30,7 +31,6 @@ use serde::Serialize;
 
 use crate::document::{Document, Line, Tone, layout};
 use crate::tables::Tables;
-use digest::Counts;
 use index::Index;
 
 /// What the tables do not hold of a run.
@@ -79,20 +79,20 @@ impl Summary {
         Digest::of(tables).summary(facts)
     }
 
-    /// `tables` hold what a [`Digest`] keeps.
-    fn of_digest(tables: &Tables, counts: &Counts, facts: &Facts) -> Self {
-        let index = Index::of(tables);
-        let reading = Reading::of(tables, facts);
+    fn of_digest(digest: &Digest, facts: &Facts) -> Self {
+        let (tables, (articles, counts)) = (digest.kept(), digest.counts());
+        let shown = digest.shown();
+        let index = Index::with(tables, &shown);
         Self {
             clusters: clusters::Clusters::of(&index, counts),
             passages: passages::Passages::of(&index, counts),
             utterances: utterances::Utterances::of(&index, counts),
-            credits: credits::Credits::of(&index),
+            credits: credits::Credits::of(&counts.credits, digest.seen()),
             edges: edges::Edges::of(&index, counts),
             outlets: outlets::Outlets::of(tables),
-            unknown: unknown::sentences(tables, counts, facts),
-            next: steps::commands(&index, counts, facts),
-            reading,
+            unknown: unknown::sentences(articles, counts, facts),
+            next: steps::commands(&index, (articles, counts), facts),
+            reading: Reading::of(articles, &counts.rejects, facts),
         }
     }
 

@@ -1,12 +1,13 @@
 //! What was read, kept and rejected.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::seen::ArticleCounts;
 use super::{Facts, signed};
 use crate::document::{Document, Line, Tone, layout, sanitize};
-use crate::tables::Tables;
+use crate::tables::RejectRow;
 
 /// Rows shown of each reason for which rows were rejected.
 const EXAMPLES: usize = 3;
@@ -43,25 +44,20 @@ pub struct RejectedRow {
 }
 
 impl Reading {
-    pub(super) fn of(tables: &Tables, facts: &Facts) -> Self {
-        let mut languages: BTreeMap<&str, u64> = BTreeMap::new();
-        for article in &tables.articles {
-            *languages.entry(article.language.as_deref().unwrap_or("unknown")).or_default() += 1;
-        }
-        let mut languages: Vec<_> = languages.into_iter().map(|(name, articles)| (name.to_owned(), articles)).collect();
+    pub(super) fn of(articles: &ArticleCounts, rejects: &RejectCounts, facts: &Facts) -> Self {
+        let mut languages: Vec<_> = articles.languages.iter().map(|(name, &count)| (name.clone(), count)).collect();
         languages.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-        let outlets: BTreeSet<&str> = tables.articles.iter().filter_map(|row| row.outlet.as_deref()).collect();
         Self {
             rows_read: facts.rows_read,
-            kept: tables.articles.len() as u64,
+            kept: articles.all,
             removed: facts.rows_removed,
-            rejected: tables.rejects.len() as u64,
+            rejected: rejects.all,
             repaired: facts.rows_repaired,
-            words: tables.articles.iter().map(|row| row.words).sum(),
-            outlets: outlets.len() as u64,
-            dated: tables.articles.iter().filter(|row| row.published_at.is_some()).count() as u64,
+            words: articles.words,
+            outlets: articles.outlets,
+            dated: articles.all - articles.undated.count as u64,
             languages,
-            rejects: rejects(tables),
+            rejects: rejects.by_reason(),
         }
     }
 
@@ -125,20 +121,35 @@ impl Reading {
     }
 }
 
-fn rejects(tables: &Tables) -> Vec<Rejected> {
-    let mut reasons: BTreeMap<&str, Rejected> = BTreeMap::new();
-    for row in &tables.rejects {
-        let reason =
-            reasons.entry(&row.reason).or_insert_with(|| Rejected { reason: row.reason.to_string(), rows: 0, first: Vec::new() });
+/// Rejected rows as they pass.
+#[derive(Debug, Default)]
+pub(super) struct RejectCounts {
+    pub all: u64,
+    /// The file of the first.
+    pub first_file: Option<String>,
+    reasons: BTreeMap<String, Rejected>,
+}
+
+impl RejectCounts {
+    pub fn add(&mut self, row: RejectRow) {
+        self.all += 1;
+        if self.first_file.is_none() {
+            self.first_file = Some(row.source_file.clone());
+        }
+        let none = || Rejected { reason: row.reason.to_string(), rows: 0, first: Vec::new() };
+        let reason = self.reasons.entry(row.reason.to_string()).or_insert_with(none);
         reason.rows += 1;
         if reason.first.len() < EXAMPLES {
-            let (source_file, detail) = (row.source_file.clone(), row.detail.clone());
-            reason.first.push(RejectedRow { source_file, source_pos: row.source_pos, detail });
+            reason.first.push(RejectedRow { source_file: row.source_file, source_pos: row.source_pos, detail: row.detail });
         }
     }
-    let mut reasons: Vec<_> = reasons.into_values().collect();
-    reasons.sort_by_key(|reason| {
-        (std::cmp::Reverse(signed(usize::try_from(reason.rows).unwrap_or(usize::MAX))), reason.reason.clone())
-    });
-    reasons
+
+    /// The most frequent reasons first.
+    fn by_reason(&self) -> Vec<Rejected> {
+        let mut reasons: Vec<Rejected> = self.reasons.values().cloned().collect();
+        reasons.sort_by_key(|reason| {
+            (std::cmp::Reverse(signed(usize::try_from(reason.rows).unwrap_or(usize::MAX))), reason.reason.clone())
+        });
+        reasons
+    }
 }

@@ -3,18 +3,18 @@
 use super::Facts;
 use super::digest::Counts;
 use super::index::Index;
+use super::seen::ArticleCounts;
 
 /// At most this many: a list of everything is no advice.
 const STEPS: usize = 4;
 
-pub(super) fn commands(index: &Index<'_>, counts: &Counts, facts: &Facts) -> Vec<String> {
+pub(super) fn commands(index: &Index<'_>, (articles, counts): (&ArticleCounts, &Counts), facts: &Facts) -> Vec<String> {
     let mut commands = Vec::new();
     let inputs = facts.inputs.iter().map(|input| quoted(input)).collect::<Vec<_>>().join(" ");
-    if let Some(row) = index.tables.rejects.first().filter(|row| row.source_file != "-") {
-        commands.push(format!("newsprint inspect {}", quoted(&row.source_file)));
+    if let Some(file) = counts.rejects.first_file.as_deref().filter(|&file| file != "-") {
+        commands.push(format!("newsprint inspect {}", quoted(file)));
     }
-    let undated = index.tables.articles.iter().filter(|row| row.published_at.is_none()).count();
-    if undated * 2 > index.tables.articles.len() && !inputs.is_empty() {
+    if articles.undated.count as u64 * 2 > articles.all && !inputs.is_empty() {
         commands.push(format!("newsprint inspect {inputs}    # which column holds the date?"));
     }
     match &facts.run {
@@ -23,7 +23,7 @@ pub(super) fn commands(index: &Index<'_>, counts: &Counts, facts: &Facts) -> Vec
             let query = format!("FROM '{}' ORDER BY words DESC", table.replace('\'', "''"));
             commands.push(format!("duckdb -c {}", quoted(&query)));
         }
-        None if !inputs.is_empty() && !index.tables.articles.is_empty() => {
+        None if !inputs.is_empty() && articles.all > 0 => {
             commands.push(format!("newsprint scan {inputs} -o run/    # keep the tables"));
         }
         _ => {}

@@ -1,40 +1,36 @@
 //! What a run does not know, and why. A gap that is not said is read as a finding.
 
 use super::digest::Counts;
+use super::seen::{ArticleCounts, Examples};
 use super::{Facts, signed};
 use crate::document::layout;
-use crate::tables::Tables;
 
 /// Ids named as examples.
 const EXAMPLES: usize = 3;
 /// Reasons named for quotations without a speaker.
 const REASONS: usize = 4;
 
-pub(super) fn sentences(tables: &Tables, counts: &Counts, facts: &Facts) -> Vec<String> {
+pub(super) fn sentences(articles: &ArticleCounts, counts: &Counts, facts: &Facts) -> Vec<String> {
     let mut said = Vec::new();
-    let undated: Vec<&str> =
-        tables.articles.iter().filter(|row| row.published_at.is_none()).map(|row| row.article_id.as_str()).collect();
-    if !undated.is_empty() {
+    let undated = &articles.undated;
+    if undated.count > 0 {
         said.push(format!(
             "{} without a publication time: {} place in the order is not determined ({})",
-            layout::count(signed(undated.len()), "article", "articles"),
-            if undated.len() == 1 { "its" } else { "their" },
-            examples(&undated)
+            layout::count(signed(undated.count), "article", "articles"),
+            if undated.count == 1 { "its" } else { "their" },
+            examples(undated)
         ));
     }
-    let assumed = tables.articles.iter().filter(|row| row.published_zone == "assumed").count();
-    let given = tables.articles.iter().filter(|row| row.published_zone == "given").count();
-    if assumed > 0 && given > 0 {
+    if articles.assumed > 0 && articles.given > 0 {
         said.push(format!(
             "{} dated without a zone: against times with one, anything within 26 hours is not ordered",
-            layout::count(signed(assumed), "article is", "articles are")
+            layout::count(signed(articles.assumed), "article is", "articles are")
         ));
     }
-    let nameless: Vec<&str> =
-        tables.articles.iter().filter(|row| row.outlet.is_none()).map(|row| row.article_id.as_str()).collect();
-    if !nameless.is_empty() {
-        let n = layout::count(signed(nameless.len()), "article names", "articles name");
-        said.push(format!("{n} no outlet ({}); an outlet is never guessed", examples(&nameless)));
+    let nameless = &articles.nameless;
+    if nameless.count > 0 {
+        let n = layout::count(signed(nameless.count), "article names", "articles name");
+        said.push(format!("{n} no outlet ({}); an outlet is never guessed", examples(nameless)));
     }
     said.extend(speakers(counts));
     let open = counts.directions.get("unknown").copied().unwrap_or(0);
@@ -58,9 +54,9 @@ pub(super) fn sentences(tables: &Tables, counts: &Counts, facts: &Facts) -> Vec<
     said
 }
 
-fn examples(ids: &[&str]) -> String {
-    let mut text = ids[..ids.len().min(EXAMPLES)].join(", ");
-    if ids.len() > EXAMPLES {
+fn examples(all: &Examples) -> String {
+    let mut text = all.first[..all.first.len().min(EXAMPLES)].join(", ");
+    if all.count > EXAMPLES {
         text.push_str(", …");
     }
     text

@@ -19,6 +19,9 @@ pub enum RunFolderError {
     NotOurs { folder: PathBuf, mark: &'static str },
     #[error("cannot write {path}", path = .path.display())]
     Write { path: PathBuf, source: io::Error, after: After },
+    /// What is kept of rows on their way has no room in memory and could not be written or read.
+    #[error("a temporary file: {0}")]
+    Scratch(io::Error),
 }
 
 impl From<PlaceError> for RunFolderError {

@@ -22,6 +22,7 @@ mod malformed;
 mod own_outlets;
 mod pages;
 mod planted;
+mod progress;
 mod quotations;
 mod reports;
 mod resume;

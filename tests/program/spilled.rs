@@ -7,7 +7,8 @@ use std::sync::atomic::AtomicBool;
 use newsprint::input::ReadOptions;
 use newsprint::pipeline::{Event, Host, PipelineError, Settings, scan};
 use newsprint::storage::{Fault, Faulty, Memory, Operation, Plan, Room};
-use newsprint::tables::Tables;
+use newsprint::summary::{Digest, Facts};
+use newsprint::tables::{Rows, RunFolderError, Sink, Tables};
 
 const SEEDS: &str = "seeds/articles.jsonl";
 
@@ -37,13 +38,29 @@ fn inputs(folder: &std::path::Path) -> Vec<String> {
     vec![SEEDS.to_owned(), path.to_string_lossy().into_owned()]
 }
 
-fn scanned(inputs: &[String], room: &Room) -> Result<Tables, PipelineError> {
-    let mut tables = Tables::default();
+/// All tables, and what a summary keeps of them, which has no room either.
+#[derive(Default)]
+struct Both {
+    tables: Tables,
+    digest: Digest,
+}
+
+impl Sink for Both {
+    fn take(&mut self, rows: Rows) -> Result<(), RunFolderError> {
+        self.digest.take(rows.clone())?;
+        self.tables.take(rows)
+    }
+}
+
+/// The tables, and the summary as JSON.
+fn scanned(inputs: &[String], room: &Room) -> Result<(Tables, String), PipelineError> {
+    let mut both = Both { digest: Digest::new(room), ..Both::default() };
     let events = |_: Event<'_>| {};
     let cancel = AtomicBool::new(false);
     let host = Host { room, events: &events, cancel: &cancel, journal: None };
-    scan(inputs, &mut std::io::empty(), &ReadOptions::default(), &Settings::default(), &mut tables, &host)?;
-    Ok(tables)
+    scan(inputs, &mut std::io::empty(), &ReadOptions::default(), &Settings::default(), &mut both, &host)?;
+    let summary = serde_json::to_string(&both.digest.summary(&Facts::default())).unwrap();
+    Ok((both.tables, summary))
 }
 
 #[test]
@@ -51,7 +68,9 @@ fn where_tables_stand_decides_no_row() {
     let folder = tempfile::tempdir().unwrap();
     let inputs = inputs(folder.path());
     let free = scanned(&inputs, &Room::default()).unwrap();
-    assert!(free.matches.len() > 50 && free.quotes.len() > 300 && free.family_members.len() > 100);
+    let (tables, summary) = &free;
+    assert!(tables.matches.len() > 50 && tables.quotes.len() > 300 && tables.family_members.len() > 100);
+    assert!(summary.contains("Paper 1"), "it names who is in a cluster");
     for share in [1 << 16, 0] {
         let held = scanned(&inputs, &Room::holding(share, folder.path().to_owned())).unwrap();
         assert!(held == free, "with {share} bytes");

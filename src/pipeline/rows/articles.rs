@@ -3,6 +3,7 @@
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
+use super::clusters::ClusterList;
 use super::places::int;
 use crate::article::{Article, DateSource, Precision, Published, Zone};
 use crate::credits;
@@ -16,12 +17,12 @@ use crate::verify::count;
 /// Articles whose rows are made together.
 const BATCH_ARTICLES: usize = 1024;
 
-/// One row an article; `near_of` has the near cluster of each.
+/// One row an article.
 pub fn article_rows(
     corpus: &Corpus,
     near: &Near,
     sayings: &Sayings,
-    near_of: &[Option<String>],
+    clusters: &ClusterList,
 ) -> impl Iterator<Item = Vec<ArticleRow>> {
     let all = corpus.articles.len();
     let batches = (0..all).step_by(BATCH_ARTICLES).map(move |start| start..all.min(start + BATCH_ARTICLES));
@@ -50,7 +51,7 @@ pub fn article_rows(
                     words: i64::from(corpus.word_counts[i]),
                     chars: int(article.text.chars().count()),
                     text_sha256: hex(&Sha256::digest(article.text.as_bytes())),
-                    cluster_id: near_of[i].clone(),
+                    cluster_id: clusters.near_of(corpus, i),
                     boilerplate_words: i64::from(count(&near.boilerplate[corpus.text_of[i] as usize])),
                     agency: credits::agency(&sayings.credits[i]),
                     credit_level: credits::credit_level(&sayings.credits[i]).name().into(),

@@ -1,12 +1,10 @@
 //! Rows of edges, outlets and outlet edges.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::ids::Ids;
 use crate::pipeline::Corpus;
 use crate::pipeline::echoes::Echoes;
-use crate::provenance::{Direction, Edge, EdgeKind, Source};
-use crate::tables::{Alternative, ClusterRow, EdgeRow, Label, MemberRow, OutletEdgeRow, OutletRow};
+use crate::provenance::{Edge, Source};
+use crate::tables::{Alternative, EdgeRow, Label, OutletEdgeRow, OutletRow};
 
 /// Edges whose rows are made together.
 const BATCH_EDGES: usize = 1024;
@@ -14,19 +12,19 @@ const BATCH_EDGES: usize = 1024;
 /// All edges, ordered by destination, source and kind.
 pub fn edge_rows(corpus: &Corpus, echoes: &Echoes) -> impl Iterator<Item = Vec<EdgeRow>> {
     let mut order: Vec<&Edge> = echoes.edges.iter().collect();
-    let key = |edge: &Edge| {
-        let src = match &edge.src {
-            Source::Article(number) => corpus.articles.id(*number).to_owned(),
-            Source::Outlet(name) => name.clone(),
-        };
-        (edge.dst, src, edge.kind.name())
-    };
-    order.sort_by_cached_key(|edge| key(edge));
+    order.sort_by(|x, y| (x.dst, src(corpus, x), x.kind.name()).cmp(&(y.dst, src(corpus, y), y.kind.name())));
     let mut order = order.into_iter();
     std::iter::from_fn(move || {
         let batch: Vec<EdgeRow> = order.by_ref().take(BATCH_EDGES).map(|edge| edge_row(corpus, edge)).collect();
         (!batch.is_empty()).then_some(batch)
     })
+}
+
+fn src<'c>(corpus: &'c Corpus, edge: &'c Edge) -> &'c str {
+    match &edge.src {
+        Source::Article(number) => corpus.articles.id(*number),
+        Source::Outlet(name) => name,
+    }
 }
 
 fn edge_row(corpus: &Corpus, edge: &Edge) -> EdgeRow {
@@ -83,40 +81,4 @@ pub fn outlet_rows(echoes: &Echoes) -> (Vec<OutletRow>, Vec<OutletEdgeRow>) {
         median_lag_seconds: flow.median_lag_seconds,
     });
     (outlets.collect(), flows.collect())
-}
-
-/// Gives members their parents, and clusters the count of texts in them that nothing joins: a copy, or one source that both credit.
-pub fn add_parents(corpus: &Corpus, echoes: &Echoes, clusters: &mut [ClusterRow], members: &mut [MemberRow]) {
-    let mut parents: BTreeMap<&str, &str> = BTreeMap::new();
-    let mut joined: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    for edge in &echoes.edges {
-        let Source::Article(src) = edge.src else { continue };
-        let (src, dst) = (corpus.articles.id(src), corpus.articles.id(edge.dst));
-        let copy = matches!(edge.kind, EdgeKind::Reprint | EdgeKind::Revision);
-        if copy || edge.evidence.contains(&"same_credit") {
-            joined.entry(src).or_default().push(dst);
-            joined.entry(dst).or_default().push(src);
-        }
-        if copy && edge.direction != Direction::Unknown {
-            parents.insert(dst, src);
-        }
-    }
-    for member in &mut *members {
-        member.parent = parents.get(member.article_id.as_str()).map(|&src| src.to_owned());
-    }
-    let mut of_cluster: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
-    for member in &*members {
-        of_cluster.entry(&member.cluster_id).or_default().insert(&member.article_id);
-    }
-    for cluster in clusters {
-        let Some(mut alone) = of_cluster.remove(cluster.cluster_id.as_str()) else { continue };
-        cluster.independent = 0;
-        while let Some(first) = alone.pop_first() {
-            cluster.independent += 1;
-            let mut open = vec![first];
-            while let Some(article) = open.pop() {
-                open.extend(joined.get(article).into_iter().flatten().filter(|&&other| alone.remove(other)));
-            }
-        }
-    }
 }

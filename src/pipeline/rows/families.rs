@@ -35,11 +35,11 @@ pub struct FamilyList<'c> {
     shared: Families,
     boilerplate: Vec<Family>,
     /// Id and number of articles of each family of passages.
-    ids: Vec<(String, i64)>,
-    /// Texts with several copies, ascending, with their families.
-    copies: Vec<(u32, String)>,
-    /// Everything in the order of the tables.
-    order: Vec<(FamilyRow, Number)>,
+    ids: Vec<(u64, u32)>,
+    /// Texts with several copies, ascending, with their families' ids.
+    copies: Vec<(u32, u64)>,
+    /// Everything in the order of the tables, by id.
+    order: Vec<(u64, Number)>,
 }
 
 impl<'c> FamilyList<'c> {
@@ -53,66 +53,78 @@ impl<'c> FamilyList<'c> {
         let mut list = Self { corpus, near, places, texts, shared, boilerplate, ids, copies, order };
         let of_shared = (0..list.shared.count()).map(Number::Shared);
         let of_boilerplate = (0..list.boilerplate.len()).map(Number::Boilerplate);
-        let with_copies = (0u32..).zip(&corpus.copies).filter(|(_, copies)| copies.len() > 1);
+        let with_copies = (0u32..).zip(corpus.copies.iter()).filter(|(_, copies)| copies.len() > 1);
         let with_words = with_copies.filter(|(_, copies)| corpus.word_count(copies[0]) > 0);
         let numbers: Vec<Number> =
             of_shared.chain(of_boilerplate).chain(with_words.map(|(text, _)| Number::Copies(text))).collect();
-        let mut order: Vec<(FamilyRow, Number)> = numbers.into_par_iter().map(|number| (list.row(number), number)).collect();
-        let ids = order[..list.shared.count()].iter().map(|(row, _)| (row.family_id.clone(), row.articles)).collect();
-        let of_copies = |(row, number): &(FamilyRow, Number)| match number {
-            Number::Copies(text) => Some((*text, row.family_id.clone())),
+        let mut order: Vec<(u64, Number)> =
+            numbers.into_par_iter().map(|number| (list.id(&list.unaligned(number), number), number)).collect();
+        let articles = |family: usize| u32::try_from(list.unaligned(Number::Shared(family)).members.len()).unwrap_or(u32::MAX);
+        let ids = order[..list.shared.count()].par_iter().enumerate().map(|(family, &(id, _))| (id, articles(family))).collect();
+        let of_copies = |&(id, number): &(u64, Number)| match number {
+            Number::Copies(text) => Some((text, id)),
             _ => None,
         };
         let copies = order.iter().filter_map(of_copies).collect();
-        order.par_sort_by(|x, y| x.0.family_id.cmp(&y.0.family_id));
+        order.par_sort_by_key(|&(id, _)| id);
         (list.ids, list.copies, list.order) = (ids, copies, order);
         list
     }
 
     /// For each passage of a pair of texts the id of its family, and how many articles are in it.
-    pub fn of_passages(&self, pair: usize, passages: &[Passage]) -> Vec<Option<(&str, i64)>> {
+    pub fn of_passages(&self, pair: usize, passages: &[Passage]) -> Vec<Option<(String, i64)>> {
         let known = |family: u32| {
-            let (id, articles) = &self.ids[family as usize];
-            (id.as_str(), *articles)
+            let (id, articles) = self.ids[family as usize];
+            (Ids::FAMILY.text(id), i64::from(articles))
         };
         self.shared.of_passages(pair, passages).into_iter().map(|family| family.map(known)).collect()
     }
 
     /// The family of the copies of a text that has some.
-    pub fn id_of_copies(&self, text: u32) -> &str {
+    pub fn id_of_copies(&self, text: u32) -> String {
         let found = self.copies.binary_search_by_key(&text, |&(text, _)| text);
-        found.map_or("", |i| &self.copies[i].1)
+        found.map_or_else(|_| String::new(), |i| Ids::FAMILY.text(self.copies[i].1))
     }
 
     pub fn rows(&self) -> impl Iterator<Item = Vec<FamilyRow>> {
-        self.order.chunks(BATCH_FAMILIES).map(|families| families.iter().map(|(row, _)| row.clone()).collect())
+        self.order.chunks(BATCH_FAMILIES).map(|families| families.par_iter().map(|&(id, number)| self.row(id, number)).collect())
     }
 
     pub fn members(&self) -> impl Iterator<Item = Vec<FamilyMemberRow>> {
         self.order.chunks(BATCH_FAMILIES).map(|families| {
-            families.par_iter().flat_map_iter(|(row, number)| self.member_rows(&row.family_id, *number)).collect()
+            families.par_iter().flat_map_iter(|&(id, number)| self.member_rows(&Ids::FAMILY.text(id), number)).collect()
         })
     }
 
-    fn row(&self, number: Number) -> FamilyRow {
-        let (family, salt) = match number {
-            Number::Shared(i) => (self.of_articles(&self.shared.outline(i)), None),
-            Number::Boilerplate(i) => (self.of_articles(&self.boilerplate[i]), None),
-            Number::Copies(text) => (self.of_copies(text), Some("whole")),
-        };
+    /// A family of articles as far as it is known before its members are aligned.
+    fn unaligned(&self, number: Number) -> Family {
+        match number {
+            Number::Shared(i) => self.of_articles(&self.shared.outline(i)),
+            Number::Boilerplate(i) => self.of_articles(&self.boilerplate[i]),
+            Number::Copies(text) => self.of_copies(text),
+        }
+    }
+
+    fn id(&self, family: &Family, number: Number) -> u64 {
+        let whole = matches!(number, Number::Copies(_));
         let base = &family.members[family.representative];
-        let at = self.place(base, salt.is_some());
-        let representative = self.corpus.articles.id(base.article).to_owned();
-        let salt = salt.unwrap_or(family.kind.name());
-        let family_id = Ids::FAMILY.of(&[salt, &representative, &at.start.to_string(), &at.end.to_string()]);
+        let at = self.place(base, whole);
+        let salt = if whole { "whole" } else { family.kind.name() };
+        let representative = self.corpus.articles.id(base.article);
+        Ids::FAMILY.number(&[salt, representative, &at.start.to_string(), &at.end.to_string()])
+    }
+
+    fn row(&self, id: u64, number: Number) -> FamilyRow {
+        let family = self.unaligned(number);
+        let base = &family.members[family.representative];
         let articles = || family.members.iter().map(|member| member.article);
         let mut outlets: Vec<u32> = articles().filter_map(|i| self.corpus.outlets[i as usize]).collect();
         outlets.sort_unstable();
         outlets.dedup();
         FamilyRow {
-            family_id,
+            family_id: Ids::FAMILY.text(id),
             kind: family.kind.name().into(),
-            representative,
+            representative: self.corpus.articles.id(base.article).to_owned(),
             words: i64::from(base.words.1 - base.words.0),
             articles: int(family.members.len()),
             outlets: int(outlets.len()),

@@ -126,7 +126,7 @@ impl<'c> MatchList<'c> {
             let [at_a, at_b] = [a, b].map(|number| self.places.span(number, corpus.extents[number as usize]));
             let row = whole_row(&match_id, (ids[0], at_a), (ids[1], at_b), words);
             let text = corpus.text_of[a as usize];
-            let family_id = Some(families.id_of_copies(text).to_owned());
+            let family_id = Some(families.id_of_copies(text));
             return vec![PassageRow { articles: int(corpus.copies[text as usize].len()), family_id, ..row }];
         };
         let pair = self.near.pairs.get(number as usize);
@@ -143,7 +143,7 @@ impl<'c> MatchList<'c> {
             };
             let (span_a, span_b) = with_marks(side(a, &spans[0], passage.a), side(b, &spans[1], passage.b));
             let (at_a, at_b) = (self.places.span(a, span_a), self.places.span(b, span_b));
-            let (family_id, articles) = family.map_or((None, 2), |(id, articles)| (Some(id.to_owned()), articles));
+            let (family_id, articles) = family.map_or((None, 2), |(id, articles)| (Some(id), articles));
             let quoted = (quoted(a, passage.a), quoted(b, passage.b));
             let row = passage_row(&match_id, (ids[0], at_a), (ids[1], at_b), &passage, quoted);
             pieces.push((PassageRow { articles, family_id, ..row }, passage));

@@ -20,8 +20,8 @@ pub struct SayingRows<'c> {
     corpus: &'c Corpus,
     sayings: &'c Sayings,
     places: &'c Places<'c>,
-    /// Ids of the utterances, and their numbers in the order of these.
-    ids: Vec<String>,
+    /// Ids of the utterances, and the utterances' numbers in the order of these.
+    ids: Vec<u64>,
     order: Vec<u32>,
     /// For each printing its utterance.
     utterance_of: Vec<u32>,
@@ -40,10 +40,10 @@ impl<'c> SayingRows<'c> {
         let mut rows = Self { corpus, sayings, places, ids: Vec::new(), order: Vec::new(), utterance_of };
         rows.ids = (0..count)
             .into_par_iter()
-            .map(|number| Ids::UTTERANCE.of(&[&rows.id_of(sayings.utterances.outline(number as usize).base)]))
+            .map(|number| Ids::UTTERANCE.number(&[&rows.id_of(sayings.utterances.outline(number as usize).base)]))
             .collect();
         rows.order = (0u32..).take(rows.ids.len()).collect();
-        rows.order.par_sort_by(|&x, &y| rows.ids[x as usize].cmp(&rows.ids[y as usize]));
+        rows.order.par_sort_by_key(|&number| rows.ids[number as usize]);
         rows
     }
 
@@ -82,10 +82,10 @@ impl<'c> SayingRows<'c> {
         outlets.sort_unstable();
         outlets.dedup();
         let (article, quote) = sayings.printings[utterance.base as usize];
-        let mut related: Vec<Label> = utterance.related.iter().map(|&other| ids[other].clone().into()).collect();
+        let mut related: Vec<Label> = utterance.related.iter().map(|&other| Ids::UTTERANCE.text(ids[other]).into()).collect();
         related.sort_unstable();
         UtteranceRow {
-            utterance_id: ids[number].clone(),
+            utterance_id: Ids::UTTERANCE.text(ids[number]),
             base_text: words_of(&corpus.article(article), &sayings.quotes.of(article)[quote as usize]).to_owned(),
             base_quote: self.id_of(utterance.base),
             base_rule: utterance.base_rule.into(),
@@ -117,7 +117,7 @@ impl<'c> SayingRows<'c> {
             .map(|((&(_, number), &utterance_number), printing)| {
                 let member = sayings.utterances.member(printing);
                 let mut row = quote_row(corpus, places, article, own, number as usize, &ids);
-                row.utterance_id.clone_from(&self.ids[utterance_number as usize]);
+                row.utterance_id = Ids::UTTERANCE.text(self.ids[utterance_number as usize]);
                 row.change = member.change.name().into();
                 row.edits.clone_from(&member.edits);
                 row.flags.extend(member.flags.iter().map(|&flag| Label::from(flag)));
@@ -198,13 +198,15 @@ pub fn credit_rows(
     places: &Places<'_>,
     inherited: impl Fn(u32, usize) -> bool,
 ) -> impl Iterator<Item = Vec<CreditRow>> {
-    let batches = sayings.credits.chunks(BATCH).zip((0u32..).step_by(BATCH));
-    batches.map(move |(credits, first)| {
-        let of_article = |(article, credits): (u32, &Vec<Credit>)| -> Vec<CreditRow> {
-            let row = |(number, credit)| credit_row(corpus, places, article, credit, inherited(article, number));
-            credits.iter().enumerate().map(row).collect()
+    let all = sayings.credits.len();
+    let batches = (0..all).step_by(BATCH).map(move |start| start..all.min(start + BATCH));
+    batches.map(move |articles| {
+        let of_article = |article: usize| -> Vec<CreditRow> {
+            let number_of = u32::try_from(article).unwrap_or(u32::MAX);
+            let row = |(number, credit)| credit_row(corpus, places, number_of, credit, inherited(number_of, number));
+            sayings.credits[article].iter().enumerate().map(row).collect()
         };
-        (first..).zip(credits).flat_map(of_article).collect()
+        articles.flat_map(of_article).collect()
     })
 }
 
