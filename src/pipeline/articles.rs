@@ -5,6 +5,7 @@
 
 use std::cmp::Ordering;
 use std::io;
+use std::ops::Range;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use ahash::{AHashMap, AHashSet};
@@ -336,6 +337,20 @@ impl Articles {
     pub fn text(&self, number: u32) -> &str {
         let Record { place, head_bytes, .. } = self.kept[number as usize].record;
         self.read(place, &self.records.get(place)[head_bytes as usize..]).expect("a text was filed")
+    }
+
+    /// A stretch of the text, which alone is looked at.
+    ///
+    /// # Panics
+    /// Where the text has no such stretch.
+    #[must_use]
+    pub fn stretch(&self, number: u32, bytes: Range<usize>) -> &str {
+        let Record { place, head_bytes, .. } = self.kept[number as usize].record;
+        let text = &self.records.get(place)[head_bytes as usize..];
+        if self.records.is_held(place) {
+            return &self.read(place, text).expect("a text was filed")[bytes];
+        }
+        self.read(place, &text[bytes]).expect("a text was filed")
     }
 
     /// The text that some bytes of a record are.

@@ -12,8 +12,9 @@ use crate::utterances::{Change, Member, Utterance};
 /// Utterances in the order in which they were linked, and their members by their printings.
 #[derive(Debug, Default)]
 pub struct Collation {
-    utterances: Vec<Place>,
-    members: Vec<Place>,
+    /// Where each record begins; it says itself where it ends.
+    utterances: Vec<u64>,
+    members: Vec<u64>,
     records: Filed<u8>,
     vocabulary: Vocabulary,
 }
@@ -21,8 +22,9 @@ pub struct Collation {
 /// Takes utterances in order.
 #[derive(Debug)]
 pub(super) struct Collating {
-    utterances: Vec<Place>,
-    members: Vec<Place>,
+    /// Where each record begins; it says itself where it ends.
+    utterances: Vec<u64>,
+    members: Vec<u64>,
     records: Filing<u8>,
     vocabulary: Vocabulary,
 }
@@ -30,7 +32,7 @@ pub(super) struct Collating {
 impl Collating {
     /// For so many printings, each of which is a member of one utterance.
     pub fn new(room: &Room, printings: usize) -> Self {
-        let members = vec![Place::default(); printings];
+        let members = vec![0; printings];
         Self { utterances: Vec::new(), members, records: Filing::new(room), vocabulary: Vocabulary::default() }
     }
 
@@ -39,10 +41,10 @@ impl Collating {
             let mut record = vec![member.change as u8, u8::from(member.named_by_cluster)];
             record.put_text(&member.edits);
             self.vocabulary.put_all(&member.flags, &mut record);
-            self.members[member.printing as usize] = self.records.put(&record)?;
+            self.members[member.printing as usize] = self.records.put(&record)?.start();
         }
         let record = self.encoded(utterance);
-        self.utterances.push(self.records.put(&record)?);
+        self.utterances.push(self.records.put(&record)?.start());
         Ok(())
     }
 
@@ -87,8 +89,8 @@ impl Collation {
         self.utterances.is_empty()
     }
 
-    fn record(&self, place: Place) -> Take<'_> {
-        Take(self.records.get(place))
+    fn record(&self, start: u64) -> Take<'_> {
+        Take(self.records.from(Place::from_start(start, 0)))
     }
 
     /// # Panics

@@ -14,6 +14,7 @@ mod lists;
 mod near;
 mod pair;
 mod pairs;
+mod printings;
 mod quotations;
 mod recent;
 mod rows;

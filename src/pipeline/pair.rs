@@ -173,19 +173,7 @@ fn in_order(articles: [&Article; 2], known: Option<[&[Span]; 2]>, settings: &Set
         Stretch { row, passage }
     };
     let mut stretches: Vec<Stretch> = found.into_iter().map(stretch).collect();
-    let is_listed = |stretch: &Stretch| stretch.passage.boilerplate || stretch.counts();
-    let listed: Vec<usize> = (0..stretches.len()).filter(|&i| is_listed(&stretches[i])).collect();
-    let in_case = cases_of(&listed.iter().map(|&i| &stretches[i].passage).collect::<Vec<_>>(), |passage| {
-        is_speech(quoted_share(0, passage.a), quoted_share(1, passage.b))
-    });
-    let joined: usize = in_case.iter().map(|case| case.len() - 1).sum();
-    for case in in_case {
-        let case: Vec<usize> = case.into_iter().map(|i| listed[i]).collect();
-        let id = case_id(&match_id, &case.iter().map(|&i| &stretches[i].row).collect::<Vec<_>>());
-        for i in case {
-            stretches[i].row.passage_id.clone_from(&id);
-        }
-    }
+    let rows = name_cases(&match_id, &mut stretches, |passage| is_speech(quoted_share(0, passage.a), quoted_share(1, passage.b)));
     let too_short: Vec<Stretch> = too_short.into_iter().map(stretch).collect();
     let row = MatchRow {
         match_id: match_id.clone(),
@@ -197,7 +185,7 @@ fn in_order(articles: [&Article; 2], known: Option<[&[Span]; 2]>, settings: &Set
         containment_b: measures.containment_b,
         shared_words: i64::from(measures.shared_words),
         longest_run_words: i64::from(measures.longest_run_words),
-        passages: i64::try_from(listed.len() - joined).unwrap_or(i64::MAX),
+        passages: i64::try_from(rows).unwrap_or(i64::MAX),
         identity: (measures.shared_words > 0).then_some(measures.identity),
         same_outlet,
         lag_seconds: a.published.lag_seconds(&b.published),
@@ -227,6 +215,22 @@ fn in_order(articles: [&Article; 2], known: Option<[&[Span]; 2]>, settings: &Set
         a: Side { words: words_a, boilerplate: boilerplate_a, shared: shared_a },
         b: Side { words: words_b, boilerplate: boilerplate_b, shared: shared_b },
     }
+}
+
+/// Gives the pieces of a case the id of its row, and says how many rows the passages have.
+fn name_cases(match_id: &str, stretches: &mut [Stretch], is_speech: impl Fn(&Passage) -> bool) -> usize {
+    let is_listed = |stretch: &Stretch| stretch.passage.boilerplate || stretch.counts();
+    let listed: Vec<usize> = (0..stretches.len()).filter(|&i| is_listed(&stretches[i])).collect();
+    let in_case = cases_of(&listed.iter().map(|&i| &stretches[i].passage).collect::<Vec<_>>(), is_speech);
+    let joined: usize = in_case.iter().map(|case| case.len() - 1).sum();
+    for case in in_case {
+        let case: Vec<usize> = case.into_iter().map(|i| listed[i]).collect();
+        let id = case_id(match_id, &case.iter().map(|&i| &stretches[i].row).collect::<Vec<_>>());
+        for i in case {
+            stretches[i].row.passage_id.clone_from(&id);
+        }
+    }
+    listed.len() - joined
 }
 
 /// Boilerplate of two articles that nothing else is known of.

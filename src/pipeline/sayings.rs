@@ -3,24 +3,22 @@
 use std::collections::BTreeSet;
 use std::io;
 
-use ahash::AHashMap;
 use rayon::prelude::*;
 
 use super::articles::View;
 use super::collation::{Collating, Collation};
 use super::corpus::Corpus;
 use super::lists::Lists;
+use super::printings::{FURNITURE, Numbers, Outlining};
 use super::quotations::{Quotations, Quoting};
 use crate::credits::{self, Credit};
 use crate::outlets::{OutletTable, Outlets};
-use crate::quotes::{self, Field, Quote, QuoteKind, Speaker};
+use crate::quotes::{self, Field, Quote};
 use crate::storage::Room;
-use crate::utterances::{self, Printing};
+use crate::utterances::{self, Printings as _};
 
-/// The flag of a quotation that stands in boilerplate.
-pub const FURNITURE: &str = "boilerplate";
-/// The flag of a quotation that was given to somebody else.
-const RELAYED: &str = "relayed";
+/// Lists of linking are many and are there together: a large table has three times as much room as each.
+const LISTS: u64 = 48;
 /// Articles that are read before what they say is filed.
 const ARTICLES_TOGETHER: usize = 4096;
 /// Parts of names by which agencies call themselves.
@@ -32,8 +30,7 @@ pub struct Sayings {
     /// Of each article.
     pub quotes: Quotations,
     pub credits: Lists<Credit>,
-    /// Article and quotation of each printing, in order.
-    pub printings: Vec<(u32, u32)>,
+    pub printings: Numbers,
     pub utterances: Collation,
 }
 
@@ -113,67 +110,19 @@ impl Sayings {
     /// # Errors
     /// Where what has no room in memory cannot be written.
     pub fn link(&mut self, corpus: &Corpus, group_of: &[u32], room: &Room) -> io::Result<()> {
-        let mut told = Told::default();
-        // What is printed, what is told of it, and whether it stands apart.
-        let mut outlines: Vec<(&str, u32, bool)> = Vec::new();
-        for number in (0u32..).take(group_of.len()) {
-            if self.quotes.count(number) == 0 {
-                continue;
-            }
-            let article = corpus.article(number);
-            for (place, quote) in (0u32..).zip(self.quotes.of(number)) {
-                self.printings.push((number, place));
-                outlines.push((words_of(&article, &quote), told.number(&quote), quote.flags.contains(&FURNITURE)));
-            }
+        let articles = || (0u32..).take(group_of.len());
+        self.printings = Numbers::of(articles().map(|article| self.quotes.count(article)))?;
+        let mut outlining = Outlining::new(room);
+        for article in articles().filter(|&article| self.quotes.count(article) > 0) {
+            self.quotes.of(article).iter().try_for_each(|quote| outlining.put(article, quote))?;
         }
-        let printings: Vec<Printing<'_>> = self
-            .printings
-            .iter()
-            .zip(outlines)
-            .map(|(&(article, quote), (text, told_of, apart))| Printing {
-                article,
-                quote,
-                text,
-                quote_info: &told.all[told_of as usize],
-                outlet: corpus.articles.outlet(article),
-                published: corpus.articles.published(article),
-                text_group: group_of[article as usize],
-                apart,
-            })
-            .collect();
-        let mut collating = Collating::new(room, printings.len());
-        utterances::link_into(&printings, |some| some.iter().try_for_each(|utterance| collating.put(utterance)))?;
+        let printings = outlining.finish(corpus, group_of, &self.printings)?;
+        let mut collating = Collating::new(room, printings.count() as usize);
+        utterances::link_into(&printings, &room.parted(LISTS), |some| {
+            some.iter().try_for_each(|utterance| collating.put(utterance))
+        })?;
         self.utterances = collating.finish()?;
         Ok(())
-    }
-}
-
-/// What linking asks of quotations beside their words: it is the same for most of them.
-#[derive(Debug, Default)]
-struct Told {
-    all: Vec<Quote>,
-    numbers: AHashMap<What, u32>,
-}
-
-/// Kind, speaker, venue and its outlet, and whether it was given to somebody else.
-type What = (QuoteKind, Speaker, Option<String>, Option<String>, bool);
-
-impl Told {
-    fn number(&mut self, quote: &Quote) -> u32 {
-        let relayed = quote.flags.contains(&RELAYED);
-        let speaker = Speaker { mention: None, ..quote.speaker.clone() };
-        let key = (quote.kind, speaker, quote.venue.clone(), quote.venue_outlet.clone(), relayed);
-        *self.numbers.entry(key).or_insert_with_key(|(kind, speaker, venue, venue_outlet, _)| {
-            self.all.push(Quote {
-                kind: *kind,
-                speaker: speaker.clone(),
-                venue: venue.clone(),
-                venue_outlet: venue_outlet.clone(),
-                flags: if relayed { vec![RELAYED] } else { Vec::new() },
-                ..Quote::default()
-            });
-            u32::try_from(self.all.len() - 1).unwrap_or(u32::MAX)
-        })
     }
 }
 

@@ -43,6 +43,24 @@ impl Place {
         Self { at: Self::AWAY | item, items }
     }
 
+    /// A place in one number, for who knows how many items the record has.
+    #[must_use]
+    pub const fn start(self) -> u64 {
+        self.at
+    }
+
+    /// The place of so many items from a [start](Self::start); behind one in the file there may be several records.
+    #[must_use]
+    pub const fn from_start(start: u64, items: u32) -> Self {
+        Self { at: start, items }
+    }
+
+    /// Whether the record is in the file.
+    #[must_use]
+    pub const fn is_away(self) -> bool {
+        self.in_file().is_some()
+    }
+
     /// Where the record is in the file; none where it is in memory.
     const fn in_file(self) -> Option<u64> {
         if self.at & Self::AWAY == 0 { None } else { Some(self.at & !Self::AWAY) }
@@ -171,6 +189,20 @@ impl<T: Plain> Filed<T> {
         in_memory(&self.chunks, place)
     }
 
+    /// What stands from a place on, as far as its piece goes.
+    ///
+    /// # Panics
+    /// As [`get`](Self::get).
+    #[must_use]
+    #[allow(clippy::cast_possible_truncation, reason = "what is mapped is counted by a usize")]
+    pub fn from(&self, place: Place) -> &[T] {
+        if let Some(from) = place.in_file() {
+            return &self.in_file()[from as usize..];
+        }
+        let (chunk, items) = place.in_chunk();
+        &self.chunks[chunk][items.start..]
+    }
+
     /// Whether a record is in memory, as it was put there.
     #[must_use]
     pub const fn is_held(&self, place: Place) -> bool {
@@ -199,6 +231,37 @@ pub struct Read<T> {
 }
 
 impl<T: Plain> Read<T> {
+    /// Whether all of it is in memory.
+    #[must_use]
+    pub const fn is_held(&self) -> bool {
+        self.file.is_none()
+    }
+
+    /// What stands in memory from a place on, as far as its piece goes.
+    ///
+    /// # Panics
+    /// If it is in the file.
+    #[must_use]
+    #[inline]
+    pub fn held_from(&self, place: Place) -> &[T] {
+        let (chunk, items) = place.in_chunk();
+        &self.chunks[chunk][items.start..]
+    }
+
+    /// Appends what stands at a place to a list.
+    pub fn append(&self, place: Place, to: &mut Vec<T>) -> io::Result<()> {
+        let Some(from) = place.in_file() else {
+            to.extend_from_slice(in_memory(&self.chunks, place));
+            return Ok(());
+        };
+        let start = to.len();
+        to.resize(start + place.items as usize, T::new_zeroed());
+        if let Some(file) = &self.file {
+            read_exact_at(&**file, to[start..].as_mut_bytes(), from * size_of::<T>() as u64)?;
+        }
+        Ok(())
+    }
+
     /// The record at a place.
     ///
     /// # Panics

@@ -5,35 +5,14 @@
 //! sorted one after the other, so that all items of one part come before all of the next.
 
 use std::io;
-use std::mem;
 
 use rayon::prelude::*;
-use zerocopy::IntoBytes as _;
 
-use super::{Plain, Room, Stored, read_exact_at};
+use super::{Parts, Plain, Room};
 
 /// A list that is being collected.
 #[derive(Debug)]
-pub struct Sorting<T> {
-    room: Room,
-    parts: Vec<Part<T>>,
-    held_bytes: u64,
-    file: Option<Box<dyn Stored>>,
-    away_bytes: u64,
-}
-
-#[derive(Debug)]
-struct Part<T> {
-    held: Vec<T>,
-    /// First byte in the file, and items.
-    away: Vec<(u64, usize)>,
-}
-
-impl<T> Part<T> {
-    fn len(&self) -> usize {
-        self.held.len() + self.away.iter().map(|&(_, items)| items).sum::<usize>()
-    }
-}
+pub struct Sorting<T>(Parts<T>);
 
 /// The part of a hash among `parts`, which ascends with the hash.
 #[must_use]
@@ -45,91 +24,31 @@ pub fn part_of_hash(hash: u64, parts: usize) -> usize {
 impl<T: Plain + Ord> Sorting<T> {
     #[must_use]
     pub fn new(room: &Room, parts: usize) -> Self {
-        let parts = (0..parts).map(|_| Part { held: Vec::new(), away: Vec::new() }).collect();
-        Self { room: room.clone(), parts, held_bytes: 0, file: None, away_bytes: 0 }
+        Self(Parts::new(room, parts))
     }
 
     /// Adds items, each to the part that `part` says.
     pub fn add(&mut self, items: &[T], part: impl Fn(&T) -> usize) -> io::Result<()> {
-        for &item in items {
-            self.parts[part(&item)].held.push(item);
-        }
-        self.held_bytes += size_of_val(items) as u64;
-        // Lists grow by doubling, so that they may take twice what they hold.
-        if self.held_bytes > self.room.share() / 2 { self.spill() } else { Ok(()) }
-    }
-
-    fn spill(&mut self) -> io::Result<()> {
-        let file = match &mut self.file {
-            Some(file) => file,
-            none => none.insert(self.room.scratch()?),
-        };
-        for part in self.parts.iter_mut().filter(|part| !part.held.is_empty()) {
-            let held = mem::take(&mut part.held);
-            file.write_all(held.as_bytes())?;
-            part.away.push((self.away_bytes, held.len()));
-            self.away_bytes += size_of_val(held.as_slice()) as u64;
-        }
-        self.held_bytes = 0;
-        Ok(())
+        self.0.add(items, part)
     }
 
     #[must_use]
     pub fn len(&self) -> usize {
-        self.parts.iter().map(Part::len).sum()
+        self.0.len()
     }
 
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.len() == 0
+        self.0.is_empty()
     }
 
     /// Gives the sorted parts in order, some side by side: `each` makes something of a part on any thread, and `then` gets that in order.
-    pub fn finish<R: Send>(
-        mut self,
-        each: impl Fn(Vec<T>) -> R + Sync,
-        mut then: impl FnMut(R) -> io::Result<()>,
-    ) -> io::Result<()> {
-        let mut parts = mem::take(&mut self.parts).into_iter().peekable();
-        while parts.peek().is_some() {
-            // At least one, and else as many as there is room for.
-            let mut together: Vec<Vec<T>> = Vec::new();
-            let mut bytes = 0;
-            while let Some(part) = parts.peek() {
-                let more = (part.len() * size_of::<T>()) as u64;
-                let full = bytes + more > self.room.share() / 2 || together.len() == Self::SIDE_BY_SIDE;
-                if !together.is_empty() && full {
-                    break;
-                }
-                bytes += more;
-                if let Some(part) = parts.next() {
-                    together.push(self.gathered(part)?);
-                }
-            }
-            let sorted = |mut part: Vec<T>| {
-                part.par_sort_unstable();
-                each(part)
-            };
-            let made: Vec<R> = together.into_par_iter().map(sorted).collect();
-            made.into_iter().try_for_each(&mut then)?;
-        }
-        Ok(())
-    }
-
-    /// Parts that are sorted before any is handed on.
-    const SIDE_BY_SIDE: usize = 16;
-
-    fn gathered(&self, part: Part<T>) -> io::Result<Vec<T>> {
-        let all = part.len();
-        let Some(file) = self.file.as_ref().filter(|_| !part.away.is_empty()) else { return Ok(part.held) };
-        let mut items = Vec::with_capacity(all);
-        for (at, count) in part.away {
-            let mut read = vec![T::new_zeroed(); count];
-            read_exact_at(&**file, read.as_mut_bytes(), at)?;
-            items.append(&mut read);
-        }
-        items.extend_from_slice(&part.held);
-        Ok(items)
+    pub fn finish<R: Send>(self, each: impl Fn(Vec<T>) -> R + Sync, then: impl FnMut(R) -> io::Result<()>) -> io::Result<()> {
+        let sorted = |mut part: Vec<T>| {
+            part.par_sort_unstable();
+            each(part)
+        };
+        self.0.finish(sorted, then)
     }
 }
 
@@ -149,7 +68,7 @@ mod tests {
             for some in items.chunks(70_001) {
                 sorting.add(some, |&hash| part_of_hash(hash, parts)).unwrap();
             }
-            assert_eq!((sorting.len(), sorting.file.is_some()), (items.len(), share < u64::MAX));
+            assert_eq!((sorting.len(), sorting.0.is_away()), (items.len(), share < u64::MAX));
             let mut got = Vec::new();
             sorting
                 .finish(

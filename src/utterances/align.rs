@@ -7,8 +7,11 @@
 //! linear in the words.
 
 use std::cell::RefCell;
+use std::hash::Hash;
 
 use ahash::AHashMap;
+
+use super::words::Word;
 
 /// Largest table of the exact alignment, in cells.
 const CELLS: usize = 1 << 16;
@@ -17,6 +20,11 @@ const ANCHOR: usize = 3;
 /// What a match counts, and what one beside another counts more.
 const MATCH: u16 = 4;
 const NEIGHBOUR: u16 = 1;
+
+/// What stands for a word: its hash, or its number.
+pub(super) trait Key: Copy + Eq + Hash + Into<u64> {}
+
+impl<K: Copy + Eq + Hash + Into<u64>> Key for K {}
 
 /// A maximal run of equal words: `len` words from `a` of the first sequence and from `b` of the second.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,7 +35,7 @@ pub(super) struct Run {
 }
 
 /// Runs of equal words in ascending order of both sides.
-pub(super) fn runs(a: &[u64], b: &[u64]) -> Vec<Run> {
+pub(super) fn runs<K: Key>(a: &[K], b: &[K]) -> Vec<Run> {
     let mut out = Runs::default();
     if a.len().saturating_mul(b.len()) <= CELLS {
         exact(a, b, 0, 0, &mut out);
@@ -96,7 +104,7 @@ impl Runs {
 }
 
 /// Aligns a stretch between anchors: exactly where it is small, by its ends where it is not.
-fn between(a: &[u64], b: &[u64], (a0, a1): (usize, usize), (b0, b1): (usize, usize), out: &mut Runs) {
+fn between<K: Key>(a: &[K], b: &[K], (a0, a1): (usize, usize), (b0, b1): (usize, usize), out: &mut Runs) {
     let (x, y) = (&a[a0..a1], &b[b0..b1]);
     if x.len().saturating_mul(y.len()) <= CELLS {
         exact(x, y, a0, b0, out);
@@ -109,13 +117,13 @@ fn between(a: &[u64], b: &[u64], (a0, a1): (usize, usize), (b0, b1): (usize, usi
 }
 
 /// Shingles that stand once in each sequence, thinned to the longest chain that ascends in both.
-fn anchors(a: &[u64], b: &[u64]) -> Vec<(usize, usize)> {
+fn anchors<K: Key>(a: &[K], b: &[K]) -> Vec<(usize, usize)> {
     const MANY: usize = usize::MAX;
-    let mut places: AHashMap<&[u64], (usize, usize)> = AHashMap::new();
+    let mut places: AHashMap<&[K], (usize, usize)> = AHashMap::new();
     for (i, shingle) in a.windows(ANCHOR).enumerate() {
         places.entry(shingle).and_modify(|place| place.0 = MANY).or_insert((i, MANY));
     }
-    let mut seen: AHashMap<&[u64], usize> = AHashMap::new();
+    let mut seen: AHashMap<&[K], usize> = AHashMap::new();
     for shingle in b.windows(ANCHOR) {
         *seen.entry(shingle).or_default() += 1;
     }
@@ -153,7 +161,7 @@ fn anchors(a: &[u64], b: &[u64]) -> Vec<(usize, usize)> {
 ///
 /// Equal ends are paired as they stand, as far as [`ends`] allows. Only words that stand in both sequences get a row or a column:
 /// the others carry the score on unchanged. O(a + b), and the cells of those words.
-fn exact(a: &[u64], b: &[u64], a0: usize, b0: usize, out: &mut Runs) {
+fn exact<K: Key>(a: &[K], b: &[K], a0: usize, b0: usize, out: &mut Runs) {
     if a.is_empty() || b.is_empty() {
         return;
     }
@@ -172,10 +180,10 @@ fn exact(a: &[u64], b: &[u64], a0: usize, b0: usize, out: &mut Runs) {
 /// That is so for all words up to one that each sequence has once: an alignment without them pairs fewer of them, which costs at least
 /// one match, and it gains nothing for that but a neighbour where they end. The word itself is left to the alignment, so that what
 /// follows is its neighbour.
-fn ends(a: &[u64], b: &[u64]) -> (usize, usize) {
-    let equal = |(x, y): &(&u64, &u64)| x == y;
-    let once = |key: u64, a: &[u64], b: &[u64]| {
-        let count = |words: &[u64]| words.iter().map(|&word| usize::from(word == key)).sum::<usize>();
+fn ends<K: Key>(a: &[K], b: &[K]) -> (usize, usize) {
+    let equal = |(x, y): &(&K, &K)| x == y;
+    let once = |key: K, a: &[K], b: &[K]| {
+        let count = |words: &[K]| words.iter().map(|&word| usize::from(word == key)).sum::<usize>();
         count(a) == 1 && count(b) == 1
     };
     let head = a.iter().zip(b).take_while(equal).count();
@@ -186,7 +194,7 @@ fn ends(a: &[u64], b: &[u64]) -> (usize, usize) {
     (head, tail)
 }
 
-fn between_ends(a: &[u64], b: &[u64], a0: usize, b0: usize, out: &mut Runs) {
+fn between_ends<K: Key>(a: &[K], b: &[K], a0: usize, b0: usize, out: &mut Runs) {
     TABLE.with_borrow_mut(|table| {
         table.index.read(b);
         table.find_matches(a, b);
@@ -220,7 +228,7 @@ impl Index {
     const NONE: u32 = u32::MAX;
 
     /// Reads a sequence.
-    fn read(&mut self, words: &[u64]) {
+    fn read<K: Key>(&mut self, words: &[K]) {
         self.slots.clear();
         self.slots.resize((2 * words.len()).next_power_of_two().max(2), Self::NONE);
         self.next.clear();
@@ -236,9 +244,9 @@ impl Index {
 
     /// The slot of a word, or the empty one where it would be.
     #[inline]
-    fn slot(&self, words: &[u64], word: u64) -> usize {
+    fn slot<K: Key>(&self, words: &[K], word: K) -> usize {
         let mask = self.slots.len() - 1;
-        let mut slot = usize::try_from(word.wrapping_mul(self.factor) >> 32).unwrap_or(0) & mask;
+        let mut slot = usize::try_from(word.into().wrapping_mul(self.factor) >> 32).unwrap_or(0) & mask;
         while self.slots[slot] != Self::NONE && words[self.slots[slot] as usize] != word {
             slot = (slot + 1) & mask;
         }
@@ -287,7 +295,7 @@ mod step {
 
 impl Table {
     /// Finds the rows and columns of words that both sequences have.
-    fn find_matches(&mut self, a: &[u64], b: &[u64]) {
+    fn find_matches<K: Key>(&mut self, a: &[K], b: &[K]) {
         self.rows.clear();
         self.firsts.clear();
         self.column.clear();
@@ -317,7 +325,7 @@ impl Table {
     /// Pairs the words that both have one by one, where they stand in the same order on both sides; most wordings differ in other
     /// words alone. No alignment has more matches, and one with fewer is worse if there are few runs: what it gains is one
     /// [`NEIGHBOUR`] for each run but one.
-    fn pair_off(&self, a: &[u64], b: &[u64], a0: usize, b0: usize, out: &mut Runs) -> bool {
+    fn pair_off<K: Key>(&self, a: &[K], b: &[K], a0: usize, b0: usize, out: &mut Runs) -> bool {
         const FEW: usize = (MATCH / NEIGHBOUR) as usize + 1;
         if self.rows.len() != self.columns.len() || self.rows.iter().zip(&self.columns).any(|(&i, &j)| a[i] != b[j]) {
             return false;
@@ -412,7 +420,7 @@ impl Table {
 pub(super) struct Sketch([u64; 16]);
 
 impl Sketch {
-    pub(super) fn of<'w>(words: impl IntoIterator<Item = &'w u64>) -> Self {
+    pub(super) fn of<'w>(words: impl IntoIterator<Item = &'w Word>) -> Self {
         let mut bits = [0; 16];
         for key in words {
             bits[(key >> 6) as usize % 16] |= 1 << (key % 64);
@@ -421,7 +429,7 @@ impl Sketch {
     }
 
     #[inline]
-    pub(super) fn may_have(&self, key: u64) -> bool {
+    pub(super) fn may_have(&self, key: Word) -> bool {
         self.0[(key >> 6) as usize % 16] >> (key % 64) & 1 == 1
     }
 }
@@ -497,8 +505,8 @@ mod tests {
 
     #[test]
     fn neighbours_are_kept_together() {
-        assert_eq!(runs(&[1, 2, 3, 4, 1, 2, 9], &[1, 2, 9]), [Run { a: 4, b: 0, len: 3 }]);
-        assert_eq!(runs(&[1, 2, 3], &[]), []);
+        assert_eq!(runs(&[1_u64, 2, 3, 4, 1, 2, 9], &[1, 2, 9]), [Run { a: 4, b: 0, len: 3 }]);
+        assert_eq!(runs(&[1_u64, 2, 3], &[]), []);
     }
 
     #[test]

@@ -6,15 +6,21 @@
 //! roots themselves would be linked, or by two links over different words; a wording that lies wholly in another joins it. So
 //! A-B-C does not become one utterance because B shares a sentence with A and another with C, unless B is the fullest.
 
+use std::cmp::Reverse;
+use std::io;
+
 use ahash::{AHashMap, AHashSet};
 use rayon::prelude::*;
 
 use super::align::Run;
-use super::candidates::{Candidate, Shared};
+use super::candidates::Shared;
+use super::few::{Few, Short};
 use super::judge::{Circumstances, Link, SHINGLE, Verdict, judge, shingle};
-use super::nodes::{KEPT, Node, Nodes};
+use super::nodes::{KEPT, Nodes, Said};
+use super::proposed::{Candidate, Strongest};
 use super::speakers::{Names, Relation};
-use super::{Printing, fragments};
+use super::{Printings, fragments};
+use crate::storage::Room;
 
 /// Pairs that are judged side by side.
 const BATCH: usize = 1 << 12;
@@ -34,9 +40,13 @@ pub(super) struct Components<'n> {
     names: &'n Names,
     hot: AHashSet<u64>,
     parent: Vec<u32>,
-    size: Vec<u32>,
-    /// Names of the speakers of a component of several nodes, at its root.
-    speakers: AHashMap<u32, Vec<u32>>,
+    /// Whether a root has joined others.
+    joined: Vec<bool>,
+    /// Names of the speakers of a component of several nodes, at its root; none where they are the root's own.
+    speakers: Vec<Short>,
+    few: Few,
+    /// Pairs that wait for others to be judged with.
+    waiting: Vec<Candidate>,
     /// Roots that were judged already.
     judged: AHashMap<(u32, u32), bool>,
     /// Links that the guard held back, and how many between two roots.
@@ -49,65 +59,84 @@ pub(super) struct Components<'n> {
 
 impl<'n> Components<'n> {
     /// Joins the nodes. Afterwards [`Components::root`] names each node's component.
-    pub(super) fn of(nodes: &'n Nodes, names: &'n Names, printings: &[Printing<'_>]) -> Self {
-        let mut shared = Shared::of(nodes, names);
-        let count = nodes.list.len();
+    pub(super) fn of<P: Printings + ?Sized>(nodes: &'n Nodes, names: &'n Names, printings: &P, room: &Room) -> io::Result<Self> {
+        let mut shared = Shared::of(nodes, names, room)?;
+        let count = nodes.count();
+        let few = Few::default();
         let mut out = Self {
             nodes,
             names,
             hot: std::mem::take(&mut shared.hot),
             parent: (0..).take(count).collect(),
-            size: vec![1; count],
-            speakers: AHashMap::new(),
+            joined: vec![false; count],
+            speakers: vec![Short::NOTHING; count],
+            few,
+            waiting: Vec::new(),
             judged: AHashMap::new(),
             blocked: Vec::new(),
             held_back: AHashMap::new(),
             pieces: Vec::new(),
             related: nodes.related.clone(),
         };
-        out.join_copies(printings);
-        let stars = shared.stars();
-        out.take_all(&stars);
-        drop(stars);
-        let roots: Vec<u32> = (0..).take(count).map(|node| out.root(node)).collect();
-        let others = shared.others(&roots);
-        drop((shared, roots));
-        out.take_all(&others);
-        drop(others);
-        out.join_blocked();
+        out.join_copies();
+        out.take_all(shared.stars()?)?;
+        let others = {
+            let roots: Vec<u32> = (0..).take(count).map(|node| out.root(node)).collect();
+            shared.others(&roots)?
+        };
+        drop(shared);
+        out.take_all(others)?;
+        out.join_blocked()?;
         let pieces = std::mem::take(&mut out.pieces);
-        fragments::join(&mut out, pieces, printings);
-        out
+        fragments::join(&mut out, pieces, printings)?;
+        Ok(out)
     }
 
     /// Judges pairs in their order and joins what they link. What is one component by then needs no judgement.
-    fn take_all(&mut self, candidates: &[Candidate]) {
-        for batch in candidates.chunks(BATCH) {
-            let open: Vec<Candidate> = batch.iter().filter(|pair| self.is_open(pair)).copied().collect();
-            let (nodes, names, hot) = (self.nodes, self.names, &self.hot);
-            let verdicts: Vec<Verdict> = open
-                .par_iter()
-                .map(|pair| {
-                    let seed = Some(Run { a: pair.at_long as usize, b: pair.at_short as usize, len: pair.run as usize });
-                    verdict(nodes, names, hot, pair.long, pair.short, seed)
-                })
-                .collect();
-            for (pair, verdict) in open.iter().zip(verdicts) {
-                match verdict {
-                    Verdict::Link(link) => {
-                        let edge = Edge { long: pair.long, short: pair.short, link };
-                        if !self.take(&edge) {
-                            self.blocked.push(edge);
-                            let between = self.between(pair.long, pair.short);
-                            *self.held_back.entry(between).or_default() += 1;
-                        }
-                    }
-                    Verdict::Fragment => self.pieces.push((pair.short, pair.long)),
-                    Verdict::Related => self.related.push((pair.long, pair.short)),
-                    Verdict::None => {}
+    fn take_all(&mut self, candidates: Strongest) -> io::Result<()> {
+        candidates.each(|pairs| {
+            for pair in pairs {
+                self.waiting.push(pair);
+                if self.waiting.len() == BATCH {
+                    self.take_some()?;
                 }
             }
+            Ok(())
+        })?;
+        self.take_some()
+    }
+
+    /// Judges the pairs that wait.
+    fn take_some(&mut self) -> io::Result<()> {
+        let batch = std::mem::take(&mut self.waiting);
+        let open: Vec<Candidate> = batch.iter().filter(|pair| self.is_open(pair)).copied().collect();
+        let (nodes, names, hot) = (self.nodes, self.names, &self.hot);
+        let said = nodes.load(open.iter().flat_map(|pair| [pair.long, pair.short]))?;
+        let verdicts: Vec<Verdict> = open
+            .par_iter()
+            .map(|pair| {
+                let seed = Some(Run { a: pair.at_long as usize, b: pair.at_short as usize, len: pair.run as usize });
+                verdict(&said, names, hot, pair.long, pair.short, seed)
+            })
+            .collect();
+        for (pair, verdict) in open.iter().zip(verdicts) {
+            match verdict {
+                Verdict::Link(link) => {
+                    let edge = Edge { long: pair.long, short: pair.short, link };
+                    if !self.take(&edge)? {
+                        self.blocked.push(edge);
+                        let between = self.between(pair.long, pair.short);
+                        *self.held_back.entry(between).or_default() += 1;
+                    }
+                }
+                Verdict::Fragment => self.pieces.push((pair.short, pair.long)),
+                Verdict::Related => self.related.push((pair.long, pair.short)),
+                Verdict::None => {}
+            }
         }
+        self.waiting = batch;
+        self.waiting.clear();
+        Ok(())
     }
 
     /// Whether a pair may still join what is apart.
@@ -145,7 +174,7 @@ impl<'n> Components<'n> {
     /// Whether a node is a component of its own.
     pub(super) fn is_alone(&mut self, node: u32) -> bool {
         let root = self.root(node);
-        self.size[root as usize] == 1
+        !self.joined[root as usize]
     }
 
     /// How the speakers of two components go together.
@@ -155,7 +184,10 @@ impl<'n> Components<'n> {
     }
 
     fn speakers_of(&self, root: u32) -> &[u32] {
-        self.speakers.get(&root).map_or(self.nodes.names(root), Vec::as_slice)
+        match self.few.get(&self.speakers[root as usize]) {
+            [] => self.nodes.names(root),
+            names => names,
+        }
     }
 
     /// Joins the components of two nodes; the longer root (the smaller number) stays.
@@ -166,37 +198,22 @@ impl<'n> Components<'n> {
         }
         let (keep, drop) = (a.min(b), a.max(b));
         self.parent[drop as usize] = keep;
-        self.size[keep as usize] += self.size[drop as usize];
+        self.joined[keep as usize] = true;
         let mut names = self.speakers_of(keep).to_vec();
+        let own = names.len();
         for &name in self.speakers_of(drop) {
             if names.len() < KEPT && !names.contains(&name) {
                 names.push(name);
             }
         }
-        self.speakers.remove(&drop);
-        self.speakers.insert(keep, names);
+        if names.len() > own {
+            self.speakers[keep as usize] = self.few.put(&names);
+        }
     }
 
     /// Copies of one text carry their quotations along: equal words in them are one utterance, however few.
-    fn join_copies(&mut self, printings: &[Printing<'_>]) {
-        let nodes = self.nodes;
-        let mut joins = Vec::new();
-        let mut first = 0;
-        for alike in nodes.list.chunk_by(|x: &Node, y: &Node| x.core == y.core) {
-            let from = first;
-            first += u32::try_from(alike.len()).unwrap_or(u32::MAX);
-            if alike.len() < 2 {
-                continue;
-            }
-            let mut groups: Vec<(u32, u32)> = (from..)
-                .take(alike.len())
-                .flat_map(|n| nodes.printings(n).iter().map(move |&p| (printings[p as usize].text_group, n)))
-                .collect();
-            groups.sort_unstable();
-            groups.dedup();
-            joins.extend(groups.windows(2).filter(|two| two[0].0 == two[1].0).map(|two| (two[0].1, two[1].1)));
-        }
-        for (a, b) in joins {
+    fn join_copies(&mut self) {
+        for &(a, b) in &self.nodes.copies {
             if self.relation(a, b) != Relation::Different {
                 self.join(a, b);
             }
@@ -204,47 +221,53 @@ impl<'n> Components<'n> {
     }
 
     /// Joins by links that the guard held back, where they have become links of roots or have company.
-    fn join_blocked(&mut self) {
+    fn join_blocked(&mut self) -> io::Result<()> {
         let mut blocked = std::mem::take(&mut self.blocked);
         blocked.par_sort_unstable_by_key(|edge| {
             let Link { coverage, matched, strong, .. } = edge.link;
             let whole = coverage >= 1000;
-            (std::cmp::Reverse((whole, strong, matched, coverage)), edge.long, edge.short)
+            (Reverse((whole, strong, matched, coverage)), edge.long, edge.short)
         });
-        blocked.retain(|edge| !self.take(edge));
         let mut between: AHashMap<(u32, u32), Vec<Edge>> = AHashMap::new();
+        let mut still = Vec::new();
         for edge in blocked {
+            if !self.take(&edge)? {
+                still.push(edge);
+            }
+        }
+        for edge in still {
             let (a, b) = (self.root(edge.long), self.root(edge.short));
             if a == b || self.conflict(&edge) {
                 continue;
             }
             let list = between.entry((a.min(b), a.max(b))).or_default();
             // One witness of each stretch is enough; four stretches are more than are needed.
-            if list.len() < 4 && list.iter().all(|other| self.disjoint(other, &edge)) {
+            if list.len() < 4 && self.is_new(&edge, list)? {
                 list.push(edge);
                 if list.len() == 2 {
                     self.join(a, b);
                 }
             }
         }
+        Ok(())
     }
 
     /// Joins what the link joins, unless the guard holds it back.
-    fn take(&mut self, edge: &Edge) -> bool {
+    fn take(&mut self, edge: &Edge) -> io::Result<bool> {
         let (a, b) = (self.root(edge.long), self.root(edge.short));
         if a == b {
-            return true;
+            return Ok(true);
         }
         if self.conflict(edge) {
-            return false;
+            return Ok(false);
         }
         let roots = a.min(b) == edge.long.min(edge.short) && a.max(b) == edge.long.max(edge.short);
-        let inside = edge.link.coverage >= 750 && self.size[b as usize] == 1;
-        let free = roots || inside || self.roots_agree(a.min(b), a.max(b));
+        let inside = edge.link.coverage >= 750 && !self.joined[b as usize];
+        let free = roots || inside || self.roots_agree(a.min(b), a.max(b))?;
         if free {
             self.join(a, b);
         }
-        free
+        Ok(free)
     }
 
     /// Whether the link would put two speakers together without the words to show for it.
@@ -252,29 +275,35 @@ impl<'n> Components<'n> {
         !edge.link.strong && self.relation(edge.long, edge.short) == Relation::Different
     }
 
-    fn roots_agree(&mut self, long: u32, short: u32) -> bool {
+    fn roots_agree(&mut self, long: u32, short: u32) -> io::Result<bool> {
         if let Some(&known) = self.judged.get(&(long, short)) {
-            return known;
+            return Ok(known);
         }
-        let agree = matches!(verdict(self.nodes, self.names, &self.hot, long, short, None), Verdict::Link(_));
+        let said = self.nodes.load([long, short])?;
+        let agree = matches!(verdict(&said, self.names, &self.hot, long, short, None), Verdict::Link(_));
         self.judged.insert((long, short), agree);
-        agree
+        Ok(agree)
     }
 
-    /// Whether the runs of two links have no shingle in common.
-    fn disjoint(&self, x: &Edge, y: &Edge) -> bool {
+    /// Whether the run of a link has no shingle in common with those of others.
+    fn is_new(&self, edge: &Edge, others: &[Edge]) -> io::Result<bool> {
+        if others.is_empty() {
+            return Ok(true);
+        }
+        let said = self.nodes.load(others.iter().chain([edge]).map(|edge| edge.short))?;
         let run = |edge: &Edge| {
             let (from, len) = (edge.link.run.0 as usize, edge.link.run.1 as usize);
-            self.nodes.core(edge.short).keys[from..from + len].windows(SHINGLE).map(shingle).collect::<Vec<_>>()
+            said.keys(edge.short)[from..from + len].windows(SHINGLE).map(shingle).collect::<Vec<_>>()
         };
-        let mut seen = run(x);
-        seen.sort_unstable();
-        run(y).iter().all(|shingle| seen.binary_search(shingle).is_err())
+        let mut own = run(edge);
+        own.sort_unstable();
+        Ok(others.iter().all(|other| run(other).iter().all(|shingle| own.binary_search(shingle).is_err())))
     }
 }
 
-fn verdict(nodes: &Nodes, names: &Names, hot: &AHashSet<u64>, long: u32, short: u32, seed: Option<Run>) -> Verdict {
+fn verdict(said: &Said<'_>, names: &Names, hot: &AHashSet<u64>, long: u32, short: u32, seed: Option<Run>) -> Verdict {
+    let nodes = said.nodes;
     let relation = names.groups(nodes.names(long), nodes.names(short));
     let known = Circumstances { relation, occasions_differ: &|| nodes.occasions_differ(long, short), hot };
-    judge(&nodes.core(long), &nodes.core(short), seed, &known)
+    judge(&said.core(long), &said.core(short), seed, &known)
 }

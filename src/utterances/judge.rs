@@ -8,7 +8,8 @@ use ahash::AHashSet;
 use super::align::{Run, Sketch, runs};
 use super::class;
 use super::speakers::Relation;
-use super::spoken::Core;
+use super::spoken::{Core, is};
+use super::words::Word;
 
 // Lengths are in half words: a word has two, a character of a script without spaces one.
 /// A common run that shows a common origin with the same speaker, and without knowing.
@@ -69,8 +70,8 @@ pub(super) struct Circumstances<'h> {
 }
 
 /// A hash of [`SHINGLE`] keys.
-pub(super) fn shingle(keys: &[u64]) -> u64 {
-    keys.iter().fold(0, |hash: u64, &key| (hash.rotate_left(23) ^ key).wrapping_mul(0x9E37_79B9_7F4A_7C15))
+pub(super) fn shingle(keys: &[Word]) -> u64 {
+    keys.iter().fold(0, |hash: u64, &key| (hash.rotate_left(23) ^ u64::from(key)).wrapping_mul(0x9E37_79B9_7F4A_7C15))
 }
 
 /// Judges a pair; `seed` is a run in which they agree, from its first word to its last, around which alone the longer one is read.
@@ -115,8 +116,8 @@ pub(super) fn judge(long: &Core<'_>, short: &Core<'_>, seed: Option<Run>, known:
 pub(super) fn may_cover(long: &Core<'_>, words: &Sketch, short: &Core<'_>) -> bool {
     let covered = |core: &Core<'_>, other: &Sketch| {
         let (mut words, mut held, mut all_held) = (0, 0, 0);
-        for (key, class) in core.keys.iter().zip(core.classes) {
-            if class & (class::ATOM | class::CLAUSE) != 0 {
+        for (key, &class) in core.keys.iter().zip(core.classes) {
+            if is(class, class::ATOM | class::CLAUSE) {
                 if words > 0 && 4 * held >= 3 * words {
                     return true;
                 }
@@ -248,7 +249,7 @@ impl Shared {
         let mut from = 0;
         let mut next = 0;
         while from < core.len() {
-            let to = (from + 1..core.len()).find(|&i| core.classes[i] & (class::ATOM | class::CLAUSE) != 0).unwrap_or(core.len());
+            let to = (from + 1..core.len()).find(|&i| is(core.classes[i], class::ATOM | class::CLAUSE)).unwrap_or(core.len());
             let mut matched = 0;
             let mut content = 0;
             while let Some(run) = self.runs.get(next) {
@@ -275,7 +276,7 @@ impl Shared {
 fn marked(core: &Core<'_>, from: usize, to: usize, own: usize) -> bool {
     /// Words of its own that a marked cut may have beside it.
     const BESIDE: usize = 2;
-    own <= BESIDE && core.gaps && core.classes[from..=to].iter().any(|bits| bits & class::GAP != 0)
+    own <= BESIDE && core.gaps && core.classes[from..=to].iter().any(|&bits| is(bits, class::GAP))
 }
 
 fn narrow(n: usize) -> u32 {
@@ -286,10 +287,16 @@ fn narrow(n: usize) -> u32 {
 mod tests {
     use super::super::spoken::Spoken;
     use super::super::tokens::Tokens;
+    use super::super::words::Dictionary;
     use super::*;
 
     fn verdict(a: &str, b: &str, relation: Relation) -> Verdict {
-        let (a, b) = (Spoken::of(&Tokens::of(a)), Spoken::of(&Tokens::of(b)));
+        let mut dictionary = Dictionary::default();
+        let [a, b] = [a, b].map(|text| {
+            let mut spoken = Spoken::of(&Tokens::of(text), &dictionary);
+            spoken.number(&mut dictionary);
+            spoken
+        });
         let (long, short) = if a.core().len() >= b.core().len() { (a.core(), b.core()) } else { (b.core(), a.core()) };
         judge(&long, &short, None, &Circumstances { relation, occasions_differ: &|| false, hot: &AHashSet::new() })
     }

@@ -5,7 +5,7 @@
 //! who copied whom: a speech is a common origin.
 //!
 //! The way of a printing: words in comparison form (`tokens`), exact copies taken together (`nodes`), pairs that share a shingle
-//! (`candidates`), pairs judged (`judge`), links joined under a guard against chains (`components`, `fragments`), and each member
+//! (`candidates`, `proposed`), pairs judged (`judge`), links joined under a guard against chains (`components`, `fragments`), and each member
 //! beside its base (`change`, `meaning`). Cost: O(n log n) in the words, for any input.
 
 mod align;
@@ -14,20 +14,24 @@ mod candidates;
 mod change;
 mod class;
 mod components;
+mod few;
 mod fragments;
 mod judge;
 mod lexicon;
 mod meaning;
 mod nodes;
 mod occasion;
+mod proposed;
 mod speakers;
 mod spoken;
 #[cfg(test)]
 mod tests;
 mod tokens;
 mod utterance;
+mod wordings;
+mod words;
 
-use std::convert::Infallible;
+use std::io;
 
 use rayon::prelude::*;
 
@@ -35,10 +39,14 @@ pub use beside::{Changed, FLAGS_OF_WORDS, beside};
 pub use change::Change;
 
 use crate::article::Published;
-use crate::quotes::{Quote, SpeakerType};
+use crate::quotes::{Quote, QuoteKind, SpeakerType};
+use crate::storage::Room;
 use components::Components;
 use nodes::Nodes;
-use speakers::Names;
+use speakers::{Named, Names};
+
+/// The flag of a quotation that was given to somebody else.
+const RELAYED: &str = "relayed";
 
 /// One quotation as an article prints it.
 #[derive(Debug, Clone, Copy)]
@@ -56,6 +64,75 @@ pub struct Printing<'a> {
     pub text_group: u32,
     /// Linked with no other: an utterance of its own, whatever its words are.
     pub apart: bool,
+}
+
+/// What linking asks of a printing beside its words: see [`Printing`].
+#[derive(Debug, Clone, Copy)]
+pub struct Outline<'a> {
+    pub article: u32,
+    pub quote: u32,
+    pub kind: QuoteKind,
+    pub speaker: Option<&'a str>,
+    pub speaker_type: SpeakerType,
+    pub venue: Option<&'a str>,
+    pub venue_outlet: Option<&'a str>,
+    /// Flagged so before.
+    pub relayed: bool,
+    pub outlet: Option<&'a str>,
+    pub published: &'a Published,
+    pub text_group: u32,
+    pub apart: bool,
+}
+
+/// Printings by number, in ascending order of article and quotation, wherever they stand.
+pub trait Printings: Sync {
+    fn count(&self) -> u32;
+
+    fn outline(&self, number: u32) -> Outline<'_>;
+
+    /// The words of a printing without their marks.
+    fn text(&self, number: u32) -> &str;
+}
+
+/// Printings in any order, by the order in which they are linked.
+struct Listed<'l, 'p> {
+    printings: &'l [Printing<'p>],
+    order: Vec<u32>,
+}
+
+impl<'p> Listed<'_, 'p> {
+    fn given(&self, number: u32) -> &Printing<'p> {
+        &self.printings[self.order[number as usize] as usize]
+    }
+}
+
+impl Printings for Listed<'_, '_> {
+    fn count(&self) -> u32 {
+        u32::try_from(self.order.len()).unwrap_or(u32::MAX)
+    }
+
+    fn outline(&self, number: u32) -> Outline<'_> {
+        let Printing { article, quote, quote_info, outlet, published, text_group, apart, .. } = *self.given(number);
+        let Quote { kind, speaker, venue, venue_outlet, flags, .. } = quote_info;
+        Outline {
+            article,
+            quote,
+            kind: *kind,
+            speaker: speaker.name.as_deref(),
+            speaker_type: speaker.kind,
+            venue: venue.as_deref(),
+            venue_outlet: venue_outlet.as_deref(),
+            relayed: flags.contains(&RELAYED),
+            outlet,
+            published,
+            text_group,
+            apart,
+        }
+    }
+
+    fn text(&self, number: u32) -> &str {
+        self.given(number).text
+    }
 }
 
 /// A printing as a member of its utterance.
@@ -98,9 +175,6 @@ pub struct Utterance {
     pub related: Vec<usize>,
 }
 
-/// The root of a printing's component, its place, and its index.
-type Rooted = (u32, (u32, u32), u32);
-
 /// Links printings to utterances: every printing is in exactly one, alone if need be.
 ///
 /// The utterances stand in the order of their first members. Which printings are together does not depend on the order of
@@ -122,68 +196,135 @@ type Rooted = (u32, (u32, u32), u32);
 /// assert_eq!(utterances[0].members[1].change, Change::TrimmedMarked);
 /// assert_eq!(utterances[0].members[1].edits, "10= 3D");
 /// ```
+///
+/// # Panics
+/// Never: nothing goes to a file.
 #[must_use]
 pub fn link(printings: &[Printing<'_>]) -> Vec<Utterance> {
+    let mut order: Vec<u32> = (0..).take(printings.len()).collect();
+    order.par_sort_by_key(|&n| (printings[n as usize].article, printings[n as usize].quote));
+    let listed = Listed { printings, order };
     let mut all = Vec::new();
-    let taken: Result<(), Infallible> = link_into(printings, |mut some| {
+    let taken: io::Result<()> = link_into(&listed, &Room::default(), |mut some| {
         all.append(&mut some);
         Ok(())
     });
-    match taken {
-        Ok(()) => all,
+    taken.expect("without a limit nothing goes to a file");
+    for utterance in &mut all {
+        let given = |n: u32| listed.order[n as usize];
+        for member in &mut utterance.members {
+            member.printing = given(member.printing);
+        }
+        utterance.base = given(utterance.base);
+        utterance.first = utterance.first.map(given);
     }
+    all
 }
 
 /// Utterances that are put together before they are handed on.
 const TOGETHER: usize = 1 << 13;
 
-/// As [`link`], but hands the utterances on in their order, some at a time, so that nobody has to hold all of them.
+/// As [`link`], but in so much room, and hands the utterances on in their order, some at a time, so that nobody has to hold all of
+/// them.
 ///
 /// # Errors
-/// What `take` returns.
-pub fn link_into<E>(printings: &[Printing<'_>], mut take: impl FnMut(Vec<Utterance>) -> Result<(), E>) -> Result<(), E> {
-    let (names, ids) = Names::of(printings.iter().map(|printing| &printing.quote_info.speaker));
-    let nodes = Nodes::of(printings, &names, &ids);
-    let mut components = Components::of(&nodes, &names, printings);
-
-    let roots: Vec<u32> = (0..).take(nodes.list.len()).map(|node| components.root(node)).collect();
-    let mut members: Vec<Rooted> = Vec::with_capacity(printings.len());
-    for (node, &root) in (0_u32..).zip(&roots) {
-        members.extend(nodes.printings(node).iter().map(|&n| (root, nodes::place(&printings[n as usize]), n)));
-    }
-    let related = std::mem::take(&mut components.related);
-    drop(components);
-    drop(nodes);
-    // What stands apart has roots beyond those of nodes.
-    let count = u32::try_from(roots.len()).unwrap_or(u32::MAX);
-    let apart = (0_u32..).zip(printings).filter(|(_, printing)| printing.apart);
-    members.extend((count..).zip(apart).map(|(root, (n, printing))| (root, nodes::place(printing), n)));
-    members.par_sort_unstable();
-    let mut groups: Vec<&[Rooted]> = members.chunk_by(|x, y| x.0 == y.0).collect();
-    groups.sort_unstable_by_key(|group| (group[0].1, group[0].2));
-    let mut number = vec![0_u32; printings.len()];
-    for (n, group) in (0_u32..).zip(&groups) {
-        number[group[0].0 as usize] = n;
-    }
-    let mut related: Vec<(u32, u32)> = related
-        .into_iter()
-        .map(|(x, y)| (number[roots[x as usize] as usize], number[roots[y as usize] as usize]))
-        .filter(|(x, y)| x != y)
-        .flat_map(|(x, y)| [(x, y), (y, x)])
-        .collect();
-    related.sort_unstable();
-    related.dedup();
-    drop((number, roots));
-    for (some, first) in groups.chunks(TOGETHER).zip((0_u32..).step_by(TOGETHER)) {
-        let assembled = some.par_iter().zip(first..first.saturating_add(u32::MAX >> 1)).map(|(group, number)| {
-            let group: Vec<u32> = group.iter().map(|&(.., printing)| printing).collect();
-            let mut utterance = utterance::assemble(&group, printings, &names, &ids);
-            let from = related.partition_point(|&(own, _)| own < number);
-            let own = related[from..].iter().take_while(|&&(own, _)| own == number);
-            utterance.related = own.map(|&(_, other)| other as usize).collect();
+/// What `take` returns, and where what has no room in memory cannot be written.
+pub fn link_into<P: Printings + ?Sized, E: From<io::Error>>(
+    printings: &P,
+    room: &Room,
+    mut take: impl FnMut(Vec<Utterance>) -> Result<(), E>,
+) -> Result<(), E> {
+    let (names, named) = Names::of((0..printings.count()).map(|n| {
+        let Outline { speaker, speaker_type, .. } = printings.outline(n);
+        (speaker, speaker_type)
+    }));
+    let groups = Groups::of(printings, &names, &named, room)?;
+    for from in (0..groups.count()).step_by(TOGETHER) {
+        let assembled = (from..groups.count().min(from + TOGETHER)).into_par_iter().map(|number| {
+            let mut utterance = utterance::assemble(groups.members(number), printings, &names, &named);
+            utterance.related = groups.related(number);
             utterance
         });
         take(assembled.collect())?;
     }
     Ok(())
+}
+
+/// The printings of each utterance, in the order of their first ones.
+struct Groups {
+    /// Where the members of each begin, and where those of the last end.
+    starts: Vec<u32>,
+    members: Vec<u32>,
+    /// Pairs of utterances, both ways.
+    related: Vec<(u32, u32)>,
+}
+
+impl Groups {
+    fn of<P: Printings + ?Sized>(printings: &P, names: &Names, named: &Named, room: &Room) -> io::Result<Self> {
+        let mut nodes = Nodes::of(printings, names, named, room)?;
+        let mut components = Components::of(&nodes, names, printings, room)?;
+        let roots: Vec<u32> = (0..).take(nodes.count()).map(|node| components.root(node)).collect();
+        let related = std::mem::take(&mut components.related);
+        drop(components);
+        let mut utterance_of = nodes.take_node_of();
+        drop(nodes);
+        // The utterance of each root, as it is met.
+        let mut numbers = vec![Nodes::NONE; roots.len()];
+        let mut starts: Vec<u32> = Vec::new();
+        for utterance in &mut utterance_of {
+            let known = roots.get(*utterance as usize).map(|&root| &mut numbers[root as usize]);
+            let number = match known {
+                Some(number) if *number != Nodes::NONE => *number,
+                known => {
+                    let new = u32::try_from(starts.len()).unwrap_or(u32::MAX);
+                    starts.push(0);
+                    if let Some(number) = known {
+                        *number = new;
+                    }
+                    new
+                }
+            };
+            *utterance = number;
+            starts[number as usize] += 1;
+        }
+        let number = |node: u32| numbers[roots[node as usize] as usize];
+        let mut related: Vec<(u32, u32)> = related
+            .into_iter()
+            .map(|(x, y)| (number(x), number(y)))
+            .filter(|(x, y)| x != y)
+            .flat_map(|(x, y)| [(x, y), (y, x)])
+            .collect();
+        related.sort_unstable();
+        related.dedup();
+        drop((numbers, roots));
+        // Counts become ends, and these beginnings as members are put before them, the last first.
+        let mut end = 0;
+        for count in &mut starts {
+            end += *count;
+            *count = end;
+        }
+        starts.push(end);
+        let mut members = vec![0; utterance_of.len()];
+        for (printing, &utterance) in (0..printings.count()).zip(&utterance_of).rev() {
+            let at = &mut starts[utterance as usize];
+            *at -= 1;
+            members[*at as usize] = printing;
+        }
+        Ok(Self { starts, members, related })
+    }
+
+    fn count(&self) -> usize {
+        self.starts.len() - 1
+    }
+
+    /// The printings of an utterance, ascending.
+    fn members(&self, number: usize) -> &[u32] {
+        &self.members[self.starts[number] as usize..self.starts[number + 1] as usize]
+    }
+
+    fn related(&self, number: usize) -> Vec<usize> {
+        let from = self.related.partition_point(|&(own, _)| (own as usize) < number);
+        let own = self.related[from..].iter().take_while(|&&(own, _)| own as usize == number);
+        own.map(|&(_, other)| other as usize).collect()
+    }
 }

@@ -1,211 +1,322 @@
 //! Nodes of the link graph: printings with the same words, taken together where nothing speaks against it.
 //!
 //! Responsible for collapsing exact copies before anything is compared, so that a sentence printed ten thousand times costs as much
-//! as one. Not responsible for links between different wordings.
+//! as one; and for what is kept of a node: twenty bytes, and its words where there is room for them. Not responsible for links between
+//! different wordings.
+
+use std::io;
 
 use ahash::AHashMap;
 use rayon::prelude::*;
 use xxhash_rust::xxh3::xxh3_64;
+use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
 
-use super::Printing;
-use super::occasion::{Occasion, Occasions};
-use super::speakers::Names;
-use super::spoken::{Core, Cores, Place, Spoken};
+use super::few::{Few, Short};
+use super::occasion::Occasions;
+use super::speakers::{Named, Names};
+use super::spoken::{Core, Spoken};
 use super::tokens::Tokens;
+use super::wordings::{Loaded, Start, Storing, Wordings};
+use super::words::{Dictionary, Word};
+use super::{Outline, Printings};
 use crate::quotes::QuoteKind;
+use crate::storage::{Room, Sorting, part_of_hash};
 
 /// Half words of a wording that is its own evidence, whoever says it: seven words with one of content, or ten of any kind.
-const LONG: usize = 14;
-const LONG_CONTENT: usize = 2;
-const LONG_ANY: usize = 20;
+const LONG: u8 = 14;
+const LONG_CONTENT: u8 = 2;
+const LONG_ANY: u8 = 20;
 /// Words of content in a shorter one.
-const CONTENT: usize = 4;
+const CONTENT: u8 = 4;
 /// Half words of a wording that printings without a speaker share by more than chance: five words.
-const MIDDLING: usize = 10;
+const MIDDLING: u8 = 10;
 /// Half words from which a wording is no fragment.
-const FRAGMENT: usize = 10;
+const FRAGMENT: u8 = 10;
 /// Names and occasions kept for a node; more say nothing new.
 pub(super) const KEPT: usize = 8;
 
 /// Texts that are read side by side before their words are stored.
 const BATCH: usize = 1 << 14;
+/// Printings that are sorted at a time.
+const SORTED: usize = 1 << 16;
 
-/// Printings that are one utterance by their words alone.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Node {
-    /// Number of the wording, by the order of hashes.
-    pub(super) core: u32,
-    place: Place,
-    printings: Stretch,
-    names: Stretch,
-    occasions: Stretch,
-    /// Only headlines print it.
-    pub(super) headline: bool,
-    /// A few words that may be a piece of a sentence.
-    pub(super) fragment: bool,
-}
-
-impl Node {
-    /// Words said.
-    pub(super) const fn len(&self) -> usize {
-        self.place.len()
-    }
-}
-
-/// A stretch of a list that all nodes share.
-#[derive(Debug, Clone, Copy, Default)]
-struct Stretch {
-    from: u32,
-    len: u32,
-}
-
-impl Stretch {
-    fn append<T: Clone>(list: &mut Vec<T>, items: &[T]) -> Self {
-        let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-        let out = Self { from: number(list.len()), len: number(items.len()) };
-        list.extend_from_slice(items);
-        out
-    }
-
-    fn of<T>(self, list: &[T]) -> &[T] {
-        &list[self.from as usize..][..self.len as usize]
-    }
-}
-
-/// A text as printed, read once for all its copies.
-struct Wording<'t> {
-    hash: u64,
-    place: Place,
-    /// Hash of the text, and index of the printing.
-    copies: &'t [Printed],
-}
-
-/// A printing's text, by its beginning and then by its hash: texts that begin alike are stored close to each other, and what is close
+/// A printing's text, by its beginning and then by all of it: texts that begin alike are stored close to each other, and what is close
 /// is compared fast.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, FromBytes, IntoBytes, Immutable, KnownLayout)]
+#[repr(C)]
 struct Printed {
-    beginning: [u8; 16],
+    /// A hash of the first bytes.
+    beginning: u64,
     hash: u64,
     printing: u32,
+    unused: u32,
 }
 
 impl Printed {
-    fn of(printings: &[Printing<'_>], printing: u32) -> Self {
-        let text = printings[printing as usize].text.as_bytes();
-        let mut beginning = [0; 16];
-        let len = text.len().min(beginning.len());
-        beginning[..len].copy_from_slice(&text[..len]);
-        Self { beginning, hash: xxh3_64(text), printing }
+    /// Bytes of a beginning.
+    const BEGINNING: usize = 16;
+
+    fn of(text: &str, printing: u32) -> Self {
+        let text = text.as_bytes();
+        let beginning = xxh3_64(&text[..text.len().min(Self::BEGINNING)]);
+        Self { beginning, hash: xxh3_64(text), printing, unused: 0 }
     }
 }
 
+/// A printing by its wording.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, FromBytes, IntoBytes, Immutable, KnownLayout)]
+#[repr(C)]
+struct Worded {
+    /// Hash of the words said.
+    wording: u64,
+    /// Hash of the text.
+    text: u64,
+    start: Start,
+    printing: u32,
+    words: u32,
+    /// Half words, and of content, up to 255.
+    weight: u8,
+    content: u8,
+    unused: [u8; 6],
+}
+
+/// What is asked of printings while nodes are made of them.
+struct About<'n> {
+    names: &'n Names,
+    named: &'n Named,
+    told: Occasions,
+    occasions: Vec<u32>,
+    text_groups: Vec<u32>,
+    kinds: Vec<QuoteKind>,
+}
+
+/// Printings that are one utterance by their words alone, by number: the longest wordings first, then by a hash of the words, then by
+/// the first printing. Whichever of two nodes comes first can stand for both.
 #[derive(Debug, Default)]
 pub(super) struct Nodes {
-    pub(super) list: Vec<Node>,
-    cores: Cores,
+    pub(super) dictionary: Dictionary,
+    wordings: Wordings,
+    starts: Vec<Start>,
+    names: Vec<Short>,
+    occasions: Vec<Short>,
+    /// Bits of [`Nodes::HEADLINE`] and [`Nodes::FRAGMENT`].
+    marks: Vec<u8>,
+    few: Few,
+    /// The first node of each length in words, longest first.
+    lengths: Vec<(u32, u32)>,
+    told: Occasions,
+    /// The node of each printing; none of what stands apart.
+    node_of: Vec<u32>,
     /// Pairs of nodes with the same words by the same speaker on different occasions.
     pub(super) related: Vec<(u32, u32)>,
-    printings: Vec<u32>,
-    names: Vec<u32>,
-    occasions: Vec<u32>,
-    told: Occasions,
+    /// Pairs of nodes with the same words that copies of one text print.
+    pub(super) copies: Vec<(u32, u32)>,
+}
+
+/// Nodes in the making: numbered in the order of wordings.
+struct Making<'n> {
+    about: About<'n>,
+    nodes: Nodes,
+    /// Words of each node.
+    words: Vec<u32>,
+    /// Nodes of the wording in hand: their printings.
+    own: Vec<Vec<u32>>,
 }
 
 impl Nodes {
-    #[inline]
-    pub(super) fn core(&self, node: u32) -> Core<'_> {
-        self.cores.get(self.list[node as usize].place)
+    /// Only headlines print it.
+    const HEADLINE: u8 = 1;
+    /// A few words that may be a piece of a sentence.
+    const FRAGMENT: u8 = 2;
+    /// The node of a printing that stands apart.
+    pub(super) const NONE: u32 = u32::MAX;
+
+    pub(super) fn count(&self) -> usize {
+        self.starts.len()
     }
 
-    /// The number of a word of a node among the words of all wordings.
-    pub(super) fn word(&self, node: u32, at: u32) -> usize {
-        self.list[node as usize].place.start() + at as usize
+    /// Words of a node.
+    pub(super) fn len(&self, node: u32) -> u32 {
+        let above = self.lengths.partition_point(|&(first, _)| first <= node);
+        above.checked_sub(1).map_or(0, |n| self.lengths[n].1)
     }
 
-    /// The words of all wordings.
+    /// Words of all nodes.
     pub(super) fn words(&self) -> usize {
-        self.cores.words()
+        let ends = self.lengths.iter().skip(1).map(|&(first, _)| first as usize).chain([self.count()]);
+        self.lengths.iter().zip(ends).map(|(&(first, words), end)| words as usize * (end - first as usize)).sum()
     }
 
-    /// Indexes of printings, in order of article and quotation.
-    pub(super) fn printings(&self, node: u32) -> &[u32] {
-        self.list[node as usize].printings.of(&self.printings)
+    /// The first nodes of parts that have about so many words each.
+    pub(super) fn parts(&self, words: usize) -> Vec<u32> {
+        let mut parts = vec![0];
+        let ends = self.lengths.iter().skip(1).map(|&(first, _)| first).chain([u32::try_from(self.count()).unwrap_or(u32::MAX)]);
+        let mut sum = 0;
+        for (&(first, len), end) in self.lengths.iter().zip(ends) {
+            for node in first..end {
+                if sum >= words {
+                    parts.push(node);
+                    sum = 0;
+                }
+                sum += len as usize;
+            }
+        }
+        parts
+    }
+
+    /// The node of each printing; [`Nodes::NONE`] of what stands apart.
+    pub(super) fn node_of(&self) -> &[u32] {
+        &self.node_of
+    }
+
+    pub(super) fn take_node_of(&mut self) -> Vec<u32> {
+        std::mem::take(&mut self.node_of)
     }
 
     /// Distinct names of speakers, at most [`KEPT`].
     #[inline]
     pub(super) fn names(&self, node: u32) -> &[u32] {
-        self.list[node as usize].names.of(&self.names)
+        self.few.get(&self.names[node as usize])
     }
 
-    /// Collapses the printings but for those that stand apart, in O(n log n). Nodes are ordered by length, longest first, then by content: whichever of two
-    /// nodes comes first can stand for both.
-    pub(super) fn of(printings: &[Printing<'_>], names: &Names, ids: &[Option<u32>]) -> Self {
-        let mut by_text: Vec<Printed> = (0_u32..u32::try_from(printings.len()).unwrap_or(u32::MAX))
-            .into_par_iter()
-            .filter(|&n| !printings[n as usize].apart)
-            .map(|n| Printed::of(printings, n))
-            .collect();
-        by_text.par_sort_unstable();
-        let count = by_text.len();
-        let bytes: usize =
-            by_text.chunk_by(|x, y| x.hash == y.hash).map(|copies| printings[copies[0].printing as usize].text.len()).sum();
-        let mut out = Self {
-            list: Vec::with_capacity(count),
-            cores: Cores::with_room(bytes),
-            printings: Vec::with_capacity(count),
-            told: Occasions::of(printings),
-            ..Self::default()
-        };
-        let mut wordings: Vec<Wording<'_>> = Vec::with_capacity(count);
-        let mut texts = by_text.chunk_by(|x, y| x.hash == y.hash).peekable();
-        while texts.peek().is_some() {
-            let batch: Vec<&[Printed]> = texts.by_ref().take(BATCH).collect();
-            let read: Vec<(u64, Spoken)> = batch
-                .par_iter()
-                .map(|copies| {
-                    let spoken = Spoken::of(&Tokens::of(printings[copies[0].printing as usize].text));
-                    (spoken.core().hash(), spoken)
+    pub(super) fn is_headline(&self, node: u32) -> bool {
+        self.marks[node as usize] & Self::HEADLINE != 0
+    }
+
+    pub(super) fn is_fragment(&self, node: u32) -> bool {
+        self.marks[node as usize] & Self::FRAGMENT != 0
+    }
+
+    /// Whether no printing of one node can be of the occasion of the other.
+    pub(super) fn occasions_differ(&self, a: u32, b: u32) -> bool {
+        let of = |n: u32| self.few.get(&self.occasions[n as usize]);
+        of(a).iter().all(|&p| of(b).iter().all(|&q| self.told.differ(p, q)))
+    }
+
+    /// All nodes in the order in which their words are stored.
+    pub(super) fn as_stored(&self) -> Vec<u32> {
+        let mut order: Vec<u32> = (0..).take(self.count()).collect();
+        order.par_sort_unstable_by_key(|&n| (self.starts[n as usize], n));
+        order
+    }
+
+    /// Whether the words of all are in memory.
+    pub(super) const fn is_held(&self) -> bool {
+        self.wordings.is_held()
+    }
+
+    /// Brings the words of nodes into memory.
+    pub(super) fn load(&self, nodes: impl IntoIterator<Item = u32>) -> io::Result<Said<'_>> {
+        let wanted =
+            if self.is_held() { Vec::new() } else { nodes.into_iter().map(|n| (self.starts[n as usize], self.len(n))).collect() };
+        Ok(Said { nodes: self, loaded: self.wordings.load(wanted)? })
+    }
+
+    /// Collapses the printings but for those that stand apart, in O(n log n).
+    pub(super) fn of<P: Printings + ?Sized>(printings: &P, names: &Names, named: &Named, room: &Room) -> io::Result<Self> {
+        let count = printings.count() as usize;
+        let parts = count.div_ceil(SORTED).max(1);
+        let mut texts = Sorting::new(room, parts);
+        let (told, occasions) = Occasions::of(printings);
+        let mut about =
+            About { names, named, told, occasions, text_groups: Vec::with_capacity(count), kinds: Vec::with_capacity(count) };
+        for from in (0..printings.count()).step_by(BATCH) {
+            let to = from.saturating_add(1 << 14).min(printings.count());
+            let read: Vec<(u32, QuoteKind, Option<Printed>)> = (from..to)
+                .into_par_iter()
+                .map(|n| {
+                    let Outline { text_group, kind, apart, .. } = printings.outline(n);
+                    (text_group, kind, (!apart).then(|| Printed::of(printings.text(n), n)))
                 })
                 .collect();
-            for (copies, (hash, spoken)) in batch.into_iter().zip(read) {
-                wordings.push(Wording { hash, place: out.cores.store(&spoken), copies });
-            }
+            let printed: Vec<Printed> = read.iter().filter_map(|read| read.2).collect();
+            texts.add(&printed, |printed| part_of_hash(printed.beginning, parts))?;
+            about.text_groups.extend(read.iter().map(|read| read.0));
+            about.kinds.extend(read.iter().map(|read| read.1));
         }
-        wordings.par_sort_unstable_by_key(|wording| (wording.hash, wording.copies[0].hash));
 
-        let mut members: Vec<u32> = Vec::new();
-        for (number, alike) in (0_u32..).zip(wordings.chunk_by(|x, y| x.hash == y.hash)) {
-            members.clear();
-            members.extend(alike.iter().flat_map(|wording| wording.copies.iter().map(|copy| copy.printing)));
-            members.sort_unstable_by_key(|&n| place(&printings[n as usize]));
-            out.split(&members, (number, alike[0].place), printings, names, ids);
-        }
-        out.order(printings);
-        out
+        let mut dictionary = Dictionary::default();
+        let mut storing = Storing::new(room);
+        let mut worded = Sorting::new(room, parts);
+        texts.finish(
+            |part| part,
+            |part| {
+                let mut texts = part.chunk_by(|x, y| (x.beginning, x.hash) == (y.beginning, y.hash)).peekable();
+                while texts.peek().is_some() {
+                    let batch: Vec<&[Printed]> = texts.by_ref().take(BATCH).collect();
+                    let read = |copies: &&[Printed]| {
+                        let spoken = Spoken::of(&Tokens::of(printings.text(copies[0].printing)), &dictionary);
+                        (spoken.hash(), spoken)
+                    };
+                    let read: Vec<(u64, Spoken)> = batch.par_iter().map(read).collect();
+                    for (copies, (hash, mut spoken)) in batch.into_iter().zip(read) {
+                        spoken.number(&mut dictionary);
+                        let core = spoken.core();
+                        let start = storing.put(&core)?;
+                        let small = |n: usize| u8::try_from(n).unwrap_or(u8::MAX);
+                        let words = u32::try_from(core.len()).unwrap_or(u32::MAX);
+                        let (weight, content) = (small(core.weight(0, core.len())), small(core.content(0, core.len())));
+                        let of = |copy: &Printed| Worded {
+                            wording: hash,
+                            text: copy.hash,
+                            start,
+                            printing: copy.printing,
+                            words,
+                            weight,
+                            content,
+                            unused: [0; 6],
+                        };
+                        for copies in copies.chunks(BATCH) {
+                            worded
+                                .add(&copies.iter().map(of).collect::<Vec<_>>(), |worded| part_of_hash(worded.wording, parts))?;
+                        }
+                    }
+                }
+                Ok(())
+            },
+        )?;
+
+        let node_of = vec![Self::NONE; count];
+        let nodes = Self { dictionary, wordings: storing.finish()?, node_of, ..Self::default() };
+        let mut making = Making { about, nodes, words: Vec::new(), own: Vec::new() };
+        worded.finish(
+            |part| part,
+            |part| {
+                let mut members: Vec<u32> = Vec::new();
+                for alike in part.chunk_by(|x, y| x.wording == y.wording) {
+                    members.clear();
+                    members.extend(alike.iter().map(|worded| worded.printing));
+                    members.sort_unstable();
+                    making.split(&members, &alike[0]);
+                }
+                Ok(())
+            },
+        )?;
+        Ok(making.ordered())
     }
+}
 
+impl Making<'_> {
     /// Makes nodes of the printings of one wording.
-    fn split(&mut self, members: &[u32], wording: (u32, Place), printings: &[Printing<'_>], names: &Names, ids: &[Option<u32>]) {
-        let core = self.cores.get(wording.1);
-        let (weight, content) = (core.weight(0, core.len()), core.content(0, core.len()));
+    fn split(&mut self, members: &[u32], wording: &Worded) {
+        let Worded { weight, content, .. } = *wording;
         if weight >= LONG && content >= LONG_CONTENT || weight >= LONG_ANY {
-            self.push(wording, members, printings, ids);
+            self.push(wording, members);
             return;
         }
+        let About { names, named, text_groups, kinds, .. } = &self.about;
         let mut buckets: Vec<(Bucket, u32)> = members
             .iter()
             .map(|&n| {
-                let printing = &printings[n as usize];
-                let speech = !matches!(printing.quote_info.kind, QuoteKind::Title | QuoteKind::Scare);
-                let bucket = match ids[n as usize] {
+                let speech = !matches!(kinds[n as usize], QuoteKind::Title | QuoteKind::Scare);
+                let bucket = match named.get(n) {
                     Some(id) if content >= 2 => {
                         let (surname, initial) = names.bucket(id);
                         Bucket::Named(surname, initial)
                     }
-                    Some(id) => Bucket::Copy(printing.text_group, names.bucket(id).0),
+                    Some(id) => Bucket::Copy(text_groups[n as usize], names.bucket(id).0),
                     None if speech && weight >= MIDDLING && content >= CONTENT => Bucket::Open,
-                    None => Bucket::Copy(printing.text_group, 0),
+                    None => Bucket::Copy(text_groups[n as usize], 0),
                 };
                 (bucket, n)
             })
@@ -222,30 +333,59 @@ impl Nodes {
                 *initial = initials.get(surname).copied().flatten().unwrap_or(0);
             }
         }
-        buckets.sort_by_key(|&(bucket, n)| (bucket, place(&printings[n as usize])));
+        buckets.sort_unstable();
+        // Pairs of nodes by their place among those of the wording.
+        let mut related = Vec::new();
+        self.own.clear();
         for group in buckets.chunk_by(|x, y| x.0 == y.0) {
             let members: Vec<u32> = group.iter().map(|&(_, n)| n).collect();
             if matches!(group[0].0, Bucket::Named(..)) {
-                self.split_by_occasion(wording, &members, printings, ids);
+                let from = self.own.len();
+                self.split_by_occasion(members);
+                related.extend((from + 1..self.own.len()).map(|n| (n - 1, n)));
             } else {
-                self.push(wording, &members, printings, ids);
+                self.own.push(members);
             }
         }
+        let own = std::mem::take(&mut self.own);
+        if let [only] = &own[..] {
+            self.push(wording, only);
+            return;
+        }
+        // By their first printings.
+        let mut order: Vec<usize> = (0..own.len()).collect();
+        order.sort_unstable_by_key(|&n| own[n][0]);
+        let mut numbers = vec![0; own.len()];
+        for n in order {
+            numbers[n] = self.push(wording, &own[n]);
+        }
+        self.nodes.related.extend(related.into_iter().map(|(x, y)| (numbers[x], numbers[y])));
+        self.pair_copies(&own, &numbers);
+        self.own = own;
+    }
+
+    /// Copies of one text carry their quotations along.
+    fn pair_copies(&mut self, own: &[Vec<u32>], numbers: &[u32]) {
+        let group = |n: u32| self.about.text_groups[n as usize];
+        let mut groups: Vec<(u32, u32)> =
+            own.iter().zip(numbers).flat_map(|(members, &node)| members.iter().map(move |&n| (group(n), node))).collect();
+        groups.sort_unstable();
+        groups.dedup();
+        self.nodes.copies.extend(groups.windows(2).filter(|two| two[0].0 == two[1].0).map(|two| (two[0].1, two[1].1)));
     }
 
     /// A few words by one speaker: one node an occasion.
-    fn split_by_occasion(&mut self, wording: (u32, Place), members: &[u32], printings: &[Printing<'_>], ids: &[Option<u32>]) {
-        let told = &self.told;
-        let (mut stated, mut unstated): (Vec<u32>, Vec<u32>) = members.iter().partition(|&&n| !told.of_printing(n).is_unstated());
+    fn split_by_occasion(&mut self, members: Vec<u32>) {
+        let About { told, occasions, .. } = &self.about;
+        let occasion = |n: u32| occasions[n as usize];
+        let (mut stated, mut unstated): (Vec<u32>, Vec<u32>) = members.into_iter().partition(|&n| !told.is_unstated(occasion(n)));
         // By time: the occasions that a printing may belong to are then the last ones.
-        let key = |n: u32| (told.of_printing(n), place(&printings[n as usize]));
-        stated.sort_by(|&x, &y| key(x).cmp(&key(y)));
-        let mut groups: Vec<(&Occasion, Vec<u32>)> = Vec::new();
+        stated.sort_unstable_by(|&x, &y| told.compare(occasion(x), occasion(y)).then(x.cmp(&y)));
+        let mut groups: Vec<(u32, Vec<u32>)> = Vec::new();
         for n in stated {
-            let occasion = told.of_printing(n);
-            match groups.iter_mut().rev().take(KEPT).find(|(first, _)| !first.differs(occasion)) {
+            match groups.iter_mut().rev().take(KEPT).find(|(first, _)| !told.differ(*first, occasion(n))) {
                 Some((_, group)) => group.push(n),
-                None => groups.push((occasion, vec![n])),
+                None => groups.push((occasion(n), vec![n])),
             }
         }
         let mut groups: Vec<Vec<u32>> = groups.into_iter().map(|(_, group)| group).collect();
@@ -254,83 +394,109 @@ impl Nodes {
             _ if unstated.is_empty() => {}
             _ => groups.push(unstated),
         }
-        let mut last = None;
         for mut group in groups {
-            group.sort_unstable_by_key(|&n| place(&printings[n as usize]));
-            let node = self.push(wording, &group, printings, ids);
-            if let Some(last) = last {
-                self.related.push((last, node));
-            }
-            last = Some(node);
+            group.sort_unstable();
+            self.own.push(group);
         }
     }
 
-    fn push(&mut self, (core, place): (u32, Place), members: &[u32], printings: &[Printing<'_>], ids: &[Option<u32>]) -> u32 {
-        let said = self.cores.get(place);
-        let fragment = said.len() > 0 && !said.has((0, said.len()), FRAGMENT, 0) && said.content(0, said.len()) >= 2;
-        let mut names: Vec<u32> = members.iter().filter_map(|&n| ids[n as usize]).collect();
+    fn push(&mut self, wording: &Worded, members: &[u32]) -> u32 {
+        let About { named, occasions, kinds, .. } = &self.about;
+        let mut names: Vec<u32> = members.iter().filter_map(|&n| named.get(n)).collect();
         names.sort_unstable();
         names.dedup();
         names.truncate(KEPT);
-        let mut occasions: Vec<u32> = Vec::new();
+        let mut distinct: Vec<u32> = Vec::new();
         for &n in members {
-            let occasion = self.told.number(n);
-            if !occasions.contains(&occasion) {
-                occasions.push(occasion);
-                if occasions.len() == KEPT {
+            let occasion = occasions[n as usize];
+            if !distinct.contains(&occasion) {
+                distinct.push(occasion);
+                if distinct.len() == KEPT {
                     break;
                 }
             }
         }
-        let node = u32::try_from(self.list.len()).unwrap_or(u32::MAX);
-        self.list.push(Node {
-            core,
-            place,
-            printings: Stretch::append(&mut self.printings, members),
-            names: Stretch::append(&mut self.names, &names),
-            occasions: Stretch::append(&mut self.occasions, &occasions),
-            headline: members.iter().all(|&n| printings[n as usize].quote_info.kind == QuoteKind::Headline),
-            fragment,
-        });
+        let Worded { start, words, weight, content, .. } = *wording;
+        let headline = members.iter().all(|&n| kinds[n as usize] == QuoteKind::Headline);
+        let fragment = words > 0 && weight < FRAGMENT && content >= 2;
+        let nodes = &mut self.nodes;
+        let node = u32::try_from(nodes.starts.len()).unwrap_or(u32::MAX);
+        nodes.starts.push(start);
+        nodes.names.push(nodes.few.put(&names));
+        nodes.occasions.push(nodes.few.put(&distinct));
+        let marks = [(headline, Nodes::HEADLINE), (fragment, Nodes::FRAGMENT)];
+        nodes.marks.push(marks.iter().filter(|mark| mark.0).map(|mark| mark.1).sum());
+        for &n in members {
+            nodes.node_of[n as usize] = node;
+        }
+        self.words.push(words);
         node
     }
 
-    fn order(&mut self, printings: &[Printing<'_>]) {
-        // Cores were numbered in the order of their hashes: the number stands for the hash.
-        let mut order: Vec<_> = (0_u32..)
-            .zip(&self.list)
-            .map(|(n, node)| {
-                let first = node.printings.of(&self.printings)[0];
-                (std::cmp::Reverse(node.len()), node.core, place(&printings[first as usize]), n)
-            })
-            .collect();
-        order.par_sort_unstable();
-        let mut now = vec![0; order.len()];
-        for (at, &(.., n)) in (0_u32..).zip(&order) {
-            now[n as usize] = at;
+    /// The longest first; those of one length stay in the order of wordings.
+    fn ordered(self) -> Nodes {
+        let Self { about, mut nodes, words, .. } = self;
+        let About { told, .. } = about;
+        nodes.told = told;
+        let mut counts: AHashMap<u32, u32> = AHashMap::new();
+        for &words in &words {
+            *counts.entry(words).or_default() += 1;
         }
-        self.list = order.iter().map(|&(.., n)| self.list[n as usize]).collect();
-        for (x, y) in &mut self.related {
+        let mut lengths: Vec<(u32, u32)> = counts.into_iter().collect();
+        lengths.sort_unstable_by_key(|&(words, _)| std::cmp::Reverse(words));
+        let mut next: AHashMap<u32, u32> = AHashMap::with_capacity(lengths.len());
+        let mut first = 0;
+        for (words, count) in lengths {
+            next.insert(words, first);
+            nodes.lengths.push((first, words));
+            first += count;
+        }
+        let mut now = words;
+        for number in &mut now {
+            let next = next.entry(*number).or_default();
+            *number = *next;
+            *next += 1;
+        }
+        nodes.starts = moved(&nodes.starts, &now);
+        nodes.names = moved(&nodes.names, &now);
+        nodes.occasions = moved(&nodes.occasions, &now);
+        nodes.marks = moved(&nodes.marks, &now);
+        for node in nodes.node_of.iter_mut().filter(|node| **node != Nodes::NONE) {
+            *node = now[*node as usize];
+        }
+        for (x, y) in nodes.related.iter_mut().chain(&mut nodes.copies) {
             (*x, *y) = (now[*x as usize], now[*y as usize]);
         }
+        nodes
+    }
+}
+
+/// A list whose items have other places now.
+fn moved<T: Copy>(list: &[T], now: &[u32]) -> Vec<T> {
+    let mut out = list.to_vec();
+    for (&item, &at) in list.iter().zip(now) {
+        out[at as usize] = item;
+    }
+    out
+}
+
+/// Some nodes with their words.
+#[derive(Debug)]
+pub(super) struct Said<'n> {
+    pub(super) nodes: &'n Nodes,
+    loaded: Loaded<'n>,
+}
+
+impl Said<'_> {
+    /// The words of a node that was asked for.
+    #[inline]
+    pub(super) fn core(&self, node: u32) -> Core<'_> {
+        self.loaded.core(self.nodes.starts[node as usize])
     }
 
-    /// All nodes in the order in which their words are stored.
-    pub(super) fn as_stored(&self) -> Vec<(u32, Place)> {
-        let mut order: Vec<(u32, Place)> = (0..).zip(self.list.iter().map(|node| node.place)).collect();
-        order.par_sort_unstable_by_key(|&(n, place)| (place.start(), n));
-        order
-    }
-
-    /// The words of a place.
-    pub(super) fn keys(&self, place: Place) -> &[u64] {
-        self.cores.get(place).keys
-    }
-
-    /// Whether no printing of one node can be of the occasion of the other.
-    pub(super) fn occasions_differ(&self, a: u32, b: u32) -> bool {
-        let of = |n: u32| self.list[n as usize].occasions.of(&self.occasions);
-        of(a).iter().all(|&p| of(b).iter().all(|&q| self.told.get(p).differs(self.told.get(q))))
+    #[inline]
+    pub(super) fn keys(&self, node: u32) -> &[Word] {
+        self.loaded.keys(self.nodes.starts[node as usize])
     }
 }
 
@@ -343,9 +509,4 @@ enum Bucket {
     Open,
     /// Too little to link but within copies of one text (by the same surname).
     Copy(u32, u64),
-}
-
-/// Where a printing stands, which no reordering of the input changes.
-pub(super) fn place(printing: &Printing<'_>) -> (u32, u32) {
-    (printing.article, printing.quote)
 }

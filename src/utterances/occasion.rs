@@ -2,32 +2,51 @@
 //!
 //! Responsible for telling stated occasions apart. Not responsible for finding venues in the text: that is [`crate::quotes`].
 
+use std::cmp::Ordering;
+
 use ahash::AHashMap;
 
-use super::Printing;
 use super::lexicon::{LEXICON, key};
+use super::{Outline, Printings};
 use crate::article::{Micros, Published};
-use crate::quotes::Quote;
 use crate::text::{Words, fold};
 
 /// A few words printed this long apart are taken for two sayings of them.
 const SPAN: i64 = 30 * Micros::DAY;
 
-#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) struct Occasion {
+/// When and where a printing says that it was said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+struct Occasion {
     earliest: Option<i64>,
     latest: Option<i64>,
-    /// Words of the venue that name it, sorted.
+    /// Number of the [`Venue`].
+    venue: u32,
+}
+
+impl Occasion {
+    fn of(venue: u32, published: &Published) -> Self {
+        Self { earliest: published.earliest.map(|t| t.0), latest: published.latest.map(|t| t.0), venue }
+    }
+
+    fn long_before(&self, other: &Self) -> bool {
+        matches!((self.latest, other.earliest), (Some(end), Some(start)) if start.saturating_sub(end) > SPAN)
+    }
+}
+
+/// Where a printing says that it was said.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+struct Venue {
+    /// Words that name it, sorted.
     names: Vec<u64>,
-    /// Words of the venue for its kind, sorted.
+    /// Words for its kind, sorted.
     kinds: Vec<u64>,
     outlet: Option<u64>,
 }
 
-impl Occasion {
-    pub(super) fn of(quote: &Quote, published: &Published) -> Self {
+impl Venue {
+    fn of(venue: Option<&str>, outlet: Option<&str>) -> Self {
         let (mut names, mut kinds) = (Vec::new(), Vec::new());
-        if let Some(venue) = &quote.venue {
+        if let Some(venue) = venue {
             for &word in Words::of(venue).hashes() {
                 if LEXICON.venues.contains(&word) {
                     kinds.push(word);
@@ -38,22 +57,11 @@ impl Occasion {
         }
         names.sort_unstable();
         kinds.sort_unstable();
-        let outlet = quote.venue_outlet.as_deref().map(|outlet| key(&fold(outlet)));
-        Self { earliest: published.earliest.map(|t| t.0), latest: published.latest.map(|t| t.0), names, kinds, outlet }
+        Self { names, kinds, outlet: outlet.map(|outlet| key(&fold(outlet))) }
     }
 
-    /// Whether neither a place nor a time is known.
-    pub(super) fn is_unstated(&self) -> bool {
-        self.names.is_empty()
-            && self.kinds.is_empty()
-            && self.outlet.is_none()
-            && self.earliest.is_none()
-            && self.latest.is_none()
-    }
-
-    /// Whether what the two state cannot be one occasion.
-    pub(super) fn differs(&self, other: &Self) -> bool {
-        self.elsewhere(other) || self.long_before(other) || other.long_before(self)
+    fn is_unstated(&self) -> bool {
+        self.names.is_empty() && self.kinds.is_empty() && self.outlet.is_none()
     }
 
     fn elsewhere(&self, other: &Self) -> bool {
@@ -67,83 +75,110 @@ impl Occasion {
             apart(&self.names, &other.names)
         }
     }
-
-    fn long_before(&self, other: &Self) -> bool {
-        matches!((self.latest, other.earliest), (Some(end), Some(start)) if start.saturating_sub(end) > SPAN)
-    }
 }
 
-/// The distinct occasions of a run, and that of each printing.
+/// The distinct occasions of a run.
 #[derive(Debug, Default)]
 pub(super) struct Occasions {
     list: Vec<Occasion>,
-    numbers: Vec<u32>,
+    venues: Vec<Venue>,
 }
 
 impl Occasions {
-    pub(super) fn of(printings: &[Printing<'_>]) -> Self {
-        let mut list: Vec<Occasion> = Vec::new();
+    /// The occasions of some printings, and the number of that of each: equal for equal ones, in no order.
+    pub(super) fn of<P: Printings + ?Sized>(printings: &P) -> (Self, Vec<u32>) {
+        let mut out = Self::default();
         // By what is printed first, so that most printings cost one look.
-        let mut printed: AHashMap<_, u32> = AHashMap::new();
+        let mut printed: AHashMap<(Option<&str>, Option<&str>), u32> = AHashMap::new();
+        let mut venues: AHashMap<Venue, u32> = AHashMap::new();
         let mut distinct: AHashMap<Occasion, u32> = AHashMap::new();
-        let mut number = |printing: &Printing<'_>| {
-            *distinct.entry(Occasion::of(printing.quote_info, printing.published)).or_insert_with_key(|occasion| {
-                list.push(occasion.clone());
-                u32::try_from(list.len() - 1).unwrap_or(u32::MAX)
-            })
-        };
-        let numbers = printings
-            .iter()
-            .map(|printing| {
-                let (quote, published) = (printing.quote_info, printing.published);
-                *printed
-                    .entry((
-                        quote.venue.as_deref(),
-                        quote.venue_outlet.as_deref(),
-                        published.earliest.map(|t| t.0),
-                        published.latest.map(|t| t.0),
-                    ))
-                    .or_insert_with(|| number(printing))
+        let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        let numbers = (0..printings.count())
+            .map(|n| {
+                let Outline { venue, venue_outlet, published, .. } = printings.outline(n);
+                let venue = *printed.entry((venue, venue_outlet)).or_insert_with(|| {
+                    *venues.entry(Venue::of(venue, venue_outlet)).or_insert_with_key(|venue| {
+                        out.venues.push(venue.clone());
+                        number(out.venues.len() - 1)
+                    })
+                });
+                let occasion = Occasion::of(venue, published);
+                *distinct.entry(occasion).or_insert_with(|| {
+                    out.list.push(occasion);
+                    number(out.list.len() - 1)
+                })
             })
             .collect();
-        Self { list, numbers }
+        out.list.shrink_to_fit();
+        (out, numbers)
     }
 
-    /// The number of a printing's occasion: equal for equal ones, in no order.
-    pub(super) fn number(&self, printing: u32) -> u32 {
-        self.numbers[printing as usize]
+    fn get(&self, number: u32) -> (&Occasion, &Venue) {
+        let occasion = &self.list[number as usize];
+        (occasion, &self.venues[occasion.venue as usize])
     }
 
-    pub(super) fn get(&self, number: u32) -> &Occasion {
-        &self.list[number as usize]
+    /// Whether neither a place nor a time is known.
+    pub(super) fn is_unstated(&self, number: u32) -> bool {
+        let (occasion, venue) = self.get(number);
+        venue.is_unstated() && occasion.earliest.is_none() && occasion.latest.is_none()
     }
 
-    pub(super) fn of_printing(&self, printing: u32) -> &Occasion {
-        self.get(self.number(printing))
+    /// Whether what two state cannot be one occasion.
+    pub(super) fn differ(&self, a: u32, b: u32) -> bool {
+        let ((x, x_venue), (y, y_venue)) = (self.get(a), self.get(b));
+        x_venue.elsewhere(y_venue) || x.long_before(y) || y.long_before(x)
+    }
+
+    /// By time first.
+    pub(super) fn compare(&self, a: u32, b: u32) -> Ordering {
+        let ((x, x_venue), (y, y_venue)) = (self.get(a), self.get(b));
+        (x.earliest, x.latest).cmp(&(y.earliest, y.latest)).then_with(|| x_venue.cmp(y_venue))
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::quotes::Quote;
+    use crate::utterances::{Listed, Printing};
 
-    fn at(venue: &str, day: Option<i64>) -> Occasion {
-        let quote = Quote { venue: Some(venue.to_owned()).filter(|venue| !venue.is_empty()), ..Quote::default() };
-        let published = Published {
-            earliest: day.map(|day| Micros(day * Micros::DAY)),
-            latest: day.map(|day| Micros((day + 1) * Micros::DAY)),
-            ..Published::default()
-        };
-        Occasion::of(&quote, &published)
+    /// Whether two occasions differ, each a venue and a day; and whether the first is unstated.
+    fn told(all: [(&str, Option<i64>); 2]) -> (bool, bool) {
+        let said = all.map(|(venue, day)| {
+            let quote = Quote { venue: Some(venue.to_owned()).filter(|venue| !venue.is_empty()), ..Quote::default() };
+            let published = Published {
+                earliest: day.map(|day| Micros(day * Micros::DAY)),
+                latest: day.map(|day| Micros((day + 1) * Micros::DAY)),
+                ..Published::default()
+            };
+            (quote, published)
+        });
+        let printings: Vec<Printing<'_>> = (0..)
+            .zip(&said)
+            .map(|(article, (quote_info, published))| Printing {
+                article,
+                quote: 0,
+                text: "",
+                quote_info,
+                outlet: None,
+                published,
+                text_group: article,
+                apart: false,
+            })
+            .collect();
+        let (occasions, numbers) = Occasions::of(&Listed { printings: &printings, order: vec![0, 1] });
+        (occasions.differ(numbers[0], numbers[1]), occasions.is_unstated(numbers[0]))
     }
 
     #[test]
     fn places_and_times_tell_occasions_apart() {
-        assert!(at("in an interview with the Harbour Gazette", None).differs(&at("on Radio Delta", None)));
-        assert!(!at("in an interview with the Harbour Gazette", None).differs(&at("told the Gazette", None)));
-        assert!(at("in a statement", None).differs(&at("at a news conference", None)));
-        assert!(!at("", Some(1)).differs(&at("in a statement", Some(20))));
-        assert!(at("", Some(1)).differs(&at("", Some(60))));
-        assert!(at("", None).is_unstated());
+        let differ = |all| told(all).0;
+        assert!(differ([("in an interview with the Harbour Gazette", None), ("on Radio Delta", None)]));
+        assert!(!differ([("in an interview with the Harbour Gazette", None), ("told the Gazette", None)]));
+        assert!(differ([("in a statement", None), ("at a news conference", None)]));
+        assert!(!differ([("", Some(1)), ("in a statement", Some(20))]));
+        assert!(differ([("", Some(1)), ("", Some(60))]));
+        assert_eq!(told([("", None), ("", None)]), (false, true));
     }
 }

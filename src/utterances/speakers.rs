@@ -2,10 +2,10 @@
 //!
 //! Responsible for comparing resolved names. Not responsible for resolving them in an article: that is [`crate::quotes`].
 
-use ahash::AHashMap;
+use ahash::{AHashMap, AHashSet};
 
 use super::lexicon::{LEXICON, key};
-use crate::quotes::{Speaker, SpeakerType};
+use crate::quotes::SpeakerType;
 use crate::text::Words;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,9 +35,9 @@ const LONGEST: usize = 16;
 struct Name {
     kind: SpeakerType,
     /// Folded words without titles.
-    words: Vec<u64>,
+    words: Box<[u64]>,
     /// First letters of those words.
-    initials: Vec<char>,
+    initials: Box<[char]>,
 }
 
 /// What most comparisons of two names need, at one place.
@@ -66,16 +66,30 @@ impl Brief {
 pub(super) struct Names {
     list: Vec<Name>,
     brief: Vec<Brief>,
-    printed: Vec<String>,
+    printed: Vec<Box<str>>,
+}
+
+/// The name of each printing's speaker, by its number.
+#[derive(Debug, Default)]
+pub(super) struct Named(Vec<u32>);
+
+impl Named {
+    const NONE: u32 = u32::MAX;
+
+    /// `None` where the speaker has no name.
+    #[inline]
+    pub(super) fn get(&self, printing: u32) -> Option<u32> {
+        Some(self.0[printing as usize]).filter(|&name| name != Self::NONE)
+    }
 }
 
 impl Names {
-    /// Numbers the names of `speakers`; `None` for a speaker without one. The numbers follow the names, not the order.
-    pub(super) fn of<'a>(speakers: impl Iterator<Item = &'a Speaker> + Clone) -> (Self, Vec<Option<u32>>) {
-        let mut distinct: Vec<(&str, u8)> =
-            speakers.clone().filter_map(|speaker| speaker.name.as_deref().map(|name| (name, rank(speaker.kind)))).collect();
+    /// Numbers the names of `speakers`. The numbers follow the names, not the order.
+    pub(super) fn of<'a>(speakers: impl Iterator<Item = (Option<&'a str>, SpeakerType)> + Clone) -> (Self, Named) {
+        let known = speakers.clone().filter_map(|(name, kind)| name.map(|name| (name, rank(kind))));
+        let distinct: AHashSet<(&str, u8)> = known.collect();
+        let mut distinct: Vec<(&str, u8)> = distinct.into_iter().collect();
         distinct.sort_unstable();
-        distinct.dedup();
         let mut names = Self::default();
         let mut numbers = AHashMap::with_capacity(distinct.len());
         for (printed, rank) in distinct {
@@ -84,13 +98,12 @@ impl Names {
                 numbers.insert((printed, rank), u32::try_from(names.list.len()).unwrap_or(u32::MAX));
                 names.brief.push(Brief::of(&name));
                 names.list.push(name);
-                names.printed.push(printed.to_owned());
+                names.printed.push(printed.into());
             }
         }
-        let ids = speakers
-            .map(|speaker| speaker.name.as_deref().and_then(|name| numbers.get(&(name, rank(speaker.kind))).copied()))
-            .collect();
-        (names, ids)
+        let number = |(name, kind): (Option<&'a str>, SpeakerType)| numbers.get(&(name?, rank(kind))).copied();
+        let ids = speakers.map(|speaker| number(speaker).unwrap_or(Named::NONE)).collect();
+        (names, Named(ids))
     }
 
     pub(super) fn printed(&self, id: u32) -> &str {
@@ -217,14 +230,14 @@ mod tests {
 
     use super::*;
 
-    fn speaker(name: &str, kind: SpeakerType) -> Speaker {
-        Speaker { name: Some(name.to_owned()), kind, mention: None }
+    fn speaker(name: &str, kind: SpeakerType) -> (Option<&str>, SpeakerType) {
+        (Some(name), kind)
     }
 
     fn relation(a: &str, b: &str) -> Relation {
         let speakers = [speaker(a, SpeakerType::Person), speaker(b, SpeakerType::Person)];
-        let (names, ids) = Names::of(speakers.iter());
-        names.relation(ids[0].unwrap(), ids[1].unwrap())
+        let (names, ids) = Names::of(speakers.into_iter());
+        names.relation(ids.get(0).unwrap(), ids.get(1).unwrap())
     }
 
     #[test]
@@ -237,18 +250,21 @@ mod tests {
 
     #[test]
     fn a_person_may_speak_for_an_organisation() {
-        let speakers =
-            [speaker("Ada Brill", SpeakerType::Person), speaker("Harbour Board", SpeakerType::Organisation), Speaker::default()];
-        let (names, ids) = Names::of(speakers.iter());
-        assert_eq!(names.relation(ids[0].unwrap(), ids[1].unwrap()), Relation::Unknown);
-        assert_eq!(ids[2], None);
+        let speakers = [
+            speaker("Ada Brill", SpeakerType::Person),
+            speaker("Harbour Board", SpeakerType::Organisation),
+            (None, SpeakerType::Unknown),
+        ];
+        let (names, ids) = Names::of(speakers.into_iter());
+        assert_eq!(names.relation(ids.get(0).unwrap(), ids.get(1).unwrap()), Relation::Unknown);
+        assert_eq!(ids.get(2), None);
     }
 
     #[test]
     fn the_fullest_form_of_the_majority_is_the_speaker() {
         let speakers = ["Ada Brill", "Brill", "Otto Moss"].map(|name| speaker(name, SpeakerType::Person));
-        let (names, ids) = Names::of(speakers.iter());
-        let votes = [(0, ids[1].unwrap()), (1, ids[1].unwrap()), (2, ids[0].unwrap()), (3, ids[2].unwrap())];
+        let (names, ids) = Names::of(speakers.into_iter());
+        let votes = [(0, ids.get(1).unwrap()), (1, ids.get(1).unwrap()), (2, ids.get(0).unwrap()), (3, ids.get(2).unwrap())];
         let vote = names.vote(&votes).unwrap();
         assert_eq!((names.printed(vote.name), vote.votes, vote.all, vote.tied), ("Ada Brill", 3, 4, false));
     }
@@ -272,8 +288,9 @@ mod tests {
             picks in prop::collection::vec((prop::collection::vec(prop::sample::select(vec!["Ada", "Otto", "A", "Ödön", "Brill", "Moss", "東京", "O’Neil", "de", "Harbour"]), 1..4), 0..4_u8), 2..8),
         ) {
             let kinds = [SpeakerType::Person, SpeakerType::Organisation, SpeakerType::Document, SpeakerType::Unknown];
-            let speakers: Vec<Speaker> = picks.iter().map(|(words, kind)| speaker(&words.join(" "), kinds[usize::from(*kind)])).collect();
-            let (names, _) = Names::of(speakers.iter());
+            let printed: Vec<String> = picks.iter().map(|(words, _)| words.join(" ")).collect();
+            let speakers = printed.iter().zip(&picks).map(|(name, (_, kind))| speaker(name, kinds[usize::from(*kind)]));
+            let (names, _) = Names::of(speakers);
             for (a, x) in (0_u32..).zip(&names.list) {
                 for (b, y) in (0_u32..).zip(&names.list) {
                     prop_assert_eq!(names.relation(a, b), plain(x, y));

@@ -72,7 +72,11 @@ impl Print {
 }
 
 fn run(prints: &[Print]) -> Vec<Utterance> {
-    let printings: Vec<Printing<'_>> = prints
+    link(&printings(prints))
+}
+
+fn printings(prints: &[Print]) -> Vec<Printing<'_>> {
+    prints
         .iter()
         .map(|print| Printing {
             article: print.article,
@@ -84,8 +88,22 @@ fn run(prints: &[Print]) -> Vec<Utterance> {
             text_group: print.text_group,
             apart: print.apart,
         })
-        .collect();
-    link(&printings)
+        .collect()
+}
+
+/// Without any room in memory for lists; the printings must stand in their order.
+fn run_in_files(prints: &[Print]) -> Vec<Utterance> {
+    let folder = tempfile::tempdir().unwrap();
+    let room = Room::holding(0, folder.path().to_owned());
+    let printings = printings(prints);
+    let listed = Listed { printings: &printings, order: (0..).take(prints.len()).collect() };
+    let mut all = Vec::new();
+    link_into(&listed, &room, |mut some| {
+        all.append(&mut some);
+        Ok::<(), io::Error>(())
+    })
+    .unwrap();
+    all
 }
 
 /// The printings of each utterance, by index.
@@ -312,6 +330,12 @@ proptest! {
         for utterance in run(&prints) {
             prop_assert!(utterance.members.iter().any(|member| member.printing == utterance.base && member.change == Change::Same));
         }
+    }
+
+    #[test]
+    fn where_lists_stand_changes_nothing(mut prints in prints()) {
+        prints.sort_by_key(|print| (print.article, print.quote));
+        prop_assert_eq!(run(&prints), run_in_files(&prints));
     }
 
     #[test]

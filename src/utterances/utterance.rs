@@ -10,53 +10,52 @@ use super::align::Reference;
 use super::change::{Change, Comparison, Side, edits};
 use super::class;
 use super::meaning;
-use super::nodes::place;
-use super::speakers::{Names, Relation, Vote};
+use super::speakers::{Named, Names, Relation, Vote};
 use super::tokens::Tokens;
-use super::{Member, Printing, Utterance};
+use super::{Member, Outline, Printings, RELAYED, Utterance};
 use crate::article::Published;
 use crate::quotes::{QuoteKind, SpeakerType};
 use crate::text::{Words, fold, with_word_hashes};
 
 /// Puts an utterance together; `group` holds its printings in order of article and quotation.
-pub(super) fn assemble(group: &[u32], printings: &[Printing<'_>], names: &Names, ids: &[Option<u32>]) -> Utterance {
+pub(super) fn assemble<P: Printings + ?Sized>(group: &[u32], printings: &P, names: &Names, named: &Named) -> Utterance {
+    let printed: Vec<Outline<'_>> = group.iter().map(|&n| printings.outline(n)).collect();
+    let words: Vec<&str> = group.iter().map(|&n| printings.text(n)).collect();
     let votes: Vec<(u32, u32)> =
-        group.iter().filter_map(|&n| ids[n as usize].map(|name| (printings[n as usize].article, name))).collect();
+        group.iter().zip(&printed).filter_map(|(&n, printing)| Some((printing.article, named.get(n)?))).collect();
     let vote = names.vote(&votes);
     let winner = vote.filter(|vote| !vote.tied);
     let majority = winner.filter(|vote| 2 * vote.votes > vote.all);
 
-    let (texts, said) = Texts::of(group, printings);
-    let base_at = base(group, printings, &texts, &said);
+    let (texts, said) = Texts::of(&words);
+    let base_at = base(&printed, &texts, &said);
     let base = group[base_at];
-    let base_printing = &printings[base as usize];
+    let base_printing = &printed[base_at];
     let base_text = texts.number(base_at);
     let references = texts.list.get(base_text).map(|wording| {
-        let side = Side { text: base_printing.text, tokens: &wording.tokens, keys: &wording.keys };
+        let side = Side { text: words[base_at], tokens: &wording.tokens, keys: &wording.keys };
         (side, Reference::of(&wording.keys), Reference::of(wording.words()), wording)
     });
     let mut variants: Vec<u64> = texts.list.iter().map(Wording::hash).collect();
     let mut compared: AHashMap<(usize, QuoteKind), Compared> = AHashMap::new();
-    let words = references
-        .as_ref()
-        .map_or_else(|| with_word_hashes(base_printing.text, <[u64]>::len), |(.., wording)| wording.words().len());
+    let count =
+        references.as_ref().map_or_else(|| with_word_hashes(words[base_at], <[u64]>::len), |(.., wording)| wording.words().len());
     let copy = Compared {
         change: Change::Same,
         flags: Vec::new(),
         window: (0, usize::MAX),
-        edits: if words == 0 { String::new() } else { format!("{words}=") },
+        edits: if count == 0 { String::new() } else { format!("{count}=") },
     };
     let mut windows = Vec::with_capacity(group.len());
     let mut members = Vec::with_capacity(group.len());
-    for (at, &n) in group.iter().enumerate() {
-        let printing = &printings[n as usize];
-        let kind = printing.quote_info.kind;
+    for (at, (&n, printing)) in group.iter().zip(&printed).enumerate() {
+        let kind = printing.kind;
         let text = texts.number(at);
         let found: &Compared = match &references {
             Some((base, token_places, word_places, base_wording)) if text != base_text => {
                 compared.entry((text, kind)).or_insert_with(|| {
                     let wording = &texts.list[text];
-                    let member = Side { text: printing.text, tokens: &wording.tokens, keys: &wording.keys };
+                    let member = Side { text: words[at], tokens: &wording.tokens, keys: &wording.keys };
                     let within = token_places.window(member.keys);
                     let comparison = Comparison::of(base, within, &member, kind);
                     // Where tokens are the words as printed, the alignment is the same.
@@ -75,14 +74,14 @@ pub(super) fn assemble(group: &[u32], printings: &[Printing<'_>], names: &Names,
             _ => &copy,
         };
         let mut flags = found.flags.clone();
-        if conflicts(vote, ids[n as usize], names) {
+        if conflicts(vote, named.get(n), names) {
             flags.push("speaker_conflict");
         }
-        if kind == QuoteKind::Full && base_printing.quote_info.kind == QuoteKind::Partial && found.change <= Change::Filler {
+        if kind == QuoteKind::Full && base_printing.kind == QuoteKind::Partial && found.change <= Change::Filler {
             flags.push("partial_became_full");
         }
-        if is_relayed(printing) && !printing.quote_info.flags.contains(&"relayed") {
-            flags.push("relayed");
+        if is_relayed(printing) && !printing.relayed {
+            flags.push(RELAYED);
         }
         windows.push(found.window);
         members.push(Member {
@@ -90,18 +89,18 @@ pub(super) fn assemble(group: &[u32], printings: &[Printing<'_>], names: &Names,
             change: found.change,
             edits: found.edits.clone(),
             flags,
-            named_by_cluster: ids[n as usize].is_none() && printing.quote_info.speaker.name.is_none() && majority.is_some(),
+            named_by_cluster: named.get(n).is_none() && printing.speaker.is_none() && majority.is_some(),
         });
     }
-    mark_splits(&mut members, &windows, printings);
+    mark_splits(&mut members, &windows, &printed);
 
     variants.sort_unstable();
     variants.dedup();
     let variants = variants.len().max(1);
-    let mut copies: Vec<u32> = group.iter().map(|&n| printings[n as usize].text_group).collect();
+    let mut copies: Vec<u32> = printed.iter().map(|printing| printing.text_group).collect();
     copies.sort_unstable();
     copies.dedup();
-    let first = first(group, printings);
+    let first = first(&printed).map(|at| group[at]);
     Utterance {
         members,
         base,
@@ -133,17 +132,16 @@ struct Wording {
 }
 
 impl Texts {
-    /// Reads the texts of the printings `group`, and counts the words said in each.
-    fn of(group: &[u32], printings: &[Printing<'_>]) -> (Self, Vec<usize>) {
-        let text = |n: u32| printings[n as usize].text;
+    /// Reads the texts of printings, and counts the words said in each.
+    fn of(printed: &[&str]) -> (Self, Vec<usize>) {
         let mut out = Self { list: Vec::new(), numbers: Vec::new() };
-        if group.iter().all(|&n| text(n) == text(group[0])) {
+        if printed.iter().all(|text| *text == printed[0]) {
             return (out, vec![0]);
         }
-        let mut numbers: AHashMap<&str, usize> = AHashMap::with_capacity(group.len());
-        for &n in group {
-            let number = *numbers.entry(text(n)).or_insert_with(|| {
-                out.list.push(Wording::of(text(n)));
+        let mut numbers: AHashMap<&str, usize> = AHashMap::with_capacity(printed.len());
+        for &text in printed {
+            let number = *numbers.entry(text).or_insert_with(|| {
+                out.list.push(Wording::of(text));
                 out.list.len() - 1
             });
             out.numbers.push(number);
@@ -187,27 +185,23 @@ struct Compared {
 }
 
 /// The member that is the fullest printing: most words said; of those the earliest, then the first by article.
-fn base(group: &[u32], printings: &[Printing<'_>], texts: &Texts, said: &[usize]) -> usize {
+fn base(printed: &[Outline<'_>], texts: &Texts, said: &[usize]) -> usize {
     let key = |at: usize| {
-        let printing = &printings[group[at] as usize];
-        let earliest = printing.published.earliest;
-        (std::cmp::Reverse(said[texts.number(at)]), earliest.is_none(), earliest, place(printing), group[at])
+        let earliest = printed[at].published.earliest;
+        (std::cmp::Reverse(said[texts.number(at)]), earliest.is_none(), earliest, at)
     };
-    (0..group.len()).min_by_key(|&at| key(at)).unwrap_or(0)
+    (0..printed.len()).min_by_key(|&at| key(at)).unwrap_or(0)
 }
 
-/// The printing of the article that lies before all others in time, if one does.
-fn first(group: &[u32], printings: &[Printing<'_>]) -> Option<u32> {
-    let candidate = group
-        .iter()
-        .copied()
-        .filter(|&n| printings[n as usize].published.latest.is_some())
-        .min_by_key(|&n| (printings[n as usize].published.latest, place(&printings[n as usize])))?;
-    let chosen = &printings[candidate as usize];
+/// The member of the article that lies before all others in time, if one does.
+fn first(printed: &[Outline<'_>]) -> Option<usize> {
+    let candidate = (0..printed.len())
+        .filter(|&at| printed[at].published.latest.is_some())
+        .min_by_key(|&at| (printed[at].published.latest, at))?;
+    let chosen = &printed[candidate];
     let dated = |published: &Published| published.earliest.is_some() || published.latest.is_some();
-    group
+    printed
         .iter()
-        .map(|&n| &printings[n as usize])
         .all(|other| other.article == chosen.article || dated(other.published) && chosen.published.before(other.published))
         .then_some(candidate)
 }
@@ -222,20 +216,19 @@ fn conflicts(vote: Option<Vote>, name: Option<u32>, names: &Names) -> bool {
 }
 
 /// Whether the quotation was given to another outlet than the one that prints it.
-fn is_relayed(printing: &Printing<'_>) -> bool {
-    match (printing.outlet, printing.quote_info.venue_outlet.as_deref()) {
+fn is_relayed(printing: &Outline<'_>) -> bool {
+    match (printing.outlet, printing.venue_outlet) {
         (Some(own), Some(venue)) => fold(own) != fold(venue),
         _ => false,
     }
 }
 
 /// Printings of one article that take different parts of the base are a split of it.
-fn mark_splits(members: &mut [Member], windows: &[(usize, usize)], printings: &[Printing<'_>]) {
+fn mark_splits(members: &mut [Member], windows: &[(usize, usize)], printed: &[Outline<'_>]) {
     let mut from = 0;
     while from < members.len() {
-        let article = printings[members[from].printing as usize].article;
-        let to =
-            from + members[from..].iter().take_while(|member| printings[member.printing as usize].article == article).count();
+        let article = printed[from].article;
+        let to = from + printed[from..].iter().take_while(|printing| printing.article == article).count();
         let whole = |n: usize| members[n].change == Change::TrimmedUnmarked;
         let mut parts: Vec<usize> = (from..to).filter(|&n| whole(n)).collect();
         parts.sort_unstable_by_key(|&n| windows[n]);

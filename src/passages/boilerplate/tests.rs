@@ -160,7 +160,8 @@ fn buttons_and_calls_to_follow_are_furniture() {
 #[test]
 fn the_last_sentence_of_a_long_line_is_furniture_where_its_words_say_so() {
     let story = STORIES.map(|story| story.replace('\n', " ")).join(" ");
-    let credit = "Reporting by Ann Doe, Bo Roe and Cy Poe in Norrholm, Di Moe and Ed Loe in Lund; Editing by Flo Noe and Gus Holloway";
+    let credit =
+        "Reporting by Ann Doe, Bo Roe and Cy Poe in Norrholm, Di Moe and Ed Loe in Lund; Editing by Flo Noe and Gus Holloway";
     assert_eq!(alone(&format!("{story} {credit}")), [credit]);
     let found = alone(&format!("{story} {credit}. The harbour stayed shut for a second day, and nobody could say why."));
     assert!(found.is_empty(), "{found:?}");

@@ -106,12 +106,10 @@ fn script(pieces: &[(PassageRow, Cow<'_, Passage>)]) -> Ops {
     let end = |side: fn(&Passage) -> (u32, u32)| pieces.iter().map(|(_, passage)| side(passage).1).max().unwrap_or_default();
     let (mut a, mut b) = (first(|passage| passage.a), first(|passage| passage.b));
     let mut ops = Ops::new();
-    let mut push = |op: Op, n: u32| {
-        match ops.last_mut() {
-            Some((last, count)) if *last == op => *count += n,
-            _ if n > 0 => ops.push((op, n)),
-            _ => {}
-        };
+    let mut push = |op: Op, n: u32| match ops.last_mut() {
+        Some((last, count)) if *last == op => *count += n,
+        _ if n > 0 => ops.push((op, n)),
+        _ => {}
     };
     for passage in facing {
         // Pieces can have words in common at their edges; those are set beside each other once.

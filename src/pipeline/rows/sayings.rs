@@ -13,6 +13,8 @@ use crate::tables::{CreditRow, Label, QuoteRow, UtteranceRow};
 
 /// Utterances, and articles, whose rows are made together.
 const BATCH: usize = 1024;
+/// Printings whose rows are made together, and those of the rest of their article.
+const PRINTINGS: u32 = 1024;
 
 /// Everything that rows of quotations and utterances are made of.
 #[derive(Debug)]
@@ -30,7 +32,7 @@ pub struct SayingRows<'c> {
 impl<'c> SayingRows<'c> {
     #[must_use]
     pub fn of(corpus: &'c Corpus, sayings: &'c Sayings, places: &'c Places<'c>) -> Self {
-        let mut utterance_of = vec![0; sayings.printings.len()];
+        let mut utterance_of = vec![0; sayings.printings.count() as usize];
         let count = u32::try_from(sayings.utterances.len()).unwrap_or(u32::MAX);
         for number in 0..count {
             for printing in sayings.utterances.printings(number as usize) {
@@ -49,7 +51,7 @@ impl<'c> SayingRows<'c> {
 
     /// The id of a quotation by its printing.
     fn id_of(&self, printing: u32) -> String {
-        let (article, quote) = self.sayings.printings[printing as usize];
+        let (article, quote) = self.sayings.printings.get(printing);
         quote_id(self.corpus, article, &self.sayings.quotes.of(article)[quote as usize], self.places)
     }
 
@@ -61,27 +63,30 @@ impl<'c> SayingRows<'c> {
     /// Rows of quotations in the order of article and place.
     pub fn quotes(&self) -> impl Iterator<Item = Vec<QuoteRow>> {
         let printings = &self.sayings.printings;
-        let mut at = 0;
+        let count = printings.count();
+        let mut start = 0;
         std::iter::from_fn(move || {
+            if start == count {
+                return None;
+            }
             // As many whole articles as give a batch.
-            let start = at;
-            let last = printings.get((start + BATCH).min(printings.len()).checked_sub(1)?)?.0;
-            at = printings.partition_point(|&(article, _)| article <= last);
-            let own = printings[start..at].par_chunk_by(|x, y| x.0 == y.0);
-            (start < at).then(|| own.flat_map_iter(|own| self.quote_rows(own)).collect())
+            let end = count.min(start.saturating_add(PRINTINGS));
+            let (first, last) = (printings.get(start).0, printings.get(end - 1).0);
+            start = printings.of_article(last).end;
+            Some((first..=last).into_par_iter().flat_map_iter(|article| self.quote_rows(article)).collect())
         })
     }
 
     fn utterance_row(&self, number: usize) -> UtteranceRow {
         let Self { corpus, sayings, ids, .. } = self;
         let utterance = sayings.utterances.get(number);
-        let articles = || utterance.members.iter().map(|member| sayings.printings[member.printing as usize].0);
+        let articles = || utterance.members.iter().map(|member| sayings.printings.get(member.printing).0);
         let mut distinct: Vec<u32> = articles().collect();
         distinct.dedup();
         let mut outlets: Vec<u32> = articles().filter_map(|article| corpus.outlets[article as usize]).collect();
         outlets.sort_unstable();
         outlets.dedup();
-        let (article, quote) = sayings.printings[utterance.base as usize];
+        let (article, quote) = sayings.printings.get(utterance.base);
         let mut related: Vec<Label> = utterance.related.iter().map(|&other| Ids::UTTERANCE.text(ids[other]).into()).collect();
         related.sort_unstable();
         UtteranceRow {
@@ -103,20 +108,21 @@ impl<'c> SayingRows<'c> {
         }
     }
 
-    /// The rows of one article, from its printings.
-    fn quote_rows(&self, printings: &[(u32, u32)]) -> Vec<QuoteRow> {
+    /// The rows of one article.
+    fn quote_rows(&self, article: u32) -> Vec<QuoteRow> {
         let Self { corpus, sayings, places, .. } = self;
-        let article = printings[0].0;
+        let printings = sayings.printings.of_article(article);
+        if printings.is_empty() {
+            return Vec::new();
+        }
         let own = &sayings.quotes.of(article);
         let ids: Vec<String> = own.iter().map(|quote| quote_id(corpus, article, quote, places)).collect();
-        let first = sayings.printings.partition_point(|printing| *printing < printings[0]);
         let mut rows: Vec<QuoteRow> = printings
-            .iter()
-            .zip(&self.utterance_of[first..])
-            .zip((0..).skip(first))
-            .map(|((&(_, number), &utterance_number), printing)| {
+            .enumerate()
+            .map(|(number, printing)| {
+                let utterance_number = self.utterance_of[printing as usize];
                 let member = sayings.utterances.member(printing);
-                let mut row = quote_row(corpus, places, article, own, number as usize, &ids);
+                let mut row = quote_row(corpus, places, article, own, number, &ids);
                 row.utterance_id = Ids::UTTERANCE.text(self.ids[utterance_number as usize]);
                 row.change = member.change.name().into();
                 row.edits.clone_from(&member.edits);
