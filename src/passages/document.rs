@@ -101,9 +101,13 @@ impl Document<'_> {
         word.checked_sub(1).is_none_or(|before| self.ends_sentence(before))
     }
 
-    /// Whether a quotation mark stands right before this word, with space or nothing before the mark.
+    /// Whether a quotation mark stands right before this word, with space or nothing before the mark. Behind the last word, where a column of
+    /// the other text's words may stand, there is none.
     #[must_use]
     pub fn opens_quotation(&self, word: u32) -> bool {
+        if word as usize >= self.words.len() {
+            return false;
+        }
         let start = self.words.span(word as usize).start;
         let before = (word as usize).checked_sub(1).map_or(0, |before| self.words.span(before).end);
         let mut gap = self.text.get(before..start).unwrap_or_default().chars().rev();
@@ -113,6 +117,9 @@ impl Document<'_> {
     /// Whether a quotation mark stands behind this word, with at most other marks between.
     #[must_use]
     pub fn closes_quotation(&self, word: u32) -> bool {
+        if word as usize >= self.words.len() {
+            return false;
+        }
         let end = self.words.span(word as usize).end;
         let next = if word as usize + 1 < self.words.len() { self.words.span(word as usize + 1).start } else { self.text.len() };
         let gap = self.text.get(end..next).unwrap_or_default();
