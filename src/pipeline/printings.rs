@@ -198,6 +198,10 @@ impl Printings for Outlines<'_> {
         self.numbers.count()
     }
 
+    fn article(&self, number: u32) -> u32 {
+        self.record(number).article
+    }
+
     fn outline(&self, number: u32) -> Outline<'_> {
         let Record { article, told, .. } = self.record(number);
         let What { kind, speaker_type, speaker, venue, venue_outlet, relayed } =

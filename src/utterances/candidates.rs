@@ -38,12 +38,10 @@ const LOOK_AHEAD: usize = 24;
 const WORDS: usize = 1 << 20;
 const PARTS: usize = 8;
 const LEAST_WORDS: usize = 1 << 14;
-/// Nodes that are read at a time.
-const NODES: usize = 1 << 14;
 /// Words of nodes whose places, and whose pairs, are sorted at a time.
 const SORTED: usize = 1 << 18;
 /// Places whose pairs are made with words in memory, and those that a thread takes of them.
-const PLACES: usize = 1 << 17;
+const PLACES: usize = 1 << 16;
 const SOME: usize = 1 << 13;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -151,7 +149,8 @@ impl<'n> Shared<'n> {
         let mut hot = Grouping::new(room, &node_parts);
         let mut hot_shingles = AHashSet::new();
         let bytes = (total * size_of::<Posting>()) as u64;
-        let wanted = usize::try_from(bytes / (room.share() / 2).max(1)).unwrap_or(usize::MAX).min(total / LEAST_WORDS);
+        let wanted =
+            usize::try_from(bytes / room.share().saturating_mul(2).max(1)).unwrap_or(usize::MAX).min(total / LEAST_WORDS);
         let parts = total.div_ceil(WORDS).min(PARTS).max(wanted).next_power_of_two();
         let mask = parts as u64 - 1;
         // Room for all that is expected: what is not used is never touched, and a list that grows is copied.
@@ -291,23 +290,20 @@ fn read(
         (at / 32, at % 32 * 2)
     };
     postings.clear();
-    for some in order.chunks(NODES) {
-        let said = nodes.load(some.iter().copied())?;
-        for &node in some {
-            let mut last = 0;
-            for (at, window) in (0_u32..).zip(said.keys(node).windows(SHINGLE)) {
-                let shingle = shingle(window);
-                let before = std::mem::replace(&mut last, short(shingle));
-                if wanted(shingle) {
-                    let (word, shift) = cell(shingle);
-                    // The first time sets the lower bit, every other one the upper.
-                    let bits = seen[word] >> shift & 1;
-                    seen[word] |= (1 + bits) << shift;
-                    postings.push(Posting { shingle, place: Place { node, at, before } });
-                }
+    nodes.each(order, |node, keys| {
+        let mut last = 0;
+        for (at, window) in (0_u32..).zip(keys.windows(SHINGLE)) {
+            let shingle = shingle(window);
+            let before = std::mem::replace(&mut last, short(shingle));
+            if wanted(shingle) {
+                let (word, shift) = cell(shingle);
+                // The first time sets the lower bit, every other one the upper.
+                let bits = seen[word] >> shift & 1;
+                seen[word] |= (1 + bits) << shift;
+                postings.push(Posting { shingle, place: Place { node, at, before } });
             }
         }
-    }
+    })?;
     postings.retain(|posting| {
         let (word, shift) = cell(posting.shingle);
         seen[word] >> shift & 2 != 0

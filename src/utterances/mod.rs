@@ -88,6 +88,9 @@ pub struct Outline<'a> {
 pub trait Printings: Sync {
     fn count(&self) -> u32;
 
+    /// The article of a printing, which its outline says too.
+    fn article(&self, number: u32) -> u32;
+
     fn outline(&self, number: u32) -> Outline<'_>;
 
     /// The words of a printing without their marks.
@@ -109,6 +112,10 @@ impl<'p> Listed<'_, 'p> {
 impl Printings for Listed<'_, '_> {
     fn count(&self) -> u32 {
         u32::try_from(self.order.len()).unwrap_or(u32::MAX)
+    }
+
+    fn article(&self, number: u32) -> u32 {
+        self.given(number).article
     }
 
     fn outline(&self, number: u32) -> Outline<'_> {

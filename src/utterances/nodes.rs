@@ -11,14 +11,14 @@ use rayon::prelude::*;
 use xxhash_rust::xxh3::xxh3_64;
 use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
 
+use super::Printings;
 use super::few::{Few, Short};
-use super::occasion::Occasions;
+use super::occasion::{Collecting, Occasions};
 use super::speakers::{Named, Names};
 use super::spoken::{Core, Spoken};
 use super::tokens::Tokens;
 use super::wordings::{Loaded, Start, Storing, Wordings};
 use super::words::{Dictionary, Word};
-use super::{Outline, Printings};
 use crate::quotes::QuoteKind;
 use crate::storage::{Room, Sorting, part_of_hash};
 
@@ -205,6 +205,11 @@ impl Nodes {
         self.wordings.is_held()
     }
 
+    /// Reads the words of nodes one after the other, in the order in which they are stored.
+    pub(super) fn each(&self, stored: &[u32], mut each: impl FnMut(u32, &[Word])) -> io::Result<()> {
+        self.wordings.each(stored.iter().map(|&n| (n, self.starts[n as usize])), |n, core| each(n, core.keys))
+    }
+
     /// Brings the words of nodes into memory.
     pub(super) fn load(&self, nodes: impl IntoIterator<Item = u32>) -> io::Result<Said<'_>> {
         let wanted =
@@ -217,23 +222,28 @@ impl Nodes {
         let count = printings.count() as usize;
         let parts = count.div_ceil(SORTED).max(1);
         let mut texts = Sorting::new(room, parts);
-        let (told, occasions) = Occasions::of(printings);
-        let mut about =
-            About { names, named, told, occasions, text_groups: Vec::with_capacity(count), kinds: Vec::with_capacity(count) };
-        for from in (0..printings.count()).step_by(BATCH) {
-            let to = from.saturating_add(1 << 14).min(printings.count());
-            let read: Vec<(u32, QuoteKind, Option<Printed>)> = (from..to)
-                .into_par_iter()
-                .map(|n| {
-                    let Outline { text_group, kind, apart, .. } = printings.outline(n);
-                    (text_group, kind, (!apart).then(|| Printed::of(printings.text(n), n)))
-                })
-                .collect();
-            let printed: Vec<Printed> = read.iter().filter_map(|read| read.2).collect();
-            texts.add(&printed, |printed| part_of_hash(printed.beginning, parts))?;
-            about.text_groups.extend(read.iter().map(|read| read.0));
-            about.kinds.extend(read.iter().map(|read| read.1));
+        let (mut occasions, mut text_groups, mut kinds) = (Vec::new(), Vec::new(), Vec::new());
+        occasions.reserve_exact(count);
+        text_groups.reserve_exact(count);
+        kinds.reserve_exact(count);
+        let mut told = Collecting::default();
+        let mut linked: Vec<u32> = Vec::with_capacity(BATCH);
+        for n in 0..printings.count() {
+            let outline = printings.outline(n);
+            occasions.push(told.number(&outline));
+            text_groups.push(outline.text_group);
+            kinds.push(outline.kind);
+            if !outline.apart {
+                linked.push(n);
+            }
+            if linked.len() == BATCH || n + 1 == printings.count() {
+                let read = |&n: &u32| Printed::of(printings.text(n), n);
+                let printed: Vec<Printed> = linked.par_iter().map(read).collect();
+                texts.add(&printed, |printed| part_of_hash(printed.beginning, parts))?;
+                linked.clear();
+            }
         }
+        let about = About { names, named, told: told.finish(), occasions, text_groups, kinds };
 
         let mut dictionary = Dictionary::default();
         let mut storing = Storing::new(room);

@@ -6,8 +6,8 @@ use std::cmp::Ordering;
 
 use ahash::AHashMap;
 
+use super::Outline;
 use super::lexicon::{LEXICON, key};
-use super::{Outline, Printings};
 use crate::article::{Micros, Published};
 use crate::text::{Words, fold};
 
@@ -84,35 +84,42 @@ pub(super) struct Occasions {
     venues: Vec<Venue>,
 }
 
-impl Occasions {
-    /// The occasions of some printings, and the number of that of each: equal for equal ones, in no order.
-    pub(super) fn of<P: Printings + ?Sized>(printings: &P) -> (Self, Vec<u32>) {
-        let mut out = Self::default();
-        // By what is printed first, so that most printings cost one look.
-        let mut printed: AHashMap<(Option<&str>, Option<&str>), u32> = AHashMap::new();
-        let mut venues: AHashMap<Venue, u32> = AHashMap::new();
-        let mut distinct: AHashMap<Occasion, u32> = AHashMap::new();
+/// Occasions that are being collected.
+#[derive(Debug, Default)]
+pub(super) struct Collecting<'p> {
+    told: Occasions,
+    /// By what is printed first, so that most printings cost one look.
+    printed: AHashMap<(Option<&'p str>, Option<&'p str>), u32>,
+    venues: AHashMap<Venue, u32>,
+    distinct: AHashMap<Occasion, u32>,
+}
+
+impl<'p> Collecting<'p> {
+    /// The number of a printing's occasion: equal for equal ones, in no order.
+    pub(super) fn number(&mut self, printing: &Outline<'p>) -> u32 {
         let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-        let numbers = (0..printings.count())
-            .map(|n| {
-                let Outline { venue, venue_outlet, published, .. } = printings.outline(n);
-                let venue = *printed.entry((venue, venue_outlet)).or_insert_with(|| {
-                    *venues.entry(Venue::of(venue, venue_outlet)).or_insert_with_key(|venue| {
-                        out.venues.push(venue.clone());
-                        number(out.venues.len() - 1)
-                    })
-                });
-                let occasion = Occasion::of(venue, published);
-                *distinct.entry(occasion).or_insert_with(|| {
-                    out.list.push(occasion);
-                    number(out.list.len() - 1)
-                })
+        let Self { told, printed, venues, distinct } = self;
+        let &Outline { venue, venue_outlet, published, .. } = printing;
+        let venue = *printed.entry((venue, venue_outlet)).or_insert_with(|| {
+            *venues.entry(Venue::of(venue, venue_outlet)).or_insert_with_key(|venue| {
+                told.venues.push(venue.clone());
+                number(told.venues.len() - 1)
             })
-            .collect();
-        out.list.shrink_to_fit();
-        (out, numbers)
+        });
+        let occasion = Occasion::of(venue, published);
+        *distinct.entry(occasion).or_insert_with(|| {
+            told.list.push(occasion);
+            number(told.list.len() - 1)
+        })
     }
 
+    pub(super) fn finish(mut self) -> Occasions {
+        self.told.list.shrink_to_fit();
+        self.told
+    }
+}
+
+impl Occasions {
     fn get(&self, number: u32) -> (&Occasion, &Venue) {
         let occasion = &self.list[number as usize];
         (occasion, &self.venues[occasion.venue as usize])
@@ -141,7 +148,7 @@ impl Occasions {
 mod tests {
     use super::*;
     use crate::quotes::Quote;
-    use crate::utterances::{Listed, Printing};
+    use crate::utterances::{Listed, Printing, Printings as _};
 
     /// Whether two occasions differ, each a venue and a day; and whether the first is unstated.
     fn told(all: [(&str, Option<i64>); 2]) -> (bool, bool) {
@@ -167,7 +174,10 @@ mod tests {
                 apart: false,
             })
             .collect();
-        let (occasions, numbers) = Occasions::of(&Listed { printings: &printings, order: vec![0, 1] });
+        let listed = Listed { printings: &printings, order: vec![0, 1] };
+        let mut collecting = Collecting::default();
+        let numbers = [0, 1].map(|n| collecting.number(&listed.outline(n)));
+        let occasions = collecting.finish();
         (occasions.differ(numbers[0], numbers[1]), occasions.is_unstated(numbers[0]))
     }
 

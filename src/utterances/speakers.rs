@@ -2,7 +2,7 @@
 //!
 //! Responsible for comparing resolved names. Not responsible for resolving them in an article: that is [`crate::quotes`].
 
-use ahash::{AHashMap, AHashSet};
+use ahash::AHashMap;
 
 use super::lexicon::{LEXICON, key};
 use crate::quotes::SpeakerType;
@@ -85,24 +85,30 @@ impl Named {
 
 impl Names {
     /// Numbers the names of `speakers`. The numbers follow the names, not the order.
-    pub(super) fn of<'a>(speakers: impl Iterator<Item = (Option<&'a str>, SpeakerType)> + Clone) -> (Self, Named) {
-        let known = speakers.clone().filter_map(|(name, kind)| name.map(|name| (name, rank(kind))));
-        let distinct: AHashSet<(&str, u8)> = known.collect();
-        let mut distinct: Vec<(&str, u8)> = distinct.into_iter().collect();
+    pub(super) fn of<'a>(speakers: impl Iterator<Item = (Option<&'a str>, SpeakerType)>) -> (Self, Named) {
+        // As they are met, and then in order.
+        let mut met: AHashMap<(&str, u8), u32> = AHashMap::new();
+        let mut number = |(name, kind): (Option<&'a str>, SpeakerType)| {
+            let next = u32::try_from(met.len()).unwrap_or(Named::NONE);
+            Some(*met.entry((name?, rank(kind))).or_insert(next))
+        };
+        let mut ids: Vec<u32> = speakers.map(|speaker| number(speaker).unwrap_or(Named::NONE)).collect();
+        let mut distinct: Vec<((&str, u8), u32)> = met.into_iter().collect();
         distinct.sort_unstable();
         let mut names = Self::default();
-        let mut numbers = AHashMap::with_capacity(distinct.len());
-        for (printed, rank) in distinct {
+        let mut numbers = vec![Named::NONE; distinct.len()];
+        for ((printed, rank), met) in distinct {
             let name = Name::of(printed, rank);
             if !name.words.is_empty() {
-                numbers.insert((printed, rank), u32::try_from(names.list.len()).unwrap_or(u32::MAX));
+                numbers[met as usize] = u32::try_from(names.list.len()).unwrap_or(Named::NONE);
                 names.brief.push(Brief::of(&name));
                 names.list.push(name);
                 names.printed.push(printed.into());
             }
         }
-        let number = |(name, kind): (Option<&'a str>, SpeakerType)| numbers.get(&(name?, rank(kind))).copied();
-        let ids = speakers.map(|speaker| number(speaker).unwrap_or(Named::NONE)).collect();
+        for id in ids.iter_mut().filter(|id| **id != Named::NONE) {
+            *id = numbers[*id as usize];
+        }
         (names, Named(ids))
     }
 

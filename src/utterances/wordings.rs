@@ -17,6 +17,8 @@ use crate::storage::{Filing, Place, Read, Room};
 pub(super) struct Storing {
     filing: Filing<u32>,
     record: Vec<u32>,
+    /// Where the last record ends.
+    end: Start,
 }
 
 /// Where a wording stands, in one number.
@@ -24,7 +26,7 @@ pub(super) type Start = u64;
 
 impl Storing {
     pub(super) fn new(room: &Room) -> Self {
-        Self { filing: Filing::new(room), record: Vec::new() }
+        Self { filing: Filing::new(room), record: Vec::new(), end: 0 }
     }
 
     /// A record is the number of its words, twice and one more where there are gaps; the words; and a byte of classes for each.
@@ -41,11 +43,13 @@ impl Storing {
             bytes[..four.len()].copy_from_slice(four);
             u32::from_ne_bytes(bytes)
         }));
-        Ok(self.filing.put(&self.record)?.start())
+        let start = self.filing.put(&self.record)?.start();
+        self.end = start + self.record.len() as u64;
+        Ok(start)
     }
 
     pub(super) fn finish(self) -> io::Result<Wordings> {
-        Ok(Wordings(self.filing.finish_to_read()?))
+        Ok(Wordings { list: self.filing.finish_to_read()?, end: self.end })
     }
 }
 
@@ -65,21 +69,60 @@ fn core(from: &[u32]) -> Core<'_> {
 
 /// Wordings that were collected.
 #[derive(Debug, Default)]
-pub(super) struct Wordings(Read<u32>);
+pub(super) struct Wordings {
+    list: Read<u32>,
+    end: Start,
+}
 
 impl Wordings {
-    /// Numbers between two records that are read with them rather than skipped, and the most that are read at once.
-    const BETWEEN: u64 = 1 << 10;
+    /// Numbers between two records that are read with them rather than skipped, and the most that are read at once. Were
+    /// the first more than a record or so, a few wordings here and there would bring all of a file into memory.
+    const BETWEEN: u64 = 1 << 5;
     const AT_ONCE: u64 = 1 << 18;
 
     pub(super) const fn is_held(&self) -> bool {
-        self.0.is_held()
+        self.list.is_held()
     }
 
     /// A wording that is in memory, as all are without a limit.
     #[inline]
     pub(super) fn held(&self, start: Start) -> Core<'_> {
-        core(self.0.held_from(Place::from_start(start, 0)))
+        core(self.list.held_from(Place::from_start(start, 0)))
+    }
+
+    /// Reads wordings one after the other; they must ascend.
+    pub(super) fn each(
+        &self,
+        ascending: impl Iterator<Item = (u32, Start)>,
+        mut each: impl FnMut(u32, &Core<'_>),
+    ) -> io::Result<()> {
+        // What stands in the file from a place on.
+        let (mut first, mut numbers) = (0, Vec::new());
+        for (name, start) in ascending {
+            let place = Place::from_start(start, 0);
+            if !place.is_away() {
+                each(name, &core(self.list.held_from(place)));
+                continue;
+            }
+            // The whole of its record, or its length if no more is there.
+            let rest = |first: Start, numbers: &[u32]| -> usize {
+                let at = start.checked_sub(first).and_then(|at| usize::try_from(at).ok()).unwrap_or(usize::MAX);
+                let head = numbers.get(at).map_or(1, |head| record_len((head >> 1) as usize));
+                if at.saturating_add(head) <= numbers.len() { 0 } else { head }
+            };
+            loop {
+                let missing = rest(first, &numbers);
+                if missing == 0 {
+                    break;
+                }
+                let most = Self::AT_ONCE.max(missing as u64).min(self.end - start);
+                numbers.clear();
+                first = start;
+                self.list.append(Place::from_start(start, narrow(usize::try_from(most).unwrap_or(usize::MAX))), &mut numbers)?;
+            }
+            each(name, &core(&numbers[usize::try_from(start - first).unwrap_or(usize::MAX)..]));
+        }
+        Ok(())
     }
 
     /// Brings wordings into memory: where each stands, and its words.
@@ -107,7 +150,8 @@ impl Wordings {
                 next += 1;
             }
             let before = numbers.len() as u64;
-            self.0.append(Place::from_start(first, narrow(usize::try_from(end - first).unwrap_or(usize::MAX))), &mut numbers)?;
+            self.list
+                .append(Place::from_start(first, narrow(usize::try_from(end - first).unwrap_or(usize::MAX))), &mut numbers)?;
             at.extend(wanted[from..next].iter().map(|&(start, _)| (start, before + start - first)));
         }
         Ok(Loaded::Copied { at, numbers })
@@ -166,6 +210,14 @@ mod tests {
                 for (n, &(start, _)) in places.iter().enumerate().rev().step_by(step) {
                     assert_eq!(loaded.core(start), core(n));
                 }
+                let mut read = 0;
+                let some = (0..).zip(&places).step_by(step).map(|(n, &(start, _))| (n, start));
+                let each = |n: u32, own: &Core<'_>| {
+                    assert_eq!(*own, core(n as usize));
+                    read += 1;
+                };
+                wordings.each(some, each).unwrap();
+                assert_eq!(read, places.len().div_ceil(step));
             }
         }
         assert_eq!(class::GAP & 0xFF, class::GAP);
