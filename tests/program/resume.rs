@@ -129,7 +129,7 @@ fn a_scan_that_does_not_fit_says_what_would() {
     let folder = tempfile::tempdir().unwrap();
     let text = "lorem ipsum dolor sit amet ".repeat(4000);
     let row = |i: usize| format!("{{\"id\":\"{i}\",\"text\":\"{text} {i}\"}}\n");
-    std::fs::write(folder.path().join("in.jsonl"), (0..1000).map(row).collect::<String>()).unwrap();
+    std::fs::write(folder.path().join("in.jsonl"), (0..1800).map(row).collect::<String>()).unwrap();
     let output = run_in(folder.path(), &["scan", "in.jsonl", "-o", "run", "--memory", "256M"]);
     assert_eq!(output.status.code(), Some(4), "{}", stderr(&output));
     assert!(stderr(&output).contains("has room for") && stderr(&output).contains("or more"), "{}", stderr(&output));
