@@ -18,7 +18,7 @@ type Sides = [(u32, u32); 2];
 /// The cases among the passages of a pair, as their numbers in the order of a; passages of no case are not named. `is_speech` says which
 /// of them are quotations.
 ///
-/// A case is a largest set of passages that are neighbours in both texts ([`teams`]) and of which two have changed places. O(n²) in the
+/// A case is a largest set of passages that are neighbours in both texts (`teams`) and of which two have changed places. O(n²) in the
 /// passages of one case.
 #[must_use]
 pub fn cases(passages: &[&Passage], is_speech: impl Fn(&Passage) -> bool) -> Vec<Vec<usize>> {
