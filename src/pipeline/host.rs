@@ -39,7 +39,7 @@ const FREE_BESIDE_TEXTS: u64 = 190 << 20;
 /// linked), and the program with what it works on. Measured at 30,000, 100,000 and 300,000 articles; a corpus that quotes much more than
 /// newspapers do takes more.
 const HELD_PER_ARTICLE: u64 = 1200;
-const HELD_PER_TEXT_BYTE: f64 = 1.2;
+const HELD_PER_TEXT_BYTE: f64 = 2.0;
 const HELD_BESIDE: u64 = 85 << 20;
 
 /// The memory that a scan of so many bytes of text takes that may take what it wants.
