@@ -95,13 +95,11 @@ fn have_changed_places(one: &Passage, other: &Passage) -> bool {
 /// Whether a passage lies in another one in one of the texts, in words that have no counterpart there. Where they have one, the other text
 /// has them twice.
 fn fills_hole(inner: &Passage, outer: &Passage) -> bool {
-    let lies = |side: fn(&Passage) -> (u32, u32), taken: usize| {
-        let ((start, end), (first, last)) = (side(inner), side(outer));
-        first <= start && end <= last && 2 * taken < (end - start) as usize
+    let fills = |(start, end): (u32, u32), (first, last): (u32, u32), taken: &mut dyn Iterator<Item = u32>| {
+        first <= start && end <= last && 2 * taken.filter(|word| (start..end).contains(word)).count() < (end - start) as usize
     };
-    let taken = |is_in: &dyn Fn((u32, u32)) -> bool| outer.aligned.pairs().filter(|&pair| is_in(pair)).count();
-    lies(|passage| passage.a, taken(&|(x, _)| inner.a.0 <= x && x < inner.a.1))
-        || lies(|passage| passage.b, taken(&|(_, y)| inner.b.0 <= y && y < inner.b.1))
+    fills(inner.a, outer.a, &mut outer.aligned.pairs().map(|(x, _)| x))
+        || fills(inner.b, outer.b, &mut outer.aligned.pairs().map(|(_, y)| y))
 }
 
 #[cfg(test)]

@@ -95,13 +95,14 @@ fn words_to(a: impl Fn(u32) -> bool, b: impl Fn(u32) -> bool) -> Option<(u32, u3
 fn complete_right(columns: &mut Vec<Column>, a: &Document<'_>, b: &Document<'_>) -> bool {
     let Some(&last) = columns.last() else { return false };
     let at_end = [a.ends_sentence(last.a), b.ends_sentence(last.b)];
+    let reach = Reach::of(columns);
     let ends = |document: &Document<'_>, word: u32| {
         let from = word + 1;
         let own = (from..from.saturating_add(SENTENCE_WORDS).min(count(document))).take_while(|&i| !document.is_boilerplate(i));
-        own.filter(|&i| document.ends_sentence(i)).take(SENTENCES + 1).map(|i| (from, i + 1)).collect::<Vec<_>>()
+        own.filter(|&i| document.ends_sentence(i)).take(reach.ends(at_end)).map(|i| (from, i + 1)).collect::<Vec<_>>()
     };
     let (of_a, of_b) = (ends(a, last.a), ends(b, last.b));
-    let more = rewritten(columns, a, b, &of_a, &of_b, at_end);
+    let more = rewritten(&reach, a, b, &of_a, &of_b, at_end);
     let found = more.is_some();
     columns.extend(more.into_iter().flatten());
     found
@@ -111,40 +112,59 @@ fn complete_right(columns: &mut Vec<Column>, a: &Document<'_>, b: &Document<'_>)
 fn complete_left(columns: &mut Vec<Column>, a: &Document<'_>, b: &Document<'_>) -> bool {
     let Some(&first) = columns.first() else { return false };
     let at_start = [a.starts_sentence(first.a), b.starts_sentence(first.b)];
+    let reach = Reach::of(columns);
     let starts = |document: &Document<'_>, end: u32| {
         let own = (end.saturating_sub(SENTENCE_WORDS)..end).rev().take_while(|&i| !document.is_boilerplate(i));
-        own.filter(|&i| document.starts_sentence(i)).take(SENTENCES + 1).map(|i| (i, end)).collect::<Vec<_>>()
+        own.filter(|&i| document.starts_sentence(i)).take(reach.ends(at_start)).map(|i| (i, end)).collect::<Vec<_>>()
     };
     let (of_a, of_b) = (starts(a, first.a), starts(b, first.b));
-    let more = rewritten(columns, a, b, &of_a, &of_b, at_start);
+    let more = rewritten(&reach, a, b, &of_a, &of_b, at_start);
     let found = more.is_some();
     columns.splice(..0, more.into_iter().flatten());
     found
 }
 
+/// How far a passage may go on over sentences that were rewritten.
+struct Reach {
+    /// Sentences that are taken together.
+    sentences: usize,
+    /// Of the letters of whole ones that have to be in common words.
+    whole_share: f64,
+}
+
+impl Reach {
+    fn of(columns: &[Column]) -> Self {
+        // What is short proves nothing yet, and becomes no passage by sentences that are little alike.
+        if columns.iter().map(|column| column.letters).sum::<u32>() < EVIDENT_LETTERS {
+            return Self { sentences: 1, whole_share: SENTENCE_SHARE };
+        }
+        let same = columns.iter().filter(|column| column.op == Op::Equal).count() as f64 / columns.len() as f64;
+        let whole_share = f64::midpoint(same, UNRELATED_SHARE).clamp(REST_SHARE, SENTENCE_SHARE);
+        Self { sentences: SENTENCES, whole_share }
+    }
+
+    /// Ends of sentences that are looked at: one more where the passage ends with a sentence in one text alone.
+    fn ends(&self, at_end: [bool; 2]) -> usize {
+        self.sentences + usize::from(at_end[0] != at_end[1])
+    }
+}
+
 /// The columns of the least sentences beside a passage that are the same text rewritten. Given are where they reach, one after the other,
 /// and whether the passage ends with a sentence in a and in b.
 fn rewritten(
-    columns: &[Column],
+    reach: &Reach,
     a: &Document<'_>,
     b: &Document<'_>,
     of_a: &[(u32, u32)],
     of_b: &[(u32, u32)],
     at_end: [bool; 2],
 ) -> Option<Vec<Column>> {
-    // What is short proves nothing yet, and becomes no passage by sentences that are little alike.
-    let (sentences, whole_share) = if columns.iter().map(|column| column.letters).sum::<u32>() < EVIDENT_LETTERS {
-        (1, SENTENCE_SHARE)
-    } else {
-        let same = columns.iter().filter(|column| column.op == Op::Equal).count() as f64 / columns.len() as f64;
-        (SENTENCES, f64::midpoint(same, UNRELATED_SHARE).clamp(REST_SHARE, SENTENCE_SHARE))
-    };
-    (0..sentences).find_map(|n| {
+    (0..reach.sentences).find_map(|n| {
         // Where one sentence is over and the other is not, the rest of the other stands across from nothing.
         let [in_a, in_b] = if at_end[0] == at_end[1] { [n, n] } else { at_end.map(|at_end| n + usize::from(!at_end)) };
         let (&of_a, &of_b) = (of_a.get(in_a)?, of_b.get(in_b)?);
         let is_rest = n == 0 && at_end == [false, false];
-        let need = if is_rest { REST_SHARE } else { whole_share };
+        let need = if is_rest { REST_SHARE } else { reach.whole_share };
         let matches = alike(a, b, of_a, of_b, need, if is_rest { 0 } else { SENTENCE_MATCHES })?;
         let more = between(a, b, of_a, of_b, &matches);
         (is_rewritten(&more, a, b) && is_coherent(&more)).then_some(more)

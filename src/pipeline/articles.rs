@@ -336,7 +336,7 @@ impl Articles {
     #[must_use]
     pub fn text(&self, number: u32) -> &str {
         let Record { place, head_bytes, .. } = self.kept[number as usize].record;
-        self.read(place, &self.records.get(place)[head_bytes as usize..]).expect("a text was filed")
+        Self::read(place, &self.records.get(place)[head_bytes as usize..]).expect("a text was filed")
     }
 
     /// A stretch of the text, which alone is looked at.
@@ -347,15 +347,15 @@ impl Articles {
     pub fn stretch(&self, number: u32, bytes: Range<usize>) -> &str {
         let Record { place, head_bytes, .. } = self.kept[number as usize].record;
         let text = &self.records.get(place)[head_bytes as usize..];
-        if self.records.is_held(place) {
-            return &self.read(place, text).expect("a text was filed")[bytes];
+        if !place.is_away() {
+            return &Self::read(place, text).expect("a text was filed")[bytes];
         }
-        self.read(place, &text[bytes]).expect("a text was filed")
+        Self::read(place, &text[bytes]).expect("a text was filed")
     }
 
     /// The text that some bytes of a record are.
-    fn read<'c>(&self, place: Place, bytes: &'c [u8]) -> Option<&'c str> {
-        if self.records.is_held(place) {
+    fn read(place: Place, bytes: &[u8]) -> Option<&str> {
+        if !place.is_away() {
             // SAFETY: these are the bytes of a text, which `encoded` put behind all others, and they have not left memory since. Texts are
             // asked for so often that looking at each of them again would be a twentieth of a scan.
             return Some(unsafe { std::str::from_utf8_unchecked(bytes) });
@@ -376,7 +376,7 @@ impl Articles {
     pub fn view(&self, number: u32) -> View<'_> {
         let Record { place, head_bytes, .. } = self.kept[number as usize].record;
         let (head, text) = self.records.get(place).split_at(head_bytes as usize);
-        let text = self.read(place, text);
+        let text = Self::read(place, text);
         text.and_then(|text| self.viewed(number, head, text)).expect("an article was filed")
     }
 

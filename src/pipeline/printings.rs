@@ -10,14 +10,12 @@ use ahash::AHashMap;
 use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
 
 use super::corpus::Corpus;
-use crate::quotes::{Field, Quote, QuoteKind, SpeakerType};
+use crate::quotes::{Field, Quote, QuoteKind, RELAYED, SpeakerType};
 use crate::storage::{Filed, Filing, Place, Room};
 use crate::utterances::{Outline, Printings};
 
 /// The flag of a quotation that stands in boilerplate.
 pub const FURNITURE: &str = "boilerplate";
-/// The flag of a quotation that was given to somebody else.
-const RELAYED: &str = "relayed";
 
 /// Printings by number: article by article, each in the order of its quotations.
 #[derive(Debug, Default)]

@@ -6,7 +6,7 @@ use super::attribution::{Attribution, Reading};
 use super::items::{Item, Kind, Reader};
 use super::lexicon::{Class, Lexicon};
 use super::mention::{Mention, Pronoun, Scene, Who};
-use super::quote::{Field, Quote, QuoteKind, SpeakerFrom, SpeakerType};
+use super::quote::{Field, Quote, QuoteKind, RELAYED, SpeakerFrom, SpeakerType};
 use super::roster::Roster;
 use super::venue::Venue;
 use super::{kind, rules, venue};
@@ -243,7 +243,7 @@ fn base(text: &str, m: &Marked, found: &Attribution, field: Field) -> Quote {
         flags.push("unclosed");
     }
     if found.relayed || m.block && m.post.is_some() && found.rule == rules::BLOCK_LEAD {
-        flags.push("relayed");
+        flags.push(RELAYED);
     }
     if field == Field::Title {
         flags.push("headline_not_in_body");

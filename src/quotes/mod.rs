@@ -23,7 +23,7 @@ mod subject;
 mod venue;
 
 pub use extract::extract;
-pub use quote::{Field, Quote, QuoteKind, Speaker, SpeakerFrom, SpeakerType};
+pub use quote::{Field, Quote, QuoteKind, RELAYED, Speaker, SpeakerFrom, SpeakerType};
 pub use rules::RULES;
 
 #[cfg(test)]

@@ -2,6 +2,9 @@
 
 use crate::article::Span;
 
+/// The flag of a quotation that somebody else than its speaker hands on.
+pub const RELAYED: &str = "relayed";
+
 /// Which text of the article a quotation stands in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub enum Field {

@@ -160,19 +160,5 @@ fn pieces(row: &PassageRow) -> Vec<Cow<'_, Block>> {
     if let Some(blocks) = &row.blocks {
         return blocks.iter().map(Cow::Borrowed).collect();
     }
-    let whole = Block {
-        a_start: row.a_start,
-        a_end: row.a_end,
-        a_start_byte: row.a_start_byte,
-        a_end_byte: row.a_end_byte,
-        b_start: row.b_start,
-        b_end: row.b_end,
-        b_start_byte: row.b_start_byte,
-        b_end_byte: row.b_end_byte,
-        kind: row.kind.clone(),
-        flags: row.flags.clone(),
-        ops: row.ops.clone(),
-        family_id: None,
-    };
-    vec![Cow::Owned(whole)]
+    vec![Cow::Owned(row.block())]
 }

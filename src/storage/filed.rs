@@ -55,7 +55,7 @@ impl Place {
         Self { at: start, items }
     }
 
-    /// Whether the record is in the file.
+    /// Whether the record is in the file; else it is in memory, as it was put there.
     #[must_use]
     pub const fn is_away(self) -> bool {
         self.in_file().is_some()
@@ -203,12 +203,6 @@ impl<T: Plain> Filed<T> {
         &self.chunks[chunk][items.start..]
     }
 
-    /// Whether a record is in memory, as it was put there.
-    #[must_use]
-    pub const fn is_held(&self, place: Place) -> bool {
-        place.in_file().is_none()
-    }
-
     fn in_file(&self) -> &[T] {
         // A mapping begins with a page.
         self.away.as_ref().and_then(|mapping| <[T]>::ref_from_bytes(mapping.bytes()).ok()).unwrap_or_default()
@@ -267,14 +261,12 @@ impl<T: Plain> Read<T> {
     /// # Panics
     /// If there is no such record: places are those that [`Filing::put`] gave.
     pub fn get(&self, place: Place) -> io::Result<Cow<'_, [T]>> {
-        if let Some(from) = place.in_file() {
-            let mut record = vec![T::new_zeroed(); place.items as usize];
-            if let Some(file) = &self.file {
-                read_exact_at(&**file, record.as_mut_bytes(), from * size_of::<T>() as u64)?;
-            }
-            return Ok(Cow::Owned(record));
+        if !place.is_away() {
+            return Ok(Cow::Borrowed(in_memory(&self.chunks, place)));
         }
-        Ok(Cow::Borrowed(in_memory(&self.chunks, place)))
+        let mut record = Vec::new();
+        self.append(place, &mut record)?;
+        Ok(Cow::Owned(record))
     }
 }
 

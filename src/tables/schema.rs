@@ -330,3 +330,24 @@ tables! {
         detail: String,
     }
 }
+
+impl PassageRow {
+    /// All of it as one piece.
+    #[must_use]
+    pub fn block(&self) -> Block {
+        Block {
+            a_start: self.a_start,
+            a_end: self.a_end,
+            a_start_byte: self.a_start_byte,
+            a_end_byte: self.a_end_byte,
+            b_start: self.b_start,
+            b_end: self.b_end,
+            b_start_byte: self.b_start_byte,
+            b_end_byte: self.b_end_byte,
+            kind: self.kind.clone(),
+            flags: self.flags.clone(),
+            ops: self.ops.clone(),
+            family_id: self.family_id.clone(),
+        }
+    }
+}

@@ -39,14 +39,11 @@ pub use beside::{Changed, FLAGS_OF_WORDS, beside};
 pub use change::Change;
 
 use crate::article::Published;
-use crate::quotes::{Quote, QuoteKind, SpeakerType};
+use crate::quotes::{Quote, QuoteKind, RELAYED, SpeakerType};
 use crate::storage::Room;
 use components::Components;
 use nodes::Nodes;
 use speakers::{Named, Names};
-
-/// The flag of a quotation that was given to somebody else.
-const RELAYED: &str = "relayed";
 
 /// One quotation as an article prints it.
 #[derive(Debug, Clone, Copy)]

@@ -12,9 +12,9 @@ use super::class;
 use super::meaning;
 use super::speakers::{Named, Names, Relation, Vote};
 use super::tokens::Tokens;
-use super::{Member, Outline, Printings, RELAYED, Utterance};
+use super::{Member, Outline, Printings, Utterance};
 use crate::article::Published;
-use crate::quotes::{QuoteKind, SpeakerType};
+use crate::quotes::{QuoteKind, RELAYED, SpeakerType};
 use crate::text::{Words, fold, with_word_hashes};
 
 /// Puts an utterance together; `group` holds its printings in order of article and quotation.

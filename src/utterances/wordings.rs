@@ -118,7 +118,7 @@ impl Wordings {
                 let most = Self::AT_ONCE.max(missing as u64).min(self.end - start);
                 numbers.clear();
                 first = start;
-                self.list.append(Place::from_start(start, narrow(usize::try_from(most).unwrap_or(usize::MAX))), &mut numbers)?;
+                self.list.append(Place::from_start(start, narrow(most)), &mut numbers)?;
             }
             each(name, &core(&numbers[usize::try_from(start - first).unwrap_or(usize::MAX)..]));
         }
@@ -150,15 +150,14 @@ impl Wordings {
                 next += 1;
             }
             let before = numbers.len() as u64;
-            self.list
-                .append(Place::from_start(first, narrow(usize::try_from(end - first).unwrap_or(usize::MAX))), &mut numbers)?;
+            self.list.append(Place::from_start(first, narrow(end - first)), &mut numbers)?;
             at.extend(wanted[from..next].iter().map(|&(start, _)| (start, before + start - first)));
         }
         Ok(Loaded::Copied { at, numbers })
     }
 }
 
-fn narrow(n: usize) -> u32 {
+fn narrow(n: u64) -> u32 {
     u32::try_from(n).unwrap_or(u32::MAX)
 }
 

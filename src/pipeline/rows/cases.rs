@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 
 use super::ids::Ids;
 use crate::passages::{Op, Ops, Passage, cases, cigar, identity, in_one_order, merged};
-use crate::tables::{Block, Label, PassageRow};
+use crate::tables::{Label, PassageRow};
 use crate::verify::count;
 
 /// Which of the listed passages of a pair have one row together, as their numbers in the order of a. Boilerplate is no piece of anything.
@@ -69,7 +69,7 @@ fn case_row(match_id: &str, pieces: &[(PassageRow, Cow<'_, Passage>)]) -> Passag
         ops: cigar(&script(pieces)),
         articles: heaviest.articles,
         family_id: heaviest.family_id.clone(),
-        blocks: Some(rows.iter().copied().map(block).collect()),
+        blocks: Some(rows.iter().copied().map(PassageRow::block).collect()),
     }
 }
 /// The id of the row of a case, from the rows of its pieces.
@@ -79,23 +79,6 @@ pub(in crate::pipeline) fn case_id(match_id: &str, rows: &[&PassageRow]) -> Stri
     places.sort_unstable();
     let parts: Vec<&str> = [match_id, "case"].into_iter().chain(places.iter().flatten().map(String::as_str)).collect();
     Ids::PASSAGE.of(&parts)
-}
-
-fn block(row: &PassageRow) -> Block {
-    Block {
-        a_start: row.a_start,
-        a_end: row.a_end,
-        a_start_byte: row.a_start_byte,
-        a_end_byte: row.a_end_byte,
-        b_start: row.b_start,
-        b_end: row.b_end,
-        b_start_byte: row.b_start_byte,
-        b_end_byte: row.b_end_byte,
-        kind: row.kind.clone(),
-        flags: row.flags.clone(),
-        ops: row.ops.clone(),
-        family_id: row.family_id.clone(),
-    }
 }
 
 /// The word edit script from the first word of the case to the last, on both sides.
