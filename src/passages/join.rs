@@ -1,4 +1,7 @@
 //! The join: which pairs of articles share seeds, and where.
+//!
+//! Responsible for which pairs meet, and for slices of articles with about as many hits each. Not responsible for how many slices are made
+//! at once ([`super::hits`]).
 
 use std::cmp::Ordering;
 use std::io;
@@ -7,6 +10,7 @@ use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 use ahash::AHashMap;
 use rayon::prelude::*;
+use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
 
 use super::document::holds;
 use super::postings::{MAX_REPEATS, Posting, Postings, groups};
@@ -21,7 +25,8 @@ const ALL_PAIRS_UP_TO: usize = 30;
 const MAX_PLACES: usize = 16;
 
 /// A seed that two articles share: `a` < `b`, and the word in each.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, FromBytes, IntoBytes, Immutable, KnownLayout)]
+#[repr(C)]
 pub(super) struct Hit {
     pub a: u32,
     pub b: u32,
@@ -32,11 +37,11 @@ pub(super) struct Hit {
 /// Articles held against all that share a seed with them, of those that share one seed.
 const MAX_HUBS: usize = 32;
 
+/// Seeds whose hits one thread makes before any are handed on.
+const GROUPS_TOGETHER: usize = 1 << 10;
+
 /// Hits of a slice, unless one article has more.
 pub(super) const SLICE_HITS: u64 = 1 << 21;
-
-/// Hits that are made in one look at all postings, at most: the more, the fewer looks. They take twice their bytes while they are made.
-const HITS_AT_ONCE: u64 = 1 << 23;
 
 /// Which articles meet by which seeds outside of boilerplate. An article that is a hub meets all others of a frequent seed.
 #[derive(Debug)]
@@ -44,8 +49,6 @@ pub(super) struct Join<'j> {
     postings: Postings,
     hubs: &'j [bool],
     slices: Vec<Slice>,
-    /// Hits that may be there at once.
-    at_once: u64,
 }
 
 /// A range of articles, and how many hits the pairs have that begin with one of them, at most.
@@ -78,8 +81,7 @@ impl<'j> Join<'j> {
             apart.iter().try_for_each(|group| kept.put(group).map(drop))?;
         }
         drop(postings);
-        let at_once = (room.share() / (4 * size_of::<Hit>() as u64)).min(HITS_AT_ONCE);
-        let mut join = Self { postings: kept.finish()?, hubs, slices: Vec::new(), at_once };
+        let mut join = Self { postings: kept.finish()?, hubs, slices: Vec::new() };
         let counts: Vec<AtomicU64> = hubs.iter().map(|_| AtomicU64::new(0)).collect();
         let articles = u32::try_from(hubs.len()).unwrap_or(u32::MAX);
         groups(&join.postings).for_each(|group| {
@@ -106,16 +108,6 @@ impl<'j> Join<'j> {
         &self.slices
     }
 
-    /// How many of the slices from this one on are made together: at least one.
-    pub fn together(&self, from: usize) -> usize {
-        let mut hits = 0;
-        let fits = self.slices[from..].iter().take_while(|slice| {
-            hits += slice.hits;
-            hits <= self.at_once
-        });
-        fits.count().max(1)
-    }
-
     /// The hits of pairs whose first article lies in `slice`, ordered by pair and place.
     pub fn hits(&self, slice: &Range<u32>) -> Vec<Hit> {
         let mut hits: Vec<Hit> = groups(&self.postings)
@@ -125,10 +117,35 @@ impl<'j> Join<'j> {
                 hits
             })
             .collect();
-        hits.par_sort_unstable();
-        // A hub may have met one already as the first of the star or in the chain.
-        hits.dedup();
+        ordered(&mut hits);
         hits
+    }
+
+    /// Looks once at all postings, and tells the same hits in no order, some at a time: of some postings one has about 5 hits, at most 29
+    /// where there are no hubs.
+    pub fn tell(&self, slice: &Range<u32>, mut some: impl FnMut(&[Hit]) -> io::Result<()>) -> io::Result<()> {
+        for piece in self.postings.pieces() {
+            let groups: Vec<&[Posting]> = piece.chunk_by(|a, b| a.hash == b.hash).collect();
+            for together in groups.chunks(GROUPS_TOGETHER * rayon::current_num_threads()) {
+                let hits: Vec<Vec<Hit>> = together
+                    .par_chunks(GROUPS_TOGETHER)
+                    .map(|groups| {
+                        let mut hits = Vec::new();
+                        for group in groups {
+                            self.meet(group, slice, &mut |a, b| cross(a, b, &mut hits));
+                        }
+                        hits
+                    })
+                    .collect();
+                hits.iter().try_for_each(|hits| some(hits))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Lets the postings go: from now on nothing meets.
+    pub fn forget(&mut self) {
+        self.postings = Postings::default();
     }
 
     /// Tells the pairs of articles that meet by one seed, as far as the first of them lies in `slice`.
@@ -173,6 +190,12 @@ impl<'j> Join<'j> {
             }
         }
     }
+}
+
+/// Hits in order of pair and place, each once: a hub may have met an article already as the first of the star or in the chain.
+pub(super) fn ordered(hits: &mut Vec<Hit>) {
+    hits.par_sort_unstable();
+    hits.dedup();
 }
 
 fn cross(a: &[Posting], b: &[Posting], hits: &mut Vec<Hit>) {

@@ -20,6 +20,7 @@ mod extend;
 mod families;
 mod found;
 mod gates;
+mod hits;
 mod hubs;
 mod ignored;
 mod join;
@@ -35,6 +36,7 @@ mod union;
 use std::io;
 
 use found::{Finding, Pair, kept, recalled};
+use hits::Hits;
 use letters::AllLetters;
 use postings::Postings;
 use rayon::prelude::*;
@@ -99,7 +101,7 @@ pub fn find(sources: &[Source<'_>], ignored: &Ignored, phrases: bool, slices: &d
     let mut boilerplate = set_aside(sources, &letters, &postings, ignored, room)?;
     hubs::release(sources, &mut boilerplate, ignored, room)?;
     let hubs: Vec<bool> = sources.iter().map(|source| source.hub).collect();
-    let join = join::Join::new(postings, &boilerplate, &hubs, join::SLICE_HITS, room)?;
+    let mut hits = Hits::new(join::Join::new(postings, &boilerplate, &hubs, join::SLICE_HITS, room)?, room);
     let counts = |passage: &Passage| phrases || passage.evident;
     let aligned = |aligner: &mut align::Aligner, hits: &[join::Hit]| -> io::Result<Option<Pair>> {
         let (a, b) = (hits[0].a, hits[0].b);
@@ -117,25 +119,17 @@ pub fn find(sources: &[Source<'_>], ignored: &Ignored, phrases: bool, slices: &d
         Ok(tells.then(|| Pair::new(a, b, &passages)))
     };
     let mut found = Finding::new(room);
-    // Slices that were found before need no hits; of the others some are made together.
+    // Slices that were found before need no hits.
     let recall = |number: usize| slices.recall(number).and_then(|bytes| recalled(&bytes));
-    let mut hits: Vec<join::Hit> = Vec::new();
-    let mut made = 0;
-    for (number, slice) in join.slices().iter().enumerate() {
-        if slices.stops(u64::from(slice.articles.start)) {
+    for number in 0..hits.slices().len() {
+        if slices.stops(u64::from(hits.slices()[number].articles.start)) {
             break;
         }
         let pairs = if let Some(known) = recall(number) {
             known
         } else {
-            if made <= number {
-                drop(std::mem::take(&mut hits));
-                made = number + join.together(number);
-                hits = join.hits(&(slice.articles.start..join.slices()[made - 1].articles.end));
-            }
-            let at = |article: u32| hits.partition_point(|hit| hit.a < article);
-            let own = &hits[at(slice.articles.start)..at(slice.articles.end)];
-            let pairs: Vec<Pair> = own
+            let pairs: Vec<Pair> = hits
+                .of(number)?
                 .par_chunk_by(|x, y| (x.a, x.b) == (y.a, y.b))
                 .map_init(align::Aligner::default, aligned)
                 .filter_map(Result::transpose)
@@ -147,7 +141,7 @@ pub fn find(sources: &[Source<'_>], ignored: &Ignored, phrases: bool, slices: &d
         };
         pairs.iter().try_for_each(|pair| found.put(pair.a, pair.b, &pair.record, pair.open))?;
     }
-    drop((join, hits, letters));
+    drop((hits, letters));
     let pairs = evidence::weigh(sources, found.finish()?, &counts, room)?;
     Ok(Shared { pairs, boilerplate, repeats_left_out })
 }

@@ -130,7 +130,7 @@ impl<T: Plain> Parts<T> {
     const SIDE_BY_SIDE: usize = 16;
 
     /// The items of a part, which has none from then on.
-    fn take(&mut self, part: usize) -> io::Result<Vec<T>> {
+    pub fn take(&mut self, part: usize) -> io::Result<Vec<T>> {
         let all = self.len_of(part);
         let Part { held, away } = mem::replace(&mut self.list[part], Part { held: Vec::new(), away: Vec::new() });
         let Some(file) = self.file.as_ref().filter(|_| !away.is_empty()) else { return Ok(held) };
