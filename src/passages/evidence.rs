@@ -126,38 +126,78 @@ struct Counts {
     counts: Vec<u32>,
 }
 
-/// Numbers of keys, those by place: each stands where its upper bits say, or at the next free place behind. Keys are hashes, so that they
-/// need none of their own.
+/// Numbers of keys: each is its place in their order. Keys are hashes, so that their upper bits tell about where that is.
 struct Keys {
-    /// A key of zero where a place is free.
-    places: Vec<(u64, u32)>,
+    /// Ascending.
+    all: Vec<u64>,
+    /// Where the keys begin that have so many in their upper bits.
+    starts: Vec<u32>,
     shift: u32,
 }
 
 impl Keys {
-    fn of(keys: &[u64]) -> Self {
-        let count = (2 * keys.len()).next_power_of_two().max(64);
-        let mut all = Self { places: vec![(0, 0); count], shift: 64 - count.trailing_zeros() };
-        for (number, &key) in (0u32..).zip(keys) {
-            let place = all.look_for(key);
-            all.places[place] = (key.max(1), number);
+    /// `keys` ascending, each once.
+    fn of(keys: Vec<u64>) -> Self {
+        let bits = keys.len().next_power_of_two().trailing_zeros().max(6);
+        let shift = 64 - bits;
+        let mut starts = vec![0; (1 << bits) + 1];
+        for &key in &keys {
+            starts[bucket(key, shift) + 1] += 1;
         }
-        all
+        let mut before = 0;
+        for start in &mut starts {
+            before += *start;
+            *start = before;
+        }
+        Self { all: keys, starts, shift }
+    }
+
+    fn len(&self) -> usize {
+        self.all.len()
     }
 
     fn find(&self, key: u64) -> Option<usize> {
-        let (found, number) = self.places[self.look_for(key)];
-        (found != 0).then_some(number as usize)
+        let bucket = bucket(key, self.shift);
+        let (start, end) = (self.starts[bucket] as usize, self.starts[bucket + 1] as usize);
+        self.all[start..end].binary_search(&key).ok().map(|place| start + place)
+    }
+}
+
+/// The upper bits of a key.
+fn bucket(key: u64, shift: u32) -> usize {
+    usize::try_from(key >> shift).unwrap_or_default()
+}
+
+/// Keys that are collected, each again and again. They are sorted and each kept once where there are twice as many as were different: memory
+/// is that of a few times the different ones.
+#[derive(Default)]
+struct Wanted {
+    keys: Vec<u64>,
+    /// The first so many are ascending, each once.
+    different: usize,
+}
+
+impl Wanted {
+    /// Keys that may wait in any case.
+    const WAITING: usize = 1 << 20;
+
+    fn extend(&mut self, keys: impl IntoIterator<Item = u64>) {
+        self.keys.extend(keys);
+        if self.keys.len() > 2 * self.different + Self::WAITING {
+            self.sort();
+        }
     }
 
-    /// Where a key stands, or would stand.
-    fn look_for(&self, key: u64) -> usize {
-        let key = key.max(1);
-        let mut place = usize::try_from(key >> self.shift).unwrap_or_default();
-        while self.places[place].0 != key && self.places[place].0 != 0 {
-            place = (place + 1) % self.places.len();
-        }
-        place
+    fn sort(&mut self) {
+        self.keys.par_sort_unstable();
+        self.keys.dedup();
+        self.different = self.keys.len();
+    }
+
+    fn finish(mut self) -> Keys {
+        self.sort();
+        self.keys.shrink_to_fit();
+        Keys::of(self.keys)
     }
 }
 
@@ -203,28 +243,31 @@ impl Filter {
 
 impl Counts {
     fn of(sources: &[Source<'_>], found: &Found) -> Self {
-        let mut wanted: Vec<u64> = (0..found.len())
-            .into_par_iter()
-            .filter(|&pair| found.is_open(pair))
-            .flat_map_iter(|pair| {
-                let (a, b) = found.key(pair);
-                let [a, b] = [a, b].map(|number| sources[number as usize].text.words());
-                let mut wanted: Vec<u64> = Vec::new();
-                for passage in found.passages(pair).iter().filter(|passage| is_open(passage)) {
-                    for (x, y) in passage.aligned.pairs() {
-                        wanted.extend(keys_at(a.hashes(), x as usize));
-                        wanted.extend(keys_at(b.hashes(), y as usize));
-                    }
+        let keys_of = |pair: usize| {
+            let (a, b) = found.key(pair);
+            let [a, b] = [a, b].map(|number| sources[number as usize].text.words());
+            let mut wanted: Vec<u64> = Vec::new();
+            for passage in found.passages(pair).iter().filter(|passage| is_open(passage)) {
+                for (x, y) in passage.aligned.pairs() {
+                    wanted.extend(keys_at(a.hashes(), x as usize));
+                    wanted.extend(keys_at(b.hashes(), y as usize));
                 }
-                wanted
-            })
-            .collect();
-        wanted.par_sort_unstable();
-        wanted.dedup();
-        let filter = Filter::of(&wanted);
-        let keys = Keys::of(&wanted);
+            }
+            wanted
+        };
+        let open: Vec<usize> = (0..found.len()).filter(|&pair| found.is_open(pair)).collect();
+        let mut wanted = Wanted::default();
+        for some in open.chunks(PAIRS_TOGETHER) {
+            let keys: Vec<Vec<u64>> = some.par_iter().map(|&pair| keys_of(pair)).collect();
+            for keys in keys {
+                wanted.extend(keys);
+            }
+        }
+        drop(open);
+        let keys = wanted.finish();
+        let filter = Filter::of(&keys.all);
         // One table for all threads: a corpus has millions of wanted keys, and few are met at the same time.
-        let counts: Vec<AtomicU32> = wanted.iter().map(|_| AtomicU32::new(0)).collect();
+        let counts: Vec<AtomicU32> = (0..keys.len()).map(|_| AtomicU32::new(0)).collect();
         sources.par_iter().for_each(|source| {
             with_word_hashes(source.text.text, |hashes| {
                 for word in 0..hashes.len() {
@@ -367,13 +410,16 @@ mod tests {
 
     proptest! {
         #[test]
-        fn keys_are_found_where_they_stand(keys in prop::collection::btree_set(prop_oneof![1u64..40, any::<u64>()], 0..90), other in 0u64..50) {
+        fn keys_are_found_where_they_stand(keys in prop::collection::btree_set(prop_oneof![0u64..40, any::<u64>()], 0..90), other in 0u64..50) {
             let all: Vec<u64> = keys.iter().copied().collect();
-            let table = Keys::of(&all);
+            let mut wanted = Wanted::default();
+            all.iter().rev().chain(&all).for_each(|&key| wanted.extend([key]));
+            let table = wanted.finish();
+            prop_assert_eq!(table.len(), all.len());
             for (number, &key) in all.iter().enumerate() {
                 prop_assert_eq!(table.find(key), Some(number));
             }
-            prop_assert_eq!(table.find(other.max(1)).is_some(), keys.contains(&other.max(1)));
+            prop_assert_eq!(table.find(other).is_some(), keys.contains(&other));
         }
     }
 

@@ -27,6 +27,7 @@ pub use listed::boilerplate_families;
 use std::io;
 
 use rayon::prelude::*;
+use recurring::Recurrences;
 
 use super::Text;
 use super::letters::AllLetters;
@@ -54,12 +55,17 @@ pub(super) fn learn(
 ) -> io::Result<Vec<Vec<(u32, u32)>>> {
     let bounds = unlike::Bounds::of(sources);
     let learned = learned::learn(sources, letters, postings, &bounds)?;
-    let recurrences = recurring::recurrences(sources, &bounds, room)?;
-    let ranges = sources
-        .par_iter()
-        .zip(&learned)
-        .zip(&recurrences)
-        .map(|((source, learned), recurrences)| judge::ranges(source, learned, recurrences, &bounds))
-        .collect();
+    let mut recurrences = recurring::recurrences(sources, &bounds, room)?;
+    let mut ranges = Vec::with_capacity(sources.len());
+    let blocks = sources.chunks(Recurrences::BLOCK_TEXTS).zip(learned.chunks(Recurrences::BLOCK_TEXTS));
+    for (number, (sources, learned)) in blocks.enumerate() {
+        let block = recurrences.take(number)?;
+        let of_block = sources
+            .par_iter()
+            .zip(learned)
+            .enumerate()
+            .map(|(text, (source, learned))| judge::ranges(source, learned, &block.of(text), &bounds));
+        ranges.par_extend(of_block);
+    }
     Ok(ranges)
 }

@@ -13,7 +13,7 @@ use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
 use super::Source;
 use super::layout::{Layout, Sentence};
 use super::unlike::{Bounds, unlike};
-use crate::storage::{Room, Sorting, part_of_hash};
+use crate::storage::{Parts, Room, Sorting, part_of_hash};
 use crate::text::Words;
 
 /// Words that are no numbers in a sentence that recurs with other numbers, at least, and how many words there are to a number: less
@@ -21,7 +21,7 @@ use crate::text::Words;
 const TEMPLATE_WORDS: usize = 12;
 const WORDS_TO_A_NUMBER: usize = 4;
 
-/// Parts in which sentences are sorted, and texts whose sentences are in memory before they go to their parts.
+/// Parts in which sentences are sorted, and texts whose sentences are in memory before they go to their parts and when they are asked for.
 const PARTS: usize = 128;
 const BLOCK_TEXTS: usize = 4096;
 
@@ -48,10 +48,69 @@ struct Place {
     sentence: u32,
 }
 
-/// For each article and sentence of its layout how it recurs; no entries for an article in which nothing does.
+/// How one sentence recurs: in how many unlike articles of the outlet and of the corpus.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, FromBytes, IntoBytes, Immutable, KnownLayout)]
+#[repr(C)]
+struct Counted {
+    article: u32,
+    sentence: u32,
+    /// With all numbers alike, or word for word: what stands first is told first.
+    with_numbers_alike: u32,
+    own: u16,
+    all: u16,
+}
+
+/// How the sentences of all articles recur, in blocks of articles.
+#[derive(Debug)]
+pub(super) struct Recurrences(Parts<Counted>);
+
+/// How the sentences of the articles of one block recur.
+#[derive(Debug)]
+pub(super) struct Block {
+    first: usize,
+    counted: Vec<Counted>,
+}
+
+impl Recurrences {
+    /// Articles of a block, the last of which may have fewer.
+    pub const BLOCK_TEXTS: usize = BLOCK_TEXTS;
+
+    /// A block; each is asked for once.
+    pub fn take(&mut self, block: usize) -> io::Result<Block> {
+        let mut counted = self.0.take(block)?;
+        counted.par_sort_unstable();
+        Ok(Block { first: block * BLOCK_TEXTS, counted })
+    }
+}
+
+impl Block {
+    /// For each sentence of the layout of an article how it recurs, up to the last that does; the article by its number in the block.
+    pub fn of(&self, article: usize) -> Vec<Recurrence> {
+        let number = |counted: &Counted| counted.article as usize - self.first;
+        let from = self.counted.partition_point(|counted| number(counted) < article);
+        let mut out: Vec<Recurrence> = Vec::new();
+        for counted in self.counted[from..].iter().take_while(|counted| number(counted) == article) {
+            let &Counted { sentence, with_numbers_alike, own, all, .. } = counted;
+            let sentence = sentence as usize;
+            if out.len() <= sentence {
+                out.resize(sentence + 1, Recurrence::default());
+            }
+            let recurrence = &mut out[sentence];
+            if with_numbers_alike == 0 {
+                *recurrence = Recurrence { own, all, shared: true, own_template: own, template: all };
+            } else {
+                recurrence.own_template = recurrence.own_template.max(own);
+                recurrence.template = recurrence.template.max(all);
+            }
+        }
+        out
+    }
+}
+
+/// How the sentences of all articles recur.
 ///
 /// 16 bytes a sentence; O(sentences log sentences).
-pub(super) fn recurrences(sources: &[Source<'_>], bounds: &Bounds, room: &Room) -> io::Result<Vec<Vec<Recurrence>>> {
+pub(super) fn recurrences(sources: &[Source<'_>], bounds: &Bounds, room: &Room) -> io::Result<Recurrences> {
     let mut places = Sorting::new(room, PARTS);
     let mut templates = Sorting::new(room, PARTS);
     let part = |place: &Place| part_of_hash(place.hash, PARTS);
@@ -62,29 +121,14 @@ pub(super) fn recurrences(sources: &[Source<'_>], bounds: &Bounds, room: &Room) 
             templates.add(&of_templates, part)?;
         }
     }
-    let mut out = vec![Vec::new(); sources.len()];
-    places.finish(
-        |places| counted(sources, bounds, &places),
-        |counted| {
-            for (article, sentence, own, all) in counted {
-                let recurrence = entry(&mut out, article, sentence);
-                *recurrence = Recurrence { own, all, shared: true, own_template: own, template: all };
-            }
-            Ok(())
-        },
-    )?;
-    templates.finish(
-        |places| counted(sources, bounds, &places),
-        |counted| {
-            for (article, sentence, own, all) in counted {
-                let recurrence = entry(&mut out, article, sentence);
-                recurrence.own_template = recurrence.own_template.max(own);
-                recurrence.template = recurrence.template.max(all);
-            }
-            Ok(())
-        },
-    )?;
-    Ok(out)
+    let mut all = Parts::new(room, sources.len().div_ceil(BLOCK_TEXTS));
+    for (with_numbers_alike, places) in [(0, places), (1, templates)] {
+        places.finish(
+            |places| counted(sources, bounds, &places, with_numbers_alike),
+            |counted| all.add(&counted, |counted| counted.article as usize / BLOCK_TEXTS),
+        )?;
+    }
+    Ok(Recurrences(all))
 }
 
 /// The sentences of an article, and those of them that have numbers with all numbers alike.
@@ -105,9 +149,8 @@ fn places_of(article: usize, source: &Source<'_>) -> (Vec<Place>, Vec<Place>) {
     (places, templates)
 }
 
-/// Of sorted places those that have their hash in common with another article: article, sentence, and in how many unlike articles of the
-/// outlet and of the corpus it stands.
-fn counted(sources: &[Source<'_>], bounds: &Bounds, places: &[Place]) -> Vec<(u32, u32, u16, u16)> {
+/// Of sorted places those that have their hash in common with another article.
+fn counted(sources: &[Source<'_>], bounds: &Bounds, places: &[Place], with_numbers_alike: u32) -> Vec<Counted> {
     places
         .par_chunk_by(|a, b| a.hash == b.hash)
         .filter(|group| group[0].article != group[group.len() - 1].article)
@@ -121,21 +164,18 @@ fn counted(sources: &[Source<'_>], bounds: &Bounds, places: &[Place]) -> Vec<(u3
                 let own = places[0].0.map_or(1, |outlet| {
                     count(unlike(sources, places.iter(), |(_, place)| place.article, bounds.outlet(outlet)).len())
                 });
-                found.extend(places.iter().map(|(_, place)| (place.article, place.sentence, own, all)));
+                let counted = |&(_, &Place { article, sentence, .. }): &(_, &Place)| Counted {
+                    article,
+                    sentence,
+                    with_numbers_alike,
+                    own,
+                    all,
+                };
+                found.extend(places.iter().map(counted));
             }
             found
         })
         .collect()
-}
-
-/// The entry of a sentence, made if there is none yet.
-fn entry(out: &mut [Vec<Recurrence>], article: u32, sentence: u32) -> &mut Recurrence {
-    let own = &mut out[article as usize];
-    let sentence = sentence as usize;
-    if own.len() <= sentence {
-        own.resize(sentence + 1, Recurrence::default());
-    }
-    &mut own[sentence]
 }
 
 /// Writes the letters of a sentence to `out` with each word that has a digit as a zero; whether there are such, and few for its length.
