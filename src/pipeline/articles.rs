@@ -3,6 +3,7 @@
 //! Responsible for where an article stands and for giving it back as it was read. Not responsible for reading it, nor for what is made of
 //! it: [`super::corpus`].
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::io;
 use std::ops::Range;
@@ -339,18 +340,21 @@ impl Articles {
         Self::read(place, &self.records.get(place)[head_bytes as usize..]).expect("a text was filed")
     }
 
-    /// A stretch of the text, which alone is looked at.
+    /// A stretch of the text, which alone is read.
+    ///
+    /// # Errors
+    /// Where it cannot be read from the file.
     ///
     /// # Panics
-    /// Where the text has no such stretch.
-    #[must_use]
-    pub fn stretch(&self, number: u32, bytes: Range<usize>) -> &str {
+    /// If the text has no such stretch.
+    pub fn stretch(&self, number: u32, bytes: Range<usize>) -> io::Result<Cow<'_, str>> {
         let Record { place, head_bytes, .. } = self.kept[number as usize].record;
-        let text = &self.records.get(place)[head_bytes as usize..];
         if !place.is_away() {
-            return &Self::read(place, text).expect("a text was filed")[bytes];
+            return Ok(Cow::Borrowed(&self.text(number)[bytes]));
         }
-        Self::read(place, &text[bytes]).expect("a text was filed")
+        let head = head_bytes as usize;
+        let copied = self.records.copied(place, head + bytes.start..head + bytes.end)?;
+        String::from_utf8(copied.into_owned()).map(Cow::Owned).map_err(io::Error::other)
     }
 
     /// The text that some bytes of a record are.

@@ -3,6 +3,7 @@
 //! Responsible for which quotation a printing is, and for what is told of it. Not responsible for quotations as they were found
 //! ([`super::quotations`]), nor for linking ([`crate::utterances`]).
 
+use std::borrow::Cow;
 use std::io;
 use std::ops::Range;
 
@@ -221,14 +222,14 @@ impl Printings for Outlines<'_> {
         }
     }
 
-    fn text(&self, number: u32) -> &str {
+    fn text(&self, number: u32) -> io::Result<Cow<'_, str>> {
         let Record { article, start, bytes, told } = self.record(number);
         let span = start as usize..(start + bytes) as usize;
         let articles = &self.corpus.articles;
         if told & Record::IN_TITLE == 0 {
             return articles.stretch(article, span);
         }
-        articles.view(article).title.map_or("", |title| &title[span])
+        Ok(articles.view(article).title.map_or("", |title| &title[span]).into())
     }
 }
 

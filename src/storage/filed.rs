@@ -140,7 +140,7 @@ impl<T: Plain> Filing<T> {
     /// The list, to be looked at.
     pub fn finish(mut self) -> io::Result<Filed<T>> {
         let file = self.last_file()?;
-        let away = file.map(|file| self.room.map(&*file)).transpose()?;
+        let away = file.map(|file| Ok::<_, io::Error>(Away { mapping: self.room.map(&*file)?, file })).transpose()?;
         Ok(Filed { chunks: self.chunks, away, ends: self.ends, of: PhantomData })
     }
 
@@ -163,9 +163,16 @@ impl<T: Plain> Filing<T> {
 #[derive(Debug)]
 pub struct Filed<T> {
     chunks: Vec<Box<[T]>>,
-    away: Option<Arc<Mapping>>,
+    away: Option<Away>,
     ends: Vec<u64>,
     of: PhantomData<T>,
+}
+
+/// What of a list is in a file.
+#[derive(Debug)]
+struct Away {
+    mapping: Arc<Mapping>,
+    file: Box<dyn Stored>,
 }
 
 impl<T> Default for Filed<T> {
@@ -203,9 +210,24 @@ impl<T: Plain> Filed<T> {
         &self.chunks[chunk][items.start..]
     }
 
+    /// Some items of the record at a place, copied where it is in the file: who wants a little here and there brings less into memory so
+    /// than by looking, which brings the pages around it.
+    ///
+    /// # Panics
+    /// As [`get`](Self::get), and if the record has no such items.
+    pub fn copied(&self, place: Place, items: Range<usize>) -> io::Result<Cow<'_, [T]>> {
+        let (Some(from), Some(Away { file, .. })) = (place.in_file(), &self.away) else {
+            return Ok(Cow::Borrowed(&self.get(place)[items]));
+        };
+        assert!(items.end <= place.items as usize, "items of the record");
+        let mut copy = vec![T::new_zeroed(); items.len()];
+        read_exact_at(&**file, copy.as_mut_bytes(), (from + items.start as u64) * size_of::<T>() as u64)?;
+        Ok(Cow::Owned(copy))
+    }
+
     fn in_file(&self) -> &[T] {
         // A mapping begins with a page.
-        self.away.as_ref().and_then(|mapping| <[T]>::ref_from_bytes(mapping.bytes()).ok()).unwrap_or_default()
+        self.away.as_ref().and_then(|away| <[T]>::ref_from_bytes(away.mapping.bytes()).ok()).unwrap_or_default()
     }
 
     /// All of it in order, in pieces that hold whole records.
@@ -291,7 +313,9 @@ mod tests {
             let filed = filing.finish().unwrap();
             assert_eq!(filed.away.is_some(), share < u64::MAX);
             for (n, &place) in (0..).zip(&places).step_by(7) {
-                assert_eq!(filed.get(place), record(n));
+                let whole = record(n);
+                assert_eq!(filed.get(place), whole);
+                assert_eq!(*filed.copied(place, whole.len() / 3..whole.len()).unwrap(), whole[whole.len() / 3..]);
             }
             let mut filing = Filing::new(&Room::holding(share, folder.path().to_owned()));
             (0..1500).for_each(|n| assert_eq!(filing.put(&record(n)).unwrap(), places[usize::try_from(n).unwrap()]));

@@ -91,11 +91,18 @@ fn of_articles<P: Printings + ?Sized>(
         .filter(|article| article.len() > 1 && article.iter().any(|&(_, node, _)| nodes.is_fragment(node)))
         .collect();
     let said = nodes.load(articles.iter().flat_map(|article| article.iter().map(|printed| printed.1)))?;
-    Ok(articles.par_iter().flat_map_iter(|article| of_article(article, &said, names, printings)).collect())
+    let found: Vec<Vec<(u32, u32)>> =
+        articles.par_iter().map(|article| of_article(article, &said, names, printings)).collect::<io::Result<_>>()?;
+    Ok(found.concat())
 }
 
 /// Those of one article.
-fn of_article<P: Printings + ?Sized>(article: &[Printed], said: &Said<'_>, names: &Names, printings: &P) -> Vec<(u32, u32)> {
+fn of_article<P: Printings + ?Sized>(
+    article: &[Printed],
+    said: &Said<'_>,
+    names: &Names,
+    printings: &P,
+) -> io::Result<Vec<(u32, u32)>> {
     let nodes = said.nodes;
     // A headline that folds a denial into a word: “unhappy sailor” for “not a happy sailor”.
     let mut denied: AHashMap<u32, Vec<Word>> = AHashMap::new();
@@ -103,7 +110,7 @@ fn of_article<P: Printings + ?Sized>(article: &[Printed], said: &Said<'_>, names
     for &(_, node, printing) in article.iter().filter(|(_, node, _)| nodes.is_fragment(*node)) {
         sought.extend(said.keys(node));
         if nodes.is_headline(node)
-            && let Some(keys) = affirmed(printings.text(printing), &nodes.dictionary)
+            && let Some(keys) = affirmed(&printings.text(printing)?, &nodes.dictionary)
         {
             sought.extend(&keys);
             denied.insert(node, keys);
@@ -146,7 +153,7 @@ fn of_article<P: Printings + ?Sized>(article: &[Printed], said: &Said<'_>, names
             }
         }
     }
-    out
+    Ok(out)
 }
 
 /// The number of a word, or one that no word has.

@@ -31,6 +31,7 @@ mod utterance;
 mod wordings;
 mod words;
 
+use std::borrow::Cow;
 use std::io;
 
 use rayon::prelude::*;
@@ -91,7 +92,10 @@ pub trait Printings: Sync {
     fn outline(&self, number: u32) -> Outline<'_>;
 
     /// The words of a printing without their marks.
-    fn text(&self, number: u32) -> &str;
+    ///
+    /// # Errors
+    /// Where they lie in a file and cannot be read.
+    fn text(&self, number: u32) -> io::Result<Cow<'_, str>>;
 }
 
 /// Printings in any order, by the order in which they are linked.
@@ -134,8 +138,8 @@ impl Printings for Listed<'_, '_> {
         }
     }
 
-    fn text(&self, number: u32) -> &str {
-        self.given(number).text
+    fn text(&self, number: u32) -> io::Result<Cow<'_, str>> {
+        Ok(self.given(number).text.into())
     }
 }
 
@@ -245,11 +249,10 @@ pub fn link_into<P: Printings + ?Sized, E: From<io::Error>>(
     let groups = Groups::of(printings, &names, &named, room)?;
     for from in (0..groups.count()).step_by(TOGETHER) {
         let assembled = (from..groups.count().min(from + TOGETHER)).into_par_iter().map(|number| {
-            let mut utterance = utterance::assemble(groups.members(number), printings, &names, &named);
-            utterance.related = groups.related(number);
-            utterance
+            let utterance = utterance::assemble(groups.members(number), printings, &names, &named)?;
+            Ok(Utterance { related: groups.related(number), ..utterance })
         });
-        take(assembled.collect())?;
+        take(assembled.collect::<io::Result<_>>()?)?;
     }
     Ok(())
 }

@@ -237,8 +237,8 @@ impl Nodes {
                 linked.push(n);
             }
             if linked.len() == BATCH || n + 1 == printings.count() {
-                let read = |&n: &u32| Printed::of(printings.text(n), n);
-                let printed: Vec<Printed> = linked.par_iter().map(read).collect();
+                let read = |&n: &u32| Ok(Printed::of(&printings.text(n)?, n));
+                let printed: Vec<Printed> = linked.par_iter().map(read).collect::<io::Result<_>>()?;
                 texts.add(&printed, |printed| part_of_hash(printed.beginning, parts))?;
                 linked.clear();
             }
@@ -255,10 +255,10 @@ impl Nodes {
                 while texts.peek().is_some() {
                     let batch: Vec<&[Printed]> = texts.by_ref().take(BATCH).collect();
                     let read = |copies: &&[Printed]| {
-                        let spoken = Spoken::of(&Tokens::of(printings.text(copies[0].printing)), &dictionary);
-                        (spoken.hash(), spoken)
+                        let spoken = Spoken::of(&Tokens::of(&printings.text(copies[0].printing)?), &dictionary);
+                        Ok((spoken.hash(), spoken))
                     };
-                    let read: Vec<(u64, Spoken)> = batch.par_iter().map(read).collect();
+                    let read: Vec<(u64, Spoken)> = batch.par_iter().map(read).collect::<io::Result<_>>()?;
                     for (copies, (hash, mut spoken)) in batch.into_iter().zip(read) {
                         spoken.number(&mut dictionary);
                         let core = spoken.core();

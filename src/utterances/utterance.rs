@@ -2,6 +2,9 @@
 //!
 //! Responsible for what is said of a set of printings once it is known. Not responsible for which printings are in it.
 
+use std::borrow::Cow;
+use std::io;
+
 use ahash::AHashMap;
 use xxhash_rust::xxh3::xxh3_64;
 use zerocopy::IntoBytes;
@@ -18,28 +21,33 @@ use crate::quotes::{QuoteKind, RELAYED, SpeakerType};
 use crate::text::{Words, fold, with_word_hashes};
 
 /// Puts an utterance together; `group` holds its printings in order of article and quotation.
-pub(super) fn assemble<P: Printings + ?Sized>(group: &[u32], printings: &P, names: &Names, named: &Named) -> Utterance {
+pub(super) fn assemble<P: Printings + ?Sized>(
+    group: &[u32],
+    printings: &P,
+    names: &Names,
+    named: &Named,
+) -> io::Result<Utterance> {
     let printed: Vec<Outline<'_>> = group.iter().map(|&n| printings.outline(n)).collect();
-    let words: Vec<&str> = group.iter().map(|&n| printings.text(n)).collect();
     let votes: Vec<(u32, u32)> =
         group.iter().zip(&printed).filter_map(|(&n, printing)| Some((printing.article, named.get(n)?))).collect();
     let vote = names.vote(&votes);
     let winner = vote.filter(|vote| !vote.tied);
     let majority = winner.filter(|vote| 2 * vote.votes > vote.all);
 
-    let (texts, said) = Texts::of(&words);
+    let (texts, said) = Texts::of(group.iter().map(|&n| printings.text(n)))?;
     let base_at = base(&printed, &texts, &said);
     let base = group[base_at];
     let base_printing = &printed[base_at];
     let base_text = texts.number(base_at);
     let references = texts.list.get(base_text).map(|wording| {
-        let side = Side { text: words[base_at], tokens: &wording.tokens, keys: &wording.keys };
+        let side = Side { text: &texts.printed[base_text], tokens: &wording.tokens, keys: &wording.keys };
         (side, Reference::of(&wording.keys), Reference::of(wording.words()), wording)
     });
     let mut variants: Vec<u64> = texts.list.iter().map(Wording::hash).collect();
     let mut compared: AHashMap<(usize, QuoteKind), Compared> = AHashMap::new();
-    let count =
-        references.as_ref().map_or_else(|| with_word_hashes(words[base_at], <[u64]>::len), |(.., wording)| wording.words().len());
+    let count = references
+        .as_ref()
+        .map_or_else(|| with_word_hashes(&texts.printed[base_text], <[u64]>::len), |(.., wording)| wording.words().len());
     let copy = Compared {
         change: Change::Same,
         flags: Vec::new(),
@@ -55,7 +63,7 @@ pub(super) fn assemble<P: Printings + ?Sized>(group: &[u32], printings: &P, name
             Some((base, token_places, word_places, base_wording)) if text != base_text => {
                 compared.entry((text, kind)).or_insert_with(|| {
                     let wording = &texts.list[text];
-                    let member = Side { text: words[at], tokens: &wording.tokens, keys: &wording.keys };
+                    let member = Side { text: &texts.printed[text], tokens: &wording.tokens, keys: &wording.keys };
                     let within = token_places.window(member.keys);
                     let comparison = Comparison::of(base, within, &member, kind);
                     // Where tokens are the words as printed, the alignment is the same.
@@ -101,7 +109,7 @@ pub(super) fn assemble<P: Printings + ?Sized>(group: &[u32], printings: &P, name
     copies.sort_unstable();
     copies.dedup();
     let first = first(&printed).map(|at| group[at]);
-    Utterance {
+    Ok(Utterance {
         members,
         base,
         base_rule: "longest",
@@ -113,11 +121,13 @@ pub(super) fn assemble<P: Printings + ?Sized>(group: &[u32], printings: &P, name
         first_known: first.is_some(),
         variants,
         related: Vec::new(),
-    }
+    })
 }
 
 /// The distinct texts of an utterance, each read once; none where all its printings are copies.
-struct Texts {
+struct Texts<'p> {
+    /// As printed.
+    printed: Vec<Cow<'p, str>>,
     list: Vec<Wording>,
     /// The text of each printing; none where all are one.
     numbers: Vec<usize>,
@@ -131,24 +141,36 @@ struct Wording {
     printed: Option<Vec<u64>>,
 }
 
-impl Texts {
-    /// Reads the texts of printings, and counts the words said in each.
-    fn of(printed: &[&str]) -> (Self, Vec<usize>) {
-        let mut out = Self { list: Vec::new(), numbers: Vec::new() };
-        if printed.iter().all(|text| *text == printed[0]) {
-            return (out, vec![0]);
+impl<'p> Texts<'p> {
+    /// Takes the texts of printings, keeps each once, and counts the words said in each.
+    fn of(mut texts: impl Iterator<Item = io::Result<Cow<'p, str>>>) -> io::Result<(Self, Vec<usize>)> {
+        let mut printed: Vec<Cow<'p, str>> = texts.next().transpose()?.into_iter().collect();
+        let mut numbers: Vec<usize> = Vec::new();
+        let mut number_of: AHashMap<u64, Vec<usize>> = AHashMap::new();
+        for (before, text) in (1..).zip(texts) {
+            let text = text?;
+            if numbers.is_empty() {
+                if text == printed[0] {
+                    continue;
+                }
+                numbers.resize(before, 0);
+                number_of.insert(xxh3_64(printed[0].as_bytes()), vec![0]);
+            }
+            let alike = number_of.entry(xxh3_64(text.as_bytes())).or_default();
+            let known = alike.iter().copied().find(|&number| printed[number] == text);
+            numbers.push(known.unwrap_or_else(|| {
+                alike.push(printed.len());
+                printed.push(text);
+                printed.len() - 1
+            }));
         }
-        let mut numbers: AHashMap<&str, usize> = AHashMap::with_capacity(printed.len());
-        for &text in printed {
-            let number = *numbers.entry(text).or_insert_with(|| {
-                out.list.push(Wording::of(text));
-                out.list.len() - 1
-            });
-            out.numbers.push(number);
+        if numbers.is_empty() {
+            return Ok((Self { printed, list: Vec::new(), numbers }, vec![0]));
         }
+        let list: Vec<Wording> = printed.iter().map(|text| Wording::of(text)).collect();
         let said = |wording: &Wording| wording.tokens.list.iter().filter(|token| !token.is(class::INSERTED)).count();
-        let said = out.list.iter().map(said).collect();
-        (out, said)
+        let said = list.iter().map(said).collect();
+        Ok((Self { printed, list, numbers }, said))
     }
 
     /// The number of the text of a member.
@@ -185,7 +207,7 @@ struct Compared {
 }
 
 /// The member that is the fullest printing: most words said; of those the earliest, then the first by article.
-fn base(printed: &[Outline<'_>], texts: &Texts, said: &[usize]) -> usize {
+fn base(printed: &[Outline<'_>], texts: &Texts<'_>, said: &[usize]) -> usize {
     let key = |at: usize| {
         let earliest = printed[at].published.earliest;
         (std::cmp::Reverse(said[texts.number(at)]), earliest.is_none(), earliest, at)
