@@ -37,7 +37,7 @@ use std::io;
 
 use found::{Finding, Pair, kept, recalled};
 use hits::Hits;
-use letters::AllLetters;
+use letters::{AllLetters, Letters};
 use postings::Postings;
 use rayon::prelude::*;
 
@@ -94,6 +94,46 @@ pub struct Shared {
     pub repeats_left_out: u64,
 }
 
+/// What pairs are aligned by.
+struct Aligning<'l> {
+    sources: &'l [Source<'l>],
+    letters: &'l AllLetters,
+    boilerplate: &'l [Vec<(u32, u32)>],
+    phrases: bool,
+}
+
+/// What a thread has at hand while it aligns pairs.
+#[derive(Default)]
+struct AtHand<'l> {
+    aligner: align::Aligner,
+    /// The first article of the last pair: most are that of many pairs in a row.
+    first: Option<(u32, Letters<'l>)>,
+}
+
+impl<'l> Aligning<'l> {
+    /// The pair that shares these hits, if it may share something that counts.
+    fn pair(&self, at_hand: &mut AtHand<'l>, hits: &[join::Hit]) -> io::Result<Option<Pair>> {
+        let (a, b) = (hits[0].a, hits[0].b);
+        let places: Vec<(u32, u32)> = hits.iter().map(|hit| (hit.word_a, hit.word_b)).collect();
+        let letters_a = match at_hand.first.take() {
+            Some((known, letters)) if known == a => letters,
+            _ => self.letters.of(a)?,
+        };
+        let (_, letters_a) = at_hand.first.insert((a, letters_a));
+        let letters_b = &self.letters.of(b)?;
+        let runs = passage::runs(letters_a, letters_b, &places);
+        if !self.phrases && !passage::may_be_evident(letters_a, letters_b, &runs) {
+            return Ok(None);
+        }
+        let text = |i: u32| Text { boilerplate: &self.boilerplate[i as usize], ..self.sources[i as usize].text };
+        let (words_a, words_b) = (text(a).words(), text(b).words());
+        let (one, two) = (text(a).document(&words_a), text(b).document(&words_b));
+        let passages = passage::through(&mut at_hand.aligner, &one, &two, &runs);
+        let tells = passages.iter().any(|passage| self.phrases || passage.evident || evidence::is_open(passage));
+        Ok(tells.then(|| Pair::new(a, b, &passages)))
+    }
+}
+
 /// Finds every pair of articles that share a run of words, and aligns each: with `phrases` all, else those that may share something
 /// evident. What is `ignored` counts as boilerplate. What has no `room` lies in files.
 pub fn find(sources: &[Source<'_>], ignored: &Ignored, phrases: bool, slices: &dyn Slices, room: &Room) -> io::Result<Shared> {
@@ -102,22 +142,7 @@ pub fn find(sources: &[Source<'_>], ignored: &Ignored, phrases: bool, slices: &d
     hubs::release(sources, &mut boilerplate, ignored, room)?;
     let hubs: Vec<bool> = sources.iter().map(|source| source.hub).collect();
     let mut hits = Hits::new(join::Join::new(postings, &boilerplate, &hubs, join::SLICE_HITS, room)?, room);
-    let counts = |passage: &Passage| phrases || passage.evident;
-    let aligned = |aligner: &mut align::Aligner, hits: &[join::Hit]| -> io::Result<Option<Pair>> {
-        let (a, b) = (hits[0].a, hits[0].b);
-        let places: Vec<(u32, u32)> = hits.iter().map(|hit| (hit.word_a, hit.word_b)).collect();
-        let (letters_a, letters_b) = (&letters.of(a)?, &letters.of(b)?);
-        let runs = passage::runs(letters_a, letters_b, &places);
-        if !phrases && !passage::may_be_evident(letters_a, letters_b, &runs) {
-            return Ok(None);
-        }
-        let text = |i: u32| Text { boilerplate: &boilerplate[i as usize], ..sources[i as usize].text };
-        let (words_a, words_b) = (text(a).words(), text(b).words());
-        let (one, two) = (text(a).document(&words_a), text(b).document(&words_b));
-        let passages = passage::through(aligner, &one, &two, &runs);
-        let tells = passages.iter().any(|passage| counts(passage) || evidence::is_open(passage));
-        Ok(tells.then(|| Pair::new(a, b, &passages)))
-    };
+    let aligning = Aligning { sources, letters: &letters, boilerplate: &boilerplate, phrases };
     let mut found = Finding::new(room);
     // Slices that were found before need no hits.
     let recall = |number: usize| slices.recall(number).and_then(|bytes| recalled(&bytes));
@@ -131,7 +156,7 @@ pub fn find(sources: &[Source<'_>], ignored: &Ignored, phrases: bool, slices: &d
             let pairs: Vec<Pair> = hits
                 .of(number)?
                 .par_chunk_by(|x, y| (x.a, x.b) == (y.a, y.b))
-                .map_init(align::Aligner::default, aligned)
+                .map_init(AtHand::default, |at_hand, hits| aligning.pair(at_hand, hits))
                 .filter_map(Result::transpose)
                 .collect::<io::Result<_>>()?;
             if slices.is_kept() {
@@ -142,7 +167,7 @@ pub fn find(sources: &[Source<'_>], ignored: &Ignored, phrases: bool, slices: &d
         pairs.iter().try_for_each(|pair| found.put(pair.a, pair.b, &pair.record, pair.open))?;
     }
     drop((hits, letters));
-    let pairs = evidence::weigh(sources, found.finish()?, &counts, room)?;
+    let pairs = evidence::weigh(sources, found.finish()?, &|passage| phrases || passage.evident, room)?;
     Ok(Shared { pairs, boilerplate, repeats_left_out })
 }
 

@@ -73,16 +73,15 @@ impl Echoes {
                 }
             })
             .collect();
-        let mut weighing = Weighing::new(&witnesses);
+        let mut weighing = Weighing::new(&witnesses, room);
         let mut prose = Filing::new(room);
         overlaps(corpus, near, sayings, &mut |mut found| {
             for overlap in &mut found {
                 overlap.file(&mut prose)?;
             }
-            weighing.add(&found.into_iter().flat_map(|directed| directed.overlaps).collect::<Vec<_>>());
-            Ok(())
+            weighing.add(&found.into_iter().flat_map(|directed| directed.overlaps).collect::<Vec<_>>())
         })?;
-        let edges = weighing.edges(&prose.finish()?);
+        let edges = weighing.edges(&prose.finish()?)?;
         Ok(Self { sums: sums(&witnesses, &edges), flows: flows(&witnesses, &edges), edges })
     }
 }

@@ -2,8 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
+
 use super::edges::Direction;
 use super::{Overlap, Witness};
+use crate::storage::Place;
+use crate::verify::Departure;
 
 /// Whom the outlets of a corpus can be credited as.
 #[derive(Debug)]
@@ -104,5 +108,131 @@ impl Candidate {
             (overlap.same_outlet, "same_outlet"),
         ];
         said.into_iter().filter(|(holds, _)| *holds).map(|(_, name)| name).collect()
+    }
+}
+
+/// A candidate as it may lie in a file; in the order of dst and src.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, FromBytes, IntoBytes, Immutable, KnownLayout)]
+#[repr(C)]
+pub(super) struct Record {
+    /// The first article of the copies among which it is, where that is asked for.
+    pub(super) group: u32,
+    pub(super) dst: u32,
+    pub(super) src: u32,
+    /// Bits of [`Record::FACTS`].
+    facts: u32,
+    share_of_dst: u64,
+    containment: u64,
+    prose: u64,
+    prose_items: u32,
+    prose_words: u32,
+    words: u32,
+    new: u32,
+    cuts: u32,
+    rank: u32,
+    unexplained: u32,
+    unused: u32,
+}
+
+impl Record {
+    /// What is true or not of a candidate, by bits.
+    const FACTS: [fn(&mut Candidate) -> &mut bool; 13] = [
+        |c| &mut c.overlap.near,
+        |c| &mut c.overlap.quotes_only,
+        |c| &mut c.overlap.template,
+        |c| &mut c.overlap.same_outlet,
+        |c| &mut c.overlap.superset,
+        |c| &mut c.earlier,
+        |c| &mut c.credited,
+        |c| &mut c.linked,
+        |c| &mut c.elsewhere,
+        |c| &mut c.same_credit,
+        |c| &mut c.same_line,
+        |c| &mut c.third,
+        |c| &mut c.to_agency,
+    ];
+
+    pub(super) fn of(mut candidate: Candidate) -> Self {
+        let facts = (0..).zip(Self::FACTS).map(|(bit, fact)| u32::from(*fact(&mut candidate)) << bit).sum();
+        let Candidate { overlap, rank, unexplained, .. } = candidate;
+        let Overlap { src, dst, share_of_dst, containment, departure, prose, prose_words, words, .. } = overlap;
+        Self {
+            group: 0,
+            dst,
+            src,
+            facts,
+            share_of_dst: share_of_dst.to_bits(),
+            containment: containment.to_bits(),
+            prose: prose.start(),
+            prose_items: prose.items(),
+            prose_words,
+            words,
+            new: departure.new,
+            cuts: departure.cuts,
+            rank,
+            unexplained,
+            unused: 0,
+        }
+    }
+
+    pub(super) const fn in_group(self, group: u32) -> Self {
+        Self { group, ..self }
+    }
+
+    pub(super) fn candidate(&self) -> Candidate {
+        let &Self { dst, src, facts, prose_words, words, new, cuts, rank, unexplained, .. } = self;
+        let overlap = Overlap {
+            src,
+            dst,
+            near: false,
+            quotes_only: false,
+            template: false,
+            same_outlet: false,
+            share_of_dst: f64::from_bits(self.share_of_dst),
+            containment: f64::from_bits(self.containment),
+            departure: Departure { new, cuts },
+            prose: Place::from_start(self.prose, self.prose_items),
+            prose_words,
+            words,
+            superset: false,
+        };
+        let mut candidate = Candidate {
+            overlap,
+            rank,
+            earlier: false,
+            credited: false,
+            linked: false,
+            elsewhere: false,
+            same_credit: false,
+            same_line: false,
+            third: false,
+            unexplained,
+            to_agency: false,
+        };
+        for (bit, fact) in (0..).zip(Self::FACTS) {
+            *fact(&mut candidate) = facts >> bit & 1 == 1;
+        }
+        candidate
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::invented::{at, overlap, witnesses};
+    use super::*;
+
+    #[test]
+    fn a_candidate_comes_back_from_its_record() {
+        let (times, claims) = ([at(Some(0)), at(Some(5))], [&[][..], &[][..]]);
+        let witnesses = witnesses(&times, &claims);
+        let found = Candidate::of(&witnesses, &Crediting::new(&witnesses), overlap(0, 1, 0.7)).expect("it is earlier");
+        for bit in 0..Record::FACTS.len() {
+            let mut candidate = Candidate { unexplained: 7, ..found };
+            for (other, fact) in Record::FACTS.into_iter().enumerate() {
+                *fact(&mut candidate) = other == bit;
+            }
+            let back = Record::of(candidate).candidate();
+            assert_eq!(format!("{back:?}"), format!("{candidate:?}"));
+        }
     }
 }

@@ -5,10 +5,14 @@
 //! of a group can descend from each other are weighed at once (`trees`), and the probability of an edge is its share of them: an
 //! article without a time can be the missing link between two others, and then neither is said to be taken from the other.
 
+use std::io;
+
 use super::Witness;
-use super::candidate::Candidate;
-use super::edges::{Direction, Edge, EdgeKind, Source};
+use super::candidate::{Candidate, Record};
+use super::edges::{Direction, Edge, EdgeKind, Source, part_of, parts};
 use super::trees::{Square, shares};
+use crate::passages::Union;
+use crate::storage::{Filing, Room, Sorting};
 
 /// What is left of the chance of a link for each word that the copy has and the source has not, and for each stretch left out, as
 /// natural logarithms. These and those below were fitted to copying trees with known parents, invented and real texts in them
@@ -47,15 +51,57 @@ const CLAIMED: f64 = 0.4;
 /// one that stands for all, and nothing else.
 const WEIGHED_AT_ONCE: usize = 96;
 
-/// The edges of copies, and for each article the first of those that copies join to it. `candidates` are in the order of dst and src.
-pub(super) fn edges(witnesses: &[Witness<'_>], candidates: &[Candidate]) -> (Vec<Edge>, Vec<u32>) {
-    let near: Vec<&Candidate> = candidates.iter().filter(|candidate| candidate.overlap.near).collect();
-    let mut found = Vec::new();
-    let mut family: Vec<u32> = (0u32..).take(witnesses.len()).collect();
-    for group in groups(&near) {
-        for &article in &group.articles {
-            family[article as usize] = group.articles[0];
+/// Copies as they are found: who is joined to whom, and by which links.
+#[derive(Debug)]
+pub(super) struct Copies {
+    room: Room,
+    groups: Union,
+    links: Filing<Record>,
+}
+
+impl Copies {
+    /// Of so many articles.
+    pub(super) fn new(articles: usize, room: &Room) -> Self {
+        Self { room: room.clone(), groups: Union::new(articles), links: Filing::new(room) }
+    }
+
+    /// Takes a source that dst may be a copy of.
+    pub(super) fn add(&mut self, link: &Record) -> io::Result<()> {
+        self.groups.join(link.src, link.dst);
+        self.links.put(std::slice::from_ref(link)).map(drop)
+    }
+
+    /// The edges of copies, and for each article the first of those that copies join to it.
+    pub(super) fn edges(self, witnesses: &[Witness<'_>]) -> io::Result<(Vec<Edge>, Vec<u32>)> {
+        let Self { room, mut groups, links } = self;
+        let family: Vec<u32> = (0u32..).take(witnesses.len()).map(|article| groups.root(article)).collect();
+        drop(groups);
+        let mut by_group = Sorting::new(&room, parts(witnesses.len()));
+        let links = links.finish()?;
+        for piece in links.pieces() {
+            let grouped: Vec<Record> = piece.iter().map(|link| link.in_group(family[link.dst as usize])).collect();
+            by_group.add(&grouped, |link| part_of(link.group))?;
         }
+        drop(links);
+        let mut found = Vec::new();
+        by_group.finish(
+            |links| edges_of(witnesses, &links),
+            |mut edges| {
+                found.append(&mut edges);
+                Ok(())
+            },
+        )?;
+        break_circles(witnesses.len(), &mut found);
+        Ok((found, family))
+    }
+}
+
+/// The edges of some groups; the links of each stand together, in the order of dst and src.
+fn edges_of(witnesses: &[Witness<'_>], links: &[Record]) -> Vec<Edge> {
+    let mut found = Vec::new();
+    for links in links.chunk_by(|x, y| x.group == y.group) {
+        let links: Vec<Candidate> = links.iter().map(Record::candidate).collect();
+        let group = Group::of(&links);
         let shares =
             if group.articles.len() <= WEIGHED_AT_ONCE { together(witnesses, &group) } else { one_by_one(witnesses, &group) };
         let all: Vec<(&Candidate, f64)> = group.links.iter().copied().zip(shares).collect();
@@ -63,8 +109,7 @@ pub(super) fn edges(witnesses: &[Witness<'_>], candidates: &[Candidate]) -> (Vec
             found.extend(edge(witnesses, own));
         }
     }
-    break_circles(witnesses.len(), &mut found);
-    (found, family)
+    found
 }
 
 /// Articles that copies join, in order, and the links among them in the order of dst and src.
@@ -73,39 +118,13 @@ struct Group<'c> {
     links: Vec<&'c Candidate>,
 }
 
-fn groups<'c>(near: &[&'c Candidate]) -> Vec<Group<'c>> {
-    let mut articles: Vec<u32> = near.iter().flat_map(|c| [c.overlap.src, c.overlap.dst]).collect();
-    articles.sort_unstable();
-    articles.dedup();
-    let place = |article: u32| articles.binary_search(&article).unwrap_or_default();
-    // Each points to one before it in its group, the first to itself.
-    let mut leader: Vec<usize> = (0..articles.len()).collect();
-    let find = |leader: &mut Vec<usize>, mut at: usize| {
-        while leader[at] != at {
-            leader[at] = leader[leader[at]];
-            at = leader[at];
-        }
-        at
-    };
-    for candidate in near {
-        let (x, y) = (find(&mut leader, place(candidate.overlap.src)), find(&mut leader, place(candidate.overlap.dst)));
-        leader[x.max(y)] = x.min(y);
+impl<'c> Group<'c> {
+    fn of(links: &'c [Candidate]) -> Self {
+        let mut articles: Vec<u32> = links.iter().flat_map(|link| [link.overlap.src, link.overlap.dst]).collect();
+        articles.sort_unstable();
+        articles.dedup();
+        Self { articles, links: links.iter().collect() }
     }
-    let mut number = vec![usize::MAX; articles.len()];
-    let mut groups: Vec<Group<'c>> = Vec::new();
-    for (i, &article) in articles.iter().enumerate() {
-        let first = find(&mut leader, i);
-        if number[first] == usize::MAX {
-            number[first] = groups.len();
-            groups.push(Group { articles: Vec::new(), links: Vec::new() });
-        }
-        groups[number[first]].articles.push(article);
-    }
-    for &candidate in near {
-        let first = find(&mut leader, place(candidate.overlap.dst));
-        groups[number[first]].links.push(candidate);
-    }
-    groups
 }
 
 /// How likely each link is by itself, and how likely each article was taken from none of the others, as logarithms.

@@ -2,10 +2,14 @@
 //!
 //! Responsible for the edges of a corpus in sum. Not responsible for copies (`copies`) and excerpts (`excerpts`).
 
+use std::io;
+
 use rayon::prelude::*;
 
-use super::candidate::{Candidate, Crediting};
-use super::{Overlap, Ranges, Witness, copies, excerpts};
+use super::candidate::{Candidate, Crediting, Record};
+use super::copies::Copies;
+use super::{Overlap, Ranges, Witness, excerpts};
+use crate::storage::{Room, Sorting};
 
 /// Sources of one article that are looked at for excerpts, in the order of what they share.
 const MAX_SOURCES: usize = 256;
@@ -88,39 +92,67 @@ pub struct Edge {
     pub alternatives: Vec<(u32, f64)>,
 }
 
-/// Collects what articles may have from each other, and weighs it.
+/// Collects what articles may have from each other, and weighs it. Sources that times and credits allow are lists of the [`Room`].
 #[derive(Debug)]
 pub struct Weighing<'w, 'a> {
     witnesses: &'w [Witness<'a>],
     crediting: Crediting<'a>,
-    /// Sources that times and credits allow.
-    candidates: Vec<Candidate>,
+    candidates: Sorting<Record>,
+    copies: Copies,
     speeches: Vec<Edge>,
+}
+
+/// Articles whose sources are looked at together.
+const TOGETHER: u32 = 1 << 12;
+
+/// Parts of so many articles, by which their candidates are sorted.
+pub(super) fn parts(articles: usize) -> usize {
+    articles.div_ceil(TOGETHER as usize).max(1)
+}
+
+/// The part of an article.
+pub(super) fn part_of(article: u32) -> usize {
+    (article / TOGETHER) as usize
 }
 
 impl<'w, 'a> Weighing<'w, 'a> {
     #[must_use]
-    pub fn new(witnesses: &'w [Witness<'a>]) -> Self {
-        Self { witnesses, crediting: Crediting::new(witnesses), candidates: Vec::new(), speeches: Vec::new() }
+    pub fn new(witnesses: &'w [Witness<'a>], room: &Room) -> Self {
+        let candidates = Sorting::new(room, parts(witnesses.len()));
+        let copies = Copies::new(witnesses.len(), room);
+        Self { witnesses, crediting: Crediting::new(witnesses), candidates, copies, speeches: Vec::new() }
     }
 
     /// Takes some overlaps; each source and destination once, and perhaps in one order only.
-    pub fn add(&mut self, overlaps: &[Overlap]) {
+    ///
+    /// # Errors
+    /// Where what has no room in memory cannot be written.
+    pub fn add(&mut self, overlaps: &[Overlap]) -> io::Result<()> {
         let Self { witnesses, crediting, .. } = self;
-        let possible = overlaps.par_iter().filter_map(|&overlap| Candidate::of(witnesses, crediting, overlap));
-        self.candidates.par_extend(possible);
+        let possible: Vec<(bool, Record)> = overlaps
+            .par_iter()
+            .filter_map(|&overlap| Some((overlap.near, Record::of(Candidate::of(witnesses, crediting, overlap)?))))
+            .collect();
+        for (near, record) in &possible {
+            self.candidates.add(std::slice::from_ref(record), |record| part_of(record.dst))?;
+            if *near {
+                self.copies.add(record)?;
+            }
+        }
         self.speeches.extend(speeches(self.witnesses, overlaps));
+        Ok(())
     }
 
     /// All edges, ordered by dst, kind and src.
     ///
     /// Each article gets one source for its text as a whole and a source for each excerpt that no other explains; two that have the same
     /// speech a common origin; and each outlet that an article credits is named.
-    #[must_use]
-    pub fn edges(self, prose: &Ranges) -> Vec<Edge> {
-        let Self { witnesses, mut candidates, speeches, .. } = self;
-        candidates.par_sort_unstable_by_key(|candidate| (candidate.overlap.dst, candidate.overlap.src));
-        let (mut found, family) = copies::edges(witnesses, &candidates);
+    ///
+    /// # Errors
+    /// Where what has no room in memory cannot be written or read.
+    pub fn edges(self, prose: &Ranges) -> io::Result<Vec<Edge>> {
+        let Self { witnesses, candidates, copies, speeches, .. } = self;
+        let (mut found, family) = copies.edges(witnesses)?;
         let parents: Vec<Option<u32>> = {
             let mut parents = vec![None; witnesses.len()];
             for edge in &found {
@@ -130,19 +162,28 @@ impl<'w, 'a> Weighing<'w, 'a> {
             }
             parents
         };
-        for own in candidates.chunk_by(|x, y| x.overlap.dst == y.overlap.dst) {
-            let dst = own[0].overlap.dst;
-            let mut own: Vec<&Candidate> = own.iter().collect();
-            own.sort_by(|x, y| y.overlap.share_of_dst.total_cmp(&x.overlap.share_of_dst).then(x.rank.cmp(&y.rank)));
-            own.truncate(MAX_SOURCES);
-            found.extend(excerpts::edges(dst, &own, parents[dst as usize], &family, prose));
-        }
-        drop(candidates);
+        let excerpts = |records: Vec<Record>| -> Vec<Edge> {
+            let of_dst = records.chunk_by(|x, y| x.dst == y.dst);
+            of_dst
+                .flat_map(|own| {
+                    let dst = own[0].dst;
+                    let own: Vec<Candidate> = own.iter().map(Record::candidate).collect();
+                    let mut own: Vec<&Candidate> = own.iter().collect();
+                    own.sort_by(|x, y| y.overlap.share_of_dst.total_cmp(&x.overlap.share_of_dst).then(x.rank.cmp(&y.rank)));
+                    own.truncate(MAX_SOURCES);
+                    excerpts::edges(dst, &own, parents[dst as usize], &family, prose)
+                })
+                .collect()
+        };
+        candidates.finish(excerpts, |mut edges| {
+            found.append(&mut edges);
+            Ok(())
+        })?;
         found.extend(speeches);
         found.extend(credits(witnesses));
         found.shrink_to_fit();
         found.sort_by(|x, y| (x.dst, x.kind, &x.src).cmp(&(y.dst, y.kind, &y.src)));
-        found
+        Ok(found)
     }
 }
 

@@ -59,11 +59,11 @@ pub(super) fn overlap(src: u32, dst: u32, share: f64) -> Overlap {
 /// The edges of some overlaps; `prose` says which words they share, by their sources.
 pub(super) fn edges(witnesses: &[Witness<'_>], overlaps: &[Overlap], prose: &dyn Fn(u32) -> [u32; 2]) -> Vec<Edge> {
     let mut ranges = Filing::new(&Room::default());
-    let mut weighing = Weighing::new(witnesses);
+    let mut weighing = Weighing::new(witnesses, &Room::default());
     for &overlap in overlaps {
         let range = prose(overlap.src);
         let place = ranges.put(&[range]).expect("nothing is written");
-        weighing.add(&[Overlap { prose: place, prose_words: range[1] - range[0], ..overlap }]);
+        weighing.add(&[Overlap { prose: place, prose_words: range[1] - range[0], ..overlap }]).expect("nothing is written");
     }
-    weighing.edges(&ranges.finish().expect("nothing is written"))
+    weighing.edges(&ranges.finish().expect("nothing is written")).expect("nothing is written")
 }

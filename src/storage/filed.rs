@@ -49,6 +49,12 @@ impl Place {
         self.at
     }
 
+    /// How many items the record has.
+    #[must_use]
+    pub const fn items(self) -> u32 {
+        self.items
+    }
+
     /// The place of so many items from a [start](Self::start); behind one in the file there may be several records.
     #[must_use]
     pub const fn from_start(start: u64, items: u32) -> Self {
