@@ -16,7 +16,7 @@ use rayon::prelude::*;
 use super::boilerplate::Source;
 use super::found::{Finding, Found, Pair};
 use super::{Document, Passage};
-use crate::storage::Room;
+use crate::storage::{Room, part_of_hash};
 use crate::text::with_word_hashes;
 
 /// Letters that have to match before the words are weighed.
@@ -126,30 +126,28 @@ struct Counts {
     counts: Vec<u32>,
 }
 
-/// Numbers of keys: each is its place in their order. Keys are hashes, so that their upper bits tell about where that is.
+/// Numbers of keys: each is its place in their order. Keys are hashes, so that they tell about where that is.
 struct Keys {
     /// Ascending.
     all: Vec<u64>,
-    /// Where the keys begin that have so many in their upper bits.
+    /// Where the keys of each part of the hashes begin, and where those of the last end.
     starts: Vec<u32>,
-    shift: u32,
 }
 
 impl Keys {
     /// `keys` ascending, each once.
     fn of(keys: Vec<u64>) -> Self {
-        let bits = keys.len().next_power_of_two().trailing_zeros().max(6);
-        let shift = 64 - bits;
-        let mut starts = vec![0; (1 << bits) + 1];
+        let parts = keys.len().max(1);
+        let mut starts = vec![0; parts + 1];
         for &key in &keys {
-            starts[bucket(key, shift) + 1] += 1;
+            starts[part_of_hash(key, parts) + 1] += 1;
         }
         let mut before = 0;
         for start in &mut starts {
             before += *start;
             *start = before;
         }
-        Self { all: keys, starts, shift }
+        Self { all: keys, starts }
     }
 
     fn len(&self) -> usize {
@@ -157,15 +155,10 @@ impl Keys {
     }
 
     fn find(&self, key: u64) -> Option<usize> {
-        let bucket = bucket(key, self.shift);
-        let (start, end) = (self.starts[bucket] as usize, self.starts[bucket + 1] as usize);
+        let part = part_of_hash(key, self.starts.len() - 1);
+        let (start, end) = (self.starts[part] as usize, self.starts[part + 1] as usize);
         self.all[start..end].binary_search(&key).ok().map(|place| start + place)
     }
-}
-
-/// The upper bits of a key.
-fn bucket(key: u64, shift: u32) -> usize {
-    usize::try_from(key >> shift).unwrap_or_default()
 }
 
 /// Keys that are collected, each again and again. They are sorted and each kept once where there are twice as many as were different: memory

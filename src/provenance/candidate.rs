@@ -22,7 +22,7 @@ impl<'a> Crediting<'a> {
 }
 
 /// One possible source, with what speaks for it.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 #[allow(clippy::struct_excessive_bools, reason = "independent pieces of evidence")]
 pub(super) struct Candidate {
     pub(super) overlap: Overlap,
@@ -152,6 +152,11 @@ impl Record {
         |c| &mut c.to_agency,
     ];
 
+    /// Whether src may be what the text of dst as a whole is a copy of: the first of the facts.
+    pub(super) const fn is_near(&self) -> bool {
+        self.facts & 1 == 1
+    }
+
     pub(super) fn of(mut candidate: Candidate) -> Self {
         let facts = (0..).zip(Self::FACTS).map(|(bit, fact)| u32::from(*fact(&mut candidate)) << bit).sum();
         let Candidate { overlap, rank, unexplained, .. } = candidate;
@@ -184,31 +189,15 @@ impl Record {
         let overlap = Overlap {
             src,
             dst,
-            near: false,
-            quotes_only: false,
-            template: false,
-            same_outlet: false,
             share_of_dst: f64::from_bits(self.share_of_dst),
             containment: f64::from_bits(self.containment),
             departure: Departure { new, cuts },
             prose: Place::from_start(self.prose, self.prose_items),
             prose_words,
             words,
-            superset: false,
+            ..Overlap::default()
         };
-        let mut candidate = Candidate {
-            overlap,
-            rank,
-            earlier: false,
-            credited: false,
-            linked: false,
-            elsewhere: false,
-            same_credit: false,
-            same_line: false,
-            third: false,
-            unexplained,
-            to_agency: false,
-        };
+        let mut candidate = Candidate { overlap, rank, unexplained, ..Candidate::default() };
         for (bit, fact) in (0..).zip(Self::FACTS) {
             *fact(&mut candidate) = facts >> bit & 1 == 1;
         }
@@ -231,7 +220,9 @@ mod tests {
             for (other, fact) in Record::FACTS.into_iter().enumerate() {
                 *fact(&mut candidate) = other == bit;
             }
-            let back = Record::of(candidate).candidate();
+            let record = Record::of(candidate);
+            assert_eq!(record.is_near(), candidate.overlap.near);
+            let back = record.candidate();
             assert_eq!(format!("{back:?}"), format!("{candidate:?}"));
         }
     }

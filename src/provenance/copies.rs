@@ -104,7 +104,7 @@ fn edges_of(witnesses: &[Witness<'_>], links: &[Record]) -> Vec<Edge> {
         let group = Group::of(&links);
         let shares =
             if group.articles.len() <= WEIGHED_AT_ONCE { together(witnesses, &group) } else { one_by_one(witnesses, &group) };
-        let all: Vec<(&Candidate, f64)> = group.links.iter().copied().zip(shares).collect();
+        let all: Vec<(&Candidate, f64)> = group.links.iter().zip(shares).collect();
         for own in all.chunk_by(|x, y| x.0.overlap.dst == y.0.overlap.dst) {
             found.extend(edge(witnesses, own));
         }
@@ -115,7 +115,7 @@ fn edges_of(witnesses: &[Witness<'_>], links: &[Record]) -> Vec<Edge> {
 /// Articles that copies join, in order, and the links among them in the order of dst and src.
 struct Group<'c> {
     articles: Vec<u32>,
-    links: Vec<&'c Candidate>,
+    links: &'c [Candidate],
 }
 
 impl<'c> Group<'c> {
@@ -123,7 +123,7 @@ impl<'c> Group<'c> {
         let mut articles: Vec<u32> = links.iter().flat_map(|link| [link.overlap.src, link.overlap.dst]).collect();
         articles.sort_unstable();
         articles.dedup();
-        Self { articles, links: links.iter().collect() }
+        Self { articles, links }
     }
 }
 
@@ -150,10 +150,10 @@ fn weights(witnesses: &[Witness<'_>], group: &Group<'_>) -> (Vec<f64>, Vec<f64>)
         let said = if candidate.linked { LINK } else { 0.0 } + if candidate.to_agency { TO_AGENCY } else { 0.0 };
         changes + first(candidate.overlap.src) + credit + said
     };
-    let links: Vec<f64> = group.links.iter().map(|candidate| weight(candidate)).collect();
+    let links: Vec<f64> = group.links.iter().map(weight).collect();
     let mut roots = vec![ROOT; group.articles.len()];
     let place = |article: u32| group.articles.binary_search(&article).unwrap_or_default();
-    let own = group.links.iter().copied().zip(links.iter().copied()).collect::<Vec<_>>();
+    let own = group.links.iter().zip(links.iter().copied()).collect::<Vec<_>>();
     for own in own.chunk_by(|x, y| x.0.overlap.dst == y.0.overlap.dst) {
         let dst = own[0].0.overlap.dst;
         let best = |possible: &dyn Fn(&Candidate) -> bool| {
@@ -198,7 +198,7 @@ fn together(witnesses: &[Witness<'_>], group: &Group<'_>) -> Vec<f64> {
 /// The share of each link among those into the same article.
 fn one_by_one(witnesses: &[Witness<'_>], group: &Group<'_>) -> Vec<f64> {
     let (weights, roots) = weights(witnesses, group);
-    let all: Vec<(&Candidate, f64)> = group.links.iter().copied().zip(weights).collect();
+    let all: Vec<(&Candidate, f64)> = group.links.iter().zip(weights).collect();
     let mut shares = Vec::with_capacity(all.len());
     for own in all.chunk_by(|x, y| x.0.overlap.dst == y.0.overlap.dst) {
         let best = own.iter().map(|(_, weight)| *weight).fold(f64::NEG_INFINITY, f64::max);

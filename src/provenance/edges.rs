@@ -129,16 +129,10 @@ impl<'w, 'a> Weighing<'w, 'a> {
     /// Where what has no room in memory cannot be written.
     pub fn add(&mut self, overlaps: &[Overlap]) -> io::Result<()> {
         let Self { witnesses, crediting, .. } = self;
-        let possible: Vec<(bool, Record)> = overlaps
-            .par_iter()
-            .filter_map(|&overlap| Some((overlap.near, Record::of(Candidate::of(witnesses, crediting, overlap)?))))
-            .collect();
-        for (near, record) in &possible {
-            self.candidates.add(std::slice::from_ref(record), |record| part_of(record.dst))?;
-            if *near {
-                self.copies.add(record)?;
-            }
-        }
+        let possible = overlaps.par_iter().filter_map(|&overlap| Candidate::of(witnesses, crediting, overlap).map(Record::of));
+        let possible: Vec<Record> = possible.collect();
+        self.candidates.add(&possible, |record| part_of(record.dst))?;
+        possible.iter().filter(|record| record.is_near()).try_for_each(|record| self.copies.add(record))?;
         self.speeches.extend(speeches(self.witnesses, overlaps));
         Ok(())
     }
@@ -167,8 +161,7 @@ impl<'w, 'a> Weighing<'w, 'a> {
             of_dst
                 .flat_map(|own| {
                     let dst = own[0].dst;
-                    let own: Vec<Candidate> = own.iter().map(Record::candidate).collect();
-                    let mut own: Vec<&Candidate> = own.iter().collect();
+                    let mut own: Vec<Candidate> = own.iter().map(Record::candidate).collect();
                     own.sort_by(|x, y| y.overlap.share_of_dst.total_cmp(&x.overlap.share_of_dst).then(x.rank.cmp(&y.rank)));
                     own.truncate(MAX_SOURCES);
                     excerpts::edges(dst, &own, parents[dst as usize], &family, prose)

@@ -9,7 +9,7 @@ const EXCERPT_WORDS: u32 = 12;
 
 /// Sources that explain words of the article which nothing chosen before explains. `parent` is what its text as a whole is a copy of,
 /// and `family` says of each article with which others copies join it.
-pub(super) fn edges(dst: u32, candidates: &[&Candidate], parent: Option<u32>, family: &[u32], prose: &Ranges) -> Vec<Edge> {
+pub(super) fn edges(dst: u32, candidates: &[Candidate], parent: Option<u32>, family: &[u32], prose: &Ranges) -> Vec<Edge> {
     let mut found = Vec::new();
     let mut explained: Vec<[u32; 2]> = Vec::new();
     if let Some(taken) = candidates.iter().find(|c| Some(c.overlap.src) == parent) {
@@ -17,7 +17,6 @@ pub(super) fn edges(dst: u32, candidates: &[&Candidate], parent: Option<u32>, fa
     }
     let mut partial: Vec<&Candidate> = candidates
         .iter()
-        .copied()
         .filter(|c| {
             let overlap = &c.overlap;
             !overlap.near

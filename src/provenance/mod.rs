@@ -66,7 +66,7 @@ fn is_same_line(x: &str, y: &str) -> bool {
 pub type Ranges = Filed<[u32; 2]>;
 
 /// What one article shares with another that may be its source.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
 #[allow(clippy::struct_excessive_bools, reason = "independent facts about a pair")]
 pub struct Overlap {
     pub src: u32,

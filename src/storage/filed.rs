@@ -226,8 +226,8 @@ impl<T: Plain> Filed<T> {
             return Ok(Cow::Borrowed(&self.get(place)[items]));
         };
         assert!(items.end <= place.items as usize, "items of the record");
-        let mut copy = vec![T::new_zeroed(); items.len()];
-        read_exact_at(&**file, copy.as_mut_bytes(), (from + items.start as u64) * size_of::<T>() as u64)?;
+        let mut copy = Vec::new();
+        append_items(&**file, from + items.start as u64, items.len(), &mut copy)?;
         Ok(Cow::Owned(copy))
     }
 
@@ -276,12 +276,7 @@ impl<T: Plain> Read<T> {
             to.extend_from_slice(in_memory(&self.chunks, place));
             return Ok(());
         };
-        let start = to.len();
-        to.resize(start + place.items as usize, T::new_zeroed());
-        if let Some(file) = &self.file {
-            read_exact_at(&**file, to[start..].as_mut_bytes(), from * size_of::<T>() as u64)?;
-        }
-        Ok(())
+        self.file.as_ref().map_or(Ok(()), |file| append_items(&**file, from, place.items as usize, to))
     }
 
     /// The record at a place.
@@ -296,6 +291,13 @@ impl<T: Plain> Read<T> {
         self.append(place, &mut record)?;
         Ok(Cow::Owned(record))
     }
+}
+
+/// Appends so many items of a file, from one on.
+fn append_items<T: Plain>(file: &dyn Stored, from: u64, items: usize, to: &mut Vec<T>) -> io::Result<()> {
+    let start = to.len();
+    to.resize(start + items, T::new_zeroed());
+    read_exact_at(file, to[start..].as_mut_bytes(), from * size_of::<T>() as u64)
 }
 
 /// A record that is in memory. One without items may stand where there is no chunk.

@@ -27,7 +27,7 @@ pub use listed::boilerplate_families;
 use std::io;
 
 use rayon::prelude::*;
-use recurring::Recurrences;
+use recurring::BLOCK_TEXTS;
 
 use super::Text;
 use super::letters::AllLetters;
@@ -57,7 +57,7 @@ pub(super) fn learn(
     let learned = learned::learn(sources, letters, postings, &bounds)?;
     let mut recurrences = recurring::recurrences(sources, &bounds, room)?;
     let mut ranges = Vec::with_capacity(sources.len());
-    let blocks = sources.chunks(Recurrences::BLOCK_TEXTS).zip(learned.chunks(Recurrences::BLOCK_TEXTS));
+    let blocks = sources.chunks(BLOCK_TEXTS).zip(learned.chunks(BLOCK_TEXTS));
     for (number, (sources, learned)) in blocks.enumerate() {
         let block = recurrences.take(number)?;
         let of_block = sources

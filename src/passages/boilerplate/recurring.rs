@@ -21,9 +21,10 @@ use crate::text::Words;
 const TEMPLATE_WORDS: usize = 12;
 const WORDS_TO_A_NUMBER: usize = 4;
 
-/// Parts in which sentences are sorted, and texts whose sentences are in memory before they go to their parts and when they are asked for.
+/// Parts in which sentences are sorted, and texts of a block: those whose sentences are in memory before they go to their parts, and when they
+/// are asked for.
 const PARTS: usize = 128;
-const BLOCK_TEXTS: usize = 4096;
+pub(super) const BLOCK_TEXTS: usize = 4096;
 
 /// Unlike articles that print a sentence, its own article among them; counted up to the bound from which more say no more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -72,10 +73,7 @@ pub(super) struct Block {
 }
 
 impl Recurrences {
-    /// Articles of a block, the last of which may have fewer.
-    pub const BLOCK_TEXTS: usize = BLOCK_TEXTS;
-
-    /// A block; each is asked for once.
+    /// A block of [`BLOCK_TEXTS`] articles, the last of which may have fewer; each is asked for once.
     pub fn take(&mut self, block: usize) -> io::Result<Block> {
         let mut counted = self.0.take(block)?;
         counted.par_sort_unstable();
