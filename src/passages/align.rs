@@ -50,11 +50,8 @@ impl Aligner {
         let (a, b) = (of_a.letters(), of_b.letters());
         let (Some(&first), Some(&last)) = (chain.first(), chain.last()) else { return Vec::new() };
         let mut runs = Vec::with_capacity(chain.len() * 2);
-        let (left_a, left_b) = (&a[..first.a], &b[..first.b]);
-        if goes_back(left_a, left_b) {
-            for run in self.extender.extend(Side::back(left_a), Side::back(left_b)) {
-                push(&mut runs, first.a - run.a_end(), first.b - run.b_end(), run.len);
-            }
+        for run in self.before(a, b, first) {
+            push(&mut runs, first.a - run.a_end(), first.b - run.b_end(), run.len);
         }
         for (k, &run) in chain.iter().enumerate() {
             if k > 0 {
@@ -62,13 +59,28 @@ impl Aligner {
             }
             push(&mut runs, run.a, run.b, run.len);
         }
-        let (right_a, right_b) = (&a[last.a_end()..], &b[last.b_end()..]);
-        if may_go_on(right_a, right_b) {
-            for run in self.extender.extend(Side::forward(right_a), Side::forward(right_b)).iter().rev() {
-                push(&mut runs, last.a_end() + run.a, last.b_end() + run.b, run.len);
-            }
+        for run in self.behind(a, b, last).iter().rev() {
+            push(&mut runs, last.a_end() + run.a, last.b_end() + run.b, run.len);
         }
         runs
+    }
+
+    /// Letters that match in the best alignment through one run.
+    pub fn letters_around(&mut self, a: &[u8], b: &[u8], run: Run) -> usize {
+        let count = |runs: &[Run]| runs.iter().map(|run| run.len).sum::<usize>();
+        run.len + count(&self.before(a, b, run)) + count(&self.behind(a, b, run))
+    }
+
+    /// The runs before one, the first last, in letters back from its start.
+    fn before(&mut self, a: &[u8], b: &[u8], run: Run) -> Vec<Run> {
+        let (a, b) = (&a[..run.a], &b[..run.b]);
+        if goes_back(a, b) { self.extender.extend(Side::back(a), Side::back(b)) } else { Vec::new() }
+    }
+
+    /// The runs behind one, the last first, in letters from its end.
+    fn behind(&mut self, a: &[u8], b: &[u8], run: Run) -> Vec<Run> {
+        let (a, b) = (&a[run.a_end()..], &b[run.b_end()..]);
+        if may_go_on(a, b) { self.extender.extend(Side::forward(a), Side::forward(b)) } else { Vec::new() }
     }
 
     /// Appends the matches between two runs. Where a gap is wide, words that both texts have in it in one order are taken as they are, and
@@ -134,11 +146,6 @@ impl Aligner {
             push(runs, at_a + run.a, at_b + run.b, run.len);
         }
     }
-}
-
-/// Whether the letters on one side of a run are alike enough for an extension to have a chance.
-pub fn goes_on(a: &[u8], b: &[u8], run: Run) -> bool {
-    goes_back(&a[..run.a], &b[..run.b]) || may_go_on(&a[run.a_end()..], &b[run.b_end()..])
 }
 
 /// Whether the first letters of two texts are alike enough, at some shift, for an extension to have a chance. Short texts always are.

@@ -20,7 +20,7 @@ use crate::storage::{Room, part_of_hash};
 use crate::text::with_word_hashes;
 
 /// Letters that have to match before the words are weighed.
-const LEAST_LETTERS: u32 = 50;
+pub(super) const LEAST_LETTERS: u32 = 50;
 
 /// Words of a corpus from which its counts say something of the language.
 const LEAST_CORPUS_WORDS: u64 = 200_000;

@@ -122,15 +122,23 @@ impl<'l> Aligning<'l> {
         let (_, letters_a) = at_hand.first.insert((a, letters_a));
         let letters_b = &self.letters.of(b)?;
         let runs = passage::runs(letters_a, letters_b, &places);
-        if !self.phrases && !passage::may_be_evident(letters_a, letters_b, &runs) {
+        let may_be_evident = passage::may_be_evident(&mut at_hand.aligner, letters_a, letters_b, &runs);
+        if !self.phrases && !may_be_evident {
             return Ok(None);
         }
         let text = |i: u32| Text { boilerplate: &self.boilerplate[i as usize], ..self.sources[i as usize].text };
         let (words_a, words_b) = (text(a).words(), text(b).words());
         let (one, two) = (text(a).document(&words_a), text(b).document(&words_b));
-        let passages = passage::through(&mut at_hand.aligner, &one, &two, &runs);
+        let mut passages = passage::through(&mut at_hand.aligner, &one, &two, &runs);
+        // Whether phrases are asked for makes no passage of one.
+        if !may_be_evident {
+            passages.iter_mut().for_each(|passage| passage.evident = false);
+        }
         let tells = passages.iter().any(|passage| self.phrases || passage.evident || evidence::is_open(passage));
-        Ok(tells.then(|| Pair::new(a, b, &passages)))
+        Ok(tells.then(|| {
+            let pair = Pair::new(a, b, &passages);
+            Pair { open: pair.open && may_be_evident, ..pair }
+        }))
     }
 }
 

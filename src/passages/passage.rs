@@ -1,11 +1,12 @@
 //! The passage: a stretch that two articles share, with clean edges and with the evidence that it is more than a stock phrase.
 
 use super::Document;
-use super::align::{Aligner, goes_on};
+use super::align::Aligner;
 use super::aligned::Aligned;
 use super::chain::{Run, are_apart, chains, maximal_runs};
 use super::columns::{Column, Op, Ops, columns, identity, script, turned};
 use super::edges::{own_part, snap};
+use super::evidence::LEAST_LETTERS;
 use super::letters::Spelled;
 
 /// A passage counts as evidence from this many words in one exact run (of [`EVIDENT_RUN_LETTERS`] letters) ...
@@ -82,13 +83,14 @@ pub(super) fn runs(a: &impl Spelled, b: &impl Spelled, hits: &[(u32, u32)]) -> V
 }
 
 /// Whether a passage through these runs can be evident. Nearly all pairs that share a run share one stock phrase: too short by itself,
-/// with no other run near it, and the texts around it have nothing in common. Those are told without an alignment.
-pub(super) fn may_be_evident(a: &impl Spelled, b: &impl Spelled, runs: &[Run]) -> bool {
-    let is_long = |run: &Run| {
-        run.len >= EVIDENT_RUN_LETTERS as usize
-            || run.len >= QUOTED_RUN_LETTERS as usize && holds_words(a, run, EVIDENT_RUN_WORDS)
-    };
-    runs.iter().any(is_long) || !are_apart(runs) || runs.iter().any(|&run| goes_on(a.letters(), b.letters(), run))
+/// with no other run near it, and the texts do not go on alike around it. Those are told by their letters, before any words are made.
+///
+/// A sentence that is completed ([`snap`]) adds letters to a passage, and a stock phrase in the middle of two sentences about one thing
+/// once came to be evident by them: "swaps rose by 15 basis points to 310 basis points, or" of two companies.
+pub(super) fn may_be_evident(aligner: &mut Aligner, a: &impl Spelled, b: &impl Spelled, runs: &[Run]) -> bool {
+    let is_long = |run: &Run| run.len >= QUOTED_RUN_LETTERS as usize && holds_words(a, run, EVIDENT_RUN_WORDS);
+    let mut has_letters = |&run: &Run| aligner.letters_around(a.letters(), b.letters(), run) >= LEAST_LETTERS as usize;
+    runs.iter().any(is_long) || !are_apart(runs) || runs.iter().any(&mut has_letters)
 }
 
 /// Whether a run holds so many whole words of a.
@@ -255,6 +257,29 @@ mod tests {
         }
     }
 
+    /// Two sentences about the swaps of two companies, with one stock phrase in the middle, were a passage of a hundred letters once their ends
+    /// were completed; on real news nearly all that were founded on fewer letters than are weighed were forms and retellings.
+    #[test]
+    fn a_stock_phrase_between_sentences_about_one_thing_founds_no_passage() {
+        let texts = [
+            "It rained. Five-year credit default swaps on Loman traded at 745 basis points on Thursday, or $745,000 a year to \
+             insure $10 million of debt, widening 165 basis points from Wednesday's close, according to Fenix Partners Group. We left.",
+            "Nobody knew. Wachoven's five-year credit default swaps fell by about 144 basis points to about 249 basis points, or \
+             $249,000 a year to insure $10 million of debt, according to data from Fenix Partners Group. They stayed.",
+        ];
+        let words = texts.map(Words::of);
+        let document = |i: usize| Document { text: texts[i], words: &words[i], boilerplate: &[] };
+        let (a, b) = (document(0), document(1));
+        let hits = super::super::join::between(&seeds(&a), &seeds(&b));
+        let runs = runs(a.words, b.words, &hits);
+        assert!(!runs.is_empty() && !may_be_evident(&mut Aligner::default(), a.words, b.words, &runs), "{runs:?}");
+        let aligned = compare(&a, &seeds(&a), &b, &seeds(&b));
+        assert!(
+            aligned.iter().any(|passage| passage.matched_letters > 80),
+            "side by side a person sees what is alike: {aligned:?}"
+        );
+    }
+
     /// Ten short words are fewer letters than a passage has to have, and a newspaper that sets them in marks has taken them from somewhere.
     #[test]
     fn a_short_run_counts_in_quotation_marks_and_is_a_phrase_without() {
@@ -266,7 +291,7 @@ mod tests {
                 Document { text: &other, words: &words[1], boilerplate: &[] },
             );
             let runs = runs(a.words, b.words, &super::super::join::between(&seeds(&a), &seeds(&b)));
-            assert!(may_be_evident(a.words, b.words, &runs), "the letters alone cannot tell");
+            assert!(may_be_evident(&mut Aligner::default(), a.words, b.words, &runs), "the letters alone cannot tell");
             compare(&a, &seeds(&a), &b, &seeds(&b)).iter().map(|passage| passage.evident).collect()
         };
         assert_eq!(found(format!("Some wrote “{run}.”"), format!("They knew {run} and laughed")), [true]);
