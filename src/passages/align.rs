@@ -19,7 +19,7 @@ pub(super) const GAP: i16 = -3;
 /// phrases: trying to extend them was a third of a scan's CPU.
 const PROBE_LETTERS: usize = 32;
 const PROBE_SHIFT: usize = 16;
-const PROBE_MATCHES: u8 = 9;
+const PROBE_MATCHES: u32 = 9;
 
 /// Cells that one alignment may fill. What is beyond is found from its own seeds.
 const MAX_CELLS: usize = 1 << 20;
@@ -151,7 +151,7 @@ impl Aligner {
 /// Whether the first letters of two texts are alike enough, at some shift, for an extension to have a chance. Short texts always are.
 fn may_go_on(a: &[u8], b: &[u8]) -> bool {
     match (a.first_chunk(), b.first_chunk()) {
-        (Some(a), Some(b)) => are_alike(a, b),
+        (Some(a), Some(b)) => are_alike(a, b, 0, Level::best()),
         _ => !a.is_empty() && !b.is_empty(),
     }
 }
@@ -159,47 +159,44 @@ fn may_go_on(a: &[u8], b: &[u8]) -> bool {
 /// As [`may_go_on`], of the last letters.
 fn goes_back(a: &[u8], b: &[u8]) -> bool {
     match (a.last_chunk(), b.last_chunk()) {
-        // Turned round, because it is the letters next to the run that stay in place while the others shift.
-        (Some(a), Some(b)) => are_alike(&turned(a), &turned(b)),
+        // It is the letters next to the run that stay in place while the others shift.
+        (Some(a), Some(b)) => are_alike(a, b, PROBE_SHIFT, Level::best()),
         _ => !a.is_empty() && !b.is_empty(),
     }
 }
 
 type Probe = [u8; PROBE_LETTERS + PROBE_SHIFT];
 
-fn turned(letters: &Probe) -> Probe {
-    let mut turned = *letters;
-    turned.reverse();
-    turned
-}
-
-fn are_alike(a: &Probe, b: &Probe) -> bool {
-    alike_on_level(a, b, Level::best())
-}
-
-fn alike_on_level(a: &Probe, b: &Probe, level: Level) -> bool {
+/// Whether the letters of one text from `at` on are alike with those of the other at some shift.
+fn are_alike(a: &Probe, b: &Probe, at: usize, level: Level) -> bool {
     match level {
-        Level::Scalar => alike(a, b),
+        Level::Scalar => alike(a, b, at),
         // SAFETY: a level is only ever chosen where its features were seen.
         #[cfg(target_arch = "x86_64")]
-        Level::Avx2 | Level::Avx512 => unsafe { alike_avx2(a, b) },
+        Level::Avx2 | Level::Avx512 => unsafe { alike_avx2(a, b, at) },
     }
 }
 
-#[cfg(target_arch = "x86_64")]
-#[target_feature(enable = "avx2,bmi1,bmi2")]
-fn alike_avx2(a: &Probe, b: &Probe) -> bool {
-    alike(a, b)
+fn alike(a: &Probe, b: &Probe, at: usize) -> bool {
+    let equal = |x: &[u8], y: &[u8]| x.iter().zip(y).take(PROBE_LETTERS).filter(|(p, q)| p == q).count();
+    let enough = |x: &Probe, y: &Probe, shift: usize| equal(&x[at..], &y[shift..]) >= PROBE_MATCHES as usize;
+    (0..=PROBE_SHIFT).any(|shift| enough(a, b, shift) || enough(b, a, shift))
 }
 
-/// Plain loops that become vectors where the processor has them.
-#[inline(always)]
-fn alike(a: &Probe, b: &Probe) -> bool {
-    // Counted in bytes, so that the comparisons of one shift are one vector.
-    let equal = |x: &[u8], y: &[u8]| x.iter().zip(y).map(|(p, q)| u8::from(p == q)).sum::<u8>();
+/// As [`alike`]: the letters of one shift are one vector, and each that is equal is a bit.
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx2,popcnt")]
+fn alike_avx2(a: &Probe, b: &Probe, at: usize) -> bool {
+    use std::arch::x86_64::{__m256i, _mm256_cmpeq_epi8, _mm256_loadu_si256, _mm256_movemask_epi8};
+    let letters = |probe: &Probe, from: usize| {
+        let letters: &[u8; PROBE_LETTERS] = probe[from..].first_chunk().expect("a shift leaves as many letters as are compared");
+        // SAFETY: a vector is as wide as the letters are many, and they need not be aligned.
+        unsafe { _mm256_loadu_si256(letters.as_ptr().cast::<__m256i>()) }
+    };
+    let (of_a, of_b) = (letters(a, at), letters(b, at));
     (0..=PROBE_SHIFT).any(|shift| {
-        equal(&a[..PROBE_LETTERS], &b[shift..shift + PROBE_LETTERS]) >= PROBE_MATCHES
-            || equal(&a[shift..shift + PROBE_LETTERS], &b[..PROBE_LETTERS]) >= PROBE_MATCHES
+        let equal = |x, y| _mm256_movemask_epi8(_mm256_cmpeq_epi8(x, y)).count_ones();
+        equal(of_a, letters(b, shift)) >= PROBE_MATCHES || equal(of_b, letters(a, shift)) >= PROBE_MATCHES
     })
 }
 
@@ -279,12 +276,15 @@ mod tests {
         #[test]
         fn every_level_sees_what_is_alike(a in prop::collection::vec(b'a'..b'e', 48), b in prop::collection::vec(b'a'..b'h', 48)) {
             let (a, b): (Probe, Probe) = (a.try_into().expect("a probe"), b.try_into().expect("a probe"));
-            let naive = (0..=PROBE_SHIFT).any(|shift| {
-                let equal = |x: &Probe, y: &Probe| (0..PROBE_LETTERS).filter(|&k| x[k] == y[shift + k]).count();
-                equal(&a, &b).max(equal(&b, &a)) >= usize::from(PROBE_MATCHES)
+            let naive = |back: bool| (0..=PROBE_SHIFT).any(|shift| {
+                // Counted from the run.
+                let letter = |x: &Probe, k: usize| x[if back { x.len() - 1 - k } else { k }];
+                let equal = |x: &Probe, y: &Probe| (0..PROBE_LETTERS).filter(|&k| letter(x, k) == letter(y, shift + k)).count();
+                equal(&a, &b).max(equal(&b, &a)) >= PROBE_MATCHES as usize
             });
             for level in Level::all() {
-                prop_assert_eq!(alike_on_level(&a, &b, level), naive);
+                prop_assert_eq!(are_alike(&a, &b, 0, level), naive(false));
+                prop_assert_eq!(are_alike(&a, &b, PROBE_SHIFT, level), naive(true));
             }
         }
     }

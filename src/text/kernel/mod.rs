@@ -80,7 +80,11 @@ impl Level {
         let mut all = vec![Self::Scalar];
         #[cfg(target_arch = "x86_64")]
         {
-            if is_x86_feature_detected!("avx2") && is_x86_feature_detected!("bmi1") && is_x86_feature_detected!("bmi2") {
+            let wide = is_x86_feature_detected!("avx2")
+                && is_x86_feature_detected!("bmi1")
+                && is_x86_feature_detected!("bmi2")
+                && is_x86_feature_detected!("popcnt");
+            if wide {
                 all.push(Self::Avx2);
                 let more = is_x86_feature_detected!("avx512f")
                     && is_x86_feature_detected!("avx512bw")
