@@ -93,15 +93,17 @@ impl Collation {
         Take(self.records.from(Place::from_start(start, 0)))
     }
 
+    /// An utterance with its printings in the place of its members, whose records lie elsewhere.
+    ///
     /// # Panics
     /// Never: a record holds what was encoded.
     #[must_use]
-    pub fn get(&self, number: usize) -> Utterance {
+    pub fn get(&self, number: usize) -> (Utterance, Vec<u32>) {
         let mut from = self.record(self.utterances[number]);
         let whole = self.decode(&mut from).and_then(|outline| {
             let related = (0..count(&mut from)?).map(|_| count(&mut from)).collect::<Option<_>>()?;
-            let members = (0..count(&mut from)?).map(|_| Some(self.member(from.small()?))).collect::<Option<_>>()?;
-            Some(Utterance { members, related, ..outline })
+            let printings = (0..count(&mut from)?).map(|_| from.small()).collect::<Option<_>>()?;
+            Some((Utterance { related, ..outline }, printings))
         });
         whole.expect("what was encoded is decoded")
     }
@@ -113,20 +115,6 @@ impl Collation {
     #[must_use]
     pub fn outline(&self, number: usize) -> Utterance {
         self.decode(&mut self.record(self.utterances[number])).expect("what was encoded is decoded")
-    }
-
-    /// The printings of an utterance.
-    #[must_use]
-    pub fn printings(&self, number: usize) -> Vec<u32> {
-        let mut from = self.record(self.utterances[number]);
-        let mut all = || {
-            self.decode(&mut from)?;
-            for _ in 0..count(&mut from)? {
-                count(&mut from)?;
-            }
-            (0..count(&mut from)?).map(|_| from.small()).collect::<Option<Vec<u32>>>()
-        };
-        all().unwrap_or_default()
     }
 
     /// What a printing is of its utterance.
@@ -209,9 +197,12 @@ mod tests {
             collating.put(utterance).unwrap();
         }
         let filed = collating.finish().unwrap();
-        assert_eq!(filed.printings(0), (0..).take(Change::ALL.len()).collect::<Vec<_>>());
         assert_eq!(filed.outline(0), Utterance { members: Vec::new(), related: Vec::new(), ..one.clone() });
-        assert_eq!(filed.member(7), one.members[7]);
-        assert_eq!((filed.get(1), filed.get(0), filed.len()), (other, one, 2));
+        for member in &one.members {
+            assert_eq!(filed.member(member.printing), *member);
+        }
+        let printings = (0..).take(Change::ALL.len()).collect();
+        assert_eq!(filed.get(0), (Utterance { members: Vec::new(), ..one }, printings));
+        assert_eq!((filed.get(1), filed.len()), ((other, Vec::new()), 2));
     }
 }

@@ -40,9 +40,9 @@ impl Quoting {
     /// The quotations of the next article.
     pub fn put(&mut self, quotes: &[Quote]) -> io::Result<()> {
         let mut record = Vec::new();
-        for quote in quotes {
-            self.encode(quote, &mut record);
-        }
+        // Where they stand comes first: most who come ask for that of one of them.
+        quotes.iter().for_each(|quote| put_spot(quote.field, quote.span, &mut record));
+        quotes.iter().for_each(|quote| self.encode(quote, &mut record));
         let count = u32::try_from(quotes.len()).map_err(io::Error::other)?;
         self.articles.push(Known { place: self.records.put(&record)?, count });
         Ok(())
@@ -53,9 +53,6 @@ impl Quoting {
     }
 
     fn encode(&mut self, quote: &Quote, to: &mut Vec<u8>) {
-        let place = |found: Option<usize>| found.unwrap_or_default() as u64;
-        to.put_number(place(FIELDS.iter().position(|&field| field == quote.field)));
-        put_span(quote.span, to);
         to.put_number(place(KINDS.iter().position(|&kind| kind == quote.kind)));
         to.put_text(&quote.marks);
         to.put_number(quote.parent.map_or(0, |parent| parent as u64 + 1));
@@ -92,22 +89,32 @@ impl Quotations {
     pub fn of(&self, article: u32) -> Vec<Quote> {
         let Known { place, count } = self.articles[article as usize];
         let mut from = Take(self.records.get(place));
-        (0..count).map(|_| self.decode(&mut from).expect("what was encoded is decoded")).collect()
+        let spots: Option<Vec<(Field, Span)>> = (0..count).map(|_| spot(&mut from)).collect();
+        let quotes = spots.and_then(|spots| spots.into_iter().map(|spot| self.decode(spot, &mut from)).collect());
+        quotes.expect("what was encoded is decoded")
     }
 
-    fn decode(&self, from: &mut Take<'_>) -> Option<Quote> {
-        let place = |from: &mut Take<'_>| usize::try_from(from.number()?).ok();
+    /// Where one quotation of an article stands: without the others, and without what is known of it.
+    ///
+    /// # Panics
+    /// If the article has no such quotation.
+    #[must_use]
+    pub fn spot(&self, article: u32, quote: u32) -> (Field, Span) {
+        let Known { place, count } = self.articles[article as usize];
+        let mut from = Take(self.records.get(place));
+        (0..count).map_while(|_| spot(&mut from)).nth(quote as usize).expect("the article has this quotation")
+    }
+
+    fn decode(&self, (field, span): (Field, Span), from: &mut Take<'_>) -> Option<Quote> {
         let owned = |from: &mut Take<'_>| from.option().map(|text| text.map(str::to_owned));
-        let field = *FIELDS.get(place(from)?)?;
-        let span = span(from)?;
-        let kind = *KINDS.get(place(from)?)?;
+        let kind = *KINDS.get(taken(from)?)?;
         let marks = from.text()?.to_owned();
-        let parent = place(from)?.checked_sub(1);
-        let speech = place(from)?;
+        let parent = taken(from)?.checked_sub(1);
+        let speech = taken(from)?;
         let name = owned(from)?;
-        let speaker = *SPEAKERS.get(place(from)?)?;
+        let speaker = *SPEAKERS.get(taken(from)?)?;
         let mention = if from.byte()? == 0 { None } else { Some(self::span(from)?) };
-        let speaker_from = *ORIGINS.get(place(from)?)?;
+        let speaker_from = *ORIGINS.get(taken(from)?)?;
         let (cue, addressee, venue, venue_outlet) = (owned(from)?, owned(from)?, owned(from)?, owned(from)?);
         let venue_inherited = from.byte()? != 0;
         let rule = self.vocabulary.take(from)?;
@@ -138,6 +145,26 @@ const KINDS: [QuoteKind; 6] =
 pub(super) const SPEAKERS: [SpeakerType; 4] =
     [SpeakerType::Person, SpeakerType::Organisation, SpeakerType::Document, SpeakerType::Unknown];
 const ORIGINS: [SpeakerFrom; 3] = [SpeakerFrom::Article, SpeakerFrom::Cluster, SpeakerFrom::None];
+
+/// The number of a thing in a list of all.
+fn place(found: Option<usize>) -> u64 {
+    found.unwrap_or_default() as u64
+}
+
+/// A number that was put as a place.
+fn taken(from: &mut Take<'_>) -> Option<usize> {
+    usize::try_from(from.number()?).ok()
+}
+
+fn put_spot(field: Field, span: Span, to: &mut Vec<u8>) {
+    to.put_number(place(FIELDS.iter().position(|&other| other == field)));
+    put_span(span, to);
+}
+
+fn spot(from: &mut Take<'_>) -> Option<(Field, Span)> {
+    let field = *FIELDS.get(taken(from)?)?;
+    Some((field, span(from)?))
+}
 
 fn put_span(span: Span, to: &mut Vec<u8>) {
     to.put_number(span.start as u64);
@@ -174,6 +201,9 @@ mod tests {
         let filed = quoting.finish().unwrap();
         for (article, quotes) in (0u32..).zip(&all) {
             assert_eq!((&filed.of(article), filed.count(article) as usize), (quotes, quotes.len()));
+            for (number, quote) in (0..).zip(quotes) {
+                assert_eq!(filed.spot(article, number), (quote.field, quote.span));
+            }
         }
         assert!(all[0].len() > 2 && all[1].is_empty() && all[2].len() > 2);
     }

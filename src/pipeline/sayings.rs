@@ -11,6 +11,7 @@ use super::corpus::Corpus;
 use super::lists::Lists;
 use super::printings::{FURNITURE, Numbers, Outlining};
 use super::quotations::{Quotations, Quoting};
+use crate::article::Span;
 use crate::credits::{self, Credit};
 use crate::outlets::{OutletTable, Outlets};
 use crate::quotes::{self, Field, Quote};
@@ -154,10 +155,10 @@ fn in_furniture(from: usize, to: usize, boilerplate: &[(u32, u32)]) -> bool {
 
 /// The words of a quotation as printed.
 #[must_use]
-pub fn words_of<'a>(article: &View<'a>, quote: &Quote) -> &'a str {
-    match quote.field {
-        Field::Text => quote.span.of(article.text),
-        Field::Title => article.title.map_or("", |title| quote.span.of(title)),
+pub fn words_of<'a>(article: &View<'a>, (field, span): (Field, Span)) -> &'a str {
+    match field {
+        Field::Text => span.of(article.text),
+        Field::Title => article.title.map_or("", |title| span.of(title)),
     }
 }
 

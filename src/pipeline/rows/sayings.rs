@@ -4,12 +4,13 @@ use rayon::prelude::*;
 
 use super::ids::Ids;
 use super::places::{Place, Places, int, place};
-use crate::article::CodePoints;
+use crate::article::{CodePoints, Span};
 use crate::credits::Credit;
 use crate::pipeline::Corpus;
 use crate::pipeline::sayings::{Sayings, words_of};
 use crate::quotes::{Field, Quote, SpeakerFrom};
 use crate::tables::{CreditRow, Label, QuoteRow, UtteranceRow};
+use crate::utterances::Utterance;
 
 /// Utterances, and articles, whose rows are made together.
 const BATCH: usize = 1024;
@@ -25,6 +26,9 @@ pub struct SayingRows<'c> {
     /// Ids of the utterances, and the utterances' numbers in the order of these.
     ids: Vec<u64>,
     order: Vec<u32>,
+    /// For each utterance the ids of the quotations that are its base and, where there is one, its first: made in the order of articles, where
+    /// rows are in that of ids, which have none.
+    quote_ids: Vec<[u64; 2]>,
     /// For each printing its utterance.
     utterance_of: Vec<u32>,
 }
@@ -35,24 +39,26 @@ impl<'c> SayingRows<'c> {
         let mut utterance_of = vec![0; sayings.printings.count() as usize];
         let count = u32::try_from(sayings.utterances.len()).unwrap_or(u32::MAX);
         for number in 0..count {
-            for printing in sayings.utterances.printings(number as usize) {
+            for printing in sayings.utterances.get(number as usize).1 {
                 utterance_of[printing as usize] = number;
             }
         }
-        let mut rows = Self { corpus, sayings, places, ids: Vec::new(), order: Vec::new(), utterance_of };
-        rows.ids = (0..count)
+        let id_of = |printing| {
+            let (article, quote) = sayings.printings.get(printing);
+            quote_id(corpus, article, sayings.quotes.spot(article, quote), places)
+        };
+        let quote_ids: Vec<[u64; 2]> = (0..count as usize)
             .into_par_iter()
-            .map(|number| Ids::UTTERANCE.number(&[&rows.id_of(sayings.utterances.outline(number as usize).base)]))
+            .map(|number| {
+                let Utterance { base, first, .. } = sayings.utterances.outline(number);
+                let of_base = id_of(base);
+                [of_base, first.filter(|&first| first != base).map_or(of_base, id_of)]
+            })
             .collect();
-        rows.order = (0u32..).take(rows.ids.len()).collect();
-        rows.order.par_sort_by_key(|&number| rows.ids[number as usize]);
-        rows
-    }
-
-    /// The id of a quotation by its printing.
-    fn id_of(&self, printing: u32) -> String {
-        let (article, quote) = self.sayings.printings.get(printing);
-        quote_id(self.corpus, article, &self.sayings.quotes.of(article)[quote as usize], self.places)
+        let ids: Vec<u64> = quote_ids.par_iter().map(|&[base, _]| Ids::UTTERANCE.number(&[&Ids::QUOTE.text(base)])).collect();
+        let mut order: Vec<u32> = (0..count).collect();
+        order.par_sort_by_key(|&number| ids[number as usize]);
+        Self { corpus, sayings, places, ids, order, quote_ids, utterance_of }
     }
 
     /// Rows of utterances in the order of their ids.
@@ -79,8 +85,9 @@ impl<'c> SayingRows<'c> {
 
     fn utterance_row(&self, number: usize) -> UtteranceRow {
         let Self { corpus, sayings, ids, .. } = self;
-        let utterance = sayings.utterances.get(number);
-        let articles = || utterance.members.iter().map(|member| sayings.printings.get(member.printing).0);
+        let (utterance, printings) = sayings.utterances.get(number);
+        let [base_quote, first_quote] = self.quote_ids[number];
+        let articles = || printings.iter().map(|&printing| sayings.printings.get(printing).0);
         let mut distinct: Vec<u32> = articles().collect();
         distinct.dedup();
         let mut outlets: Vec<u32> = articles().filter_map(|article| corpus.outlets[article as usize]).collect();
@@ -91,18 +98,18 @@ impl<'c> SayingRows<'c> {
         related.sort_unstable();
         UtteranceRow {
             utterance_id: Ids::UTTERANCE.text(ids[number]),
-            base_text: words_of(&corpus.article(article), &sayings.quotes.of(article)[quote as usize]).to_owned(),
-            base_quote: self.id_of(utterance.base),
+            base_text: words_of(&corpus.article(article), sayings.quotes.spot(article, quote)).to_owned(),
+            base_quote: Ids::QUOTE.text(base_quote),
             base_rule: utterance.base_rule.into(),
             speaker: utterance.speaker.clone(),
             speaker_votes: int(utterance.speaker_votes),
-            quotes: int(utterance.members.len()),
+            quotes: int(printings.len()),
             articles: int(distinct.len()),
             outlets: int(outlets.len()),
             variants: int(utterance.variants),
             independent: int(utterance.independent),
             first_at: articles().filter_map(|article| corpus.articles.published(article).at).min(),
-            first_quote: utterance.first.map(|printing| self.id_of(printing)),
+            first_quote: utterance.first.map(|_| Ids::QUOTE.text(first_quote)),
             first_known: utterance.first_known,
             related,
         }
@@ -116,7 +123,8 @@ impl<'c> SayingRows<'c> {
             return Vec::new();
         }
         let own = &sayings.quotes.of(article);
-        let ids: Vec<String> = own.iter().map(|quote| quote_id(corpus, article, quote, places)).collect();
+        let ids: Vec<String> =
+            own.iter().map(|quote| Ids::QUOTE.text(quote_id(corpus, article, (quote.field, quote.span), places))).collect();
         let mut rows: Vec<QuoteRow> = printings
             .enumerate()
             .map(|(number, printing)| {
@@ -143,21 +151,21 @@ impl<'c> SayingRows<'c> {
     }
 }
 
-fn quote_id(corpus: &Corpus, article: u32, quote: &Quote, places: &Places<'_>) -> String {
-    let at = quote_place(corpus, article, quote, places);
-    Ids::QUOTE.of(&[corpus.articles.id(article), quote.field.name(), &at.start.to_string(), &at.end.to_string()])
+fn quote_id(corpus: &Corpus, article: u32, spot: (Field, Span), places: &Places<'_>) -> u64 {
+    let at = quote_place(corpus, article, spot, places);
+    Ids::QUOTE.number(&[corpus.articles.id(article), spot.0.name(), &at.start.to_string(), &at.end.to_string()])
 }
 
-fn quote_place(corpus: &Corpus, article: u32, quote: &Quote, places: &Places<'_>) -> Place {
-    match quote.field {
-        Field::Text => places.span(article, quote.span),
-        Field::Title => place(&CodePoints::new(corpus.article(article).title.unwrap_or_default()), quote.span),
+fn quote_place(corpus: &Corpus, article: u32, (field, span): (Field, Span), places: &Places<'_>) -> Place {
+    match field {
+        Field::Text => places.span(article, span),
+        Field::Title => place(&CodePoints::new(corpus.article(article).title.unwrap_or_default()), span),
     }
 }
 
 fn quote_row(corpus: &Corpus, places: &Places<'_>, article: u32, own: &[Quote], number: usize, ids: &[String]) -> QuoteRow {
     let quote = &own[number];
-    let at = quote_place(corpus, article, quote, places);
+    let at = quote_place(corpus, article, (quote.field, quote.span), places);
     let source = corpus.article(article);
     let mention = quote.speaker.mention.map(|span| match quote.field {
         Field::Text => (span.of(source.text), places.span(article, span)),
@@ -175,7 +183,7 @@ fn quote_row(corpus: &Corpus, places: &Places<'_>, article: u32, own: &[Quote], 
         end: at.end,
         start_byte: at.start_byte,
         end_byte: at.end_byte,
-        text: words_of(&source, quote).to_owned(),
+        text: words_of(&source, (quote.field, quote.span)).to_owned(),
         kind: quote.kind.name().into(),
         marks: quote.marks.clone(),
         parent: quote.parent.map(|parent| ids[parent].clone()),
