@@ -132,7 +132,9 @@ impl<'l> Aligning<'l> {
         let mut passages = passage::through(&mut at_hand.aligner, &one, &two, &runs);
         // Whether phrases are asked for makes no passage of one.
         if !may_be_evident {
-            passages.iter_mut().for_each(|passage| passage.evident = false);
+            for passage in &mut passages {
+                passage.evident = false;
+            }
         }
         let tells = passages.iter().any(|passage| self.phrases || passage.evident || evidence::is_open(passage));
         Ok(tells.then(|| {

@@ -41,8 +41,12 @@ impl Quoting {
     pub fn put(&mut self, quotes: &[Quote]) -> io::Result<()> {
         let mut record = Vec::new();
         // Where they stand comes first: most who come ask for that of one of them.
-        quotes.iter().for_each(|quote| put_spot(quote.field, quote.span, &mut record));
-        quotes.iter().for_each(|quote| self.encode(quote, &mut record));
+        for quote in quotes {
+            put_spot(quote.field, quote.span, &mut record);
+        }
+        for quote in quotes {
+            self.encode(quote, &mut record);
+        }
         let count = u32::try_from(quotes.len()).map_err(io::Error::other)?;
         self.articles.push(Known { place: self.records.put(&record)?, count });
         Ok(())
