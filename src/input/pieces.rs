@@ -80,7 +80,7 @@ fn read<R>(pieces: &dyn Pieces<R>, file: &str, from: &mut Take<'_>) -> Option<Pa
     }
     for _ in 0..from.number()? {
         let source_pos = from.number()?;
-        let reason = *REASONS.get(usize::try_from(from.number()?).ok()?)?;
+        let reason = *REASONS.get(from.count()?)?;
         let detail = from.text()?.to_owned();
         parsed.rejects.push(Reject { source_file: file.to_owned(), source_pos, reason, detail });
     }

@@ -187,10 +187,11 @@ fn alike(a: &Probe, b: &Probe, at: usize) -> bool {
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx2,popcnt")]
 fn alike_avx2(a: &Probe, b: &Probe, at: usize) -> bool {
-    use std::arch::x86_64::{_mm256_cmpeq_epi8, _mm256_loadu_si256, _mm256_movemask_epi8};
+    use std::arch::x86_64::{__m256i, _mm256_cmpeq_epi8, _mm256_loadu_si256, _mm256_movemask_epi8};
+    const { assert!(PROBE_LETTERS == size_of::<__m256i>()) };
     let letters = |probe: &Probe, from: usize| {
         let letters: &[u8; PROBE_LETTERS] = probe[from..].first_chunk().expect("a shift leaves as many letters as are compared");
-        // SAFETY: a vector is as wide as the letters are many, and they need not be aligned.
+        // SAFETY: a vector is as wide as the letters are many (asserted above), and they need not be aligned.
         unsafe { _mm256_loadu_si256(letters.as_ptr().cast()) }
     };
     let (of_a, of_b) = (letters(a, at), letters(b, at));

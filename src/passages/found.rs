@@ -118,7 +118,7 @@ pub(super) fn recalled(bytes: &[u8]) -> Option<Vec<Pair>> {
     let mut pairs = Vec::new();
     while !from.0.is_empty() {
         let (a, b, open) = (from.small()?, from.small()?, from.byte()? != 0);
-        let bytes = usize::try_from(from.number()?).ok()?;
+        let bytes = from.count()?;
         let record: Box<[u8]> = from.bytes(bytes)?.into();
         record::decode(&mut Take(&record))?;
         pairs.push(Pair { a, b, record, open });

@@ -89,8 +89,9 @@ pub(super) fn runs(a: &impl Spelled, b: &impl Spelled, hits: &[(u32, u32)]) -> V
 /// once came to be evident by them: "swaps rose by 15 basis points to 310 basis points, or" of two companies.
 pub(super) fn may_be_evident(aligner: &mut Aligner, a: &impl Spelled, b: &impl Spelled, runs: &[Run]) -> bool {
     let is_long = |run: &Run| run.len >= QUOTED_RUN_LETTERS as usize && holds_words(a, run, EVIDENT_RUN_WORDS);
-    let mut has_letters = |&run: &Run| aligner.letters_around(a.letters(), b.letters(), run) >= LEAST_LETTERS as usize;
-    runs.iter().any(is_long) || !are_apart(runs) || runs.iter().any(&mut has_letters)
+    runs.iter().any(is_long)
+        || !are_apart(runs)
+        || runs.iter().any(|&run| aligner.letters_around(a.letters(), b.letters(), run) >= LEAST_LETTERS as usize)
 }
 
 /// Whether a run holds so many whole words of a.

@@ -55,14 +55,14 @@ pub fn decode(from: &mut Take<'_>) -> Option<Vec<Passage>> {
             *n = from.small()?;
         }
         let [a, words_a, b, words_b, longest_run_words, longest_run_letters, matched_letters] = numbers;
-        let count = usize::try_from(from.number()?).ok()?;
+        let count = from.count()?;
         let mut ops = Vec::with_capacity(count.min(from.0.len()));
         for _ in 0..count {
             let n = from.number()?;
             let op = [Op::Equal, Op::Changed, Op::Deleted, Op::Inserted][(n & 3) as usize];
             ops.push((op, u32::try_from(n >> 2).ok()?));
         }
-        let count = usize::try_from(from.number()?).ok()?;
+        let count = from.count()?;
         let mut runs = Vec::with_capacity(count.min(from.0.len()));
         let (mut at_a, mut at_b) = (0u32, 0u32);
         for _ in 0..count {

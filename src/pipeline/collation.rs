@@ -101,8 +101,8 @@ impl Collation {
     pub fn get(&self, number: usize) -> (Utterance, Vec<u32>) {
         let mut from = self.record(self.utterances[number]);
         let whole = self.decode(&mut from).and_then(|outline| {
-            let related = (0..count(&mut from)?).map(|_| count(&mut from)).collect::<Option<_>>()?;
-            let printings = (0..count(&mut from)?).map(|_| from.small()).collect::<Option<_>>()?;
+            let related = (0..from.count()?).map(|_| from.count()).collect::<Option<_>>()?;
+            let printings = (0..from.count()?).map(|_| from.small()).collect::<Option<_>>()?;
             Some((Utterance { related, ..outline }, printings))
         });
         whole.expect("what was encoded is decoded")
@@ -138,11 +138,11 @@ impl Collation {
         let base = from.small()?;
         let base_rule = self.vocabulary.take(from)?;
         let speaker = from.option()?.map(str::to_owned);
-        let speaker_type = *SPEAKERS.get(count(from)?)?;
-        let (speaker_votes, independent) = (count(from)?, count(from)?);
+        let speaker_type = *SPEAKERS.get(from.count()?)?;
+        let (speaker_votes, independent) = (from.count()?, from.count()?);
         let first = from.number()?.checked_sub(1).and_then(|first| u32::try_from(first).ok());
         let first_known = from.byte()? != 0;
-        let variants = count(from)?;
+        let variants = from.count()?;
         Some(Utterance {
             members: Vec::new(),
             base,
@@ -157,10 +157,6 @@ impl Collation {
             related: Vec::new(),
         })
     }
-}
-
-fn count(from: &mut Take<'_>) -> Option<usize> {
-    usize::try_from(from.number()?).ok()
 }
 
 #[cfg(test)]

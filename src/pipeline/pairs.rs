@@ -57,7 +57,7 @@ impl Verified {
 
     fn decode_without_passages(from: &mut Take<'_>) -> Option<Self> {
         let (a, b) = (from.small()?, from.small()?);
-        let relation = *RELATIONS.get(usize::try_from(from.number()?).ok()?)?;
+        let relation = *RELATIONS.get(from.count()?)?;
         let flags = from.number()?;
         let flag = |bit: u32| flags >> bit & 1 == 1;
         let mut shares = [0.0; 6];

@@ -42,7 +42,7 @@ impl Quoting {
         let mut record = Vec::new();
         // Where they stand comes first: most who come ask for that of one of them.
         for quote in quotes {
-            put_spot(quote.field, quote.span, &mut record);
+            put_spot(quote.spot(), &mut record);
         }
         for quote in quotes {
             self.encode(quote, &mut record);
@@ -111,14 +111,14 @@ impl Quotations {
 
     fn decode(&self, (field, span): (Field, Span), from: &mut Take<'_>) -> Option<Quote> {
         let owned = |from: &mut Take<'_>| from.option().map(|text| text.map(str::to_owned));
-        let kind = *KINDS.get(taken(from)?)?;
+        let kind = *KINDS.get(from.count()?)?;
         let marks = from.text()?.to_owned();
-        let parent = taken(from)?.checked_sub(1);
-        let speech = taken(from)?;
+        let parent = from.count()?.checked_sub(1);
+        let speech = from.count()?;
         let name = owned(from)?;
-        let speaker = *SPEAKERS.get(taken(from)?)?;
+        let speaker = *SPEAKERS.get(from.count()?)?;
         let mention = if from.byte()? == 0 { None } else { Some(self::span(from)?) };
-        let speaker_from = *ORIGINS.get(taken(from)?)?;
+        let speaker_from = *ORIGINS.get(from.count()?)?;
         let (cue, addressee, venue, venue_outlet) = (owned(from)?, owned(from)?, owned(from)?, owned(from)?);
         let venue_inherited = from.byte()? != 0;
         let rule = self.vocabulary.take(from)?;
@@ -155,18 +155,13 @@ fn place(found: Option<usize>) -> u64 {
     found.unwrap_or_default() as u64
 }
 
-/// A number that was put as a place.
-fn taken(from: &mut Take<'_>) -> Option<usize> {
-    usize::try_from(from.number()?).ok()
-}
-
-fn put_spot(field: Field, span: Span, to: &mut Vec<u8>) {
+fn put_spot((field, span): (Field, Span), to: &mut Vec<u8>) {
     to.put_number(place(FIELDS.iter().position(|&other| other == field)));
     put_span(span, to);
 }
 
 fn spot(from: &mut Take<'_>) -> Option<(Field, Span)> {
-    let field = *FIELDS.get(taken(from)?)?;
+    let field = *FIELDS.get(from.count()?)?;
     Some((field, span(from)?))
 }
 
@@ -176,8 +171,8 @@ fn put_span(span: Span, to: &mut Vec<u8>) {
 }
 
 fn span(from: &mut Take<'_>) -> Option<Span> {
-    let start = usize::try_from(from.number()?).ok()?;
-    Some(Span::new(start, start.checked_add(usize::try_from(from.number()?).ok()?)?))
+    let start = from.count()?;
+    Some(Span::new(start, start.checked_add(from.count()?)?))
 }
 
 #[cfg(test)]
@@ -206,7 +201,7 @@ mod tests {
         for (article, quotes) in (0u32..).zip(&all) {
             assert_eq!((&filed.of(article), filed.count(article) as usize), (quotes, quotes.len()));
             for (number, quote) in (0..).zip(quotes) {
-                assert_eq!(filed.spot(article, number), (quote.field, quote.span));
+                assert_eq!(filed.spot(article, number), quote.spot());
             }
         }
         assert!(all[0].len() > 2 && all[1].is_empty() && all[2].len() > 2);

@@ -27,7 +27,7 @@ impl Vocabulary {
 
     /// Takes a word off the front; none where the bytes name none.
     pub fn take(&self, from: &mut Take<'_>) -> Option<&'static str> {
-        self.0.get(usize::try_from(from.number()?).ok()?).copied()
+        self.0.get(from.count()?).copied()
     }
 
     pub fn take_all(&self, from: &mut Take<'_>) -> Option<Vec<&'static str>> {

@@ -142,3 +142,11 @@ pub struct Quote {
     /// `unclosed`, `relayed`, `headline_not_in_body`, ... as in the contract's list.
     pub flags: Vec<&'static str>,
 }
+
+impl Quote {
+    /// Where it stands.
+    #[must_use]
+    pub const fn spot(&self) -> (Field, Span) {
+        (self.field, self.span)
+    }
+}

@@ -69,8 +69,13 @@ impl<'b> Take<'b> {
         u32::try_from(self.number()?).ok()
     }
 
+    /// A number that was a count, or a place in a list.
+    pub fn count(&mut self) -> Option<usize> {
+        usize::try_from(self.number()?).ok()
+    }
+
     pub fn text(&mut self) -> Option<&'b str> {
-        let count = usize::try_from(self.number()?).ok()?;
+        let count = self.count()?;
         std::str::from_utf8(self.bytes(count)?).ok()
     }
 

@@ -207,7 +207,7 @@ fn encoded(row: &ArticleRow) -> Vec<u8> {
 
 fn next_record<'b>(from: &mut Take<'b>) -> Option<(&'b str, Take<'b>)> {
     let id = from.text()?;
-    let bytes = usize::try_from(from.number()?).ok()?;
+    let bytes = from.count()?;
     Some((id, Take(from.bytes(bytes)?)))
 }
 

@@ -26,8 +26,8 @@ pub struct SayingRows<'c> {
     /// Ids of the utterances, and the utterances' numbers in the order of these.
     ids: Vec<u64>,
     order: Vec<u32>,
-    /// For each utterance the ids of the quotations that are its base and, where there is one, its first: made in the order of articles, where
-    /// rows are in that of ids, which have none.
+    /// For each utterance the ids of its base and of its first quotation, of the base again where no first is known. They are made here, in the
+    /// order of articles: rows come in the order of ids, in which each would look at another text.
     quote_ids: Vec<[u64; 2]>,
     /// For each printing its utterance.
     utterance_of: Vec<u32>,
@@ -123,8 +123,7 @@ impl<'c> SayingRows<'c> {
             return Vec::new();
         }
         let own = &sayings.quotes.of(article);
-        let ids: Vec<String> =
-            own.iter().map(|quote| Ids::QUOTE.text(quote_id(corpus, article, (quote.field, quote.span), places))).collect();
+        let ids: Vec<String> = own.iter().map(|quote| Ids::QUOTE.text(quote_id(corpus, article, quote.spot(), places))).collect();
         let mut rows: Vec<QuoteRow> = printings
             .enumerate()
             .map(|(number, printing)| {
@@ -165,7 +164,7 @@ fn quote_place(corpus: &Corpus, article: u32, (field, span): (Field, Span), plac
 
 fn quote_row(corpus: &Corpus, places: &Places<'_>, article: u32, own: &[Quote], number: usize, ids: &[String]) -> QuoteRow {
     let quote = &own[number];
-    let at = quote_place(corpus, article, (quote.field, quote.span), places);
+    let at = quote_place(corpus, article, quote.spot(), places);
     let source = corpus.article(article);
     let mention = quote.speaker.mention.map(|span| match quote.field {
         Field::Text => (span.of(source.text), places.span(article, span)),
@@ -183,7 +182,7 @@ fn quote_row(corpus: &Corpus, places: &Places<'_>, article: u32, own: &[Quote], 
         end: at.end,
         start_byte: at.start_byte,
         end_byte: at.end_byte,
-        text: words_of(&source, (quote.field, quote.span)).to_owned(),
+        text: words_of(&source, quote.spot()).to_owned(),
         kind: quote.kind.name().into(),
         marks: quote.marks.clone(),
         parent: quote.parent.map(|parent| ids[parent].clone()),
