@@ -116,15 +116,32 @@ impl Span {
 #[derive(Debug)]
 pub struct CodePoints<'t> {
     text: &'t str,
-    /// Code points before each multiple of [`CodePoints::STEP`] bytes; empty for ASCII text.
-    checkpoints: Box<[u32]>,
+    checkpoints: Checkpoints,
 }
 
 impl<'t> CodePoints<'t> {
+    #[must_use]
+    pub fn new(text: &'t str) -> Self {
+        Self { text, checkpoints: Checkpoints::of(text) }
+    }
+
+    /// The number of code points before `byte`.
+    #[must_use]
+    pub fn at(&self, byte: usize) -> usize {
+        self.checkpoints.at(byte, || self.text)
+    }
+}
+
+/// What [`CodePoints`] know of a text, for who has the text elsewhere: code points before each multiple of [`Checkpoints::STEP`] bytes; none
+/// of an ASCII text.
+#[derive(Debug)]
+pub struct Checkpoints(Box<[u32]>);
+
+impl Checkpoints {
     const STEP: usize = 1024;
 
     #[must_use]
-    pub fn new(text: &'t str) -> Self {
+    pub fn of(text: &str) -> Self {
         let mut checkpoints = Vec::new();
         // A text of more than 2^32 bytes is none that an input gives.
         if !text.is_ascii() {
@@ -135,17 +152,17 @@ impl<'t> CodePoints<'t> {
                 count += starts(chunk);
             }
         }
-        Self { text, checkpoints: checkpoints.into() }
+        Self(checkpoints.into())
     }
 
-    /// The number of code points before `byte`.
+    /// The number of code points before `byte` of the same text, which is asked for where it is not ASCII.
     #[must_use]
-    pub fn at(&self, byte: usize) -> usize {
-        if self.checkpoints.is_empty() {
+    pub fn at<'t>(&self, byte: usize, text: impl FnOnce() -> &'t str) -> usize {
+        if self.0.is_empty() {
             return byte;
         }
-        let step = (byte / Self::STEP).min(self.checkpoints.len() - 1);
-        self.checkpoints[step] as usize + starts(&self.text.as_bytes()[step * Self::STEP..byte])
+        let step = (byte / Self::STEP).min(self.0.len() - 1);
+        self.0[step] as usize + starts(&text().as_bytes()[step * Self::STEP..byte])
     }
 }
 

@@ -3,26 +3,62 @@
 use std::fmt::Debug;
 use std::sync::Arc;
 
+use crate::sketch::{SHINGLE_WORDS, Signature, signature_of_words};
 use crate::text::Words;
 
-/// Where the words of texts are made, or found where they were made lately. Words take five times the memory of their text, and less time
-/// to make than most things take that are done with them.
+/// Where texts and their signatures are found, which may lie in a file, and where their words are made, or found where they were made lately. Words take five
+/// times the memory of their text, and less time to make than most things take that are done with them.
 pub trait Shelf: Debug + Sync {
+    /// The text with this number, to be looked at now: of what lies in a file, pages that were looked at go again.
+    fn text(&self, number: u32) -> &str;
+
     /// The words of the text with this number.
     fn words(&self, number: u32) -> Arc<Words>;
+
+    /// Its signature, where it is long enough for one; to be looked at now, too.
+    fn signature(&self, number: u32) -> Option<&Signature>;
 }
 
-/// All words at hand: a few texts.
-impl Shelf for Vec<Arc<Words>> {
-    fn words(&self, number: u32) -> Arc<Words> {
-        Arc::clone(&self[number as usize])
+/// A text of a few, with its words.
+#[derive(Debug)]
+pub struct AtHand<'t> {
+    pub text: &'t str,
+    pub words: Arc<Words>,
+    pub signature: Option<Box<Signature>>,
+}
+
+impl<'t> AtHand<'t> {
+    /// Without a signature, so that nobody can tell which texts are unlike.
+    #[must_use]
+    pub fn unsigned(text: &'t str) -> Self {
+        Self { text, words: Arc::new(Words::of(text)), signature: None }
+    }
+
+    #[must_use]
+    pub fn signed(text: &'t str) -> Self {
+        let words = Arc::new(Words::of(text));
+        let signature = (words.len() >= SHINGLE_WORDS).then(|| Box::new(signature_of_words(words.hashes())));
+        Self { text, words, signature }
     }
 }
 
-/// A text of a corpus, whose words are made when they are asked for.
+impl Shelf for Vec<AtHand<'_>> {
+    fn text(&self, number: u32) -> &str {
+        self[number as usize].text
+    }
+
+    fn words(&self, number: u32) -> Arc<Words> {
+        Arc::clone(&self[number as usize].words)
+    }
+
+    fn signature(&self, number: u32) -> Option<&Signature> {
+        self[number as usize].signature.as_deref()
+    }
+}
+
+/// A text of a corpus, which is looked for, and its words made, when they are asked for.
 #[derive(Debug, Clone, Copy)]
 pub struct Text<'a> {
-    pub text: &'a str,
     /// Of its words.
     pub count: u32,
     pub boilerplate: &'a [(u32, u32)],
@@ -32,6 +68,16 @@ pub struct Text<'a> {
 }
 
 impl<'a> Text<'a> {
+    #[must_use]
+    pub fn text(&self) -> &'a str {
+        self.shelf.text(self.number)
+    }
+
+    #[must_use]
+    pub fn signature(&self) -> Option<&'a Signature> {
+        self.shelf.signature(self.number)
+    }
+
     /// Its words, for who comes by it again and again.
     #[must_use]
     pub fn words(&self) -> Arc<Words> {
@@ -41,7 +87,7 @@ impl<'a> Text<'a> {
     /// Its words, for who passes all texts by once.
     #[must_use]
     pub fn own_words(&self) -> Words {
-        Words::of(self.text)
+        Words::of(self.text())
     }
 
     #[must_use]
@@ -49,7 +95,7 @@ impl<'a> Text<'a> {
     where
         'a: 'w,
     {
-        Document { text: self.text, words, boilerplate: self.boilerplate }
+        Document { text: self.text(), words, boilerplate: self.boilerplate }
     }
 }
 

@@ -262,7 +262,7 @@ impl Counts {
         // One table for all threads: a corpus has millions of wanted keys, and few are met at the same time.
         let counts: Vec<AtomicU32> = (0..keys.len()).map(|_| AtomicU32::new(0)).collect();
         sources.par_iter().for_each(|source| {
-            with_word_hashes(source.text.text, |hashes| {
+            with_word_hashes(source.text.text(), |hashes| {
                 for word in 0..hashes.len() {
                     for key in keys_at(hashes, word) {
                         if filter.may_hold(key)
@@ -343,13 +343,10 @@ fn keys_at(hashes: &[u64], word: usize) -> [u64; 2] {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
     use proptest::prelude::*;
 
-    use super::super::{Alone, Ignored, Text, find};
+    use super::super::{Alone, AtHand, Ignored, Text, find};
     use super::*;
-    use crate::text::Words;
 
     /// Articles of words that are as frequent as those of a language are, each with `stock` in one of five, and two with a sentence of
     /// their own.
@@ -380,11 +377,11 @@ mod tests {
     }
 
     fn pairs(texts: &[String]) -> Vec<(u32, u32)> {
-        let words: Vec<Arc<Words>> = texts.iter().map(|text| Arc::new(Words::of(text))).collect();
+        let shelf: Vec<AtHand<'_>> = texts.iter().map(|text| AtHand::unsigned(text)).collect();
         let source = |number: u32| -> Source<'_> {
-            let count = u32::try_from(words[number as usize].len()).expect("short");
-            let text = Text { text: texts[number as usize].as_str(), count, boilerplate: &[], number, shelf: &words };
-            Source { text, outlet: None, signature: None, hub: false }
+            let count = u32::try_from(shelf[number as usize].words.len()).expect("short");
+            let text = Text { count, boilerplate: &[], number, shelf: &shelf };
+            Source { text, outlet: None, hub: false }
         };
         let sources: Vec<Source<'_>> = (0u32..).take(texts.len()).map(source).collect();
         {

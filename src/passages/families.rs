@@ -336,7 +336,7 @@ fn clipped(passage: &Passage, (start, end): (u32, u32)) -> Option<((u32, u32), O
 
 #[cfg(test)]
 mod tests {
-    use super::super::cigar;
+    use super::super::{AtHand, cigar};
     use super::*;
 
     /// A passage with an edit of each kind.
@@ -403,15 +403,15 @@ mod tests {
         let story =
             "The council voted nine to four on Monday night to close the Mill Street bridge to lorries from the first of June.";
         let texts = [format!("It rained. {story} He left."), format!("Snow fell again. {story} She sang and danced.")];
-        let words: Vec<Arc<Words>> = texts.iter().map(|text| Arc::new(Words::of(text))).collect();
+        let shelf: Vec<AtHand<'_>> = texts.iter().map(|text| AtHand::unsigned(text)).collect();
+        let words: Vec<Arc<Words>> = shelf.iter().map(|text| Arc::clone(&text.words)).collect();
         let count = |words: &Words| u32::try_from(words.len()).expect("short");
         let size = count(&Words::of(story));
         let text = |i: usize| Text {
-            text: &texts[i],
             count: count(&words[i]),
             boilerplate: &[],
             number: u32::try_from(i).expect("0 or 1"),
-            shelf: &words,
+            shelf: &shelf,
         };
         let (base, place) = ((0, (2, 2 + size)), (1, (3, 3 + size)));
         let member = |boilerplate: &[(u32, u32)]| {

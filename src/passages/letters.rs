@@ -5,8 +5,9 @@
 
 use std::borrow::Cow;
 use std::io;
+use std::ops::RangeInclusive;
 
-use crate::storage::{Place, Read};
+use crate::storage::{Place, Read, Room};
 use crate::text::Words;
 
 /// A text as letters: the folded words without spaces.
@@ -104,6 +105,60 @@ impl AllLetters {
         let Spelling { place, letters } = self.texts[text as usize];
         let count = letters as usize;
         Ok(Letters { bytes: self.filed.get(place)?, count, wide: is_wide(count) })
+    }
+
+    /// The letters of the first of some texts, as many as there is room for, and at least of one.
+    pub fn portion(&self, texts: RangeInclusive<u32>, room: &Room) -> io::Result<Portion<'_>> {
+        let (first, mut last) = texts.into_inner();
+        let (mut copied, mut ends) = (Vec::new(), Vec::new());
+        if !self.filed.is_held() {
+            for text in first..=last {
+                let place = self.texts[text as usize].place;
+                if text > first && copied.len() as u64 + u64::from(place.items()) > room.share() {
+                    last = text - 1;
+                    break;
+                }
+                self.filed.append(place, &mut copied)?;
+                ends.push(copied.len());
+            }
+        }
+        Ok(Portion { all: self, texts: first..=last, copied, ends })
+    }
+}
+
+/// The letters of some texts in a row, at hand.
+#[derive(Debug)]
+pub(super) struct Portion<'l> {
+    all: &'l AllLetters,
+    texts: RangeInclusive<u32>,
+    /// Those of all, and where those of each end, unless they are in memory anyway.
+    copied: Vec<u8>,
+    ends: Vec<usize>,
+}
+
+impl Portion<'_> {
+    /// Whether the letters of all texts are in memory.
+    pub fn is_held(&self) -> bool {
+        self.all.filed.is_held()
+    }
+
+    pub fn has(&self, text: u32) -> bool {
+        self.texts.contains(&text)
+    }
+
+    /// # Panics
+    /// If the text is not among them.
+    pub fn of(&self, text: u32) -> Letters<'_> {
+        let Spelling { place, letters } = self.all.texts[text as usize];
+        let count = letters as usize;
+        let bytes = if self.is_held() {
+            self.all.filed.held(place)
+        } else {
+            let number = (text - self.texts.start()) as usize;
+            let start = number.checked_sub(1).map_or(0, |before| self.ends[before]);
+            &self.copied[start..self.ends[number]]
+        };
+        Letters { bytes: Cow::Borrowed(bytes), count, wide: is_wide(count) }
     }
 }
 

@@ -37,7 +37,7 @@ use std::io;
 
 use found::{Finding, Pair, kept, recalled};
 use hits::Hits;
-use letters::{AllLetters, Letters};
+use letters::{AllLetters, Letters, Portion};
 use postings::Postings;
 use rayon::prelude::*;
 
@@ -47,7 +47,7 @@ pub use aligned::Aligned;
 pub use boilerplate::{Source, boilerplate_families};
 pub use cases::cases;
 pub use columns::{Op, Ops, cigar, identity};
-pub use document::{Document, Shelf, Text, holds};
+pub use document::{AtHand, Document, Shelf, Text, holds};
 pub use families::{Families, Family, FamilyKind, FamilyMember, Pairs};
 pub use found::Found;
 pub use gates::{Common, Gate, common};
@@ -102,34 +102,59 @@ struct Aligning<'l> {
     phrases: bool,
 }
 
-/// What a thread has at hand while it aligns pairs.
+/// What a thread works with while it aligns pairs.
 #[derive(Default)]
-struct AtHand<'l> {
+struct AtWork<'l> {
     aligner: align::Aligner,
-    /// The first article of the last pair: most are that of many pairs in a row.
-    first: Option<(u32, Letters<'l>)>,
+    /// The second article of the last pair: most are that of many pairs in a row.
+    second: Option<(u32, Letters<'l>)>,
 }
 
 impl<'l> Aligning<'l> {
+    /// The pairs that share something that may count, of the hits of a slice in order.
+    ///
+    /// Where letters lie in a file, those of some first articles are at hand, as many as there is room for, and meet all their second ones
+    /// in the order of these: so the letters of all texts pass by in the order of the file.
+    fn pairs(&self, mut hits: &[join::Hit], room: &Room) -> io::Result<Vec<Pair>> {
+        let mut found = Vec::new();
+        while let [first, .., last] | [first @ last] = hits {
+            let portion = self.letters.portion(first.a..=last.a, room)?;
+            let (now, later) = hits.split_at(hits.partition_point(|hit| portion.has(hit.a)));
+            let mut pairs: Vec<&[join::Hit]> = now.chunk_by(|x, y| (x.a, x.b) == (y.a, y.b)).collect();
+            if !portion.is_held() {
+                pairs.par_sort_unstable_by_key(|hits| (hits[0].b, hits[0].a));
+            }
+            let start = found.len();
+            let tried = pairs
+                .par_iter()
+                .map_init(AtWork::default, |at_work, hits| self.pair(at_work, &portion, hits))
+                .filter_map(Result::transpose);
+            found.extend(tried.collect::<io::Result<Vec<Pair>>>()?);
+            found[start..].par_sort_unstable_by_key(|pair| (pair.a, pair.b));
+            hits = later;
+        }
+        Ok(found)
+    }
+
     /// The pair that shares these hits, if it may share something that counts.
-    fn pair(&self, at_hand: &mut AtHand<'l>, hits: &[join::Hit]) -> io::Result<Option<Pair>> {
+    fn pair(&self, at_work: &mut AtWork<'l>, portion: &Portion<'_>, hits: &[join::Hit]) -> io::Result<Option<Pair>> {
         let (a, b) = (hits[0].a, hits[0].b);
         let places: Vec<(u32, u32)> = hits.iter().map(|hit| (hit.word_a, hit.word_b)).collect();
-        let letters_a = match at_hand.first.take() {
-            Some((known, letters)) if known == a => letters,
-            _ => self.letters.of(a)?,
+        let letters_b = match at_work.second.take() {
+            Some((known, letters)) if known == b => letters,
+            _ => self.letters.of(b)?,
         };
-        let (_, letters_a) = at_hand.first.insert((a, letters_a));
-        let letters_b = &self.letters.of(b)?;
+        let (_, letters_b) = at_work.second.insert((b, letters_b));
+        let letters_a = &portion.of(a);
         let runs = passage::runs(letters_a, letters_b, &places);
-        let may_be_evident = passage::may_be_evident(&mut at_hand.aligner, letters_a, letters_b, &runs);
+        let may_be_evident = passage::may_be_evident(&mut at_work.aligner, letters_a, letters_b, &runs);
         if !self.phrases && !may_be_evident {
             return Ok(None);
         }
         let text = |i: u32| Text { boilerplate: &self.boilerplate[i as usize], ..self.sources[i as usize].text };
         let (words_a, words_b) = (text(a).words(), text(b).words());
         let (one, two) = (text(a).document(&words_a), text(b).document(&words_b));
-        let mut passages = passage::through(&mut at_hand.aligner, &one, &two, &runs);
+        let mut passages = passage::through(&mut at_work.aligner, &one, &two, &runs);
         // Whether phrases are asked for makes no passage of one.
         if !may_be_evident {
             for passage in &mut passages {
@@ -163,12 +188,7 @@ pub fn find(sources: &[Source<'_>], ignored: &Ignored, phrases: bool, slices: &d
         let pairs = if let Some(known) = recall(number) {
             known
         } else {
-            let pairs: Vec<Pair> = hits
-                .of(number)?
-                .par_chunk_by(|x, y| (x.a, x.b) == (y.a, y.b))
-                .map_init(AtHand::default, |at_hand, hits| aligning.pair(at_hand, hits))
-                .filter_map(Result::transpose)
-                .collect::<io::Result<_>>()?;
+            let pairs = aligning.pairs(hits.of(number)?, room)?;
             if slices.is_kept() {
                 slices.keep(number, &kept(&pairs));
             }

@@ -104,8 +104,7 @@ pub(super) fn of(sources: &[Source<'_>], room: &Room) -> io::Result<(AllLetters,
 
 /// The places of each seed, one slice a seed, in order.
 pub(super) fn groups(postings: &Postings) -> impl ParallelIterator<Item = &[Posting]> {
-    let pieces: Vec<&[Posting]> = postings.pieces().collect();
-    pieces.into_par_iter().flat_map(|piece| piece.par_chunk_by(|a, b| a.hash == b.hash))
+    (0..postings.piece_count()).into_par_iter().flat_map(|number| postings.piece(number).par_chunk_by(|a, b| a.hash == b.hash))
 }
 
 #[cfg(test)]

@@ -340,6 +340,13 @@ impl Articles {
         Self::read(place, &self.records.get(place)[head_bytes as usize..]).expect("a text was filed")
     }
 
+    /// The address alone.
+    #[must_use]
+    pub fn url(&self, number: u32) -> Option<&str> {
+        let Record { place, head_bytes, .. } = self.kept[number as usize].record;
+        Take(&self.records.get(place)[..head_bytes as usize]).option().flatten()
+    }
+
     /// A stretch of the text, which alone is read.
     ///
     /// # Errors

@@ -16,7 +16,8 @@ use super::signatures::Signatures;
 use crate::article::Span;
 use crate::marks;
 use crate::passages::{Shelf, Text};
-use crate::sketch::{SHINGLE_WORDS, signature_of_words};
+use crate::provenance::Links;
+use crate::sketch::{SHINGLE_WORDS, Signature, signature_of_words};
 use crate::storage::Room;
 use crate::text::{Spans, Words, content};
 
@@ -123,15 +124,15 @@ impl Corpus {
     /// The words of an article, made now or lately.
     #[must_use]
     pub fn words(&self, number: u32) -> Arc<Words> {
-        let text = self.articles.text(number);
-        self.words.get(number, text.len() <= RECENT_BYTES, || Words::of(text))
+        let is_short = self.articles.text_bytes(number) <= RECENT_BYTES;
+        self.words.get(number, is_short, || Words::of(self.articles.text(number)))
     }
 
     /// The places of an article's words.
     #[must_use]
     pub fn spans(&self, number: u32) -> Arc<Spans> {
-        let text = self.articles.text(number);
-        self.spans.get(number, text.len() <= RECENT_BYTES, || Spans::of(text))
+        let is_short = self.articles.text_bytes(number) <= RECENT_BYTES;
+        self.spans.get(number, is_short, || Spans::of(self.articles.text(number)))
     }
 
     #[must_use]
@@ -143,7 +144,7 @@ impl Corpus {
     #[must_use]
     pub fn text<'c>(&'c self, text: u32, boilerplate: &'c [(u32, u32)]) -> Text<'c> {
         let number = self.texts[text as usize];
-        Text { text: self.articles.text(number), count: self.word_count(number), boilerplate, number, shelf: self }
+        Text { count: self.word_count(number), boilerplate, number, shelf: self }
     }
 
     /// All texts, each with its boilerplate.
@@ -165,8 +166,17 @@ impl Corpus {
 }
 
 impl Shelf for Corpus {
+    fn text(&self, number: u32) -> &str {
+        self.articles.text(number)
+    }
+
     fn words(&self, number: u32) -> Arc<Words> {
         Self::words(self, number)
+    }
+
+    /// They are let go of once candidates are found.
+    fn signature(&self, _: u32) -> Option<&Signature> {
+        None
     }
 }
 
@@ -182,6 +192,15 @@ fn texts(content: &[u128]) -> (Vec<u32>, Vec<u32>) {
     }
     texts.shrink_to_fit();
     (texts, text_of)
+}
+
+impl Links for Corpus {
+    fn links(&self, from: u32, to: u32) -> bool {
+        /// A shorter address is one of a whole outlet, or none.
+        const LEAST_BYTES: usize = 13;
+        let address = self.articles.url(to).filter(|address| address.len() >= LEAST_BYTES);
+        address.is_some_and(|address| self.articles.text(from).contains(address))
+    }
 }
 
 /// The articles of each text, ascending.

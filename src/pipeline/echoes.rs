@@ -60,20 +60,15 @@ impl Echoes {
             .collect();
         let witnesses: Vec<Witness<'_>> = (0u32..)
             .zip(claims.iter())
-            .map(|(number, claims)| {
-                let article = corpus.article(number);
-                Witness {
-                    outlet: article.outlet,
-                    agency: corpus.outlets[number as usize].is_some_and(|outlet| agencies[outlet as usize]),
-                    url: article.url,
-                    text: article.text,
-                    published: article.published,
-                    rank: corpus.rank[number as usize],
-                    claims,
-                }
+            .map(|(number, claims)| Witness {
+                outlet: corpus.articles.outlet(number),
+                agency: corpus.outlets[number as usize].is_some_and(|outlet| agencies[outlet as usize]),
+                published: corpus.articles.published(number),
+                rank: corpus.rank[number as usize],
+                claims,
             })
             .collect();
-        let mut weighing = Weighing::new(&witnesses, room);
+        let mut weighing = Weighing::new(&witnesses, corpus, room);
         let mut prose = Filing::new(room);
         overlaps(corpus, near, sayings, &mut |mut found| {
             for overlap in &mut found {

@@ -1,6 +1,7 @@
 //! Candidates to verified pairs, and the stars they make.
 
 use std::io;
+use std::sync::Arc;
 
 use xxhash_rust::xxh3::xxh3_64;
 use zerocopy::IntoBytes as _;
@@ -14,8 +15,9 @@ use super::settings::Settings;
 use super::signatures::Signatures;
 use crate::clusters::{self, Link, Star};
 use crate::lsh::{self, Bands};
-use crate::passages::{self, Document, Found, Ignored, Passage, Seed, Source, Text};
-use crate::sketch::shingle_set;
+use crate::passages::{self, Document, Found, Ignored, Passage, Seed, Shelf, Source, Text};
+use crate::sketch::{Signature, shingle_set};
+use crate::text::Words;
 use crate::verify::{Measures, Subject, measure};
 
 /// A near-duplicate family up to this size lists all its pairs.
@@ -68,6 +70,27 @@ struct Judge<'c> {
     seeds: Recent<Vec<Seed>>,
 }
 
+/// The texts of a corpus with their signatures.
+#[derive(Debug)]
+struct Signed<'c> {
+    corpus: &'c Corpus,
+    signatures: &'c Signatures,
+}
+
+impl Shelf for Signed<'_> {
+    fn text(&self, number: u32) -> &str {
+        self.corpus.articles.text(number)
+    }
+
+    fn words(&self, number: u32) -> Arc<Words> {
+        self.corpus.words(number)
+    }
+
+    fn signature(&self, number: u32) -> Option<&Signature> {
+        self.signatures.get(self.corpus.text_of[number as usize])
+    }
+}
+
 /// Finds and verifies all pairs, and makes stars of the near ones. `signatures` are those of the texts. None where the run is to stop.
 pub fn find(corpus: &Corpus, signatures: Signatures, settings: &Settings, host: Host<'_>) -> io::Result<Option<Near>> {
     let texts = &corpus.texts;
@@ -76,12 +99,12 @@ pub fn find(corpus: &Corpus, signatures: Signatures, settings: &Settings, host: 
     let candidates = lsh::proposals(&signatures, bands, key_bytes)?.pairs;
     let candidate_count = candidates.len() as u64;
 
+    let shelf = Signed { corpus, signatures: &signatures };
     let sources: Vec<Source<'_>> = (0u32..)
         .take(texts.len())
         .map(|text| Source {
-            text: corpus.text(text, &[]),
+            text: Text { shelf: &shelf, ..corpus.text(text, &[]) },
             outlet: corpus.outlets[texts[text as usize] as usize],
-            signature: signatures.get(text),
             hub: corpus.copies[text as usize].iter().any(|&copy| corpus.is_watched(copy)),
         })
         .collect();

@@ -3,14 +3,12 @@
 //! Responsible for looking at two articles as the stages of a scan do, whichever of them is named first. Not responsible for showing
 //! them beside each other ([`crate::summary::comparison`]).
 
-use std::sync::Arc;
-
 use super::Settings;
 use super::corpus::quoted;
 use super::rows::{Ids, case_id, cases_of, is_speech, passage_row, place, whole_row, with_marks};
 use crate::article::{Article, CodePoints, Span};
-use crate::passages::{self, Aligned, Common, Document, Ignored, Ops, Passage, Source, Text, holds};
-use crate::sketch::{SHINGLE_WORDS, shingle_set, signature_of_words};
+use crate::passages::{self, Aligned, AtHand, Common, Document, Ignored, Ops, Passage, Source, Text, holds};
+use crate::sketch::shingle_set;
 use crate::tables::{MatchRow, PassageRow};
 use crate::text::{Words, content};
 use crate::verify::{Cover, Measures, Subject, count, measure};
@@ -240,18 +238,10 @@ fn by_themselves(
     outlets: [Option<u32>; 2],
     ignored: &Ignored,
 ) -> [Vec<(u32, u32)>; 2] {
-    let signatures = [0, 1].map(|i| (words[i].len() >= SHINGLE_WORDS).then(|| signature_of_words(words[i].hashes())));
-    let shelf: Vec<Arc<Words>> = words.iter().cloned().map(Arc::new).collect();
+    let shelf: Vec<AtHand<'_>> = articles.iter().map(|article| AtHand::signed(&article.text)).collect();
     let source = |i: usize| Source {
-        text: Text {
-            text: &articles[i].text,
-            count: length(&words[i]),
-            boilerplate: &[],
-            number: u32::from(i > 0),
-            shelf: &shelf,
-        },
+        text: Text { count: length(&words[i]), boilerplate: &[], number: u32::from(i > 0), shelf: &shelf },
         outlet: outlets[i],
-        signature: signatures[i].as_ref(),
         hub: false,
     };
     let mut found = passages::boilerplate(&[source(0), source(1)], ignored);

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
 
 use super::edges::Direction;
-use super::{Overlap, Witness};
+use super::{Links, Overlap, Witness};
 use crate::storage::Place;
 use crate::verify::Departure;
 
@@ -47,7 +47,7 @@ pub(super) struct Candidate {
 
 impl Candidate {
     /// None where the source is known to be later, or itself credits its text to the other.
-    pub(super) fn of(witnesses: &[Witness<'_>], crediting: &Crediting<'_>, overlap: Overlap) -> Option<Self> {
+    pub(super) fn of(witnesses: &[Witness<'_>], crediting: &Crediting<'_>, links: &dyn Links, overlap: Overlap) -> Option<Self> {
         let (src, dst) = (&witnesses[overlap.src as usize], &witnesses[overlap.dst as usize]);
         if dst.published.before(src.published) {
             return None;
@@ -56,7 +56,6 @@ impl Candidate {
         if !credited && dst.outlet.is_some_and(|outlet| src.outlet != Some(outlet) && src.names(outlet)) {
             return None;
         }
-        let linked = src.url.is_some_and(|url| url.len() > 12 && dst.text.contains(url));
         let others: BTreeSet<&str> = dst.whole_credits().filter(|&name| Some(name) != src.outlet).collect();
         let inside = |name: &str| crediting.outlets.contains(name);
         Some(Self {
@@ -64,7 +63,7 @@ impl Candidate {
             rank: src.rank,
             earlier: src.published.before(dst.published),
             credited,
-            linked,
+            linked: links.links(overlap.dst, overlap.src),
             elsewhere: others.iter().any(|&name| !src.names(name) && !inside(name)),
             same_credit: others.iter().any(|&name| src.names(name)),
             same_line: others.iter().all(|&name| dst.shares_line(src, name)),
@@ -207,14 +206,14 @@ impl Record {
 
 #[cfg(test)]
 mod tests {
-    use super::super::invented::{at, overlap, witnesses};
+    use super::super::invented::{NoLinks, at, overlap, witnesses};
     use super::*;
 
     #[test]
     fn a_candidate_comes_back_from_its_record() {
         let (times, claims) = ([at(Some(0)), at(Some(5))], [&[][..], &[][..]]);
         let witnesses = witnesses(&times, &claims);
-        let found = Candidate::of(&witnesses, &Crediting::new(&witnesses), overlap(0, 1, 0.7)).expect("it is earlier");
+        let found = Candidate::of(&witnesses, &Crediting::new(&witnesses), &NoLinks, overlap(0, 1, 0.7)).expect("it is earlier");
         for bit in 0..Record::FACTS.len() {
             let mut candidate = Candidate { unexplained: 7, ..found };
             for (other, fact) in Record::FACTS.into_iter().enumerate() {

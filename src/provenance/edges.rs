@@ -8,7 +8,7 @@ use rayon::prelude::*;
 
 use super::candidate::{Candidate, Crediting, Record};
 use super::copies::Copies;
-use super::{Overlap, Ranges, Witness, excerpts};
+use super::{Links, Overlap, Ranges, Witness, excerpts};
 use crate::storage::{Room, Sorting};
 
 /// Sources of one article that are looked at for excerpts, in the order of what they share.
@@ -96,6 +96,7 @@ pub struct Edge {
 #[derive(Debug)]
 pub struct Weighing<'w, 'a> {
     witnesses: &'w [Witness<'a>],
+    links: &'w dyn Links,
     crediting: Crediting<'a>,
     candidates: Sorting<Record>,
     copies: Copies,
@@ -117,10 +118,10 @@ pub(super) fn part_of(article: u32) -> usize {
 
 impl<'w, 'a> Weighing<'w, 'a> {
     #[must_use]
-    pub fn new(witnesses: &'w [Witness<'a>], room: &Room) -> Self {
+    pub fn new(witnesses: &'w [Witness<'a>], links: &'w dyn Links, room: &Room) -> Self {
         let candidates = Sorting::new(room, parts(witnesses.len()));
         let copies = Copies::new(witnesses.len(), room);
-        Self { witnesses, crediting: Crediting::new(witnesses), candidates, copies, speeches: Vec::new() }
+        Self { witnesses, links, crediting: Crediting::new(witnesses), candidates, copies, speeches: Vec::new() }
     }
 
     /// Takes some overlaps; each source and destination once, and perhaps in one order only.
@@ -128,8 +129,9 @@ impl<'w, 'a> Weighing<'w, 'a> {
     /// # Errors
     /// Where what has no room in memory cannot be written.
     pub fn add(&mut self, overlaps: &[Overlap]) -> io::Result<()> {
-        let Self { witnesses, crediting, .. } = self;
-        let possible = overlaps.par_iter().filter_map(|&overlap| Candidate::of(witnesses, crediting, overlap).map(Record::of));
+        let Self { witnesses, links, crediting, .. } = self;
+        let possible =
+            overlaps.par_iter().filter_map(|&overlap| Candidate::of(witnesses, crediting, *links, overlap).map(Record::of));
         let possible: Vec<Record> = possible.collect();
         self.candidates.add(&possible, |record| part_of(record.dst))?;
         possible.iter().filter(|record| record.is_near()).try_for_each(|record| self.copies.add(record))?;

@@ -1,11 +1,21 @@
 //! Articles for the tests of this module.
 
-use super::{Claim, Edge, Overlap, Weighing, Witness};
+use super::{Claim, Edge, Links, Overlap, Weighing, Witness};
 use crate::article::{DateSource, Micros, Precision, Published, Zone};
 use crate::storage::{Filing, Place, Room};
 use crate::verify::Departure;
 
 const NAMES: [&str; 4] = ["Wire", "Herald", "Gazette", "Echo"];
+
+/// Nobody links to anybody.
+#[derive(Debug)]
+pub(super) struct NoLinks;
+
+impl Links for NoLinks {
+    fn links(&self, _: u32, _: u32) -> bool {
+        false
+    }
+}
 
 /// Some time of an hour, or none.
 pub(super) fn at(hour: Option<i64>) -> Published {
@@ -25,9 +35,7 @@ pub(super) fn at(hour: Option<i64>) -> Published {
 pub(super) fn witnesses<'a>(times: &'a [Published], claims: &[&'a [Claim<'a>]]) -> Vec<Witness<'a>> {
     let witness = |(i, published): (u32, &'a Published)| Witness {
         outlet: NAMES.get(i as usize).copied(),
-        url: None,
         agency: false,
-        text: "",
         published,
         rank: i,
         claims: claims.get(i as usize).copied().unwrap_or_default(),
@@ -59,7 +67,7 @@ pub(super) fn overlap(src: u32, dst: u32, share: f64) -> Overlap {
 /// The edges of some overlaps; `prose` says which words they share, by their sources.
 pub(super) fn edges(witnesses: &[Witness<'_>], overlaps: &[Overlap], prose: &dyn Fn(u32) -> [u32; 2]) -> Vec<Edge> {
     let mut ranges = Filing::new(&Room::default());
-    let mut weighing = Weighing::new(witnesses, &Room::default());
+    let mut weighing = Weighing::new(witnesses, &NoLinks, &Room::default());
     for &overlap in overlaps {
         let range = prose(overlap.src);
         let place = ranges.put(&[range]).expect("nothing is written");

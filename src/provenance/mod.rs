@@ -14,6 +14,8 @@ mod trees;
 pub use edges::{Claim, Direction, Edge, EdgeKind, Source, Weighing};
 pub use outlets::{OutletFlow, OutletSum, flows, sums};
 
+use std::fmt::Debug;
+
 use crate::article::Published;
 use crate::storage::{Filed, Place};
 use crate::verify::Departure;
@@ -24,13 +26,17 @@ pub struct Witness<'a> {
     pub outlet: Option<&'a str>,
     /// Its outlet writes for others to print.
     pub agency: bool,
-    pub url: Option<&'a str>,
-    pub text: &'a str,
     pub published: &'a Published,
     /// Order of survival: smaller is earlier, as far as times tell.
     pub rank: u32,
     /// Whom it credits.
     pub claims: &'a [Claim<'a>],
+}
+
+/// Who links to whom, which is asked of those alone that share something.
+pub trait Links: Debug + Sync {
+    /// Whether an article's text holds the address of another.
+    fn links(&self, from: u32, to: u32) -> bool;
 }
 
 impl Witness<'_> {

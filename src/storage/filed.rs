@@ -8,11 +8,11 @@ use std::borrow::Cow;
 use std::io;
 use std::marker::PhantomData;
 use std::ops::Range;
-use std::sync::Arc;
 
 use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
 
-use super::{Mapping, Room, Stored, read_exact_at};
+use super::room::View;
+use super::{Room, Stored, read_exact_at};
 
 /// Bytes of a chunk of memory, and of what goes to the file at once; less where there is less room.
 const CHUNK_BYTES: u64 = 2 << 20;
@@ -146,7 +146,7 @@ impl<T: Plain> Filing<T> {
     /// The list, to be looked at.
     pub fn finish(mut self) -> io::Result<Filed<T>> {
         let file = self.last_file()?;
-        let away = file.map(|file| Ok::<_, io::Error>(Away { mapping: self.room.map(&*file)?, file })).transpose()?;
+        let away = file.map(|file| Ok::<_, io::Error>(Away { view: self.room.map(&*file)?, file })).transpose()?;
         Ok(Filed { chunks: self.chunks, away, ends: self.ends, of: PhantomData })
     }
 
@@ -177,7 +177,7 @@ pub struct Filed<T> {
 /// What of a list is in a file.
 #[derive(Debug)]
 struct Away {
-    mapping: Arc<Mapping>,
+    view: View,
     file: Box<dyn Stored>,
 }
 
@@ -197,7 +197,7 @@ impl<T: Plain> Filed<T> {
     pub fn get(&self, place: Place) -> &[T] {
         if let Some(from) = place.in_file() {
             let from = from as usize;
-            return &self.in_file()[from..from + place.items as usize];
+            return &self.in_file(place.items as usize)[from..from + place.items as usize];
         }
         in_memory(&self.chunks, place)
     }
@@ -210,7 +210,7 @@ impl<T: Plain> Filed<T> {
     #[allow(clippy::cast_possible_truncation, reason = "what is mapped is counted by a usize")]
     pub fn from(&self, place: Place) -> &[T] {
         if let Some(from) = place.in_file() {
-            return &self.in_file()[from as usize..];
+            return &self.in_file(0)[from as usize..];
         }
         let (chunk, items) = place.in_chunk();
         &self.chunks[chunk][items.start..]
@@ -231,17 +231,35 @@ impl<T: Plain> Filed<T> {
         Ok(Cow::Owned(copy))
     }
 
-    fn in_file(&self) -> &[T] {
+    /// All that is in the file, of which so many items are looked at next.
+    fn in_file(&self, items: usize) -> &[T] {
+        let Some(away) = &self.away else { return &[] };
         // A mapping begins with a page.
-        self.away.as_ref().and_then(|away| <[T]>::ref_from_bytes(away.mapping.bytes()).ok()).unwrap_or_default()
+        <[T]>::ref_from_bytes(away.view.to_look_at(items * size_of::<T>())).unwrap_or_default()
     }
 
-    /// All of it in order, in pieces that hold whole records.
+    /// How many pieces it has.
+    #[must_use]
+    pub fn piece_count(&self) -> usize {
+        self.chunks.len() + self.ends.len()
+    }
+
+    /// A piece of it, which holds whole records. It is read when it is looked at, and counts as looked at when it is asked for.
+    ///
+    /// # Panics
+    /// If there are not so many.
+    #[must_use]
     #[allow(clippy::cast_possible_truncation, reason = "what is mapped is counted by a usize")]
+    pub fn piece(&self, number: usize) -> &[T] {
+        let Some(number) = number.checked_sub(self.chunks.len()) else { return &self.chunks[number] };
+        let start = number.checked_sub(1).map_or(0, |before| self.ends[before]) as usize;
+        let end = self.ends[number] as usize;
+        &self.in_file(end - start)[start..end]
+    }
+
+    /// All of it in order, piece by piece.
     pub fn pieces(&self) -> impl Iterator<Item = &[T]> {
-        let starts = std::iter::once(0).chain(self.ends.iter().copied());
-        let away = starts.zip(&self.ends).map(|(start, &end)| &self.in_file()[start as usize..end as usize]);
-        self.chunks.iter().map(|chunk| &**chunk).chain(away)
+        (0..self.piece_count()).map(|number| self.piece(number))
     }
 }
 
@@ -257,6 +275,15 @@ impl<T: Plain> Read<T> {
     #[must_use]
     pub const fn is_held(&self) -> bool {
         self.file.is_none()
+    }
+
+    /// The record at a place in memory.
+    ///
+    /// # Panics
+    /// If it is in the file.
+    #[must_use]
+    pub fn held(&self, place: Place) -> &[T] {
+        in_memory(&self.chunks, place)
     }
 
     /// What stands in memory from a place on, as far as its piece goes.

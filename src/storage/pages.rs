@@ -1,76 +1,98 @@
 //! Pages of mapped files that were read and stay in memory, until somebody else wants it: too long for a run that promised to take no more
-//! than its limit. So a thread looks how many there are, and lets go of all where they are more than one large table may hold.
+//! than its limit. So who looks at a file says how much, and where that may have come to more than one large table may hold, all pages
+//! go.
 //!
 //! Responsible for how long pages stay. What is looked at again comes back, from what memory the system has left or from the disk.
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
-use std::thread;
-use std::time::Duration;
 
 use super::Mapping;
 use super::resident::{page_bytes, resident_file_bytes};
 
-/// Time between two looks. In it a core that reads here and there brings some ten megabytes into memory.
-const PAUSE: Duration = Duration::from_millis(2);
+/// What a look brings into memory beside what was looked at: Linux maps as much around it as is in its cache.
+const AROUND_BYTES: u64 = 64 << 10;
+/// Fewer bytes of pages than these are let stay in any room.
+const LEAST_BYTES: u64 = 4 << 20;
 
 /// The mapped files of a run.
 #[derive(Debug, Default)]
-pub(super) struct Pages(Mutex<Watched>);
+pub(super) struct Pages {
+    /// The most that may have come into memory since all was let go of.
+    looked_at: AtomicU64,
+    watched: Mutex<Watched>,
+}
 
 #[derive(Debug, Default)]
 struct Watched {
     mappings: Vec<Weak<Mapping>>,
-    is_watching: bool,
+    /// Bytes of a page, and of those files that are no mapping of ours, the program itself; none where the system does not tell.
+    system: Option<(u64, u64)>,
 }
 
 impl Pages {
-    /// Counts the pages of one more mapping: all together may be so many bytes.
-    pub fn watch(self: &Arc<Self>, mapping: &Arc<Mapping>, most: u64) {
-        let mut watched = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        watched.mappings.push(Arc::downgrade(mapping));
-        // The program's own pages are there before.
-        if watched.is_watching {
-            return;
+    /// Counts the pages of one more mapping.
+    pub fn watch(&self, mapping: &Arc<Mapping>) {
+        let mut watched = self.watched.lock().unwrap_or_else(PoisonError::into_inner);
+        watched.mappings.retain(|mapping| mapping.strong_count() > 0);
+        if watched.mappings.is_empty() {
+            watched.system = page_bytes().and_then(|page| Some((page, resident_file_bytes(page)?)));
         }
-        let Some((own, page)) = page_bytes().and_then(|page| Some((resident_file_bytes(page)?, page))) else { return };
-        let pages = Arc::downgrade(self);
-        let watch = move || {
-            while let Some(true) = pages.upgrade().map(|pages| pages.look(own + most, page)) {
-                thread::sleep(PAUSE);
-            }
-        };
-        // Without the thread pages stay as long as the system lets them.
-        watched.is_watching = thread::Builder::new().name("pages".to_owned()).spawn(watch).is_ok();
+        watched.mappings.push(Arc::downgrade(mapping));
     }
 
-    /// Lets go of all pages where there are more; whether there is anything left to look at.
-    fn look(&self, most: u64, page: u64) -> bool {
-        let mut watched = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        watched.mappings.retain(|mapping| mapping.strong_count() > 0);
-        watched.is_watching = !watched.mappings.is_empty();
-        if watched.is_watching && resident_file_bytes(page).is_some_and(|bytes| bytes > most) {
-            watched.mappings.iter().filter_map(Weak::upgrade).for_each(|mapping| mapping.let_go());
+    /// Says that so many bytes of a mapping are looked at next, where all pages together may be `most` bytes.
+    #[inline]
+    pub fn look(&self, bytes: u64, most: u64) {
+        let more = bytes + AROUND_BYTES;
+        let most = most.max(LEAST_BYTES);
+        if self.looked_at.fetch_add(more, Ordering::Relaxed) + more > most {
+            self.keep_to(most);
         }
-        watched.is_watching
+    }
+
+    /// Lets go of all pages where there may be too many.
+    #[cold]
+    fn keep_to(&self, most: u64) {
+        // Somebody else is at it.
+        let Ok(watched) = self.watched.try_lock() else { return };
+        if self.looked_at.load(Ordering::Relaxed) <= most {
+            return;
+        }
+        // Most looks are at pages that are there. Half of the most at once, so that the next question is not for each look.
+        let there = watched.system.and_then(|(page, own)| Some(resident_file_bytes(page)?.saturating_sub(own)));
+        if let Some(there) = there.filter(|&there| there <= most / 2) {
+            self.looked_at.store(there, Ordering::Relaxed);
+            return;
+        }
+        watched.mappings.iter().filter_map(Weak::upgrade).for_each(|mapping| mapping.let_go());
+        self.looked_at.store(0, Ordering::Relaxed);
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::resident::{page_bytes, resident_file_bytes};
     use super::super::{Filing, Room};
+    use super::LEAST_BYTES;
 
-    /// Pages that were read go, and what is read again is the same.
+    /// Pages that were read go before there are too many, and what is read again is the same.
     #[test]
     fn pages_do_not_stay() {
         let folder = tempfile::tempdir().unwrap();
         let mut filing = Filing::new(&Room::holding(0, folder.path().to_owned()));
         let places: Vec<_> = (0..64u8).map(|n| filing.put(&vec![n; 1 << 20]).unwrap()).collect();
         let filed = filing.finish().unwrap();
+        let there = || page_bytes().and_then(resident_file_bytes);
+        let before = there();
         for _ in 0..3 {
             for (n, &place) in (0u8..).zip(&places) {
                 assert!(filed.get(place).iter().all(|&byte| byte == n));
+                if let (Some(before), Some(there)) = (before, there()) {
+                    // Other tests of this process look at files, too.
+                    assert!(there < before + 8 * LEAST_BYTES, "{there}");
+                }
             }
-            std::thread::sleep(super::PAUSE);
         }
     }
 }

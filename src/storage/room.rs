@@ -95,10 +95,27 @@ impl Room {
     }
 
     /// A scratch file that is not written to any more, as memory.
-    pub(super) fn map(&self, file: &dyn Stored) -> io::Result<Arc<Mapping>> {
+    pub(super) fn map(&self, file: &dyn Stored) -> io::Result<View> {
         let mapping = Arc::new(file.map()?);
-        self.pages.watch(&mapping, self.share);
-        Ok(mapping)
+        self.pages.watch(&mapping);
+        Ok(View { mapping, pages: Arc::clone(&self.pages), most: self.share })
+    }
+}
+
+/// A mapped file, whose pages are counted when they are looked at.
+#[derive(Debug)]
+pub(super) struct View {
+    mapping: Arc<Mapping>,
+    pages: Arc<Pages>,
+    most: u64,
+}
+
+impl View {
+    /// All of the file, of which so many bytes are looked at next.
+    #[inline]
+    pub(super) fn to_look_at(&self, bytes: usize) -> &[u8] {
+        self.pages.look(bytes as u64, self.most);
+        self.mapping.bytes()
     }
 }
 

@@ -3,9 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::ops::Range;
-use std::sync::Arc;
 
-use newsprint::passages::{Alone, Ignored, Passage, Source, Text, find};
+use newsprint::passages::{Alone, AtHand, Ignored, Passage, Source, Text, find};
 use newsprint::storage::Room;
 use newsprint::text::Words;
 use proptest::prelude::*;
@@ -102,12 +101,12 @@ struct Pair {
 
 /// What the library finds in some texts.
 fn found(texts: &[String]) -> Vec<Pair> {
-    let words: Vec<Arc<Words>> = texts.iter().map(|text| Arc::new(Words::of(text))).collect();
-    let texts = (0u32..).zip(texts).map(|(number, text)| {
-        let count = u32::try_from(words[number as usize].len()).expect("short");
-        Text { text, count, boilerplate: &[], number, shelf: &words }
+    let shelf: Vec<AtHand<'_>> = texts.iter().map(|text| AtHand::unsigned(text)).collect();
+    let texts = (0u32..).zip(&shelf).map(|(number, AtHand { words, .. })| {
+        let count = u32::try_from(words.len()).expect("short");
+        Text { count, boilerplate: &[], number, shelf: &shelf }
     });
-    let sources: Vec<Source<'_>> = texts.map(|text| Source { text, outlet: None, signature: None, hub: false }).collect();
+    let sources: Vec<Source<'_>> = texts.map(|text| Source { text, outlet: None, hub: false }).collect();
     let found = find(&sources, &Ignored::default(), true, &Alone, &Room::default()).expect("nothing is written").pairs;
     let pair = |number| {
         let (a, b) = found.key(number);

@@ -56,19 +56,17 @@ pub fn boilerplate_families(texts: &[Text<'_>], rank: &[u32]) -> Vec<Family> {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
     use super::*;
-    use crate::text::Words;
+    use crate::passages::AtHand;
 
     #[test]
     fn every_block_is_a_member_of_one_family() {
         let texts = ["Sign up. It rained. Sign up.", "It snowed. SIGN UP!", "Read on."];
-        let words: Vec<Arc<Words>> = texts.iter().map(|text| Arc::new(Words::of(text))).collect();
+        let shelf: Vec<AtHand<'_>> = texts.iter().map(|text| AtHand::unsigned(text)).collect();
         let blocks: [&[(u32, u32)]; 3] = [&[(0, 2), (4, 6)], &[(2, 4)], &[(0, 2)]];
         let text = |(number, boilerplate): (u32, &'static [(u32, u32)])| {
-            let count = u32::try_from(words[number as usize].len()).expect("short");
-            Text { text: texts[number as usize], count, boilerplate, number, shelf: &words }
+            let count = u32::try_from(shelf[number as usize].words.len()).expect("short");
+            Text { count, boilerplate, number, shelf: &shelf }
         };
         let families = boilerplate_families(&(0u32..).zip(blocks).map(text).collect::<Vec<_>>(), &[1, 0, 2]);
         let members = |family: &Family| family.members.iter().map(|member| (member.article, member.words)).collect::<Vec<_>>();

@@ -32,7 +32,6 @@ use recurring::BLOCK_TEXTS;
 use super::Text;
 use super::letters::AllLetters;
 use super::postings::Postings;
-use crate::sketch::Signature;
 use crate::storage::Room;
 
 /// What the learner needs to know of an article.
@@ -41,7 +40,6 @@ pub struct Source<'a> {
     pub text: Text<'a>,
     /// Number of its outlet; articles without one are of the corpus alone.
     pub outlet: Option<u32>,
-    pub signature: Option<&'a Signature>,
     /// It is held against all that share a seed with it, however many they are.
     pub hub: bool,
 }

@@ -1,38 +1,28 @@
 //! What is marked in small texts: by the form of one article, and by what recurs in several.
 
-use std::sync::Arc;
-
 use proptest::prelude::*;
 
 use super::Source;
-use crate::passages::{Ignored, Text};
-use crate::sketch::{Signature, signature_of_words};
-use crate::text::Words;
+use crate::passages::{AtHand, Ignored, Text};
 
 /// Texts of one outlet.
-fn sources<'a>(texts: &'a [&'a str], words: &'a Vec<Arc<Words>>, signatures: &'a [Signature]) -> Vec<Source<'a>> {
-    let texts = (0u32..).zip(texts).zip(words);
-    texts
-        .map(|((number, text), of_text)| {
-            let count = u32::try_from(of_text.len()).expect("short");
-            Source {
-                text: Text { text, count, boilerplate: &[], number, shelf: words },
-                outlet: Some(0),
-                signature: signatures.get(number as usize),
-                hub: false,
-            }
+fn sources<'a>(shelf: &'a Vec<AtHand<'_>>) -> Vec<Source<'a>> {
+    (0u32..)
+        .zip(shelf)
+        .map(|(number, text)| {
+            let count = u32::try_from(text.words.len()).expect("short");
+            Source { text: Text { count, boilerplate: &[], number, shelf }, outlet: Some(0), hub: false }
         })
         .collect()
 }
 
 /// The stretches marked in each of some articles of one outlet.
 fn marked(texts: &[&str]) -> Vec<Vec<String>> {
-    let words: Vec<Arc<Words>> = texts.iter().map(|text| Arc::new(Words::of(text))).collect();
-    let signatures: Vec<_> = words.iter().map(|words| signature_of_words(words.hashes())).collect();
-    let sources = sources(texts, &words, &signatures);
+    let shelf: Vec<AtHand<'_>> = texts.iter().map(|text| AtHand::signed(text)).collect();
+    let sources = sources(&shelf);
     let marked = crate::passages::boilerplate(&sources, &Ignored::default());
     let of_text = |i: usize| {
-        let printed = |&(first, end): &(u32, u32)| words[i].stretch(first as usize, end as usize).of(texts[i]).to_owned();
+        let printed = |&(first, end): &(u32, u32)| shelf[i].words.stretch(first as usize, end as usize).of(texts[i]).to_owned();
         marked[i].iter().map(printed).collect()
     };
     (0..texts.len()).map(of_text).collect()
@@ -259,10 +249,9 @@ fn links_are_told_from_headlines_by_what_stands_below() {
 proptest! {
     #[test]
     fn ranges_ascend_apart_and_within(texts in proptest::collection::vec("(?s)[a-zA-Z.!?:()@#/“”\"© \n0-9½字]{0,120}", 1..5)) {
-        let words: Vec<Arc<Words>> = texts.iter().map(|text| Arc::new(Words::of(text))).collect();
-        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
-        let sources = sources(&texts, &words, &[]);
-        for (ranges, words) in crate::passages::boilerplate(&sources, &Ignored::default()).iter().zip(&words) {
+        let shelf: Vec<AtHand<'_>> = texts.iter().map(|text| AtHand::unsigned(text)).collect();
+        let sources = sources(&shelf);
+        for (ranges, AtHand { words, .. }) in crate::passages::boilerplate(&sources, &Ignored::default()).iter().zip(&shelf) {
             let mut end = 0;
             for (i, range) in ranges.iter().enumerate() {
                 prop_assert!(range.0 < range.1 && (i == 0 || end < range.0));

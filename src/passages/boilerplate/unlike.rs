@@ -75,7 +75,7 @@ pub(super) fn unlike<P: Copy>(
 }
 
 fn alike(a: &Source<'_>, b: &Source<'_>) -> bool {
-    let (Some(one), Some(other)) = (a.signature, b.signature) else { return false };
+    let (Some(one), Some(other)) = (a.text.signature(), b.text.signature()) else { return false };
     let jaccard = estimate(one, other);
     if jaccard < LEAST_JACCARD {
         return false;

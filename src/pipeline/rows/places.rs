@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use crate::article::{CodePoints, Span};
+use crate::article::{Checkpoints, CodePoints, Span};
 use crate::pipeline::Corpus;
 
 /// Half-open code points and bytes of one text.
@@ -18,7 +18,7 @@ pub struct Place {
 #[derive(Debug)]
 pub struct Places<'c> {
     corpus: &'c Corpus,
-    points: Vec<CodePoints<'c>>,
+    checkpoints: Vec<Checkpoints>,
 }
 
 impl<'c> Places<'c> {
@@ -26,16 +26,18 @@ impl<'c> Places<'c> {
     pub fn new(corpus: &'c Corpus) -> Self {
         Self {
             corpus,
-            points: (0..u32::try_from(corpus.articles.len()).unwrap_or(u32::MAX))
+            checkpoints: (0..u32::try_from(corpus.articles.len()).unwrap_or(u32::MAX))
                 .into_par_iter()
-                .map(|number| CodePoints::new(corpus.articles.text(number)))
+                .map(|number| Checkpoints::of(corpus.articles.text(number)))
                 .collect(),
         }
     }
 
     #[must_use]
     pub fn span(&self, article: u32, span: Span) -> Place {
-        place(&self.points[article as usize], span)
+        let checkpoints = &self.checkpoints[article as usize];
+        let at = |byte: usize| checkpoints.at(byte, || self.corpus.articles.text(article));
+        placed(span, at)
     }
 
     /// The stretch of text that a range of words covers.
@@ -77,12 +79,11 @@ const fn form(c: char) -> char {
 /// A span of any text, such as a title.
 #[must_use]
 pub fn place(points: &CodePoints<'_>, span: Span) -> Place {
-    Place {
-        start: int(points.at(span.start)),
-        end: int(points.at(span.end)),
-        start_byte: int(span.start),
-        end_byte: int(span.end),
-    }
+    placed(span, |byte| points.at(byte))
+}
+
+fn placed(span: Span, at: impl Fn(usize) -> usize) -> Place {
+    Place { start: int(at(span.start)), end: int(at(span.end)), start_byte: int(span.start), end_byte: int(span.end) }
 }
 
 /// A count as tables hold it.
