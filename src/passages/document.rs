@@ -1,6 +1,8 @@
 //! A text as the passages see it: its words, where its sentences end, and what in it is boilerplate.
 
+use std::borrow::Cow;
 use std::fmt::Debug;
+use std::io;
 use std::sync::Arc;
 
 use crate::sketch::{SHINGLE_WORDS, Signature, signature_of_words};
@@ -15,8 +17,11 @@ pub trait Shelf: Debug + Sync {
     /// The words of the text with this number.
     fn words(&self, number: u32) -> Arc<Words>;
 
-    /// Its signature, where it is long enough for one; to be looked at now, too.
-    fn signature(&self, number: u32) -> Option<&Signature>;
+    /// Its signature, where it is long enough for one.
+    ///
+    /// # Errors
+    /// Where it cannot be read from its file.
+    fn signature(&self, number: u32) -> io::Result<Option<Cow<'_, Signature>>>;
 }
 
 /// A text of a few, with its words.
@@ -51,8 +56,8 @@ impl Shelf for Vec<AtHand<'_>> {
         Arc::clone(&self[number as usize].words)
     }
 
-    fn signature(&self, number: u32) -> Option<&Signature> {
-        self[number as usize].signature.as_deref()
+    fn signature(&self, number: u32) -> io::Result<Option<Cow<'_, Signature>>> {
+        Ok(self[number as usize].signature.as_deref().map(Cow::Borrowed))
     }
 }
 
@@ -73,8 +78,11 @@ impl<'a> Text<'a> {
         self.shelf.text(self.number)
     }
 
-    #[must_use]
-    pub fn signature(&self) -> Option<&'a Signature> {
+    /// Its signature.
+    ///
+    /// # Errors
+    /// Where it cannot be read from its file.
+    pub fn signature(&self) -> io::Result<Option<Cow<'a, Signature>>> {
         self.shelf.signature(self.number)
     }
 

@@ -1,5 +1,6 @@
 //! The corpus: articles in the order of their ids, what their words come to, and which of them are exact copies.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::io;
 use std::sync::Arc;
@@ -175,8 +176,8 @@ impl Shelf for Corpus {
     }
 
     /// They are let go of once candidates are found.
-    fn signature(&self, _: u32) -> Option<&Signature> {
-        None
+    fn signature(&self, _: u32) -> io::Result<Option<Cow<'_, Signature>>> {
+        Ok(None)
     }
 }
 

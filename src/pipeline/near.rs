@@ -1,5 +1,6 @@
 //! Candidates to verified pairs, and the stars they make.
 
+use std::borrow::Cow;
 use std::io;
 use std::sync::Arc;
 
@@ -86,7 +87,7 @@ impl Shelf for Signed<'_> {
         self.corpus.words(number)
     }
 
-    fn signature(&self, number: u32) -> Option<&Signature> {
+    fn signature(&self, number: u32) -> io::Result<Option<Cow<'_, Signature>>> {
         self.signatures.get(self.corpus.text_of[number as usize])
     }
 }

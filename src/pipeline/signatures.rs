@@ -1,5 +1,6 @@
 //! The signatures of the texts of a corpus, wherever there is room for them.
 
+use std::borrow::Cow;
 use std::io;
 
 use rayon::prelude::*;
@@ -36,9 +37,16 @@ impl Signatures {
         Ok(Self { filed: filing.finish()?, places })
     }
 
-    #[must_use]
-    pub fn get(&self, text: u32) -> Option<&Signature> {
-        self.places[text as usize].map(|place| &self.filed.get(place)[0])
+    /// The signature of one text, copied where it is in a file: they are asked for here and there.
+    ///
+    /// # Errors
+    /// Where it cannot be read.
+    pub fn get(&self, text: u32) -> io::Result<Option<Cow<'_, Signature>>> {
+        let Some(place) = self.places[text as usize] else { return Ok(None) };
+        Ok(Some(match self.filed.copied(place, 0..1)? {
+            Cow::Borrowed(one) => Cow::Borrowed(&one[0]),
+            Cow::Owned(one) => Cow::Owned(one[0]),
+        }))
     }
 }
 

@@ -25,10 +25,6 @@ impl Mapping {
     pub(super) fn of(file: &File) -> io::Result<Self> {
         // SAFETY: the file has no name and is not written to any more, so that its bytes stay as they are while they are mapped.
         let map = unsafe { memmap2::Mmap::map(file)? };
-        // Where the system has put a file into pages of two megabytes, a look would bring in as much at once. Without that it is only
-        // faster, so that it does not matter where it is not known.
-        #[cfg(target_os = "linux")]
-        drop(map.advise(memmap2::Advice::NoHugePage));
         Ok(Self { form: Form::Mapped(map), _spilled: None })
     }
 

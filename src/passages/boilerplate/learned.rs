@@ -9,7 +9,7 @@ use rayon::prelude::*;
 
 use super::Source;
 use super::unlike::{Bounds, MIN_UNLIKE_IN_OUTLET, unlike};
-use crate::passages::letters::{AllLetters, Spelled};
+use crate::passages::letters::{AllLetters, Letters, Spelled};
 use crate::passages::postings::{Posting, Postings, groups};
 
 /// Letters that a run is grown on either side of a seed.
@@ -39,16 +39,17 @@ pub(super) fn learn(
 ) -> io::Result<Vec<Learned>> {
     let mut marks: Vec<Mark> = groups(postings)
         .filter(|group| group.len() >= MIN_UNLIKE_IN_OUTLET)
-        .flat_map_iter(|group| {
-            let mut marks: Vec<io::Result<Mark>> = Vec::new();
-            let mut mark = |everywhere: bool, place: Posting, unlike: &[Posting]| {
-                let grown = grow(letters, place, unlike).transpose();
-                marks.extend(grown.map(|grown| grown.map(|range| (place.article, everywhere, range))));
+        .map(|group| {
+            let mut marks: Vec<Mark> = Vec::new();
+            let mut mark = |everywhere: bool, place: Posting, others: &Others<'_>| -> io::Result<()> {
+                marks.extend(grow(letters, place, others)?.map(|range| (place.article, everywhere, range)));
+                Ok(())
             };
-            let everywhere = unlike(sources, group.iter().copied(), |place| place.article, bounds.corpus);
+            let everywhere = unlike(sources, group.iter().copied(), |place| place.article, bounds.corpus)?;
             if everywhere.len() >= bounds.corpus {
+                let others = Others::of(letters, &everywhere)?;
                 for &place in group {
-                    mark(true, place, &everywhere);
+                    mark(true, place, &others)?;
                 }
             }
             let mut places: Vec<(u32, Posting)> =
@@ -56,16 +57,24 @@ pub(super) fn learn(
             places.sort_unstable();
             for own in places.chunk_by(|a, b| a.0 == b.0) {
                 let bound = bounds.outlet(own[0].0);
-                let here = unlike(sources, own.iter().map(|&(_, place)| place), |place| place.article, bound);
+                let here = unlike(sources, own.iter().map(|&(_, place)| place), |place| place.article, bound)?;
                 if here.len() >= bound {
+                    let others = Others::of(letters, &here)?;
                     for &(_, place) in own {
-                        mark(false, place, &here);
+                        mark(false, place, &others)?;
                     }
                 }
             }
-            marks
+            Ok(marks)
         })
-        .collect::<io::Result<_>>()?;
+        .try_fold(Vec::new, |mut all: Vec<Mark>, marks: io::Result<Vec<Mark>>| {
+            all.append(&mut marks?);
+            Ok::<_, io::Error>(all)
+        })
+        .try_reduce(Vec::new, |mut all, mut more| {
+            all.append(&mut more);
+            Ok(all)
+        })?;
     marks.par_sort_unstable();
     let mut learned = vec![Learned::default(); sources.len()];
     for own in marks.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {
@@ -80,14 +89,30 @@ pub(super) fn learn(
     Ok(learned)
 }
 
+/// Unlike articles that places are compared with, so many of them.
+const COMPARED: usize = 4;
+
+/// The first places of a list of unlike ones, with the letters of their articles: one more than are compared, since none is with itself.
+struct Others<'l> {
+    first: Vec<(Posting, Letters<'l>)>,
+    /// Of the list.
+    count: usize,
+}
+
+impl<'l> Others<'l> {
+    fn of(letters: &'l AllLetters, unlike: &[Posting]) -> io::Result<Self> {
+        let first = unlike.iter().take(COMPARED + 1).map(|&place| Ok((place, letters.of(place.article)?)));
+        Ok(Self { first: first.collect::<io::Result<_>>()?, count: unlike.len() })
+    }
+}
+
 /// The words around a place that at least two unlike articles print in the same way.
-fn grow(texts: &AllLetters, place: Posting, unlike: &[Posting]) -> io::Result<Option<(u32, u32)>> {
+fn grow(texts: &AllLetters, place: Posting, others: &Others<'_>) -> io::Result<Option<(u32, u32)>> {
     let words = texts.of(place.article)?;
     let letters = words.letters();
     let at = words.letter(place.word as usize);
     let (mut left, mut right) = ([0; 2], [0; 2]);
-    for other in unlike.iter().filter(|other| other.article != place.article).take(4) {
-        let theirs = texts.of(other.article)?;
+    for (other, theirs) in others.first.iter().filter(|(other, _)| other.article != place.article).take(COMPARED) {
         let there = theirs.letter(other.word as usize);
         second_best(&mut left, common_end(&letters[at.saturating_sub(MAX_GROWTH_LETTERS)..at], &theirs.letters()[..there]));
         second_best(
@@ -96,7 +121,7 @@ fn grow(texts: &AllLetters, place: Posting, unlike: &[Posting]) -> io::Result<Op
         );
     }
     // With one other article to compare with there is one length alone.
-    let [from, to] = if unlike.len() > 2 { [at - left[1], at + right[1]] } else { [at - left[0], at + right[0]] };
+    let [from, to] = if others.count > 2 { [at - left[1], at + right[1]] } else { [at - left[0], at + right[0]] };
     let first = (0..=place.word).rev().take_while(|&word| words.letter(word as usize) >= from).last();
     let ends = (place.word as usize..words.word_count()).take_while(|&word| words.letter(word + 1) <= to);
     let end = ends.last().and_then(|last| u32::try_from(last + 1).ok());

@@ -123,7 +123,7 @@ pub(super) fn recurrences(sources: &[Source<'_>], bounds: &Bounds, room: &Room) 
     for (with_numbers_alike, places) in [(0, places), (1, templates)] {
         places.finish(
             |places| counted(sources, bounds, &places, with_numbers_alike),
-            |counted| all.add(&counted, |counted| counted.article as usize / BLOCK_TEXTS),
+            |counted| all.add(&counted?, |counted| counted.article as usize / BLOCK_TEXTS),
         )?;
     }
     Ok(Recurrences(all))
@@ -148,20 +148,23 @@ fn places_of(article: usize, source: &Source<'_>) -> (Vec<Place>, Vec<Place>) {
 }
 
 /// Of sorted places those that have their hash in common with another article.
-fn counted(sources: &[Source<'_>], bounds: &Bounds, places: &[Place], with_numbers_alike: u32) -> Vec<Counted> {
-    places
+fn counted(sources: &[Source<'_>], bounds: &Bounds, places: &[Place], with_numbers_alike: u32) -> io::Result<Vec<Counted>> {
+    let groups: Vec<Vec<Counted>> = places
         .par_chunk_by(|a, b| a.hash == b.hash)
         .filter(|group| group[0].article != group[group.len() - 1].article)
-        .flat_map_iter(|group| {
-            let all = count(unlike(sources, group.iter(), |place| place.article, bounds.corpus).len());
+        .map(|group| {
+            let all = count(unlike(sources, group.iter(), |place| place.article, bounds.corpus)?.len());
             let mut own: Vec<(Option<u32>, &Place)> =
                 group.iter().map(|place| (sources[place.article as usize].outlet, place)).collect();
             own.sort_unstable();
             let mut found = Vec::with_capacity(group.len());
             for places in own.chunk_by(|a, b| a.0 == b.0) {
-                let own = places[0].0.map_or(1, |outlet| {
-                    count(unlike(sources, places.iter(), |(_, place)| place.article, bounds.outlet(outlet)).len())
-                });
+                let own = match places[0].0 {
+                    Some(outlet) => {
+                        count(unlike(sources, places.iter(), |(_, place)| place.article, bounds.outlet(outlet))?.len())
+                    }
+                    None => 1,
+                };
                 let counted = |&(_, &Place { article, sentence, .. }): &(_, &Place)| Counted {
                     article,
                     sentence,
@@ -171,9 +174,10 @@ fn counted(sources: &[Source<'_>], bounds: &Bounds, places: &[Place], with_numbe
                 };
                 found.extend(places.iter().map(counted));
             }
-            found
+            Ok(found)
         })
-        .collect()
+        .collect::<io::Result<_>>()?;
+    Ok(groups.concat())
 }
 
 /// Writes the letters of a sentence to `out` with each word that has a digit as a zero; whether there are such, and few for its length.

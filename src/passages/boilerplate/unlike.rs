@@ -1,7 +1,10 @@
 //! Unlike articles: those that are no versions of one story. What recurs in versions is the story; what recurs elsewhere is not.
 
+use std::borrow::Cow;
+use std::io;
+
 use super::Source;
-use crate::sketch::estimate;
+use crate::sketch::{Signature, estimate};
 
 /// Unlike articles of one outlet that must share a run before it counts as the outlet's furniture, in a small outlet; in a large
 /// one the bound grows with the root of its size, since any phrase recurs in enough text.
@@ -51,35 +54,44 @@ fn bound(least: usize, articles: usize) -> usize {
 /// Places in articles that are unlike each other, up to `enough` of them. `article` names the article of a place; places of one
 /// article stand together.
 ///
-/// At most `enough` comparisons of signatures a place.
+/// At most `enough` comparisons of signatures a place, which is read once.
 pub(super) fn unlike<P: Copy>(
     sources: &[Source<'_>],
     places: impl Iterator<Item = P>,
     article: impl Fn(P) -> u32,
     enough: usize,
-) -> Vec<P> {
+) -> io::Result<Vec<P>> {
     let mut found: Vec<P> = Vec::new();
+    let mut known: Vec<Signed<'_>> = Vec::new();
     for place in places {
         if found.last().is_some_and(|&last| article(last) == article(place)) {
             continue;
         }
-        let source = &sources[article(place) as usize];
-        if found.iter().all(|&other| !alike(source, &sources[article(other) as usize])) {
+        let text = &sources[article(place) as usize].text;
+        let signed = Signed { words: text.count, signature: text.signature()? };
+        if known.iter().all(|other| !alike(&signed, other)) {
             found.push(place);
             if found.len() >= enough {
                 break;
             }
+            known.push(signed);
         }
     }
-    found
+    Ok(found)
 }
 
-fn alike(a: &Source<'_>, b: &Source<'_>) -> bool {
-    let (Some(one), Some(other)) = (a.text.signature(), b.text.signature()) else { return false };
+/// What an article is compared by.
+struct Signed<'a> {
+    words: u32,
+    signature: Option<Cow<'a, Signature>>,
+}
+
+fn alike(a: &Signed<'_>, b: &Signed<'_>) -> bool {
+    let (Some(one), Some(other)) = (&a.signature, &b.signature) else { return false };
     let jaccard = estimate(one, other);
     if jaccard < LEAST_JACCARD {
         return false;
     }
-    let (m, n) = (f64::from(a.text.count), f64::from(b.text.count));
+    let (m, n) = (f64::from(a.words), f64::from(b.words));
     jaccard >= ALIKE || jaccard * (m + n) / (1.0 + jaccard) >= CONTAINED * m.min(n)
 }
