@@ -132,8 +132,7 @@ impl<'t> CodePoints<'t> {
     }
 }
 
-/// What [`CodePoints`] know of a text, for who has the text elsewhere: code points before each kibibyte; none
-/// of an ASCII text.
+/// What [`CodePoints`] know of a text, for who has the text elsewhere: code points before each kibibyte; none of an ASCII text.
 #[derive(Debug)]
 pub struct Checkpoints(Box<[u32]>);
 

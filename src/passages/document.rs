@@ -8,8 +8,8 @@ use std::sync::Arc;
 use crate::sketch::{SHINGLE_WORDS, Signature, signature_of_words};
 use crate::text::Words;
 
-/// Where texts and their signatures are found, which may lie in a file, and where their words are made, or found where they were made lately. Words take five
-/// times the memory of their text, and less time to make than most things take that are done with them.
+/// Where texts and their signatures are found, which may lie in a file, and where their words are made, or found where they were made
+/// lately. Words take five times the memory of their text, and less time to make than most things take that are done with them.
 pub trait Shelf: Debug + Sync {
     /// The text with this number, to be looked at now: of what lies in a file, pages that were looked at go again.
     fn text(&self, number: u32) -> &str;
@@ -39,11 +39,11 @@ impl<'t> AtHand<'t> {
         Self { text, words: Arc::new(Words::of(text)), signature: None }
     }
 
+    /// The same with its signature, where it is long enough for one.
     #[must_use]
-    pub fn signed(text: &'t str) -> Self {
-        let words = Arc::new(Words::of(text));
-        let signature = (words.len() >= SHINGLE_WORDS).then(|| Box::new(signature_of_words(words.hashes())));
-        Self { text, words, signature }
+    pub fn signed(self) -> Self {
+        let signature = (self.words.len() >= SHINGLE_WORDS).then(|| Box::new(signature_of_words(self.words.hashes())));
+        Self { signature, ..self }
     }
 }
 

@@ -117,7 +117,7 @@ impl<'l> Aligning<'l> {
     /// in the order of these: so the letters of all texts pass by in the order of the file.
     fn pairs(&self, mut hits: &[join::Hit], room: &Room) -> io::Result<Vec<Pair>> {
         let mut found = Vec::new();
-        while let [first, .., last] | [first @ last] = hits {
+        while let (Some(first), Some(last)) = (hits.first(), hits.last()) {
             let portion = self.letters.portion(first.a..=last.a, room)?;
             let (now, later) = hits.split_at(hits.partition_point(|hit| portion.has(hit.a)));
             let mut pairs: Vec<&[join::Hit]> = now.chunk_by(|x, y| (x.a, x.b) == (y.a, y.b)).collect();

@@ -3,6 +3,8 @@
 //! Responsible for looking at two articles as the stages of a scan do, whichever of them is named first. Not responsible for showing
 //! them beside each other ([`crate::summary::comparison`]).
 
+use std::sync::Arc;
+
 use super::Settings;
 use super::corpus::quoted;
 use super::rows::{Ids, case_id, cases_of, is_speech, passage_row, place, whole_row, with_marks};
@@ -238,7 +240,8 @@ fn by_themselves(
     outlets: [Option<u32>; 2],
     ignored: &Ignored,
 ) -> [Vec<(u32, u32)>; 2] {
-    let shelf: Vec<AtHand<'_>> = articles.iter().map(|article| AtHand::signed(&article.text)).collect();
+    let at_hand = |i: usize| AtHand { text: &articles[i].text, words: Arc::new(words[i].clone()), signature: None }.signed();
+    let shelf = vec![at_hand(0), at_hand(1)];
     let source = |i: usize| Source {
         text: Text { count: length(&words[i]), boilerplate: &[], number: u32::from(i > 0), shelf: &shelf },
         outlet: outlets[i],

@@ -7,8 +7,8 @@ use std::io;
 
 use rayon::prelude::*;
 
-use super::Source;
 use super::unlike::{Bounds, MIN_UNLIKE_IN_OUTLET, unlike};
+use super::{Source, in_one};
 use crate::passages::letters::{AllLetters, Letters, Spelled};
 use crate::passages::postings::{Posting, Postings, groups};
 
@@ -37,44 +37,34 @@ pub(super) fn learn(
     postings: &Postings,
     bounds: &Bounds,
 ) -> io::Result<Vec<Learned>> {
-    let mut marks: Vec<Mark> = groups(postings)
-        .filter(|group| group.len() >= MIN_UNLIKE_IN_OUTLET)
-        .map(|group| {
-            let mut marks: Vec<Mark> = Vec::new();
-            let mut mark = |everywhere: bool, place: Posting, others: &Others<'_>| -> io::Result<()> {
-                marks.extend(grow(letters, place, others)?.map(|range| (place.article, everywhere, range)));
-                Ok(())
-            };
-            let everywhere = unlike(sources, group.iter().copied(), |place| place.article, bounds.corpus)?;
-            if everywhere.len() >= bounds.corpus {
-                let others = Others::of(letters, &everywhere)?;
-                for &place in group {
-                    mark(true, place, &others)?;
+    let mut marks: Vec<Mark> = in_one(groups(postings).filter(|group| group.len() >= MIN_UNLIKE_IN_OUTLET).map(|group| {
+        let mut marks: Vec<Mark> = Vec::new();
+        let mut mark = |everywhere: bool, place: Posting, others: &Others<'_>| -> io::Result<()> {
+            marks.extend(grow(letters, place, others)?.map(|range| (place.article, everywhere, range)));
+            Ok(())
+        };
+        let everywhere = unlike(sources, group.iter().copied(), |place| place.article, bounds.corpus)?;
+        if everywhere.len() >= bounds.corpus {
+            let others = Others::of(letters, &everywhere)?;
+            for &place in group {
+                mark(true, place, &others)?;
+            }
+        }
+        let mut places: Vec<(u32, Posting)> =
+            group.iter().filter_map(|&place| Some((sources[place.article as usize].outlet?, place))).collect();
+        places.sort_unstable();
+        for own in places.chunk_by(|a, b| a.0 == b.0) {
+            let bound = bounds.outlet(own[0].0);
+            let here = unlike(sources, own.iter().map(|&(_, place)| place), |place| place.article, bound)?;
+            if here.len() >= bound {
+                let others = Others::of(letters, &here)?;
+                for &(_, place) in own {
+                    mark(false, place, &others)?;
                 }
             }
-            let mut places: Vec<(u32, Posting)> =
-                group.iter().filter_map(|&place| Some((sources[place.article as usize].outlet?, place))).collect();
-            places.sort_unstable();
-            for own in places.chunk_by(|a, b| a.0 == b.0) {
-                let bound = bounds.outlet(own[0].0);
-                let here = unlike(sources, own.iter().map(|&(_, place)| place), |place| place.article, bound)?;
-                if here.len() >= bound {
-                    let others = Others::of(letters, &here)?;
-                    for &(_, place) in own {
-                        mark(false, place, &others)?;
-                    }
-                }
-            }
-            Ok(marks)
-        })
-        .try_fold(Vec::new, |mut all: Vec<Mark>, marks: io::Result<Vec<Mark>>| {
-            all.append(&mut marks?);
-            Ok::<_, io::Error>(all)
-        })
-        .try_reduce(Vec::new, |mut all, mut more| {
-            all.append(&mut more);
-            Ok(all)
-        })?;
+        }
+        Ok(marks)
+    }))?;
     marks.par_sort_unstable();
     let mut learned = vec![Learned::default(); sources.len()];
     for own in marks.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {

@@ -44,6 +44,15 @@ pub struct Source<'a> {
     pub hub: bool,
 }
 
+/// All lists in one, in their order, unless one could not be made.
+fn in_one<T: Send>(lists: impl ParallelIterator<Item = io::Result<Vec<T>>>) -> io::Result<Vec<T>> {
+    let append = |mut all: Vec<T>, more: io::Result<Vec<T>>| {
+        all.append(&mut more?);
+        Ok(all)
+    };
+    lists.try_fold(Vec::new, append).try_reduce(Vec::new, |all, more| append(all, Ok(more)))
+}
+
 /// For each article the ranges of words that are boilerplate, ascending and apart.
 pub(super) fn learn(
     sources: &[Source<'_>],

@@ -10,9 +10,9 @@ use rayon::prelude::*;
 use xxhash_rust::xxh3::xxh3_64;
 use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
 
-use super::Source;
 use super::layout::{Layout, Sentence};
 use super::unlike::{Bounds, unlike};
+use super::{Source, in_one};
 use crate::storage::{Parts, Room, Sorting, part_of_hash};
 use crate::text::Words;
 
@@ -149,35 +149,29 @@ fn places_of(article: usize, source: &Source<'_>) -> (Vec<Place>, Vec<Place>) {
 
 /// Of sorted places those that have their hash in common with another article.
 fn counted(sources: &[Source<'_>], bounds: &Bounds, places: &[Place], with_numbers_alike: u32) -> io::Result<Vec<Counted>> {
-    let groups: Vec<Vec<Counted>> = places
-        .par_chunk_by(|a, b| a.hash == b.hash)
-        .filter(|group| group[0].article != group[group.len() - 1].article)
-        .map(|group| {
-            let all = count(unlike(sources, group.iter(), |place| place.article, bounds.corpus)?.len());
-            let mut own: Vec<(Option<u32>, &Place)> =
-                group.iter().map(|place| (sources[place.article as usize].outlet, place)).collect();
-            own.sort_unstable();
-            let mut found = Vec::with_capacity(group.len());
-            for places in own.chunk_by(|a, b| a.0 == b.0) {
-                let own = match places[0].0 {
-                    Some(outlet) => {
-                        count(unlike(sources, places.iter(), |(_, place)| place.article, bounds.outlet(outlet))?.len())
-                    }
-                    None => 1,
-                };
-                let counted = |&(_, &Place { article, sentence, .. }): &(_, &Place)| Counted {
-                    article,
-                    sentence,
-                    with_numbers_alike,
-                    own,
-                    all,
-                };
-                found.extend(places.iter().map(counted));
-            }
-            Ok(found)
-        })
-        .collect::<io::Result<_>>()?;
-    Ok(groups.concat())
+    let groups = places.par_chunk_by(|a, b| a.hash == b.hash);
+    in_one(groups.filter(|group| group[0].article != group[group.len() - 1].article).map(|group| {
+        let all = count(unlike(sources, group.iter(), |place| place.article, bounds.corpus)?.len());
+        let mut own: Vec<(Option<u32>, &Place)> =
+            group.iter().map(|place| (sources[place.article as usize].outlet, place)).collect();
+        own.sort_unstable();
+        let mut found = Vec::with_capacity(group.len());
+        for places in own.chunk_by(|a, b| a.0 == b.0) {
+            let own = match places[0].0 {
+                Some(outlet) => count(unlike(sources, places.iter(), |(_, place)| place.article, bounds.outlet(outlet))?.len()),
+                None => 1,
+            };
+            let counted = |&(_, &Place { article, sentence, .. }): &(_, &Place)| Counted {
+                article,
+                sentence,
+                with_numbers_alike,
+                own,
+                all,
+            };
+            found.extend(places.iter().map(counted));
+        }
+        Ok(found)
+    }))
 }
 
 /// Writes the letters of a sentence to `out` with each word that has a digit as a zero; whether there are such, and few for its length.

@@ -18,7 +18,7 @@ fn sources<'a>(shelf: &'a Vec<AtHand<'_>>) -> Vec<Source<'a>> {
 
 /// The stretches marked in each of some articles of one outlet.
 fn marked(texts: &[&str]) -> Vec<Vec<String>> {
-    let shelf: Vec<AtHand<'_>> = texts.iter().map(|text| AtHand::signed(text)).collect();
+    let shelf: Vec<AtHand<'_>> = texts.iter().map(|text| AtHand::unsigned(text).signed()).collect();
     let sources = sources(&shelf);
     let marked = crate::passages::boilerplate(&sources, &Ignored::default());
     let of_text = |i: usize| {

@@ -1,5 +1,7 @@
 //! Places in texts, in the units of the tables.
 
+use std::cell::LazyCell;
+
 use rayon::prelude::*;
 
 use crate::article::{Checkpoints, CodePoints, Span};
@@ -36,8 +38,9 @@ impl<'c> Places<'c> {
     #[must_use]
     pub fn span(&self, article: u32, span: Span) -> Place {
         let checkpoints = &self.checkpoints[article as usize];
-        let at = |byte: usize| checkpoints.at(byte, || self.corpus.articles.text(article));
-        placed(span, at)
+        // It may lie in a file, and is looked for once for both ends.
+        let text = LazyCell::new(|| self.corpus.articles.text(article));
+        placed(span, |byte| checkpoints.at(byte, || *text))
     }
 
     /// The stretch of text that a range of words covers.
