@@ -3,7 +3,9 @@
 //! Responsible for the shape of an article, of a position in its text and of a time that is only partly known.
 //! Not responsible for reading one from a file (`input`) or for what is found in it.
 
+use std::convert::Infallible;
 use std::fmt;
+use std::ops::Range;
 
 /// One article as it was read, decoded and unescaped but never normalised.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -128,7 +130,8 @@ impl<'t> CodePoints<'t> {
     /// The number of code points before `byte`.
     #[must_use]
     pub fn at(&self, byte: usize) -> usize {
-        self.checkpoints.at(byte, || self.text)
+        let Ok(before) = self.checkpoints.at(byte, |bytes| Ok::<_, Infallible>(code_points(&self.text.as_bytes()[bytes])));
+        before
     }
 }
 
@@ -148,25 +151,25 @@ impl Checkpoints {
             let mut count = 0;
             for chunk in text.as_bytes().chunks(Self::STEP) {
                 checkpoints.push(u32::try_from(count).unwrap_or(u32::MAX));
-                count += starts(chunk);
+                count += code_points(chunk);
             }
         }
         Self(checkpoints.into())
     }
 
-    /// The number of code points before `byte` of the same text, which is asked for where it is not ASCII.
-    #[must_use]
-    pub fn at<'t>(&self, byte: usize, text: impl FnOnce() -> &'t str) -> usize {
+    /// The number of code points before `byte` of the same text. Where it is not ASCII, `count` is asked how many begin in some of its bytes.
+    pub fn at<E>(&self, byte: usize, count: impl FnOnce(Range<usize>) -> Result<usize, E>) -> Result<usize, E> {
         if self.0.is_empty() {
-            return byte;
+            return Ok(byte);
         }
         let step = (byte / Self::STEP).min(self.0.len() - 1);
-        self.0[step] as usize + starts(&text().as_bytes()[step * Self::STEP..byte])
+        Ok(self.0[step] as usize + count(step * Self::STEP..byte)?)
     }
 }
 
-/// Bytes that begin a character.
-fn starts(bytes: &[u8]) -> usize {
+/// The code points that begin in some bytes of a text.
+#[must_use]
+pub fn code_points(bytes: &[u8]) -> usize {
     bytes.iter().filter(|&&b| (b & 0xC0) != 0x80).count()
 }
 

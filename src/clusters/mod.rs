@@ -40,7 +40,14 @@ impl Star {
 /// In rank order an article joins, of the survivors it is linked to, the one with the strongest link (ties: the one of smaller
 /// rank), and survives itself where there is none. Hot families come as chains, so every article of a component is first verified
 /// against the component's first article by `verify`, which gives the strength where the pair is near: linear in the family.
-pub fn stars(rank: &[u32], links: &[Link], verify: impl Fn(u32, u32) -> Option<f64> + Sync) -> Vec<Star> {
+///
+/// # Errors
+/// What `verify` returns.
+pub fn stars<E: Send>(
+    rank: &[u32],
+    links: &[Link],
+    verify: impl Fn(u32, u32) -> Result<Option<f64>, E> + Sync,
+) -> Result<Vec<Star>, E> {
     let mut components = Union::new(rank.len());
     for link in links {
         components.join(link.a, link.b);
@@ -60,9 +67,8 @@ pub fn stars(rank: &[u32], links: &[Link], verify: impl Fn(u32, u32) -> Option<f
         .map(|article| (article, first[components.root(article) as usize]))
         .filter(|&(article, survivor)| article != survivor && !direct(article, survivor))
         .collect();
-    let found: Vec<(u32, u32, f64)> =
-        asked.into_par_iter().filter_map(|(article, survivor)| Some((article, survivor, verify(article, survivor)?))).collect();
-    near.extend(found);
+    let verified = |(article, survivor)| Ok(verify(article, survivor)?.map(|strength| (article, survivor, strength)));
+    near.extend(asked.into_par_iter().map(verified).filter_map(Result::transpose).collect::<Result<Vec<_>, E>>()?);
     near.par_sort_unstable_by_key(|&(from, to, _)| (from, to));
 
     let mut order: Vec<u32> = (0..).take(rank.len()).collect();
@@ -95,7 +101,7 @@ pub fn stars(rank: &[u32], links: &[Link], verify: impl Fn(u32, u32) -> Option<f
         star.members.sort_unstable_by_key(|&(article, _)| article);
     }
     stars.sort_unstable_by_key(|star| star.survivor);
-    stars
+    Ok(stars)
 }
 
 #[cfg(test)]
@@ -106,22 +112,27 @@ mod tests {
         Link { a, b, strength }
     }
 
+    /// The stars of links where all other pairs are as near as `others` says.
+    fn stars_of(rank: &[u32], links: &[Link], others: Option<f64>) -> Vec<Star> {
+        stars(rank, links, |_, _| Ok::<_, ()>(others)).unwrap()
+    }
+
     #[test]
     fn a_chain_is_not_a_cluster() {
         // 0~1~2, and 0 and 2 are not near.
-        let stars = stars(&[0, 1, 2], &[link(0, 1, 0.9), link(1, 2, 0.9)], |_, _| None);
+        let stars = stars_of(&[0, 1, 2], &[link(0, 1, 0.9), link(1, 2, 0.9)], None);
         assert_eq!(stars, [Star { survivor: 0, members: vec![(1, 0.9)] }]);
     }
 
     #[test]
     fn a_member_joins_the_survivor_it_is_most_like() {
-        let stars = stars(&[0, 1, 2], &[link(0, 2, 0.7), link(1, 2, 0.8)], |_, _| None);
+        let stars = stars_of(&[0, 1, 2], &[link(0, 2, 0.7), link(1, 2, 0.8)], None);
         assert_eq!(stars, [Star { survivor: 1, members: vec![(2, 0.8)] }]);
     }
 
     #[test]
     fn the_earliest_survives_whatever_its_number() {
-        let stars = stars(&[2, 1, 0], &[link(0, 2, 0.7), link(1, 2, 0.8)], |_, _| None);
+        let stars = stars_of(&[2, 1, 0], &[link(0, 2, 0.7), link(1, 2, 0.8)], None);
         assert_eq!(stars, [Star { survivor: 2, members: vec![(0, 0.7), (1, 0.8)] }]);
     }
 
@@ -129,7 +140,7 @@ mod tests {
     fn a_hot_family_is_verified_against_its_survivor() {
         let chain: Vec<Link> = (0..99).map(|i| link(i, i + 1, 0.9)).collect();
         let rank: Vec<u32> = (0..100).collect();
-        let stars = stars(&rank, &chain, |_, _| Some(0.85));
+        let stars = stars_of(&rank, &chain, Some(0.85));
         assert_eq!((stars.len(), stars[0].size()), (1, 100));
     }
 }

@@ -6,6 +6,7 @@
 
 use std::borrow::Cow;
 use std::collections::hash_map::Entry;
+use std::convert::Infallible;
 use std::io;
 
 use ahash::AHashMap;
@@ -257,7 +258,8 @@ fn close(
         loop {
             let links = near.pairs.iter().filter(|pair| !pair.template);
             let links: Vec<Link> = links.map(|pair| Link { a: pair.a, b: pair.b, strength: pair.measure }).collect();
-            near.stars = clusters::stars(&rank, &links, |_, _| None);
+            let Ok(stars) = clusters::stars(&rank, &links, |_, _| Ok::<_, Infallible>(None));
+            near.stars = stars;
             if !template::set_aside(&near.stars, &mut near.pairs, &near.measured, &mut near.family, loading)? {
                 break;
             }

@@ -11,11 +11,17 @@ use crate::text::Words;
 /// Where texts and their signatures are found, which may lie in a file, and where their words are made, or found where they were made
 /// lately. Words take five times the memory of their text, and less time to make than most things take that are done with them.
 pub trait Shelf: Debug + Sync {
-    /// The text with this number, to be looked at now: of what lies in a file, pages that were looked at go again.
-    fn text(&self, number: u32) -> &str;
+    /// The text with this number.
+    ///
+    /// # Errors
+    /// Where it cannot be read from its file.
+    fn text(&self, number: u32) -> io::Result<Cow<'_, str>>;
 
     /// The words of the text with this number.
-    fn words(&self, number: u32) -> Arc<Words>;
+    ///
+    /// # Errors
+    /// Where the text cannot be read from its file.
+    fn words(&self, number: u32) -> io::Result<Arc<Words>>;
 
     /// Its signature, where it is long enough for one.
     ///
@@ -48,12 +54,12 @@ impl<'t> AtHand<'t> {
 }
 
 impl Shelf for Vec<AtHand<'_>> {
-    fn text(&self, number: u32) -> &str {
-        self[number as usize].text
+    fn text(&self, number: u32) -> io::Result<Cow<'_, str>> {
+        Ok(Cow::Borrowed(self[number as usize].text))
     }
 
-    fn words(&self, number: u32) -> Arc<Words> {
-        Arc::clone(&self[number as usize].words)
+    fn words(&self, number: u32) -> io::Result<Arc<Words>> {
+        Ok(Arc::clone(&self[number as usize].words))
     }
 
     fn signature(&self, number: u32) -> io::Result<Option<Cow<'_, Signature>>> {
@@ -73,8 +79,11 @@ pub struct Text<'a> {
 }
 
 impl<'a> Text<'a> {
-    #[must_use]
-    pub fn text(&self) -> &'a str {
+    /// Its letters.
+    ///
+    /// # Errors
+    /// Where it cannot be read from its file.
+    pub fn text(&self) -> io::Result<Cow<'a, str>> {
         self.shelf.text(self.number)
     }
 
@@ -87,23 +96,52 @@ impl<'a> Text<'a> {
     }
 
     /// Its words, for who comes by it again and again.
-    #[must_use]
-    pub fn words(&self) -> Arc<Words> {
+    ///
+    /// # Errors
+    /// Where it cannot be read from its file.
+    pub fn words(&self) -> io::Result<Arc<Words>> {
         self.shelf.words(self.number)
     }
 
     /// Its words, for who passes all texts by once.
-    #[must_use]
-    pub fn own_words(&self) -> Words {
-        Words::of(self.text())
+    ///
+    /// # Errors
+    /// Where it cannot be read from its file.
+    pub fn own_words(&self) -> io::Result<Words> {
+        Ok(Words::of(&self.text()?))
     }
 
+    /// The text with its words, for who comes by it again and again.
+    ///
+    /// # Errors
+    /// Where it cannot be read from its file.
+    pub fn open(&self) -> io::Result<Opened<'a>> {
+        Ok(Opened { text: self.text()?, words: self.words()?, boilerplate: self.boilerplate })
+    }
+
+    /// The text with its words, for who passes all texts by once.
+    ///
+    /// # Errors
+    /// Where it cannot be read from its file.
+    pub fn open_once(&self) -> io::Result<Opened<'a>> {
+        let text = self.text()?;
+        let words = Arc::new(Words::of(&text));
+        Ok(Opened { text, words, boilerplate: self.boilerplate })
+    }
+}
+
+/// A text that was read, with its words.
+#[derive(Debug)]
+pub struct Opened<'a> {
+    pub text: Cow<'a, str>,
+    pub words: Arc<Words>,
+    pub boilerplate: &'a [(u32, u32)],
+}
+
+impl Opened<'_> {
     #[must_use]
-    pub fn document<'w>(&self, words: &'w Words) -> Document<'w>
-    where
-        'a: 'w,
-    {
-        Document { text: self.text(), words, boilerplate: self.boilerplate }
+    pub fn document(&self) -> Document<'_> {
+        Document { text: &self.text, words: &self.words, boilerplate: self.boilerplate }
     }
 }
 

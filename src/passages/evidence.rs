@@ -15,7 +15,7 @@ use rayon::prelude::*;
 
 use super::boilerplate::Source;
 use super::found::{Finding, Found, Pair};
-use super::{Document, Passage};
+use super::{Document, Opened, Passage};
 use crate::storage::{Room, part_of_hash};
 use crate::text::with_word_hashes;
 
@@ -60,36 +60,34 @@ pub(super) fn weigh(
     }
     let words: u64 = sources.iter().map(|source| u64::from(source.text.count)).sum();
     let weighed = words >= LEAST_CORPUS_WORDS;
-    let told = weighed.then(|| Counts::of(sources, &found));
+    let told = if weighed { Some(Counts::of(sources, &found)?) } else { None };
     let need = 2.0 * (words as f64).log2() + MARGIN_BITS;
-    let weigh = |pair: usize| {
-        let mut passages = found.passages(pair);
+    let weigh = |pair: usize| -> io::Result<Option<Pair>> {
+        let mut passages = found.passages(pair)?;
         let (a, b) = found.key(pair);
         if let Some(told) = &told {
-            let texts = [a, b].map(|number| sources[number as usize].text);
-            let words_of = texts.map(|text| text.words());
-            let (a, b) = (&texts[0].document(&words_of[0]), &texts[1].document(&words_of[1]));
+            let opened = [sources[a as usize].text.open()?, sources[b as usize].text.open()?];
+            let [a, b] = &opened.each_ref().map(Opened::document);
             let own = Counts::own(passages.iter().filter(|passage| is_open(passage)), a, b);
             for passage in passages.iter_mut().filter(|passage| is_open(passage)) {
                 let surprise = told.bits(&own, words as f64, passage, a, b);
                 passage.evident = surprise + boundary_bits(passage, a, b) - unmatched_bits(passage) >= need;
             }
         }
-        passages.iter().any(counts).then(|| Pair::new(a, b, &passages))
+        Ok(passages.iter().any(counts).then(|| Pair::new(a, b, &passages)))
     };
     let mut kept = Finding::new(room);
     let all: Vec<usize> = (0..found.len()).collect();
     for some in all.chunks(PAIRS_TOGETHER) {
         // A pair without an open passage is here for one that counts.
-        let weighed: Vec<Option<Pair>> =
-            some.par_iter().map(|&pair| if found.is_open(pair) { weigh(pair) } else { None }).collect();
-        for (&pair, weighed) in some.iter().zip(weighed) {
+        let weighed = some.par_iter().map(|&pair| if found.is_open(pair) { weigh(pair) } else { Ok(None) });
+        for (&pair, weighed) in some.iter().zip(weighed.collect::<io::Result<Vec<_>>>()?) {
             match weighed {
                 Some(pair) => kept.put(pair.a, pair.b, &pair.record, pair.open)?,
                 None if found.is_open(pair) => {}
                 None => {
                     let (a, b) = found.key(pair);
-                    kept.put(a, b, found.record(pair), false)?;
+                    kept.put(a, b, &found.record(pair)?, false)?;
                 }
             }
         }
@@ -235,24 +233,24 @@ impl Filter {
 }
 
 impl Counts {
-    fn of(sources: &[Source<'_>], found: &Found) -> Self {
-        let keys_of = |pair: usize| {
+    fn of(sources: &[Source<'_>], found: &Found) -> io::Result<Self> {
+        let keys_of = |pair: usize| -> io::Result<Vec<u64>> {
             let (a, b) = found.key(pair);
-            let [a, b] = [a, b].map(|number| sources[number as usize].text.words());
-            let mut wanted: Vec<u64> = Vec::new();
-            for passage in found.passages(pair).iter().filter(|passage| is_open(passage)) {
+            let (a, b) = (sources[a as usize].text.words()?, sources[b as usize].text.words()?);
+            let mut wanted = Vec::new();
+            for passage in found.passages(pair)?.iter().filter(|passage| is_open(passage)) {
                 for (x, y) in passage.aligned.pairs() {
                     wanted.extend(keys_at(a.hashes(), x as usize));
                     wanted.extend(keys_at(b.hashes(), y as usize));
                 }
             }
-            wanted
+            Ok(wanted)
         };
         let open: Vec<usize> = (0..found.len()).filter(|&pair| found.is_open(pair)).collect();
         let mut wanted = Wanted::default();
         for some in open.chunks(PAIRS_TOGETHER) {
-            let keys: Vec<Vec<u64>> = some.par_iter().map(|&pair| keys_of(pair)).collect();
-            for keys in keys {
+            let keys = some.par_iter().map(|&pair| keys_of(pair));
+            for keys in keys.collect::<io::Result<Vec<_>>>()? {
                 wanted.extend(keys);
             }
         }
@@ -261,8 +259,8 @@ impl Counts {
         let filter = Filter::of(&keys.all);
         // One table for all threads: a corpus has millions of wanted keys, and few are met at the same time.
         let counts: Vec<AtomicU32> = (0..keys.len()).map(|_| AtomicU32::new(0)).collect();
-        sources.par_iter().for_each(|source| {
-            with_word_hashes(source.text.text(), |hashes| {
+        sources.par_iter().try_for_each(|source| {
+            with_word_hashes(&source.text.text()?, |hashes| {
                 for word in 0..hashes.len() {
                     for key in keys_at(hashes, word) {
                         if filter.may_hold(key)
@@ -273,9 +271,10 @@ impl Counts {
                     }
                 }
             });
-        });
+            Ok::<_, io::Error>(())
+        })?;
         let counts = counts.into_iter().map(AtomicU32::into_inner).collect();
-        Self { keys, counts }
+        Ok(Self { keys, counts })
     }
 
     /// What two texts add themselves to the counts of the words in some passages.

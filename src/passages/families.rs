@@ -5,20 +5,22 @@
 
 use std::cell::OnceCell;
 use std::cmp::Ordering;
-use std::sync::Arc;
+use std::io;
 
 use ahash::AHashMap;
 use rayon::prelude::*;
 
 use super::columns::{Op, Ops, identity, turned};
-use super::{Passage, Seed, Text, Union, align::Aligner, join, passage::passages, seeds};
-use crate::text::Words;
+use super::{Opened, Passage, Seed, Text, Union, align::Aligner, join, passage::passages, seeds};
 
 /// Two places of one article are one where what both hold is at least this share of what either holds.
 const SAME_PLACE: f64 = 0.5;
 
 /// Earlier places of an article that one is compared with.
 const LOOK_BACK: usize = 32;
+
+/// Pairs whose passages are read before their places are put with the others.
+const PAIRS_TOGETHER: usize = 1 << 14;
 
 /// What kind of words a family shares.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -64,7 +66,9 @@ pub trait Pairs: Sync {
     fn count(&self) -> usize;
     /// The articles of a pair, the smaller number first.
     fn key(&self, pair: usize) -> (u32, u32);
-    fn passages(&self, pair: usize) -> Vec<Passage>;
+    /// # Errors
+    /// Where they cannot be read from a file.
+    fn passages(&self, pair: usize) -> io::Result<Vec<Passage>>;
 }
 
 /// A place of an article: its number, and words.
@@ -98,29 +102,31 @@ fn is_wanted(passage: &Passage, phrases: bool) -> bool {
 impl Families {
     /// Groups all passages of `pairs` (ordered) that are not boilerplate; phrases only with `phrases`. `rank` orders articles: the first of
     /// a family represents it.
-    #[must_use]
-    pub fn of(pairs: &impl Pairs, rank: &[u32], phrases: bool) -> Self {
+    ///
+    /// # Errors
+    /// Where a pair cannot be read from a file.
+    pub fn of(pairs: &impl Pairs, rank: &[u32], phrases: bool) -> io::Result<Self> {
         let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-        let ranges: Vec<Vec<Joined>> = (0..pairs.count())
-            .into_par_iter()
-            .map(|pair| {
-                let passages = pairs.passages(pair);
-                let wanted = passages.iter().filter(|passage| is_wanted(passage, phrases));
-                wanted.map(|passage| (passage.a, passage.b, passage.evident)).collect()
-            })
-            .collect();
-        // Every passage gives two places, joined by it.
-        let count = ranges.iter().map(Vec::len).sum();
-        let mut places: Vec<(u32, (u32, u32), u32)> = Vec::with_capacity(2 * count);
-        let mut evident: Vec<bool> = Vec::with_capacity(count);
-        let mut starts = Vec::with_capacity(ranges.len());
-        for (pair, ranges) in ranges.into_iter().enumerate() {
-            let (a, b) = pairs.key(pair);
-            starts.push(number(evident.len()));
-            for (of_a, of_b, is_evident) in ranges {
-                places.push((a, of_a, number(evident.len())));
-                places.push((b, of_b, number(evident.len())));
-                evident.push(is_evident);
+        let joined = |pair| {
+            let passages = pairs.passages(pair)?;
+            let wanted = passages.iter().filter(|passage| is_wanted(passage, phrases));
+            Ok(wanted.map(|passage| (passage.a, passage.b, passage.evident)).collect())
+        };
+        let mut places: Vec<(u32, (u32, u32), u32)> = Vec::new();
+        let mut evident: Vec<bool> = Vec::new();
+        let mut starts = Vec::with_capacity(pairs.count());
+        for first in (0..pairs.count()).step_by(PAIRS_TOGETHER) {
+            let some = first..pairs.count().min(first + PAIRS_TOGETHER);
+            let ranges = some.clone().into_par_iter().map(joined).collect::<io::Result<Vec<Vec<Joined>>>>()?;
+            for (pair, ranges) in some.zip(ranges) {
+                let (a, b) = pairs.key(pair);
+                starts.push(number(evident.len()));
+                // Every passage gives two places, joined by it.
+                for (of_a, of_b, is_evident) in ranges {
+                    places.push((a, of_a, number(evident.len())));
+                    places.push((b, of_b, number(evident.len())));
+                    evident.push(is_evident);
+                }
             }
         }
         places.par_sort_unstable();
@@ -160,7 +166,7 @@ impl Families {
             let representative = (0..members.len()).min_by_key(|&i| rank[members[i].0 as usize]).unwrap_or_default();
             Draft { kind, representative: number(representative), members: members.into() }
         });
-        Self { drafts: drafts.collect(), of_passage, starts, phrases }
+        Ok(Self { drafts: drafts.collect(), of_passage, starts, phrases })
     }
 
     #[must_use]
@@ -190,24 +196,30 @@ impl Families {
     }
 
     /// A family with its members aligned to the representative.
-    #[must_use]
-    pub fn family(&self, family: usize, texts: &[Text<'_>], pairs: &impl Pairs) -> Family {
+    ///
+    /// # Errors
+    /// Where a text or a pair cannot be read from a file.
+    pub fn family(&self, family: usize, texts: &[Text<'_>], pairs: &impl Pairs) -> io::Result<Family> {
         let draft = &self.drafts[family];
         let base = draft.members[draft.representative as usize];
         let mut aligner = Aligner::default();
-        let mut looked_at: Option<Base> = None;
+        let mut opened: Option<Base<'_>> = None;
         let mut member = |&place: &At| {
             if place == base {
                 let ops = vec![(Op::Equal, place.1.1 - place.1.0)];
-                return FamilyMember { article: place.0, words: place.1, ops, identity: 1.0 };
+                return Ok(FamilyMember { article: place.0, words: place.1, ops, identity: 1.0 });
             }
-            known(pairs, base, place).unwrap_or_else(|| {
-                let base = looked_at.get_or_insert_with(|| Base::of(texts, base));
-                aligned(&mut aligner, texts, base, place)
-            })
+            if let Some(known) = known(pairs, base, place)? {
+                return Ok(known);
+            }
+            let base = match opened.take() {
+                Some(base) => base,
+                None => Base::of(texts, base)?,
+            };
+            aligned(&mut aligner, texts, opened.insert(base), place)
         };
-        let members = draft.members.iter().map(&mut member).collect();
-        Family { kind: draft.kind, representative: draft.representative as usize, members }
+        let members = draft.members.iter().map(&mut member).collect::<io::Result<_>>()?;
+        Ok(Family { kind: draft.kind, representative: draft.representative as usize, members })
     }
 }
 
@@ -219,10 +231,17 @@ fn same_place(a: (u32, u32), b: (u32, u32)) -> bool {
 
 /// A place whose passage with the representative's place is known: most families are the two places of one passage. Of a longer passage that
 /// holds both places it is the part that stands across from the representative's.
-fn known(pairs: &impl Pairs, base: At, place: At) -> Option<FamilyMember> {
+fn known(pairs: &impl Pairs, base: At, place: At) -> io::Result<Option<FamilyMember>> {
     let is_turned = place.0 < base.0;
     let (first, second) = if is_turned { (place, base) } else { (base, place) };
-    let passages = pairs.passages(find(pairs, (first.0, second.0))?);
+    let Some(pair) = find(pairs, (first.0, second.0)) else { return Ok(None) };
+    Ok(part_of(&pairs.passages(pair)?, base, place))
+}
+
+/// The same of the passages of a pair.
+fn part_of(passages: &[Passage], base: At, place: At) -> Option<FamilyMember> {
+    let is_turned = place.0 < base.0;
+    let (first, second) = if is_turned { (place, base) } else { (base, place) };
     if let Some(passage) = passages.iter().find(|passage| (passage.a, passage.b) == (first.1, second.1)) {
         let ops = if is_turned { turned(&passage.ops) } else { passage.ops.clone() };
         return Some(FamilyMember { article: place.0, words: place.1, ops, identity: passage.identity() });
@@ -250,37 +269,36 @@ fn find(pairs: &impl Pairs, key: (u32, u32)) -> Option<usize> {
 }
 
 /// The representative's place, with what all members are aligned to.
-struct Base {
+struct Base<'t> {
     at: At,
-    words: Arc<Words>,
+    opened: Opened<'t>,
     seeds: OnceCell<Vec<Seed>>,
 }
 
-impl Base {
-    fn of(texts: &[Text<'_>], at: At) -> Self {
-        Self { at, words: texts[at.0 as usize].words(), seeds: OnceCell::new() }
+impl<'t> Base<'t> {
+    fn of(texts: &[Text<'t>], at: At) -> io::Result<Self> {
+        Ok(Self { at, opened: texts[at.0 as usize].open()?, seeds: OnceCell::new() })
     }
 
     fn seeds(&self) -> &[Seed] {
-        self.seeds.get_or_init(|| seeds::seeds_inside(&*self.words, self.at.1))
+        self.seeds.get_or_init(|| seeds::seeds_inside(&*self.opened.words, self.at.1))
     }
 }
 
 /// A place with its word edit script from the representative's place.
-fn aligned(aligner: &mut Aligner, texts: &[Text<'_>], base: &Base, place: At) -> FamilyMember {
+fn aligned(aligner: &mut Aligner, texts: &[Text<'_>], base: &Base<'_>, place: At) -> io::Result<FamilyMember> {
     let whole = |ops: Ops, identity| FamilyMember { article: place.0, words: place.1, ops, identity };
-    let [of_base, of_place] = [base.at, place].map(|(article, _)| texts[article as usize]);
-    let words = &*of_place.words();
-    if is_same(base, &of_base, place, &of_place, words) {
-        return whole(vec![(Op::Equal, place.1.1 - place.1.0)], 1.0);
+    let opened = texts[place.0 as usize].open()?;
+    if is_same(base, place, &opened) {
+        return Ok(whole(vec![(Op::Equal, place.1.1 - place.1.0)], 1.0));
     }
-    let hits = join::between(base.seeds(), &seeds::seeds_inside(words, place.1));
-    let found = passages(aligner, &of_base.document(&base.words), &of_place.document(words), &hits);
+    let hits = join::between(base.seeds(), &seeds::seeds_inside(&*opened.words, place.1));
+    let found = passages(aligner, &base.opened.document(), &opened.document(), &hits);
     let fits = |passage: &&Passage| {
         let both = passage.b.1.min(place.1.1).saturating_sub(passage.b.0.max(place.1.0));
         (both, std::cmp::Reverse(passage.b.0))
     };
-    match found.iter().max_by_key(fits) {
+    Ok(match found.iter().max_by_key(fits) {
         // The script covers the words that stand in the representative's place; the member's range is theirs.
         Some(passage) => match clipped(passage, base.at.1) {
             Some((words, ops)) => {
@@ -291,19 +309,19 @@ fn aligned(aligner: &mut Aligner, texts: &[Text<'_>], base: &Base, place: At) ->
         },
         // Linked only through others: nothing of the representative's words is left.
         None => whole(vec![(Op::Inserted, place.1.1 - place.1.0)], 0.0),
-    }
+    })
 }
 
 /// Whether a place has the words of the representative's place, and none of them is boilerplate in either text: then an alignment of the two
 /// comes to the same.
-fn is_same(base: &Base, of_base: &Text<'_>, place: At, of_place: &Text<'_>, words: &Words) -> bool {
+fn is_same(base: &Base<'_>, place: At, opened: &Opened<'_>) -> bool {
     let range = |(start, end): (u32, u32)| start as usize..end as usize;
-    let (one, other) = (&base.words.hashes()[range(base.at.1)], &words.hashes()[range(place.1)]);
-    let is_own = |text: &Text<'_>, (start, end): (u32, u32)| {
+    let (one, other) = (&base.opened.words.hashes()[range(base.at.1)], &opened.words.hashes()[range(place.1)]);
+    let is_own = |text: &Opened<'_>, (start, end): (u32, u32)| {
         let next = text.boilerplate.partition_point(|&(_, end)| end <= start);
         text.boilerplate.get(next).is_none_or(|&(from, _)| end <= from)
     };
-    one == other && is_own(of_base, base.at.1) && is_own(of_place, place.1)
+    one == other && is_own(&base.opened, base.at.1) && is_own(opened, place.1)
 }
 
 /// What of a passage stands across from the words `range` of its first text: the words of its second text, and the script. A passage
@@ -381,15 +399,16 @@ mod tests {
             (3, 9)
         }
 
-        fn passages(&self, _: usize) -> Vec<Passage> {
-            vec![self.0.clone()]
+        fn passages(&self, _: usize) -> io::Result<Vec<Passage>> {
+            Ok(vec![self.0.clone()])
         }
     }
 
     #[test]
     fn a_place_inside_a_known_passage_is_a_part_of_it() {
         let pairs = One(passage());
-        let of = |base, place| known(&pairs, base, place).map(|member| (member.article, member.words, cigar(&member.ops)));
+        let of =
+            |base, place| known(&pairs, base, place).unwrap().map(|member| (member.article, member.words, cigar(&member.ops)));
         assert_eq!(of((3, (100, 122)), (9, (7, 30))), Some((9, (7, 30), "10= 3I 5= 2D 1X 4=".into())), "all of it");
         assert_eq!(of((3, (108, 118)), (9, (15, 26))), Some((9, (15, 26), "2= 3I 5= 2D 1X".into())));
         assert_eq!(of((9, (15, 26)), (3, (108, 118))), Some((3, (108, 118), "2= 3D 5= 2I 1X".into())), "turned");
@@ -404,11 +423,10 @@ mod tests {
             "The council voted nine to four on Monday night to close the Mill Street bridge to lorries from the first of June.";
         let texts = [format!("It rained. {story} He left."), format!("Snow fell again. {story} She sang and danced.")];
         let shelf: Vec<AtHand<'_>> = texts.iter().map(|text| AtHand::unsigned(text)).collect();
-        let words: Vec<Arc<Words>> = shelf.iter().map(|text| Arc::clone(&text.words)).collect();
-        let count = |words: &Words| u32::try_from(words.len()).expect("short");
-        let size = count(&Words::of(story));
+        let count = |text: &AtHand<'_>| u32::try_from(text.words.len()).expect("short");
+        let size = count(&AtHand::unsigned(story));
         let text = |i: usize| Text {
-            count: count(&words[i]),
+            count: count(&shelf[i]),
             boilerplate: &[],
             number: u32::try_from(i).expect("0 or 1"),
             shelf: &shelf,
@@ -416,14 +434,14 @@ mod tests {
         let (base, place) = ((0, (2, 2 + size)), (1, (3, 3 + size)));
         let member = |boilerplate: &[(u32, u32)]| {
             let texts = [text(0), Text { boilerplate, ..text(1) }];
-            let base = Base::of(&texts, base);
-            let same = is_same(&base, &texts[0], place, &texts[1], &words[1]);
-            (same, aligned(&mut Aligner::default(), &texts, &base, place))
+            let base = Base::of(&texts, base).unwrap();
+            let same = is_same(&base, place, &texts[1].open().unwrap());
+            (same, aligned(&mut Aligner::default(), &texts, &base, place).unwrap())
         };
         let (same, found) = member(&[]);
         assert!(same);
-        let documents = [0, 1].map(text);
-        let documents = [0, 1].map(|i: usize| documents[i].document(&words[i]));
+        let opened = [0, 1].map(|i| text(i).open().unwrap());
+        let documents = opened.each_ref().map(Opened::document);
         let seeds = documents.map(|document| seeds::seeds(document.words));
         let anew = passages(&mut Aligner::default(), &documents[0], &documents[1], &join::between(&seeds[0], &seeds[1]));
         assert_eq!(clipped(&anew[0], base.1), Some((found.words, found.ops.clone())));

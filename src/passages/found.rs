@@ -2,11 +2,12 @@
 //!
 //! Responsible for where a pair stands, and for slices of pairs as pieces of a run. Not responsible for finding any.
 
+use std::borrow::Cow;
 use std::io;
 
 use super::evidence;
 use super::{Passage, record};
-use crate::storage::{Filed, Filing, Place, Put as _, Room, Take};
+use crate::storage::{Filing, Place, Put as _, Records, Room, Take};
 
 /// The passages of one pair of articles, `a` < `b`, as a record ([`record`]).
 #[derive(Debug, Clone, PartialEq)]
@@ -30,7 +31,7 @@ impl Pair {
 #[derive(Debug, Default)]
 pub struct Found {
     places: Vec<Known>,
-    records: Filed<u8>,
+    records: Records<u8>,
 }
 
 /// A pair, and where its passages stand.
@@ -59,18 +60,20 @@ impl Found {
         (self.places[pair].a, self.places[pair].b)
     }
 
+    /// # Errors
+    /// Where they cannot be read from the file.
+    ///
     /// # Panics
     /// Never: a pair holds what was encoded.
-    #[must_use]
-    pub fn passages(&self, pair: usize) -> Vec<Passage> {
-        record::decode(&mut Take(self.record(pair))).expect("what was encoded is decoded")
+    pub fn passages(&self, pair: usize) -> io::Result<Vec<Passage>> {
+        Ok(record::decode(&mut Take(&self.record(pair)?)).expect("what was encoded is decoded"))
     }
 
     pub(super) fn is_open(&self, pair: usize) -> bool {
         self.places[pair].open
     }
 
-    pub(super) fn record(&self, pair: usize) -> &[u8] {
+    pub(super) fn record(&self, pair: usize) -> io::Result<Cow<'_, [u8]>> {
         self.records.get(self.places[pair].place)
     }
 }
@@ -94,7 +97,7 @@ impl Finding {
 
     pub fn finish(self) -> io::Result<Found> {
         debug_assert!(self.places.is_sorted_by(|x, y| (x.a, x.b) < (y.a, y.b)), "each pair stands once, in order");
-        Ok(Found { places: self.places, records: self.records.finish()? })
+        Ok(Found { places: self.places, records: self.records.finish_records()? })
     }
 }
 

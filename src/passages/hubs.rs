@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use super::document::holds;
 use super::ignored::Ignored;
-use super::{Seed, Source, seeds};
+use super::{Source, seeds};
 use crate::storage::Room;
 
 /// Share of the seeds in a stretch of boilerplate that must be a hub's own for the stretch to be released.
@@ -26,7 +26,7 @@ pub(super) fn release(
         return Ok(());
     }
     let own: Vec<Source<'_>> = hubs.iter().map(|&i| sources[i]).collect();
-    let own_seeds: Vec<Vec<Seed>> = own.par_iter().map(|source| seeds::seeds(&source.text.own_words())).collect();
+    let own_seeds = own.par_iter().map(|source| Ok(seeds::seeds(&source.text.own_words()?))).collect::<io::Result<Vec<_>>>()?;
     let kept = super::of_them_alone(&own, ignored, room)?;
     let mut released: AHashSet<u64> = AHashSet::new();
     for ((&hub, kept), seeds) in hubs.iter().zip(kept).zip(&own_seeds) {
@@ -37,9 +37,9 @@ pub(super) fn release(
     if released.is_empty() {
         return Ok(());
     }
-    sources.par_iter().zip(boilerplate).for_each(|(source, ranges)| {
+    sources.par_iter().zip(boilerplate).try_for_each(|(source, ranges)| {
         if !source.hub && !ranges.is_empty() {
-            let seeds = seeds::seeds(&source.text.own_words());
+            let seeds = seeds::seeds(&source.text.own_words()?);
             ranges.retain(|&(start, end)| {
                 let from = seeds.partition_point(|seed| seed.word < start);
                 let inside = seeds[from..].iter().take_while(|seed| seed.word < end);
@@ -48,6 +48,6 @@ pub(super) fn release(
                 f64::from(own) < OWN * f64::from(all) || all == 0
             });
         }
-    });
-    Ok(())
+        Ok(())
+    })
 }

@@ -47,7 +47,7 @@ pub use aligned::Aligned;
 pub use boilerplate::{Source, boilerplate_families};
 pub use cases::cases;
 pub use columns::{Op, Ops, cigar, identity};
-pub use document::{AtHand, Document, Shelf, Text, holds};
+pub use document::{AtHand, Document, Opened, Shelf, Text, holds};
 pub use families::{Families, Family, FamilyKind, FamilyMember, Pairs};
 pub use found::Found;
 pub use gates::{Common, Gate, common};
@@ -152,8 +152,8 @@ impl<'l> Aligning<'l> {
             return Ok(None);
         }
         let text = |i: u32| Text { boilerplate: &self.boilerplate[i as usize], ..self.sources[i as usize].text };
-        let (words_a, words_b) = (text(a).words(), text(b).words());
-        let (one, two) = (text(a).document(&words_a), text(b).document(&words_b));
+        let opened = [text(a).open()?, text(b).open()?];
+        let [one, two] = opened.each_ref().map(Opened::document);
         let mut passages = passage::through(&mut at_work.aligner, &one, &two, &runs);
         // Whether phrases are asked for makes no passage of one.
         if !may_be_evident {
@@ -210,13 +210,16 @@ fn set_aside(
     room: &Room,
 ) -> io::Result<Vec<Vec<(u32, u32)>>> {
     let mut boilerplate = boilerplate::learn(sources, letters, postings, room)?;
-    boilerplate.par_iter_mut().zip(sources).for_each(|(ranges, source)| {
-        let own = if ignored.is_empty() { Vec::new() } else { ignored.ranges(&source.text.own_words()) };
-        if !own.is_empty() {
-            ranges.extend(own);
-            *ranges = ignored::merged(std::mem::take(ranges));
-        }
-    });
+    if !ignored.is_empty() {
+        boilerplate.par_iter_mut().zip(sources).try_for_each(|(ranges, source)| {
+            let own = ignored.ranges(&source.text.own_words()?);
+            if !own.is_empty() {
+                ranges.extend(own);
+                *ranges = ignored::merged(std::mem::take(ranges));
+            }
+            Ok::<_, io::Error>(())
+        })?;
+    }
     Ok(boilerplate)
 }
 

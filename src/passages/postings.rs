@@ -70,22 +70,18 @@ pub(super) fn of(sources: &[Source<'_>], room: &Room) -> io::Result<(AllLetters,
     let fits = usize::try_from(room.share() / TEXT_BYTES).unwrap_or(usize::MAX);
     let block_texts = fits.clamp(LEAST_BLOCK_TEXTS, BLOCK_TEXTS);
     for (block, sources) in sources.chunks(block_texts).enumerate() {
-        let parts: Vec<_> = sources
-            .par_chunks(PART_TEXTS)
-            .enumerate()
-            .map(|(part, sources)| {
-                let mut postings = Vec::new();
-                let mut letters = Vec::with_capacity(sources.len());
-                for (article, source) in (block * block_texts + part * PART_TEXTS..).zip(sources) {
-                    let words = source.text.own_words();
-                    let article = u32::try_from(article).unwrap_or(u32::MAX);
-                    postings.extend(seeds(&words).into_iter().map(|Seed { hash, word }| Posting { hash, article, word }));
-                    letters.push((letters::encoded(&words), words.letters().len()));
-                }
-                (letters, postings)
-            })
-            .collect();
-        for (letters, postings) in parts {
+        let parts = sources.par_chunks(PART_TEXTS).enumerate().map(|(part, sources)| {
+            let mut postings = Vec::new();
+            let mut letters = Vec::with_capacity(sources.len());
+            for (article, source) in (block * block_texts + part * PART_TEXTS..).zip(sources) {
+                let words = source.text.own_words()?;
+                let article = u32::try_from(article).unwrap_or(u32::MAX);
+                postings.extend(seeds(&words).into_iter().map(|Seed { hash, word }| Posting { hash, article, word }));
+                letters.push((letters::encoded(&words), words.letters().len()));
+            }
+            Ok((letters, postings))
+        });
+        for (letters, postings) in parts.collect::<io::Result<Vec<_>>>()? {
             sorting.add(&postings, |posting| part_of_hash(posting.hash, PARTS))?;
             for (bytes, letters) in letters {
                 let letters = u32::try_from(letters).map_err(io::Error::other)?;
@@ -99,7 +95,7 @@ pub(super) fn of(sources: &[Source<'_>], room: &Room) -> io::Result<(AllLetters,
         left_out += more;
         part.chunk_by(|a, b| a.hash == b.hash).try_for_each(|group| postings.put(group).map(drop))
     })?;
-    Ok((AllLetters { filed: filing.finish_to_read()?, texts }, postings.finish()?, left_out))
+    Ok((AllLetters { filed: filing.finish_records()?, texts }, postings.finish()?, left_out))
 }
 
 /// The places of each seed, one slice a seed, in order.

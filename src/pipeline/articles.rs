@@ -12,9 +12,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use ahash::{AHashMap, AHashSet};
 
 use super::host::Host;
-use crate::article::{Article, DeclaredKind, Micros, Published};
+use crate::article::{Article, DeclaredKind, Micros, Published, code_points};
 use crate::input::{Extent, Identified, Intake};
-use crate::storage::{Filed, Filing, Place, Put as _, Take};
+use crate::storage::{Filing, Place, Put as _, Records, Take};
 use crate::text::text_hashes;
 
 /// What is kept at hand of an article while it is read.
@@ -127,7 +127,7 @@ impl<'h> Taking<'h> {
         let State { records, failed, .. } = self.state.into_inner().unwrap_or_else(PoisonError::into_inner);
         match failed {
             Some(error) => Err(error),
-            None => Ok(Articles::new(entries, records.finish()?)),
+            None => Ok(Articles::new(entries, records.finish_records()?)),
         }
     }
 
@@ -200,7 +200,7 @@ pub struct Articles {
     kept: Vec<Kept>,
     sources: Vec<Arc<str>>,
     outlets: Vec<Arc<str>>,
-    records: Filed<u8>,
+    records: Records<u8>,
 }
 
 /// What is kept at hand of an article once all are read.
@@ -231,42 +231,26 @@ impl Numbers {
     }
 }
 
-/// An article as it was read.
+/// What an article has beside its text and what is at hand of all.
 #[derive(Debug, Clone, Copy)]
 pub struct View<'c> {
-    pub id: &'c str,
-    pub source_file: &'c str,
-    pub source_pos: u64,
-    pub outlet: Option<&'c str>,
     pub url: Option<&'c str>,
     pub title: Option<&'c str>,
     pub byline: Option<&'c str>,
     pub language: Option<&'c str>,
-    pub published: &'c Published,
     pub modified_at: Option<Micros>,
     declared: Take<'c>,
-    pub text: &'c str,
 }
 
-impl View<'_> {
-    /// As an article of its own.
-    #[must_use]
-    pub fn to_article(&self) -> Article {
-        let owned = |text: Option<&str>| text.map(str::to_owned);
-        Article {
-            id: self.id.to_owned(),
-            source_file: self.source_file.to_owned(),
-            source_pos: self.source_pos,
-            outlet: owned(self.outlet),
-            url: owned(self.url),
-            title: owned(self.title),
-            byline: owned(self.byline),
-            language: owned(self.language),
-            published: *self.published,
-            modified_at: self.modified_at,
-            declared: self.declared(),
-            text: self.text.to_owned(),
-        }
+impl<'c> View<'c> {
+    fn of(head: &'c [u8]) -> Option<Self> {
+        let mut from = Take(head);
+        let (url, title, byline, language) = (from.option()?, from.option()?, from.option()?, from.option()?);
+        let modified_at = match from.byte()? {
+            0 => None,
+            _ => Some(Micros(i64::from_le_bytes(from.bytes(8)?.try_into().ok()?))),
+        };
+        Some(Self { url, title, byline, language, modified_at, declared: from })
     }
 
     fn declared(&self) -> Vec<(DeclaredKind, String)> {
@@ -277,8 +261,21 @@ impl View<'_> {
     }
 }
 
+/// The record of an article up to its text.
+#[derive(Debug)]
+pub struct Head<'c>(Cow<'c, [u8]>);
+
+impl Head<'_> {
+    /// # Panics
+    /// Never: a record holds what was read.
+    #[must_use]
+    pub fn view(&self) -> View<'_> {
+        View::of(&self.0).expect("an article was filed")
+    }
+}
+
 impl Articles {
-    fn new(entries: Vec<Entry>, records: Filed<u8>) -> Self {
+    fn new(entries: Vec<Entry>, records: Records<u8>) -> Self {
         let (mut ids, mut ends) = (String::new(), Vec::with_capacity(entries.len()));
         let (mut sources, mut outlets) = (Numbers::default(), Numbers::default());
         ids.reserve_exact(entries.iter().map(|entry| entry.id.len()).sum());
@@ -295,12 +292,16 @@ impl Articles {
     /// Articles that are at hand, in the order of their ids.
     #[cfg(test)]
     pub(super) fn of(articles: Vec<Article>) -> Self {
-        let room = crate::storage::Room::default();
+        Self::within(&crate::storage::Room::default(), articles)
+    }
+
+    #[cfg(test)]
+    fn within(room: &crate::storage::Room, articles: Vec<Article>) -> Self {
         let events = |_: super::Event<'_>| {};
         let cancel = std::sync::atomic::AtomicBool::new(false);
-        let taking = Taking::new(Host { room: &room, events: &events, cancel: &cancel, journal: None });
+        let taking = Taking::new(Host { room, events: &events, cancel: &cancel, journal: None });
         let entries = articles.into_iter().map(|article| taking.row(article, Extent::default())).collect();
-        taking.finish(entries).expect("without a limit nothing goes to a file")
+        taking.finish(entries).expect("articles are filed")
     }
 
     #[must_use]
@@ -332,19 +333,10 @@ impl Articles {
 
     /// The text alone.
     ///
-    /// # Panics
-    /// Never: a record holds what was read.
-    #[must_use]
-    pub fn text(&self, number: u32) -> &str {
-        let Record { place, head_bytes, .. } = self.kept[number as usize].record;
-        Self::read(place, &self.records.get(place)[head_bytes as usize..]).expect("a text was filed")
-    }
-
-    /// The address alone.
-    #[must_use]
-    pub fn url(&self, number: u32) -> Option<&str> {
-        let Record { place, head_bytes, .. } = self.kept[number as usize].record;
-        Take(&self.records.get(place)[..head_bytes as usize]).option().flatten()
+    /// # Errors
+    /// Where it cannot be read from the file.
+    pub fn text(&self, number: u32) -> io::Result<Cow<'_, str>> {
+        self.stretch(number, 0..self.text_bytes(number))
     }
 
     /// A stretch of the text, which alone is read.
@@ -355,23 +347,29 @@ impl Articles {
     /// # Panics
     /// If the text has no such stretch.
     pub fn stretch(&self, number: u32, bytes: Range<usize>) -> io::Result<Cow<'_, str>> {
-        let Record { place, head_bytes, .. } = self.kept[number as usize].record;
+        let Record { place, head_bytes, text_bytes } = self.kept[number as usize].record;
+        let (head, whole) = (head_bytes as usize, text_bytes as usize);
         if !place.is_away() {
-            return Ok(Cow::Borrowed(&self.text(number)[bytes]));
-        }
-        let head = head_bytes as usize;
-        let copied = self.records.copied(place, head + bytes.start..head + bytes.end)?;
-        String::from_utf8(copied.into_owned()).map(Cow::Owned).map_err(io::Error::other)
-    }
-
-    /// The text that some bytes of a record are.
-    fn read(place: Place, bytes: &[u8]) -> Option<&str> {
-        if !place.is_away() {
+            let text = &self.records.held(place)[head..];
             // SAFETY: these are the bytes of a text, which `encoded` put behind all others, and they have not left memory since. Texts are
             // asked for so often that looking at each of them again would be a twentieth of a scan.
-            return Some(unsafe { std::str::from_utf8_unchecked(bytes) });
+            return Ok(Cow::Borrowed(&unsafe { std::str::from_utf8_unchecked(text) }[bytes]));
         }
-        simdutf8::basic::from_utf8(bytes).ok()
+        assert!(bytes.end <= whole, "bytes of the text");
+        text_of(self.records.part(place, head + bytes.start..head + bytes.end)?.into_owned()).map(Cow::Owned)
+    }
+
+    /// The code points that begin in a stretch of the text, which may begin and end inside of one.
+    ///
+    /// # Errors
+    /// As [`stretch`](Self::stretch).
+    ///
+    /// # Panics
+    /// As [`stretch`](Self::stretch).
+    pub fn code_points(&self, number: u32, bytes: Range<usize>) -> io::Result<usize> {
+        let Record { place, head_bytes, .. } = self.kept[number as usize].record;
+        let head = head_bytes as usize;
+        Ok(code_points(&self.records.part(place, head + bytes.start..head + bytes.end)?))
     }
 
     #[must_use]
@@ -379,46 +377,54 @@ impl Articles {
         self.kept[number as usize].record.text_bytes as usize
     }
 
-    /// An article with all that it has.
+    /// What an article has beside its text.
+    ///
+    /// # Errors
+    /// Where it cannot be read from the file.
+    pub fn head(&self, number: u32) -> io::Result<Head<'_>> {
+        let Record { place, head_bytes, .. } = self.kept[number as usize].record;
+        self.records.part(place, 0..head_bytes as usize).map(Head)
+    }
+
+    /// An article of its own, with all that it has.
+    ///
+    /// # Errors
+    /// Where it cannot be read from the file.
     ///
     /// # Panics
     /// Never: a record holds what was read.
-    #[must_use]
-    pub fn view(&self, number: u32) -> View<'_> {
-        let Record { place, head_bytes, .. } = self.kept[number as usize].record;
-        let (head, text) = self.records.get(place).split_at(head_bytes as usize);
-        let text = Self::read(place, text);
-        text.and_then(|text| self.viewed(number, head, text)).expect("an article was filed")
-    }
-
-    fn viewed<'c>(&'c self, number: u32, head: &'c [u8], text: &'c str) -> Option<View<'c>> {
-        let kept = &self.kept[number as usize];
-        let mut from = Take(head);
-        let (url, title, byline, language) = (from.option()?, from.option()?, from.option()?, from.option()?);
-        let modified_at = match from.byte()? {
-            0 => None,
-            _ => Some(Micros(i64::from_le_bytes(from.bytes(8)?.try_into().ok()?))),
-        };
-        Some(View {
-            id: self.id(number),
-            source_file: &self.sources[kept.source as usize],
-            source_pos: kept.source_pos,
-            outlet: self.outlet(number),
-            url,
-            title,
-            byline,
-            language,
-            published: &kept.published,
-            modified_at,
-            declared: from,
-            text,
+    pub fn article(&self, number: u32) -> io::Result<Article> {
+        let Kept { source_pos, published, record: Record { place, head_bytes, .. }, source, .. } = self.kept[number as usize];
+        let record = self.records.get(place)?;
+        let (head, text) = record.split_at(head_bytes as usize);
+        let view = View::of(head).expect("an article was filed");
+        let owned = |text: Option<&str>| text.map(str::to_owned);
+        Ok(Article {
+            id: self.id(number).to_owned(),
+            source_file: (*self.sources[source as usize]).to_owned(),
+            source_pos,
+            outlet: owned(self.outlet(number)),
+            url: owned(view.url),
+            title: owned(view.title),
+            byline: owned(view.byline),
+            language: owned(view.language),
+            published,
+            modified_at: view.modified_at,
+            declared: view.declared(),
+            text: text_of(text.to_vec())?,
         })
     }
+}
+
+/// The text that some bytes of a file are.
+fn text_of(bytes: Vec<u8>) -> io::Result<String> {
+    String::from_utf8(bytes).map_err(io::Error::other)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::storage::Room;
 
     #[test]
     fn an_article_comes_back_as_it_was_read() {
@@ -437,8 +443,16 @@ mod tests {
             ..Article::default()
         };
         let bare = Article { id: "b".into(), text: String::new(), ..Article::default() };
-        let articles = Articles::of(vec![full.clone(), bare.clone()]);
-        assert_eq!([0, 1].map(|number| articles.view(number).to_article()), [full, bare]);
-        assert_eq!((articles.text(0), articles.text_bytes(0), articles.id(1)), ("Größe, “so”.", 18, "b"));
+        let folder = tempfile::tempdir().unwrap();
+        for room in [Room::default(), Room::holding(0, folder.path().to_owned())] {
+            let articles = Articles::within(&room, vec![full.clone(), bare.clone()]);
+            for (number, article) in (0..).zip([&full, &bare]) {
+                assert_eq!(articles.article(number).unwrap(), *article);
+                let head = articles.head(number).unwrap();
+                assert_eq!((head.view().title, head.view().url), (article.title.as_deref(), article.url.as_deref()));
+            }
+            assert_eq!((&*articles.text(0).unwrap(), articles.text_bytes(0), articles.id(1)), ("Größe, “so”.", 18, "b"));
+            assert_eq!((&*articles.stretch(0, 9..17).unwrap(), articles.code_points(0, 3..17).unwrap()), ("“so”", 8));
+        }
     }
 }

@@ -3,15 +3,18 @@
 //! Responsible for the two sides and for each use of a story, with what speaks for it. Not responsible for finding overlaps (`near`), nor
 //! for saying what a use means: shared text, a credit found or not, an order known or not.
 
+use std::io;
+
 use ahash::AHashSet;
 use rayon::prelude::*;
 
-use super::articles::{Entry, View};
+use super::articles::{Entry, Head};
 use super::corpus::Corpus;
 use super::near::{Near, Verified};
 use super::sayings::{Sayings, canonical};
 use crate::outlets::Outlets;
 use crate::passages::holds;
+use crate::storage::in_one;
 use crate::verify::{Cover, NEAR_CONTAINMENT, Relation, count};
 
 /// Words of prose, quotations and boilerplate apart, from which shared text is a use in part.
@@ -112,42 +115,36 @@ impl Use {
 }
 
 /// All uses, by story and article. Linear in pairs and in the copies of their texts.
-pub(super) fn uses(corpus: &Corpus, near: &Near, sayings: &Sayings, outlets: &Outlets, audit: &Audit) -> Vec<Use> {
-    let Some(sides) = &corpus.sides else { return Vec::new() };
+pub(super) fn uses(corpus: &Corpus, near: &Near, sayings: &Sayings, outlets: &Outlets, audit: &Audit) -> io::Result<Vec<Use>> {
+    let Some(sides) = &corpus.sides else { return Ok(Vec::new()) };
     let split = |text: u32| -> (Vec<u32>, Vec<u32>) {
         corpus.copies[text as usize].iter().copied().partition(|&copy| sides[copy as usize].source)
     };
     let reader = Reader { corpus, near, sayings, outlets, audit };
-    let mut found: Vec<Use> = (0..near.pairs.len())
-        .into_par_iter()
-        .flat_map_iter(|number| {
-            let pair = near.pairs.outline(number);
-            let ((stories_a, others_a), (stories_b, others_b)) = (split(pair.a), split(pair.b));
-            let mut found = Vec::new();
-            for (stories, others, turned) in [(stories_a, others_b, false), (stories_b, others_a, true)] {
-                if stories.is_empty() || others.is_empty() {
-                    continue;
-                }
-                let Some(shared) = reader.shared(&near.pairs.get(number), turned) else { continue };
-                for &story in &stories {
-                    found.extend(others.iter().filter_map(|&article| reader.read(story, article, &shared)));
-                }
+    let of_pair = |number| {
+        let pair = near.pairs.outline(number)?;
+        let ((stories_a, others_a), (stories_b, others_b)) = (split(pair.a), split(pair.b));
+        let mut found = Vec::new();
+        for (stories, others, turned) in [(stories_a, others_b, false), (stories_b, others_a, true)] {
+            if stories.is_empty() || others.is_empty() {
+                continue;
             }
-            found
-        })
-        .collect();
+            let Some(shared) = reader.shared(&near.pairs.get(number)?, turned) else { continue };
+            reader.add(&mut found, &stories, &others, &shared)?;
+        }
+        Ok(found)
+    };
+    let mut found = in_one((0..near.pairs.len()).into_par_iter().map(of_pair))?;
     for text in 0..u32::try_from(corpus.texts.len()).unwrap_or(u32::MAX) {
         let (stories, others) = split(text);
         if let (Some(&story), false) = (stories.first(), others.is_empty()) {
             let words = reader.own_words(story);
             let shared = Shared { extent: Extent::Full, words, share_of_story: 1.0, share_of_article: 1.0 };
-            for &story in &stories {
-                found.extend(others.iter().filter_map(|&article| reader.read(story, article, &shared)));
-            }
+            reader.add(&mut found, &stories, &others, &shared)?;
         }
     }
     found.par_sort_unstable_by_key(|one| (one.story, one.article));
-    found
+    Ok(found)
 }
 
 /// What two texts share, seen from the story to the article.
@@ -231,18 +228,31 @@ impl Reader<'_> {
         own
     }
 
+    /// Adds the uses of each of some stories by each of some articles.
+    fn add(&self, found: &mut Vec<Use>, stories: &[u32], articles: &[u32], shared: &Shared) -> io::Result<()> {
+        for &story in stories {
+            for &article in articles {
+                found.extend(self.read(story, article, shared)?);
+            }
+        }
+        Ok(())
+    }
+
     /// The use of a story by an article; none where the article is known to be earlier, or the audit does not ask for it.
-    fn read(&self, story: u32, article: u32, shared: &Shared) -> Option<Use> {
-        let (from, to) = (self.corpus.article(story), self.corpus.article(article));
-        if to.published.before(from.published) || shared.extent == Extent::Quoted && self.audit.ignore_quotes {
-            return None;
+    fn read(&self, story: u32, article: u32, shared: &Shared) -> io::Result<Option<Use>> {
+        let articles = &self.corpus.articles;
+        let (from, to) = (articles.published(story), articles.published(article));
+        if to.before(from) || shared.extent == Extent::Quoted && self.audit.ignore_quotes {
+            return Ok(None);
         }
-        let credit = self.credit(&from, article);
+        let heads = [articles.head(story)?, articles.head(article)?];
+        let [own, theirs] = heads.each_ref().map(Head::view);
+        let credit = self.credit(story, own.url, article)?;
         if credit.is_some() && self.audit.ignore_credited {
-            return None;
+            return Ok(None);
         }
-        let is_later = from.published.before(to.published);
-        Some(Use {
+        let is_later = from.before(to);
+        Ok(Some(Use {
             story,
             article,
             extent: shared.extent,
@@ -250,19 +260,22 @@ impl Reader<'_> {
             share_of_story: shared.share_of_story,
             share_of_article: shared.share_of_article,
             credit,
-            lag_seconds: is_later.then(|| from.published.lag_seconds(to.published)).flatten(),
+            lag_seconds: is_later.then(|| from.lag_seconds(to)).flatten(),
             is_later,
-            headline_changed: from.title.zip(to.title).map(|(one, two)| letters(one) != letters(two)),
-        })
+            headline_changed: own.title.zip(theirs.title).map(|(one, two)| letters(one) != letters(two)),
+        }))
     }
 
     /// The first words of an article that name the outlet of a story, or its address.
-    fn credit(&self, story: &View<'_>, article: u32) -> Option<String> {
-        let named = story.outlet.map(|outlet| canonical(self.outlets, outlet));
-        let credits = self.sayings.credits[article as usize].iter();
-        let by_name = credits.into_iter().find(|credit| Some(&credit.names) == named.as_ref()).map(|credit| credit.text.clone());
-        let linked = |url: &&str| url.len() > 12 && self.corpus.articles.text(article).contains(*url);
-        by_name.or_else(|| story.url.filter(linked).map(str::to_owned))
+    fn credit(&self, story: u32, url: Option<&str>, article: u32) -> io::Result<Option<String>> {
+        let articles = &self.corpus.articles;
+        let named = articles.outlet(story).map(|outlet| canonical(self.outlets, outlet));
+        let mut credits = self.sayings.credits[article as usize].iter();
+        if let Some(credit) = credits.find(|credit| Some(&credit.names) == named.as_ref()) {
+            return Ok(Some(credit.text.clone()));
+        }
+        let Some(url) = url.filter(|url| url.len() > 12) else { return Ok(None) };
+        Ok(articles.text(article)?.contains(url).then(|| url.to_owned()))
     }
 }
 

@@ -6,25 +6,24 @@ use std::io;
 
 use super::quotations::SPEAKERS;
 use super::vocabulary::Vocabulary;
-use crate::storage::{Filed, Filing, Place, Put as _, Room, Take};
+use crate::storage::{Filing, Place, Put as _, Records, Room, Take};
 use crate::utterances::{Change, Member, Utterance};
 
 /// Utterances in the order in which they were linked, and their members by their printings.
 #[derive(Debug, Default)]
 pub struct Collation {
-    /// Where each record begins; it says itself where it ends.
-    utterances: Vec<u64>,
-    members: Vec<u64>,
-    records: Filed<u8>,
+    /// Where each record stands.
+    utterances: Vec<Place>,
+    members: Vec<Place>,
+    records: Records<u8>,
     vocabulary: Vocabulary,
 }
 
 /// Takes utterances in order.
 #[derive(Debug)]
 pub(super) struct Collating {
-    /// Where each record begins; it says itself where it ends.
-    utterances: Vec<u64>,
-    members: Vec<u64>,
+    utterances: Vec<Place>,
+    members: Vec<Place>,
     records: Filing<u8>,
     vocabulary: Vocabulary,
 }
@@ -32,7 +31,7 @@ pub(super) struct Collating {
 impl Collating {
     /// For so many printings, each of which is a member of one utterance.
     pub fn new(room: &Room, printings: usize) -> Self {
-        let members = vec![0; printings];
+        let members = vec![Place::default(); printings];
         Self { utterances: Vec::new(), members, records: Filing::new(room), vocabulary: Vocabulary::default() }
     }
 
@@ -41,16 +40,16 @@ impl Collating {
             let mut record = vec![member.change as u8, u8::from(member.named_by_cluster)];
             record.put_text(&member.edits);
             self.vocabulary.put_all(&member.flags, &mut record);
-            self.members[member.printing as usize] = self.records.put(&record)?.start();
+            self.members[member.printing as usize] = self.records.put(&record)?;
         }
         let record = self.encoded(utterance);
-        self.utterances.push(self.records.put(&record)?.start());
+        self.utterances.push(self.records.put(&record)?);
         Ok(())
     }
 
     pub fn finish(self) -> io::Result<Collation> {
         let Self { utterances, members, records, vocabulary } = self;
-        Ok(Collation { utterances, members, records: records.finish()?, vocabulary })
+        Ok(Collation { utterances, members, records: records.finish_records()?, vocabulary })
     }
 
     /// What is said of the whole first, then the lists, so that who asks for the whole need not read them.
@@ -89,41 +88,46 @@ impl Collation {
         self.utterances.is_empty()
     }
 
-    fn record(&self, start: u64) -> Take<'_> {
-        Take(self.records.from(Place::from_start(start, 0)))
-    }
-
     /// An utterance with its printings in the place of its members, whose records lie elsewhere.
+    ///
+    /// # Errors
+    /// Where it cannot be read from the file.
     ///
     /// # Panics
     /// Never: a record holds what was encoded.
-    #[must_use]
-    pub fn get(&self, number: usize) -> (Utterance, Vec<u32>) {
-        let mut from = self.record(self.utterances[number]);
+    pub fn get(&self, number: usize) -> io::Result<(Utterance, Vec<u32>)> {
+        let record = self.records.get(self.utterances[number])?;
+        let mut from = Take(&record);
         let whole = self.decode(&mut from).and_then(|outline| {
             let related = (0..from.count()?).map(|_| from.count()).collect::<Option<_>>()?;
             let printings = (0..from.count()?).map(|_| from.small()).collect::<Option<_>>()?;
             Some((Utterance { related, ..outline }, printings))
         });
-        whole.expect("what was encoded is decoded")
+        Ok(whole.expect("what was encoded is decoded"))
     }
 
     /// An utterance without its members and without those it is related to: it costs the same however many they are.
     ///
+    /// # Errors
+    /// Where it cannot be read from the file.
+    ///
     /// # Panics
     /// Never: a record holds what was encoded.
-    #[must_use]
-    pub fn outline(&self, number: usize) -> Utterance {
-        self.decode(&mut self.record(self.utterances[number])).expect("what was encoded is decoded")
+    pub fn outline(&self, number: usize) -> io::Result<Utterance> {
+        let record = self.records.get(self.utterances[number])?;
+        Ok(self.decode(&mut Take(&record)).expect("what was encoded is decoded"))
     }
 
     /// What a printing is of its utterance.
     ///
+    /// # Errors
+    /// Where it cannot be read from the file.
+    ///
     /// # Panics
     /// Never: a record holds what was encoded.
-    #[must_use]
-    pub fn member(&self, printing: u32) -> Member {
-        let mut from = self.record(self.members[printing as usize]);
+    pub fn member(&self, printing: u32) -> io::Result<Member> {
+        let record = self.records.get(self.members[printing as usize])?;
+        let mut from = Take(&record);
         let mut decode = || {
             let change = *Change::ALL.get(usize::from(from.byte()?))?;
             let named_by_cluster = from.byte()? != 0;
@@ -131,7 +135,7 @@ impl Collation {
             let flags = self.vocabulary.take_all(&mut from)?;
             Some(Member { printing, change, edits, flags, named_by_cluster })
         };
-        decode().expect("what was encoded is decoded")
+        Ok(decode().expect("what was encoded is decoded"))
     }
 
     fn decode(&self, from: &mut Take<'_>) -> Option<Utterance> {
@@ -193,12 +197,12 @@ mod tests {
             collating.put(utterance).unwrap();
         }
         let filed = collating.finish().unwrap();
-        assert_eq!(filed.outline(0), Utterance { members: Vec::new(), related: Vec::new(), ..one.clone() });
+        assert_eq!(filed.outline(0).unwrap(), Utterance { members: Vec::new(), related: Vec::new(), ..one.clone() });
         for member in &one.members {
-            assert_eq!(filed.member(member.printing), *member);
+            assert_eq!(filed.member(member.printing).unwrap(), *member);
         }
         let printings = (0..).take(Change::ALL.len()).collect();
-        assert_eq!(filed.get(0), (Utterance { members: Vec::new(), ..one }, printings));
-        assert_eq!((filed.get(1), filed.len()), ((other, Vec::new()), 2));
+        assert_eq!(filed.get(0).unwrap(), (Utterance { members: Vec::new(), ..one }, printings));
+        assert_eq!((filed.get(1).unwrap(), filed.len()), ((other, Vec::new()), 2));
     }
 }

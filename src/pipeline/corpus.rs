@@ -8,7 +8,7 @@ use std::sync::Arc;
 use ahash::AHashMap;
 use rayon::prelude::*;
 
-use super::articles::{Articles, View};
+use super::articles::Articles;
 use super::audit::Side;
 use super::lists::Lists;
 use super::recent::Recent;
@@ -20,10 +20,13 @@ use crate::passages::{Shelf, Text};
 use crate::provenance::Links;
 use crate::sketch::{SHINGLE_WORDS, Signature, signature_of_words};
 use crate::storage::Room;
-use crate::text::{Spans, Words, content};
+use crate::text::{Spans, Words, content as content_of};
 
 /// Texts up to this size keep their words at hand for a while: those of larger ones are many, and what is done with them takes longer.
 const RECENT_BYTES: usize = 1 << 16;
+
+/// Articles whose words are counted before they are put with the others.
+const ARTICLES_TOGETHER: u32 = 1 << 16;
 
 /// The articles of a run. Numbers are places in `articles`, which is ordered by id; everything that follows depends on that order
 /// alone, never on the order of reading.
@@ -58,17 +61,28 @@ impl Corpus {
     /// and `sides` in theirs.
     ///
     /// # Errors
-    /// Where what has no room in memory cannot be written.
+    /// Where what has no room in memory cannot be written or read.
     pub fn new(articles: Articles, sides: Option<Vec<Side>>, room: &Room) -> io::Result<(Self, Signatures)> {
         let count = u32::try_from(articles.len()).map_err(io::Error::other)?;
         debug_assert!((1..count).all(|i| articles.id(i - 1) < articles.id(i)), "articles come in the order of their ids");
-        let told = (0..count).into_par_iter().map(|number| {
-            let text = articles.text(number);
-            let words = Words::of(text);
+        let told = |number: u32| {
+            let text = articles.text(number)?;
+            let words = Words::of(&text);
             let extent = if words.is_empty() { Span::new(0, 0) } else { words.stretch(0, words.len()) };
-            ((content(words.hashes(), text), u32::try_from(words.len()).unwrap_or(u32::MAX)), extent)
-        });
-        let ((content, word_counts), extents): ((Vec<u128>, Vec<u32>), Vec<Span>) = told.unzip();
+            Ok((content_of(words.hashes(), &text), u32::try_from(words.len()).unwrap_or(u32::MAX), extent))
+        };
+        let (mut content, mut word_counts, mut extents) = (Vec::new(), Vec::new(), Vec::new());
+        content.reserve_exact(articles.len());
+        word_counts.reserve_exact(articles.len());
+        extents.reserve_exact(articles.len());
+        for start in (0..count).step_by(ARTICLES_TOGETHER as usize) {
+            let some = (start..count.min(start.saturating_add(ARTICLES_TOGETHER))).into_par_iter().map(told);
+            for (identity, words, extent) in some.collect::<io::Result<Vec<_>>>()? {
+                content.push(identity);
+                word_counts.push(words);
+                extents.push(extent);
+            }
+        }
         let names: BTreeSet<&str> = (0..count).filter_map(|number| articles.outlet(number)).collect();
         let outlet_names: Vec<String> = names.into_iter().map(str::to_owned).collect();
         let outlets = (0..count)
@@ -83,10 +97,10 @@ impl Corpus {
         let copies = copies(texts.len(), &text_of);
         let mut quotations = Lists::default();
         let make = |number: u32| {
-            let text = articles.text(texts[number as usize]);
-            let words = Words::of(text);
+            let text = articles.text(texts[number as usize])?;
+            let words = Words::of(&text);
             let long_enough = words.len() >= SHINGLE_WORDS;
-            (quoted(text, &words), long_enough.then(|| Box::new(signature_of_words(words.hashes()))))
+            Ok((quoted(&text, &words), long_enough.then(|| Box::new(signature_of_words(words.hashes())))))
         };
         let count = u32::try_from(texts.len()).map_err(io::Error::other)?;
         let signatures = Signatures::of(room, count, make, |quoted| quotations.push(quoted))?;
@@ -117,23 +131,22 @@ impl Corpus {
         self.sides.as_ref().is_some_and(|sides| sides[number as usize].watched)
     }
 
-    #[must_use]
-    pub fn article(&self, number: u32) -> View<'_> {
-        self.articles.view(number)
-    }
-
     /// The words of an article, made now or lately.
-    #[must_use]
-    pub fn words(&self, number: u32) -> Arc<Words> {
+    ///
+    /// # Errors
+    /// Where its text cannot be read from the file.
+    pub fn words(&self, number: u32) -> io::Result<Arc<Words>> {
         let is_short = self.articles.text_bytes(number) <= RECENT_BYTES;
-        self.words.get(number, is_short, || Words::of(self.articles.text(number)))
+        self.words.get(number, is_short, || Ok(Words::of(&self.articles.text(number)?)))
     }
 
     /// The places of an article's words.
-    #[must_use]
-    pub fn spans(&self, number: u32) -> Arc<Spans> {
+    ///
+    /// # Errors
+    /// Where its text cannot be read from the file.
+    pub fn spans(&self, number: u32) -> io::Result<Arc<Spans>> {
         let is_short = self.articles.text_bytes(number) <= RECENT_BYTES;
-        self.spans.get(number, is_short, || Spans::of(self.articles.text(number)))
+        self.spans.get(number, is_short, || Ok(Spans::of(&self.articles.text(number)?)))
     }
 
     #[must_use]
@@ -167,11 +180,11 @@ impl Corpus {
 }
 
 impl Shelf for Corpus {
-    fn text(&self, number: u32) -> &str {
+    fn text(&self, number: u32) -> io::Result<Cow<'_, str>> {
         self.articles.text(number)
     }
 
-    fn words(&self, number: u32) -> Arc<Words> {
+    fn words(&self, number: u32) -> io::Result<Arc<Words>> {
         Self::words(self, number)
     }
 
@@ -196,11 +209,12 @@ fn texts(content: &[u128]) -> (Vec<u32>, Vec<u32>) {
 }
 
 impl Links for Corpus {
-    fn links(&self, from: u32, to: u32) -> bool {
+    fn links(&self, from: u32, to: u32) -> io::Result<bool> {
         /// A shorter address is one of a whole outlet, or none.
         const LEAST_BYTES: usize = 13;
-        let address = self.articles.url(to).filter(|address| address.len() >= LEAST_BYTES);
-        address.is_some_and(|address| self.articles.text(from).contains(address))
+        let head = self.articles.head(to)?;
+        let Some(address) = head.view().url.filter(|address| address.len() >= LEAST_BYTES) else { return Ok(false) };
+        Ok(self.articles.text(from)?.contains(address))
     }
 }
 

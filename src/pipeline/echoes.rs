@@ -76,7 +76,7 @@ impl Echoes {
             }
             weighing.add(&found.into_iter().flat_map(|directed| directed.overlaps).collect::<Vec<_>>())
         })?;
-        let edges = weighing.edges(&prose.finish()?)?;
+        let edges = weighing.edges(&prose.finish_records()?)?;
         Ok(Self { sums: sums(&witnesses, &edges), flows: flows(&witnesses, &edges), edges })
     }
 }
@@ -137,27 +137,28 @@ fn overlaps(
     for start in (0..near.pairs.len()).step_by(PAIRS_TOGETHER) {
         let some = start..near.pairs.len().min(start + PAIRS_TOGETHER);
         let overlaps = some.into_par_iter().map(|pair| {
-            let outline = near.pairs.outline(pair);
+            let outline = near.pairs.outline(pair)?;
             let telling = outline.measures.shared_words > 0 && outline.measures.relation != Relation::BoilerplateOnly;
-            if telling { overlaps_of(corpus, near, sayings, &first, &near.pairs.get(pair)) } else { Default::default() }
+            if telling { overlaps_of(corpus, near, sayings, &first, &near.pairs.get(pair)?) } else { Ok(Default::default()) }
         });
-        then(overlaps.collect::<Vec<[Directed; 2]>>().into_iter().flatten().collect())?;
+        then(overlaps.collect::<io::Result<Vec<[Directed; 2]>>>()?.into_iter().flatten().collect())?;
     }
     Ok(())
 }
 
 /// What the copies of one text may have from those of another, and the other way round.
-fn overlaps_of(corpus: &Corpus, near: &Near, sayings: &Sayings, first: &[u32], pair: &Verified) -> [Directed; 2] {
+fn overlaps_of(corpus: &Corpus, near: &Near, sayings: &Sayings, first: &[u32], pair: &Verified) -> io::Result<[Directed; 2]> {
     let copies = |text: u32| &corpus.copies[text as usize];
     let each = pair.measures.near && copies(pair.a).len() + copies(pair.b).len() <= LISTED_FAMILY;
     let (of_b, of_a) = if pair.measures.near {
-        let side = |text: u32| (corpus.word_count(corpus.texts[text as usize]), story_aside(corpus, near, sayings, text));
-        let ((words_a, aside_a), (words_b, aside_b)) = (side(pair.a), side(pair.b));
+        let aside = |text: u32| story_aside(corpus, near, sayings, text);
+        let words = |text: u32| corpus.word_count(corpus.texts[text as usize]);
+        let ((words_a, aside_a), (words_b, aside_b)) = ((words(pair.a), aside(pair.a)?), (words(pair.b), aside(pair.b)?));
         departures((words_a, &aside_a), (words_b, &aside_b), &pair.passages)
     } else {
         Default::default()
     };
-    [(pair.a, pair.b, false, of_b), (pair.b, pair.a, true, of_a)].map(|(src, dst, turned, departure)| {
+    Ok([(pair.a, pair.b, false, of_b), (pair.b, pair.a, true, of_a)].map(|(src, dst, turned, departure)| {
         let mut found = Vec::new();
         let (source, own) = (first[src as usize], first[dst as usize]);
         let base = overlap(corpus, near, pair, (source, own), turned, departure);
@@ -174,22 +175,22 @@ fn overlaps_of(corpus: &Corpus, near: &Near, sayings: &Sayings, first: &[u32], p
             }));
         }
         Directed::of(found, &prose(corpus, near, pair, turned))
-    })
+    }))
 }
 
 /// Words of a text that are no part of its story: boilerplate, and the lines that credit it to somebody.
-fn story_aside(corpus: &Corpus, near: &Near, sayings: &Sayings, text: u32) -> Vec<(u32, u32)> {
+fn story_aside(corpus: &Corpus, near: &Near, sayings: &Sayings, text: u32) -> io::Result<Vec<(u32, u32)>> {
     let article = corpus.texts[text as usize];
     let mut aside = near.boilerplate[text as usize].to_vec();
     let credits = sayings.credits[article as usize].iter().filter(|credit| credit.level == CreditLevel::Full);
     for span in credits.filter_map(|credit| credit.span) {
-        let words = corpus.spans(article);
+        let words = corpus.spans(article)?;
         let range = (words.first_ending_after(span.start), words.first_starting_at(span.end));
         if let (Ok(start), Ok(end)) = (u32::try_from(range.0), u32::try_from(range.1)) {
             aside.push((start, end.max(start)));
         }
     }
-    merged(aside)
+    Ok(merged(aside))
 }
 
 fn same_outlet(corpus: &Corpus, x: u32, y: u32) -> bool {

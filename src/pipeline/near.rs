@@ -16,7 +16,7 @@ use super::settings::Settings;
 use super::signatures::Signatures;
 use crate::clusters::{self, Link, Star};
 use crate::lsh::{self, Bands};
-use crate::passages::{self, Document, Found, Ignored, Passage, Seed, Shelf, Source, Text};
+use crate::passages::{self, Document, Found, Ignored, Opened, Passage, Seed, Shelf, Source, Text};
 use crate::sketch::{Signature, shingle_set};
 use crate::text::Words;
 use crate::verify::{Measures, Subject, measure};
@@ -79,11 +79,11 @@ struct Signed<'c> {
 }
 
 impl Shelf for Signed<'_> {
-    fn text(&self, number: u32) -> &str {
+    fn text(&self, number: u32) -> io::Result<Cow<'_, str>> {
         self.corpus.articles.text(number)
     }
 
-    fn words(&self, number: u32) -> Arc<Words> {
+    fn words(&self, number: u32) -> io::Result<Arc<Words>> {
         self.corpus.words(number)
     }
 
@@ -132,30 +132,30 @@ pub fn find(corpus: &Corpus, signatures: Signatures, settings: &Settings, host: 
     drop(candidates);
     let mut pairs = Pairs::new(host.room);
     pairs.add(&proposed, |&Proposal { key: (a, b), pair, found_by }| {
-        let passages = if pair == NONE { judge.align(a, b) } else { found.passages(pair as usize) };
+        let passages = if pair == NONE { judge.align(a, b)? } else { found.passages(pair as usize)? };
         judge.verified(a, b, passages, found_by)
     })?;
     drop((proposed, found));
 
     let rank = text_ranks(corpus);
-    let links: Vec<Link> = (0..pairs.len())
-        .map(|pair| pairs.outline(pair))
-        .filter(|pair| pair.measures.near)
-        .map(|pair| Link { a: pair.a, b: pair.b, strength: pair.measures.strength() })
-        .collect();
+    let mut links: Vec<Link> = Vec::new();
+    for pair in 0..pairs.len() {
+        let Verified { a, b, measures, .. } = pairs.outline(pair)?;
+        links.extend(measures.near.then(|| Link { a, b, strength: measures.strength() }));
+    }
     let stars = clusters::stars(&rank, &links, |a, b| {
         let (a, b) = (a.min(b), a.max(b));
         let comparable = |text: u32| corpus.comparable(texts[text as usize]);
         if !settings.compares(comparable(a), comparable(b)) {
-            return None;
+            return Ok(None);
         }
-        let measures = judge.measure(a, b, &judge.align(a, b));
-        measures.near.then(|| measures.strength())
-    });
+        let measures = judge.measure(a, b, &judge.align(a, b)?)?;
+        Ok::<_, io::Error>(measures.near.then(|| measures.strength()))
+    })?;
     let (missing, pairs_not_listed) = missing_pairs(corpus, &stars, &pairs);
     pairs.add(&missing, |&(a, b)| {
         let found_by = FoundBy { cluster: true, ..FoundBy::default() };
-        judge.verified(a, b, judge.align(a, b), found_by)
+        judge.verified(a, b, judge.align(a, b)?, found_by)
     })?;
     Ok(Some(Near {
         pairs,
@@ -204,26 +204,26 @@ impl Judge<'_> {
         self.corpus.text(text, &self.boilerplate[text as usize])
     }
 
-    fn align(&self, a: u32, b: u32) -> Vec<Passage> {
-        let (words_a, words_b) = (self.text(a).words(), self.text(b).words());
-        let (one, two) = (self.text(a).document(&words_a), self.text(b).document(&words_b));
+    fn align(&self, a: u32, b: u32) -> io::Result<Vec<Passage>> {
+        let opened = [self.text(a).open()?, self.text(b).open()?];
+        let [one, two] = opened.each_ref().map(Opened::document);
         let seeds = |text: u32, document: &Document<'_>| {
-            self.seeds.get(text, document.words.len() <= RECENT_WORDS, || passages::seeds(document))
+            self.seeds.get(text, document.words.len() <= RECENT_WORDS, || Ok::<_, io::Error>(passages::seeds(document)))
         };
-        passages::compare(&one, &seeds(a, &one), &two, &seeds(b, &two))
+        Ok(passages::compare(&one, &seeds(a, &one)?, &two, &seeds(b, &two)?))
     }
 
-    fn measure(&self, a: u32, b: u32, passages: &[Passage]) -> Measures {
-        let words = [a, b].map(|text| self.text(text).words());
-        let shingles = [0, 1].map(|i| {
-            let (text, words) = ([a, b][i], &words[i]);
-            self.shingles.get(text, words.len() <= RECENT_WORDS, || shingle_set(words.hashes()))
-        });
+    fn measure(&self, a: u32, b: u32, passages: &[Passage]) -> io::Result<Measures> {
+        let opened = [self.text(a).open()?, self.text(b).open()?];
+        let shingles = |text: u32, words: &Words| {
+            self.shingles.get(text, words.len() <= RECENT_WORDS, || Ok::<_, io::Error>(shingle_set(words.hashes())))
+        };
+        let shingles = [shingles(a, &opened[0].words)?, shingles(b, &opened[1].words)?];
         let subject = |i: usize| {
             let text = [a, b][i];
             let number = self.corpus.texts[text as usize];
             Subject {
-                document: self.text(text).document(&words[i]),
+                document: opened[i].document(),
                 words: self.corpus.word_count(number),
                 shingles: &shingles[i],
                 content: self.corpus.content[number as usize],
@@ -231,16 +231,16 @@ impl Judge<'_> {
                 outlet: self.corpus.outlets[number as usize],
             }
         };
-        measure(&subject(0), &subject(1), passages, self.settings.threshold)
+        Ok(measure(&subject(0), &subject(1), passages, self.settings.threshold))
     }
 
     /// The pair with its measures, if it is near or has a passage that says something.
-    fn verified(&self, a: u32, b: u32, mut passages: Vec<Passage>, found_by: FoundBy) -> Option<Verified> {
+    fn verified(&self, a: u32, b: u32, mut passages: Vec<Passage>, found_by: FoundBy) -> io::Result<Option<Verified>> {
         passages.retain(|passage| passage.words() >= self.settings.min_words);
-        let measures = self.measure(a, b, &passages);
+        let measures = self.measure(a, b, &passages)?;
         let evident = passages.iter().any(|passage| passage.evident && !passage.boilerplate);
         let phrase = self.settings.phrases && !passages.is_empty();
-        (measures.near || evident || phrase).then_some(Verified { a, b, passages, measures, found_by })
+        Ok((measures.near || evident || phrase).then_some(Verified { a, b, passages, measures, found_by }))
     }
 }
 

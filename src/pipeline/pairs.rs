@@ -2,6 +2,7 @@
 //!
 //! A record holds all of its pair and needs nothing else to be read: it can lie in memory or in a file.
 
+use std::borrow::Cow;
 use std::io;
 
 use rayon::prelude::*;
@@ -9,7 +10,7 @@ use rayon::prelude::*;
 use super::near::{FoundBy, Verified};
 use crate::passages::record;
 use crate::passages::{self, Passage};
-use crate::storage::{Filed, Filing, Place, Put as _, Room, Take};
+use crate::storage::{Filing, Place, Put as _, Records, Room, Take};
 use crate::verify::{Measures, Relation};
 
 const RELATIONS: [Relation; 8] = [
@@ -106,7 +107,7 @@ struct Known {
 pub struct Pairs {
     room: Room,
     places: Vec<Known>,
-    lists: Vec<Filed<u8>>,
+    lists: Vec<Records<u8>>,
 }
 
 impl Pairs {
@@ -116,26 +117,30 @@ impl Pairs {
     }
 
     /// Adds what `verified` makes of some proposals: pairs that are not there yet.
-    pub(super) fn add<P: Sync>(&mut self, proposals: &[P], verified: impl Fn(&P) -> Option<Verified> + Sync) -> io::Result<()> {
+    pub(super) fn add<P: Sync>(
+        &mut self,
+        proposals: &[P],
+        verified: impl Fn(&P) -> io::Result<Option<Verified>> + Sync,
+    ) -> io::Result<()> {
         if proposals.is_empty() {
             return Ok(());
         }
         let mut filing = Filing::new(&self.room);
         let list = u32::try_from(self.lists.len()).map_err(io::Error::other)?;
         for some in proposals.chunks(TOGETHER) {
-            let made = some.par_iter().filter_map(|proposal| verified(proposal).map(|pair| ((pair.a, pair.b), pair.encode())));
-            for (key, record) in made.collect::<Vec<_>>() {
+            let made = |proposal| Ok(verified(proposal)?.map(|pair| ((pair.a, pair.b), pair.encode())));
+            for (key, record) in some.par_iter().map(made).filter_map(Result::transpose).collect::<io::Result<Vec<_>>>()? {
                 self.places.push(Known { key, place: filing.put(&record)?, list });
             }
         }
-        self.lists.push(filing.finish()?);
+        self.lists.push(filing.finish_records()?);
         self.places.shrink_to_fit();
         self.places.par_sort_unstable_by_key(|known| known.key);
         debug_assert!(self.places.is_sorted_by(|x, y| x.key < y.key), "each pair stands once");
         Ok(())
     }
 
-    fn record(&self, number: usize) -> &[u8] {
+    fn record(&self, number: usize) -> io::Result<Cow<'_, [u8]>> {
         let Known { place, list, .. } = self.places[number];
         self.lists[list as usize].get(place)
     }
@@ -150,20 +155,24 @@ impl Pairs {
         self.places.is_empty()
     }
 
+    /// # Errors
+    /// Where it cannot be read from the file.
+    ///
     /// # Panics
     /// Never: a record holds what was encoded.
-    #[must_use]
-    pub fn get(&self, number: usize) -> Verified {
-        Verified::decode(self.record(number)).expect("what was encoded is decoded")
+    pub fn get(&self, number: usize) -> io::Result<Verified> {
+        Ok(Verified::decode(&self.record(number)?).expect("what was encoded is decoded"))
     }
 
     /// A pair without its passages.
     ///
+    /// # Errors
+    /// Where it cannot be read from the file.
+    ///
     /// # Panics
     /// Never: a record holds what was encoded.
-    #[must_use]
-    pub fn outline(&self, number: usize) -> Verified {
-        Verified::decode_without_passages(&mut Take(self.record(number))).expect("what was encoded is decoded")
+    pub fn outline(&self, number: usize) -> io::Result<Verified> {
+        Ok(Verified::decode_without_passages(&mut Take(&self.record(number)?)).expect("what was encoded is decoded"))
     }
 
     /// The texts of a pair.
@@ -188,8 +197,8 @@ impl passages::Pairs for Pairs {
         self.places[pair].key
     }
 
-    fn passages(&self, pair: usize) -> Vec<Passage> {
-        self.get(pair).passages
+    fn passages(&self, pair: usize) -> io::Result<Vec<Passage>> {
+        Ok(self.get(pair)?.passages)
     }
 }
 
@@ -258,9 +267,9 @@ mod tests {
         };
         let mut pairs = Pairs::new(&Room::default());
         for some in [&[(1, 2), (1, 7), (3, 4)][..], &[(2, 9), (0, 300)]] {
-            pairs.add(some, |&(a, b)| pair(a, b)).unwrap();
+            pairs.add(some, |&(a, b)| Ok(pair(a, b))).unwrap();
         }
-        let listed: Vec<u32> = (0..pairs.len()).map(|i| pairs.outline(i).measures.shared_words).collect();
+        let listed: Vec<u32> = (0..pairs.len()).map(|i| pairs.outline(i).unwrap().measures.shared_words).collect();
         assert_eq!(listed, [300, 3, 8, 11, 7]);
         assert_eq!((pairs.find(2, 9), pairs.find(2, 8)), (Some(3), None));
     }

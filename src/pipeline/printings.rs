@@ -12,7 +12,7 @@ use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
 
 use super::corpus::Corpus;
 use crate::quotes::{Field, Quote, QuoteKind, RELAYED, SpeakerType};
-use crate::storage::{Filed, Filing, Place, Room};
+use crate::storage::{Filing, Place, Records, Room};
 use crate::utterances::{Outline, Printings};
 
 /// The flag of a quotation that stands in boilerplate.
@@ -80,7 +80,7 @@ pub(super) struct Outlines<'c> {
     group_of: &'c [u32],
     numbers: &'c Numbers,
     told: Told,
-    records: Filed<Record>,
+    records: Records<Record>,
     /// Where each [`Outlines::TOGETHER`] records stand.
     places: Vec<Place>,
 }
@@ -138,7 +138,7 @@ impl Outlining {
     pub fn finish<'c>(mut self, corpus: &'c Corpus, group_of: &'c [u32], numbers: &'c Numbers) -> io::Result<Outlines<'c>> {
         self.close()?;
         let Self { told, records, places, .. } = self;
-        Ok(Outlines { corpus, group_of, numbers, told, records: records.finish()?, places })
+        Ok(Outlines { corpus, group_of, numbers, told, records: records.finish_records()?, places })
     }
 }
 
@@ -187,8 +187,9 @@ impl Outlines<'_> {
     /// Records that are filed in one piece.
     const TOGETHER: usize = 256;
 
-    fn record(&self, number: u32) -> Record {
-        self.records.get(self.places[number as usize / Self::TOGETHER])[number as usize % Self::TOGETHER]
+    fn record(&self, number: u32) -> io::Result<Record> {
+        let (place, at) = (self.places[number as usize / Self::TOGETHER], number as usize % Self::TOGETHER);
+        Ok(self.records.part(place, at..at + 1)?[0])
     }
 }
 
@@ -197,16 +198,16 @@ impl Printings for Outlines<'_> {
         self.numbers.count()
     }
 
-    fn article(&self, number: u32) -> u32 {
-        self.record(number).article
+    fn article(&self, number: u32) -> io::Result<u32> {
+        Ok(self.record(number)?.article)
     }
 
-    fn outline(&self, number: u32) -> Outline<'_> {
-        let Record { article, told, .. } = self.record(number);
+    fn outline(&self, number: u32) -> io::Result<Outline<'_>> {
+        let Record { article, told, .. } = self.record(number)?;
         let What { kind, speaker_type, speaker, venue, venue_outlet, relayed } =
             self.told.all[(told & !(Record::IN_TITLE | Record::APART)) as usize];
         let articles = &self.corpus.articles;
-        Outline {
+        Ok(Outline {
             article,
             quote: number - self.numbers.of_article(article).start,
             kind,
@@ -219,17 +220,17 @@ impl Printings for Outlines<'_> {
             published: articles.published(article),
             text_group: self.group_of[article as usize],
             apart: told & Record::APART != 0,
-        }
+        })
     }
 
     fn text(&self, number: u32) -> io::Result<Cow<'_, str>> {
-        let Record { article, start, bytes, told } = self.record(number);
+        let Record { article, start, bytes, told } = self.record(number)?;
         let span = start as usize..(start + bytes) as usize;
         let articles = &self.corpus.articles;
         if told & Record::IN_TITLE == 0 {
             return articles.stretch(article, span);
         }
-        Ok(articles.view(article).title.map_or("", |title| &title[span]).into())
+        Ok(articles.head(article)?.view().title.map_or("", |title| &title[span]).to_owned().into())
     }
 }
 

@@ -7,13 +7,13 @@ use std::io;
 use super::vocabulary::Vocabulary;
 use crate::article::Span;
 use crate::quotes::{Field, Quote, QuoteKind, Speaker, SpeakerFrom, SpeakerType};
-use crate::storage::{Filed, Filing, Place, Put as _, Room, Take};
+use crate::storage::{Filing, Place, Put as _, Records, Room, Take};
 
 /// By the numbers of the articles.
 #[derive(Debug, Default)]
 pub struct Quotations {
     articles: Vec<Known>,
-    records: Filed<u8>,
+    records: Records<u8>,
     vocabulary: Vocabulary,
 }
 
@@ -53,7 +53,7 @@ impl Quoting {
     }
 
     pub fn finish(self) -> io::Result<Quotations> {
-        Ok(Quotations { articles: self.articles, records: self.records.finish()?, vocabulary: self.vocabulary })
+        Ok(Quotations { articles: self.articles, records: self.records.finish_records()?, vocabulary: self.vocabulary })
     }
 
     fn encode(&mut self, quote: &Quote, to: &mut Vec<u8>) {
@@ -87,26 +87,32 @@ impl Quotations {
 
     /// Those of an article, in its order.
     ///
+    /// # Errors
+    /// Where they cannot be read from the file.
+    ///
     /// # Panics
     /// Never: a record holds what was encoded.
-    #[must_use]
-    pub fn of(&self, article: u32) -> Vec<Quote> {
+    pub fn of(&self, article: u32) -> io::Result<Vec<Quote>> {
         let Known { place, count } = self.articles[article as usize];
-        let mut from = Take(self.records.get(place));
+        let record = self.records.get(place)?;
+        let mut from = Take(&record);
         let spots: Option<Vec<(Field, Span)>> = (0..count).map(|_| spot(&mut from)).collect();
         let quotes = spots.and_then(|spots| spots.into_iter().map(|spot| self.decode(spot, &mut from)).collect());
-        quotes.expect("what was encoded is decoded")
+        Ok(quotes.expect("what was encoded is decoded"))
     }
 
     /// Where one quotation of an article stands: without the others, and without what is known of it.
     ///
+    /// # Errors
+    /// Where it cannot be read from the file.
+    ///
     /// # Panics
     /// If the article has no such quotation.
-    #[must_use]
-    pub fn spot(&self, article: u32, quote: u32) -> (Field, Span) {
+    pub fn spot(&self, article: u32, quote: u32) -> io::Result<(Field, Span)> {
         let Known { place, count } = self.articles[article as usize];
-        let mut from = Take(self.records.get(place));
-        (0..count).map_while(|_| spot(&mut from)).nth(quote as usize).expect("the article has this quotation")
+        let record = self.records.get(place)?;
+        let mut from = Take(&record);
+        Ok((0..count).map_while(|_| spot(&mut from)).nth(quote as usize).expect("the article has this quotation"))
     }
 
     fn decode(&self, (field, span): (Field, Span), from: &mut Take<'_>) -> Option<Quote> {
@@ -199,9 +205,9 @@ mod tests {
         }
         let filed = quoting.finish().unwrap();
         for (article, quotes) in (0u32..).zip(&all) {
-            assert_eq!((&filed.of(article), filed.count(article) as usize), (quotes, quotes.len()));
+            assert_eq!((&filed.of(article).unwrap(), filed.count(article) as usize), (quotes, quotes.len()));
             for (number, quote) in (0..).zip(quotes) {
-                assert_eq!(filed.spot(article, number), quote.spot());
+                assert_eq!(filed.spot(article, number).unwrap(), quote.spot());
             }
         }
         assert!(all[0].len() > 2 && all[1].is_empty() && all[2].len() > 2);

@@ -27,19 +27,19 @@ impl<T> Recent<T> {
     }
 
     /// The form of a text; `make` makes it. Where `keep` is false, as for a text that is very large, nobody else will find it.
-    pub(super) fn get(&self, number: u32, keep: bool, make: impl FnOnce() -> T) -> Arc<T> {
+    pub(super) fn get<E>(&self, number: u32, keep: bool, make: impl FnOnce() -> Result<T, E>) -> Result<Arc<T>, E> {
         let slot = &self.slots[number as usize % self.slots.len()];
         let found = slot.lock().unwrap_or_else(PoisonError::into_inner).as_ref().filter(|(held, _)| *held == number).cloned();
         if let Some((_, found)) = found {
-            return found;
+            return Ok(found);
         }
         // Made without the lock: another text may want the slot meanwhile.
-        let made = Arc::new(make());
+        let made = Arc::new(make()?);
         if keep {
             let before = slot.lock().unwrap_or_else(PoisonError::into_inner).replace((number, Arc::clone(&made)));
             drop(before);
         }
-        made
+        Ok(made)
     }
 }
 
@@ -50,12 +50,13 @@ mod tests {
     #[test]
     fn each_number_gets_its_own_whoever_had_the_slot() {
         let recent = Recent::new(&Room::default());
+        let made = |number, keep, value: u32| recent.get(number, keep, || Ok::<_, ()>(value)).unwrap();
         let rivals = [3, 3 + u32::try_from(SLOTS).expect("few")];
         for number in [rivals[0], rivals[0], rivals[1], rivals[0]] {
-            assert_eq!(*recent.get(number, true, || number * 10), number * 10);
+            assert_eq!(*made(number, true, number * 10), number * 10);
         }
-        assert_eq!(*recent.get(rivals[0], true, || 0), 30, "still at hand");
-        assert_eq!(*recent.get(rivals[1], false, || 1), 1);
-        assert_eq!(*recent.get(rivals[1], true, || 2), 2, "was not kept");
+        assert_eq!(*made(rivals[0], true, 0), 30, "still at hand");
+        assert_eq!(*made(rivals[1], false, 1), 1);
+        assert_eq!(*made(rivals[1], true, 2), 2, "was not kept");
     }
 }

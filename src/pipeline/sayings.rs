@@ -5,13 +5,11 @@ use std::io;
 
 use rayon::prelude::*;
 
-use super::articles::View;
 use super::collation::{Collating, Collation};
 use super::corpus::Corpus;
 use super::lists::Lists;
 use super::printings::{FURNITURE, Numbers, Outlining};
 use super::quotations::{Quotations, Quoting};
-use crate::article::Span;
 use crate::credits::{self, Credit};
 use crate::outlets::{OutletTable, Outlets};
 use crate::quotes::{self, Field, Quote};
@@ -87,17 +85,14 @@ impl Sayings {
         let mut credits = Lists::default();
         let all: Vec<u32> = (0u32..).take(corpus.articles.len()).collect();
         for some in all.chunks(ARTICLES_TOGETHER) {
-            let read: Vec<(Vec<Quote>, Vec<Credit>)> = some
-                .par_iter()
-                .map(|&number| {
-                    let article = corpus.article(number).to_article();
-                    let mut quotes = quotes_of(&article, outlets);
-                    let credits = credits::extract(&article, &quotes, outlets);
-                    flag_furniture(corpus, number, &mut quotes, &boilerplate[corpus.text_of[number as usize] as usize]);
-                    (quotes, credits)
-                })
-                .collect();
-            for (quotes, own) in read {
+            let read = some.par_iter().map(|&number| {
+                let article = corpus.articles.article(number)?;
+                let mut quotes = quotes_of(&article, outlets);
+                let credits = credits::extract(&article, &quotes, outlets);
+                flag_furniture(corpus, number, &mut quotes, &boilerplate[corpus.text_of[number as usize] as usize])?;
+                Ok((quotes, credits))
+            });
+            for (quotes, own) in read.collect::<io::Result<Vec<(Vec<Quote>, Vec<Credit>)>>>()? {
                 quoting.put(&quotes)?;
                 credits.push(own);
             }
@@ -115,7 +110,7 @@ impl Sayings {
         self.printings = Numbers::of(articles().map(|article| self.quotes.count(article)))?;
         let mut outlining = Outlining::new(room);
         for article in articles().filter(|&article| self.quotes.count(article) > 0) {
-            self.quotes.of(article).iter().try_for_each(|quote| outlining.put(article, quote))?;
+            self.quotes.of(article)?.iter().try_for_each(|quote| outlining.put(article, quote))?;
         }
         let printings = outlining.finish(corpus, group_of, &self.printings)?;
         let mut collating = Collating::new(room, printings.count() as usize);
@@ -128,17 +123,18 @@ impl Sayings {
 }
 
 /// Flags what stands in boilerplate, in ranges of words: an outlet prints it, and nobody says it there.
-fn flag_furniture(corpus: &Corpus, number: u32, quotes: &mut [Quote], boilerplate: &[(u32, u32)]) {
+fn flag_furniture(corpus: &Corpus, number: u32, quotes: &mut [Quote], boilerplate: &[(u32, u32)]) -> io::Result<()> {
     if boilerplate.is_empty() || quotes.is_empty() {
-        return;
+        return Ok(());
     }
-    let words = corpus.spans(number);
+    let words = corpus.spans(number)?;
     for quote in quotes.iter_mut().filter(|quote| quote.field == Field::Text) {
         let (from, to) = (words.first_ending_after(quote.span.start), words.first_starting_at(quote.span.end));
         if in_furniture(from, to, boilerplate) {
             quote.flags.push(FURNITURE);
         }
     }
+    Ok(())
 }
 
 /// Whether most words of a quotation (from `from` up to `to`) are boilerplate: a mark that a page's furniture leaves open may run on into
@@ -151,15 +147,6 @@ fn in_furniture(from: usize, to: usize, boilerplate: &[(u32, u32)]) -> bool {
         .map(|&(start, end)| to.min(end as usize).saturating_sub(from.max(start as usize)))
         .sum();
     from < to && 2 * inside > to - from
-}
-
-/// The words of a quotation as printed.
-#[must_use]
-pub fn words_of<'a>(article: &View<'a>, (field, span): (Field, Span)) -> &'a str {
-    match field {
-        Field::Text => span.of(article.text),
-        Field::Title => article.title.map_or("", |title| span.of(title)),
-    }
 }
 
 #[cfg(test)]

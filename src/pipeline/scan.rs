@@ -1,7 +1,7 @@
 //! The main job: read, find, and put it all into tables.
 
 use std::collections::BTreeMap;
-use std::io::Read;
+use std::io::{self, Read};
 
 use super::articles::{Articles, Entry, Taking};
 use super::corpus::Corpus;
@@ -101,7 +101,7 @@ fn analyse(
     let mut sayings = Sayings::read(&corpus, outlets, &near.boilerplate, host.room)?;
 
     watch.stage("utterances", None)?;
-    let mut clusters = ClusterList::of(&corpus, &near);
+    let mut clusters = ClusterList::of(&corpus, &near)?;
     // Articles without a cluster are groups of their own, as are their texts.
     sayings.link(&corpus, &clusters.groups(), host.room)?;
 
@@ -113,17 +113,20 @@ fn analyse(
     watch.stage("tables", None)?;
     let mut out = Counted { sink, rows: BTreeMap::new() };
     let date_kinds = DateKinds::of(&corpus.articles);
-    let places = Places::new(&corpus);
+    let places = Places::new(&corpus)?;
     let (mut outlet_sums, outlet_edges) = outlet_rows(&echoes);
-    let audit = settings.audit.as_ref().map(|audit| {
-        let uses = audit::uses(&corpus, &near, &sayings, outlets, audit);
-        audit_rows(&corpus, audit, &uses, &mut outlet_sums)
-    });
+    let audit = match &settings.audit {
+        Some(audit) => {
+            let uses = audit::uses(&corpus, &near, &sayings, outlets, audit)?;
+            Some(audit_rows(&corpus, audit, &uses, &mut outlet_sums)?)
+        }
+        None => None,
+    };
     // Articles come first and texts last; what is made only for a table goes with it.
     out.all(article_rows(&corpus, &near, &sayings, &clusters))?;
     let pairs_not_listed = {
-        let families = FamilyList::of(&corpus, &near, settings, &places);
-        out.all(families.rows())?;
+        let families = FamilyList::of(&corpus, &near, settings, &places)?;
+        out.all(families.rows().map(Ok))?;
         out.all(families.members())?;
         let listed = MatchList::of(&corpus, &near, &places);
         out.all(listed.matches())?;
@@ -131,16 +134,16 @@ fn analyse(
         listed.left_out
     };
     let Near { bands, candidates, repeats_left_out, .. } = near;
-    out.all(clusters.clusters(&corpus))?;
-    out.all(clusters.members(&corpus))?;
+    out.all(clusters.clusters(&corpus).map(Ok))?;
+    out.all(clusters.members(&corpus).map(Ok))?;
     drop(clusters);
     {
-        let rows = SayingRows::of(&corpus, &sayings, &places);
+        let rows = SayingRows::of(&corpus, &sayings, &places)?;
         out.all(rows.utterances())?;
         out.all(rows.quotes())?;
     }
     out.all(credit_rows(&corpus, &sayings, &places, |article, credit| inherited.binary_search(&(article, credit)).is_ok()))?;
-    out.all(edge_rows(&corpus, &echoes))?;
+    out.all(edge_rows(&corpus, &echoes).map(Ok))?;
     out.one(outlet_sums)?;
     out.one(outlet_edges)?;
     out.one(reject_rows(rejects))?;
@@ -183,14 +186,14 @@ struct Counted<'s> {
 
 impl Counted<'_> {
     /// A table that is made batch by batch.
-    fn all<R>(&mut self, batches: impl Iterator<Item = Vec<R>>) -> Result<(), PipelineError>
+    fn all<R>(&mut self, batches: impl Iterator<Item = io::Result<Vec<R>>>) -> Result<(), PipelineError>
     where
         Rows: From<Vec<R>>,
     {
         // The first batch is there even where it is empty, so that the table is.
         let mut batches = batches.peekable();
-        let first = if batches.peek().is_none() { Some(Vec::new()) } else { None };
-        first.into_iter().chain(batches).try_for_each(|rows| self.one(rows))
+        let first = if batches.peek().is_none() { Some(Ok(Vec::new())) } else { None };
+        first.into_iter().chain(batches).try_for_each(|rows| self.one(rows?))
     }
 
     /// A table, or a batch of one.

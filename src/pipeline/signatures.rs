@@ -7,12 +7,12 @@ use rayon::prelude::*;
 
 use crate::lsh::{self, SIGNATURES_PER_BLOCK};
 use crate::sketch::Signature;
-use crate::storage::{Filed, Filing, Place, Room};
+use crate::storage::{Filing, Place, Records, Room};
 
 /// By the numbers of the texts; none of what is too short for one.
 #[derive(Debug, Default)]
 pub struct Signatures {
-    filed: Filed<Signature>,
+    filed: Records<Signature>,
     places: Vec<Option<Place>>,
 }
 
@@ -21,20 +21,20 @@ impl Signatures {
     pub(super) fn of<R: Send>(
         room: &Room,
         texts: u32,
-        make: impl Fn(u32) -> (R, Option<Box<Signature>>) + Sync,
+        make: impl Fn(u32) -> io::Result<(R, Option<Box<Signature>>)> + Sync,
         mut other: impl FnMut(R),
     ) -> io::Result<Self> {
         let mut filing = Filing::new(room);
         let mut places = Vec::with_capacity(texts as usize);
         let all: Vec<u32> = (0..texts).collect();
         for block in all.chunks(SIGNATURES_PER_BLOCK) {
-            let made: Vec<_> = block.par_iter().map(|&text| make(text)).collect();
-            for (more, signature) in made {
+            let made = block.par_iter().map(|&text| make(text));
+            for (more, signature) in made.collect::<io::Result<Vec<_>>>()? {
                 other(more);
                 places.push(signature.map(|signature| filing.put(&[*signature])).transpose()?);
             }
         }
-        Ok(Self { filed: filing.finish()?, places })
+        Ok(Self { filed: filing.finish_records()?, places })
     }
 
     /// The signature of one text, copied where it is in a file: they are asked for here and there.
@@ -43,7 +43,7 @@ impl Signatures {
     /// Where it cannot be read.
     pub fn get(&self, text: u32) -> io::Result<Option<Cow<'_, Signature>>> {
         let Some(place) = self.places[text as usize] else { return Ok(None) };
-        Ok(Some(match self.filed.copied(place, 0..1)? {
+        Ok(Some(match self.filed.get(place)? {
             Cow::Borrowed(one) => Cow::Borrowed(&one[0]),
             Cow::Owned(one) => Cow::Owned(one[0]),
         }))
@@ -64,7 +64,7 @@ impl lsh::Signatures for Signatures {
         let places = self.places.iter().skip(block * SIGNATURES_PER_BLOCK).take(SIGNATURES_PER_BLOCK);
         for (number, place) in places.enumerate() {
             if let Some(place) = place {
-                each(number, &self.filed.get(*place)[0]);
+                each(number, &self.filed.get(*place)?[0]);
             }
         }
         Ok(())

@@ -1,6 +1,7 @@
 //! A possible source of an article: whether times and credits allow it, and what speaks for it.
 
 use std::collections::BTreeSet;
+use std::io;
 
 use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
 
@@ -47,30 +48,35 @@ pub(super) struct Candidate {
 
 impl Candidate {
     /// None where the source is known to be later, or itself credits its text to the other.
-    pub(super) fn of(witnesses: &[Witness<'_>], crediting: &Crediting<'_>, links: &dyn Links, overlap: Overlap) -> Option<Self> {
+    pub(super) fn of(
+        witnesses: &[Witness<'_>],
+        crediting: &Crediting<'_>,
+        links: &dyn Links,
+        overlap: Overlap,
+    ) -> io::Result<Option<Self>> {
         let (src, dst) = (&witnesses[overlap.src as usize], &witnesses[overlap.dst as usize]);
         if dst.published.before(src.published) {
-            return None;
+            return Ok(None);
         }
         let credited = src.outlet.is_some_and(|outlet| dst.outlet != Some(outlet) && dst.names(outlet));
         if !credited && dst.outlet.is_some_and(|outlet| src.outlet != Some(outlet) && src.names(outlet)) {
-            return None;
+            return Ok(None);
         }
         let others: BTreeSet<&str> = dst.whole_credits().filter(|&name| Some(name) != src.outlet).collect();
         let inside = |name: &str| crediting.outlets.contains(name);
-        Some(Self {
+        Ok(Some(Self {
             overlap,
             rank: src.rank,
             earlier: src.published.before(dst.published),
             credited,
-            linked: links.links(overlap.dst, overlap.src),
+            linked: links.links(overlap.dst, overlap.src)?,
             elsewhere: others.iter().any(|&name| !src.names(name) && !inside(name)),
             same_credit: others.iter().any(|&name| src.names(name)),
             same_line: others.iter().all(|&name| dst.shares_line(src, name)),
             third: others.iter().any(|&name| src.names(name) || inside(name)),
             unexplained: others.iter().map(|&name| u32::from(!dst.shares_line(src, name))).sum(),
             to_agency: dst.agency && !src.agency,
-        })
+        }))
     }
 
     /// What the evidence allows to say of a copy of the whole text.
@@ -213,7 +219,8 @@ mod tests {
     fn a_candidate_comes_back_from_its_record() {
         let (times, claims) = ([at(Some(0)), at(Some(5))], [&[][..], &[][..]]);
         let witnesses = witnesses(&times, &claims);
-        let found = Candidate::of(&witnesses, &Crediting::new(&witnesses), &NoLinks, overlap(0, 1, 0.7)).expect("it is earlier");
+        let found = Candidate::of(&witnesses, &Crediting::new(&witnesses), &NoLinks, overlap(0, 1, 0.7));
+        let found = found.expect("nothing is read").expect("it is earlier");
         for bit in 0..Record::FACTS.len() {
             let mut candidate = Candidate { unexplained: 7, ..found };
             for (other, fact) in Record::FACTS.into_iter().enumerate() {

@@ -130,9 +130,8 @@ impl<'w, 'a> Weighing<'w, 'a> {
     /// Where what has no room in memory cannot be written.
     pub fn add(&mut self, overlaps: &[Overlap]) -> io::Result<()> {
         let Self { witnesses, links, crediting, .. } = self;
-        let possible =
-            overlaps.par_iter().filter_map(|&overlap| Candidate::of(witnesses, crediting, *links, overlap).map(Record::of));
-        let possible: Vec<Record> = possible.collect();
+        let possible = |&overlap: &Overlap| Ok(Candidate::of(witnesses, crediting, *links, overlap)?.map(Record::of));
+        let possible = overlaps.par_iter().map(possible).filter_map(Result::transpose).collect::<io::Result<Vec<Record>>>()?;
         self.candidates.add(&possible, |record| part_of(record.dst))?;
         possible.iter().filter(|record| record.is_near()).try_for_each(|record| self.copies.add(record))?;
         self.speeches.extend(speeches(self.witnesses, overlaps));
@@ -158,20 +157,19 @@ impl<'w, 'a> Weighing<'w, 'a> {
             }
             parents
         };
-        let excerpts = |records: Vec<Record>| -> Vec<Edge> {
-            let of_dst = records.chunk_by(|x, y| x.dst == y.dst);
-            of_dst
-                .flat_map(|own| {
-                    let dst = own[0].dst;
-                    let mut own: Vec<Candidate> = own.iter().map(Record::candidate).collect();
-                    own.sort_by(|x, y| y.overlap.share_of_dst.total_cmp(&x.overlap.share_of_dst).then(x.rank.cmp(&y.rank)));
-                    own.truncate(MAX_SOURCES);
-                    excerpts::edges(dst, &own, parents[dst as usize], &family, prose)
-                })
-                .collect()
+        let excerpts = |records: Vec<Record>| -> io::Result<Vec<Edge>> {
+            let mut edges = Vec::new();
+            for own in records.chunk_by(|x, y| x.dst == y.dst) {
+                let dst = own[0].dst;
+                let mut own: Vec<Candidate> = own.iter().map(Record::candidate).collect();
+                own.sort_by(|x, y| y.overlap.share_of_dst.total_cmp(&x.overlap.share_of_dst).then(x.rank.cmp(&y.rank)));
+                own.truncate(MAX_SOURCES);
+                edges.append(&mut excerpts::edges(dst, &own, parents[dst as usize], &family, prose)?);
+            }
+            Ok(edges)
         };
-        candidates.finish(excerpts, |mut edges| {
-            found.append(&mut edges);
+        candidates.finish(excerpts, |edges| {
+            found.append(&mut edges?);
             Ok(())
         })?;
         found.extend(speeches);

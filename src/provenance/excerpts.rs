@@ -1,5 +1,7 @@
 //! Excerpts: stretches of an article that others had before it.
 
+use std::io;
+
 use super::Ranges;
 use super::candidate::Candidate;
 use super::edges::{Direction, Edge, EdgeKind, Source};
@@ -9,11 +11,17 @@ const EXCERPT_WORDS: u32 = 12;
 
 /// Sources that explain words of the article which nothing chosen before explains. `parent` is what its text as a whole is a copy of,
 /// and `family` says of each article with which others copies join it.
-pub(super) fn edges(dst: u32, candidates: &[Candidate], parent: Option<u32>, family: &[u32], prose: &Ranges) -> Vec<Edge> {
+pub(super) fn edges(
+    dst: u32,
+    candidates: &[Candidate],
+    parent: Option<u32>,
+    family: &[u32],
+    prose: &Ranges,
+) -> io::Result<Vec<Edge>> {
     let mut found = Vec::new();
     let mut explained: Vec<[u32; 2]> = Vec::new();
     if let Some(taken) = candidates.iter().find(|c| Some(c.overlap.src) == parent) {
-        explained.extend(prose.get(taken.overlap.prose));
+        explained.extend(&*prose.get(taken.overlap.prose)?);
     }
     let mut partial: Vec<&Candidate> = candidates
         .iter()
@@ -31,12 +39,12 @@ pub(super) fn edges(dst: u32, candidates: &[Candidate], parent: Option<u32>, fam
     partial.sort_by_key(|c| (std::cmp::Reverse(c.overlap.prose_words / 4), c.rank));
     for candidate in partial {
         let overlap = &candidate.overlap;
-        let own = prose.get(overlap.prose);
+        let own = prose.get(overlap.prose)?;
         let new: u32 = own.iter().map(|&range| uncovered(range, &explained)).sum();
         if new < EXCERPT_WORDS {
             continue;
         }
-        explained.extend(own);
+        explained.extend(&*own);
         explained.sort_unstable();
         found.push(Edge {
             src: Source::Article(overlap.src),
@@ -51,7 +59,7 @@ pub(super) fn edges(dst: u32, candidates: &[Candidate], parent: Option<u32>, fam
             alternatives: Vec::new(),
         });
     }
-    found
+    Ok(found)
 }
 
 /// Words of a range that lie in none of `ranges`, which are ascending by start.

@@ -1,5 +1,7 @@
 //! Articles for the tests of this module.
 
+use std::io;
+
 use super::{Claim, Edge, Links, Overlap, Weighing, Witness};
 use crate::article::{DateSource, Micros, Precision, Published, Zone};
 use crate::storage::{Filing, Place, Room};
@@ -12,8 +14,8 @@ const NAMES: [&str; 4] = ["Wire", "Herald", "Gazette", "Echo"];
 pub(super) struct NoLinks;
 
 impl Links for NoLinks {
-    fn links(&self, _: u32, _: u32) -> bool {
-        false
+    fn links(&self, _: u32, _: u32) -> io::Result<bool> {
+        Ok(false)
     }
 }
 
@@ -73,5 +75,5 @@ pub(super) fn edges(witnesses: &[Witness<'_>], overlaps: &[Overlap], prose: &dyn
         let place = ranges.put(&[range]).expect("nothing is written");
         weighing.add(&[Overlap { prose: place, prose_words: range[1] - range[0], ..overlap }]).expect("nothing is written");
     }
-    weighing.edges(&ranges.finish().expect("nothing is written")).expect("nothing is written")
+    weighing.edges(&ranges.finish_records().expect("nothing is written")).expect("nothing is written")
 }

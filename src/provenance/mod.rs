@@ -15,9 +15,10 @@ pub use edges::{Claim, Direction, Edge, EdgeKind, Source, Weighing};
 pub use outlets::{OutletFlow, OutletSum, flows, sums};
 
 use std::fmt::Debug;
+use std::io;
 
 use crate::article::Published;
-use crate::storage::{Filed, Place};
+use crate::storage::{Place, Records};
 use crate::verify::Departure;
 
 /// One article as provenance sees it.
@@ -36,7 +37,10 @@ pub struct Witness<'a> {
 /// Who links to whom, which is asked of those alone that share something.
 pub trait Links: Debug + Sync {
     /// Whether an article's text holds the address of another.
-    fn links(&self, from: u32, to: u32) -> bool;
+    ///
+    /// # Errors
+    /// Where one of them cannot be read from a file.
+    fn links(&self, from: u32, to: u32) -> io::Result<bool>;
 }
 
 impl Witness<'_> {
@@ -69,7 +73,7 @@ fn is_same_line(x: &str, y: &str) -> bool {
 }
 
 /// Ranges of words, which may lie in a file.
-pub type Ranges = Filed<[u32; 2]>;
+pub type Ranges = Records<[u32; 2]>;
 
 /// What one article shares with another that may be its source.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]

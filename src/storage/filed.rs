@@ -1,8 +1,10 @@
-//! Long lists that are written once and then read at many places: in memory up to the share of a large table, the rest in a file without
-//! a name that is mapped into memory.
+//! Long lists that are written once and then read: in memory up to the share of a large table, the rest in a file without a name.
 //!
-//! Responsible for where a record stands. Not responsible for what is in it, nor for the pages of a file that were read: the [`Room`] lets
-//! them go.
+//! Who passes all of a list by in order looks at a mapping of the file ([`Filed`]). Who asks for records here and there has them copied
+//! ([`Records`]): a look brings what is around it into memory, too, a hundred times what was looked at.
+//!
+//! Responsible for where a record stands. Not responsible for what is in it, nor for the pages of a file that were looked at: the
+//! [`Room`] lets them go.
 
 use std::borrow::Cow;
 use std::io;
@@ -143,17 +145,17 @@ impl<T: Plain> Filing<T> {
         Ok(())
     }
 
-    /// The list, to be looked at.
+    /// The list, to be passed by in order.
     pub fn finish(mut self) -> io::Result<Filed<T>> {
         let file = self.last_file()?;
-        let away = file.map(|file| Ok::<_, io::Error>(Away { view: self.room.map(&*file)?, file })).transpose()?;
+        let away = file.map(|file| self.room.map(&*file)).transpose()?;
         Ok(Filed { chunks: self.chunks, away, ends: self.ends, of: PhantomData })
     }
 
-    /// The list, to be read record by record: where many are, here and there, that brings less into memory than looking at them.
-    pub fn finish_to_read(mut self) -> io::Result<Read<T>> {
+    /// The list, to be asked for record by record.
+    pub fn finish_records(mut self) -> io::Result<Records<T>> {
         let file = self.last_file()?;
-        Ok(Read { chunks: self.chunks, file })
+        Ok(Records { chunks: self.chunks, file })
     }
 
     /// Closes the last chunk; the file, if there is one.
@@ -165,20 +167,13 @@ impl<T: Plain> Filing<T> {
     }
 }
 
-/// A list that was written.
+/// A list that was written, to be passed by in order.
 #[derive(Debug)]
 pub struct Filed<T> {
     chunks: Vec<Box<[T]>>,
-    away: Option<Away>,
+    away: Option<View>,
     ends: Vec<u64>,
     of: PhantomData<T>,
-}
-
-/// What of a list is in a file.
-#[derive(Debug)]
-struct Away {
-    view: View,
-    file: Box<dyn Stored>,
 }
 
 impl<T> Default for Filed<T> {
@@ -188,54 +183,11 @@ impl<T> Default for Filed<T> {
 }
 
 impl<T: Plain> Filed<T> {
-    /// The record at a place.
-    ///
-    /// # Panics
-    /// If there is no such record: places are those that [`Filing::put`] gave.
-    #[must_use]
-    #[allow(clippy::cast_possible_truncation, reason = "what is mapped is counted by a usize")]
-    pub fn get(&self, place: Place) -> &[T] {
-        if let Some(from) = place.in_file() {
-            let from = from as usize;
-            return &self.in_file(place.items as usize)[from..from + place.items as usize];
-        }
-        in_memory(&self.chunks, place)
-    }
-
-    /// What stands from a place on, as far as its piece goes.
-    ///
-    /// # Panics
-    /// As [`get`](Self::get).
-    #[must_use]
-    #[allow(clippy::cast_possible_truncation, reason = "what is mapped is counted by a usize")]
-    pub fn from(&self, place: Place) -> &[T] {
-        if let Some(from) = place.in_file() {
-            return &self.in_file(0)[from as usize..];
-        }
-        let (chunk, items) = place.in_chunk();
-        &self.chunks[chunk][items.start..]
-    }
-
-    /// Some items of the record at a place, copied where it is in the file: who wants a little here and there brings less into memory so
-    /// than by looking, which brings the pages around it.
-    ///
-    /// # Panics
-    /// As [`get`](Self::get), and if the record has no such items.
-    pub fn copied(&self, place: Place, items: Range<usize>) -> io::Result<Cow<'_, [T]>> {
-        let (Some(from), Some(Away { file, .. })) = (place.in_file(), &self.away) else {
-            return Ok(Cow::Borrowed(&self.get(place)[items]));
-        };
-        assert!(items.end <= place.items as usize, "items of the record");
-        let mut copy = Vec::new();
-        append_items(&**file, from + items.start as u64, items.len(), &mut copy)?;
-        Ok(Cow::Owned(copy))
-    }
-
     /// All that is in the file, of which so many items are looked at next.
     fn in_file(&self, items: usize) -> &[T] {
         let Some(away) = &self.away else { return &[] };
         // A mapping begins with a page.
-        <[T]>::ref_from_bytes(away.view.to_look_at(items * size_of::<T>())).unwrap_or_default()
+        <[T]>::ref_from_bytes(away.to_look_at(items * size_of::<T>())).unwrap_or_default()
     }
 
     /// How many pieces it has.
@@ -263,14 +215,20 @@ impl<T: Plain> Filed<T> {
     }
 }
 
-/// A list that was written, whose records are copied from the file.
-#[derive(Debug, Default)]
-pub struct Read<T> {
+/// A list that was written, whose records are copied where they are in the file.
+#[derive(Debug)]
+pub struct Records<T> {
     chunks: Vec<Box<[T]>>,
     file: Option<Box<dyn Stored>>,
 }
 
-impl<T: Plain> Read<T> {
+impl<T> Default for Records<T> {
+    fn default() -> Self {
+        Self { chunks: Vec::new(), file: None }
+    }
+}
+
+impl<T: Plain> Records<T> {
     /// Whether all of it is in memory.
     #[must_use]
     pub const fn is_held(&self) -> bool {
@@ -308,15 +266,30 @@ impl<T: Plain> Read<T> {
 
     /// The record at a place.
     ///
+    /// # Errors
+    /// Where it cannot be read from the file.
+    ///
     /// # Panics
     /// If there is no such record: places are those that [`Filing::put`] gave.
     pub fn get(&self, place: Place) -> io::Result<Cow<'_, [T]>> {
-        if !place.is_away() {
-            return Ok(Cow::Borrowed(in_memory(&self.chunks, place)));
-        }
-        let mut record = Vec::new();
-        self.append(place, &mut record)?;
-        Ok(Cow::Owned(record))
+        self.part(place, 0..place.items as usize)
+    }
+
+    /// Some items of the record at a place, which alone are read.
+    ///
+    /// # Errors
+    /// Where they cannot be read from the file.
+    ///
+    /// # Panics
+    /// As [`get`](Self::get), and if the record has no such items.
+    pub fn part(&self, place: Place, items: Range<usize>) -> io::Result<Cow<'_, [T]>> {
+        let (Some(from), Some(file)) = (place.in_file(), &self.file) else {
+            return Ok(Cow::Borrowed(&in_memory(&self.chunks, place)[items]));
+        };
+        assert!(items.end <= place.items as usize, "items of the record");
+        let mut copy = Vec::new();
+        append_items(&**file, from + items.start as u64, items.len(), &mut copy)?;
+        Ok(Cow::Owned(copy))
     }
 }
 
@@ -347,16 +320,14 @@ mod tests {
             let places: Vec<Place> = (0..1500).map(|n| filing.put(&record(n)).unwrap()).collect();
             let filed = filing.finish().unwrap();
             assert_eq!(filed.away.is_some(), share < u64::MAX);
-            for (n, &place) in (0..).zip(&places).step_by(7) {
-                let whole = record(n);
-                assert_eq!(filed.get(place), whole);
-                assert_eq!(*filed.copied(place, whole.len() / 3..whole.len()).unwrap(), whole[whole.len() / 3..]);
-            }
             let mut filing = Filing::new(&Room::holding(share, folder.path().to_owned()));
             (0..1500).for_each(|n| assert_eq!(filing.put(&record(n)).unwrap(), places[usize::try_from(n).unwrap()]));
-            let read = filing.finish_to_read().unwrap();
+            let records = filing.finish_records().unwrap();
+            assert_eq!(records.is_held(), share == u64::MAX);
             for (n, &place) in (0..).zip(&places).step_by(7) {
-                assert_eq!(*read.get(place).unwrap(), record(n));
+                let whole = record(n);
+                assert_eq!(*records.get(place).unwrap(), whole);
+                assert_eq!(*records.part(place, whole.len() / 3..whole.len()).unwrap(), whole[whole.len() / 3..]);
             }
             assert_eq!(filed.pieces().flatten().copied().collect::<Vec<_>>(), whole);
         }
@@ -369,9 +340,9 @@ mod tests {
             let mut filing = Filing::new(&Room::holding(share, folder.path().to_owned()));
             let long = vec![7u8; (6 << 20) + 1];
             let places = [&b"before"[..], &long, b"", b"behind"].map(|record| (filing.put(record).unwrap(), record));
-            let filed = filing.finish().unwrap();
+            let records = filing.finish_records().unwrap();
             for (place, record) in places {
-                assert_eq!(filed.get(place), record);
+                assert_eq!(*records.get(place).unwrap(), *record);
             }
         }
         assert_eq!(Filing::<u8>::new(&Room::default()).finish().unwrap().pieces().count(), 0);

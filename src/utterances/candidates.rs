@@ -516,7 +516,8 @@ mod tests {
                 apart: false,
             })
             .collect();
-        let (names, named) = Names::of(said.iter().map(|(_, quote)| (quote.speaker.name.as_deref(), quote.speaker.kind)));
+        let speakers = said.iter().map(|(_, quote)| Ok::<_, ()>((quote.speaker.name.as_deref(), quote.speaker.kind)));
+        let (names, named) = Names::of(speakers).unwrap();
         let order = (0..).take(printings.len()).collect();
         let nodes = Nodes::of(&Listed { printings: &printings, order }, &names, &named, room).unwrap();
         then(&nodes, &names)

@@ -64,7 +64,7 @@ fn within_articles<P: Printings + ?Sized>(nodes: &Nodes, names: &Names, printing
     let mut out = Vec::new();
     let mut batch: Vec<Printed> = Vec::new();
     for n in 0..printings.count() {
-        let article = printings.article(n);
+        let article = printings.article(n)?;
         if batch.len() >= BATCH && batch.last().is_some_and(|last| last.0 != article) {
             out.append(&mut of_articles(&mut batch, nodes, names, printings)?);
             batch.clear();

@@ -87,14 +87,19 @@ pub trait Printings: Sync {
     fn count(&self) -> u32;
 
     /// The article of a printing, which its outline says too.
-    fn article(&self, number: u32) -> u32;
+    ///
+    /// # Errors
+    /// Where the outline lies in a file and cannot be read; so for the others.
+    fn article(&self, number: u32) -> io::Result<u32>;
 
-    fn outline(&self, number: u32) -> Outline<'_>;
+    /// # Errors
+    /// As [`article`](Self::article).
+    fn outline(&self, number: u32) -> io::Result<Outline<'_>>;
 
     /// The words of a printing without their marks.
     ///
     /// # Errors
-    /// Where they lie in a file and cannot be read.
+    /// As [`article`](Self::article).
     fn text(&self, number: u32) -> io::Result<Cow<'_, str>>;
 }
 
@@ -115,14 +120,14 @@ impl Printings for Listed<'_, '_> {
         u32::try_from(self.order.len()).unwrap_or(u32::MAX)
     }
 
-    fn article(&self, number: u32) -> u32 {
-        self.given(number).article
+    fn article(&self, number: u32) -> io::Result<u32> {
+        Ok(self.given(number).article)
     }
 
-    fn outline(&self, number: u32) -> Outline<'_> {
+    fn outline(&self, number: u32) -> io::Result<Outline<'_>> {
         let Printing { article, quote, quote_info, outlet, published, text_group, apart, .. } = *self.given(number);
         let Quote { kind, speaker, venue, venue_outlet, flags, .. } = quote_info;
-        Outline {
+        Ok(Outline {
             article,
             quote,
             kind: *kind,
@@ -135,7 +140,7 @@ impl Printings for Listed<'_, '_> {
             published,
             text_group,
             apart,
-        }
+        })
     }
 
     fn text(&self, number: u32) -> io::Result<Cow<'_, str>> {
@@ -243,9 +248,9 @@ pub fn link_into<P: Printings + ?Sized, E: From<io::Error>>(
     mut take: impl FnMut(Vec<Utterance>) -> Result<(), E>,
 ) -> Result<(), E> {
     let (names, named) = Names::of((0..printings.count()).map(|n| {
-        let Outline { speaker, speaker_type, .. } = printings.outline(n);
-        (speaker, speaker_type)
-    }));
+        let Outline { speaker, speaker_type, .. } = printings.outline(n)?;
+        Ok((speaker, speaker_type))
+    }))?;
     let groups = Groups::of(printings, &names, &named, room)?;
     for from in (0..groups.count()).step_by(TOGETHER) {
         let assembled = (from..groups.count().min(from + TOGETHER)).into_par_iter().map(|number| {

@@ -229,7 +229,7 @@ impl Nodes {
         let mut told = Collecting::default();
         let mut linked: Vec<u32> = Vec::with_capacity(BATCH);
         for n in 0..printings.count() {
-            let outline = printings.outline(n);
+            let outline = printings.outline(n)?;
             occasions.push(told.number(&outline));
             text_groups.push(outline.text_group);
             kinds.push(outline.kind);

@@ -176,7 +176,7 @@ mod tests {
             .collect();
         let listed = Listed { printings: &printings, order: vec![0, 1] };
         let mut collecting = Collecting::default();
-        let numbers = [0, 1].map(|n| collecting.number(&listed.outline(n)));
+        let numbers = [0, 1].map(|n| collecting.number(&listed.outline(n).expect("at hand")));
         let occasions = collecting.finish();
         (occasions.differ(numbers[0], numbers[1]), occasions.is_unstated(numbers[0]))
     }

@@ -85,14 +85,20 @@ impl Named {
 
 impl Names {
     /// Numbers the names of `speakers`. The numbers follow the names, not the order.
-    pub(super) fn of<'a>(speakers: impl Iterator<Item = (Option<&'a str>, SpeakerType)>) -> (Self, Named) {
+    ///
+    /// # Errors
+    /// Where one of them cannot be told.
+    pub(super) fn of<'a, E>(
+        speakers: impl Iterator<Item = Result<(Option<&'a str>, SpeakerType), E>>,
+    ) -> Result<(Self, Named), E> {
         // As they are met, and then in order.
         let mut met: AHashMap<(&str, u8), u32> = AHashMap::new();
         let mut number = |(name, kind): (Option<&'a str>, SpeakerType)| {
             let next = u32::try_from(met.len()).unwrap_or(Named::NONE);
             Some(*met.entry((name?, rank(kind))).or_insert(next))
         };
-        let mut ids: Vec<u32> = speakers.map(|speaker| number(speaker).unwrap_or(Named::NONE)).collect();
+        let mut ids = speakers.map(|speaker| Ok(number(speaker?).unwrap_or(Named::NONE))).collect::<Result<Vec<u32>, E>>()?;
+        ids.shrink_to_fit();
         let mut distinct: Vec<((&str, u8), u32)> = met.into_iter().collect();
         distinct.sort_unstable();
         let mut names = Self::default();
@@ -109,7 +115,7 @@ impl Names {
         for id in ids.iter_mut().filter(|id| **id != Named::NONE) {
             *id = numbers[*id as usize];
         }
-        (names, Named(ids))
+        Ok((names, Named(ids)))
     }
 
     pub(super) fn printed(&self, id: u32) -> &str {
@@ -242,7 +248,7 @@ mod tests {
 
     fn relation(a: &str, b: &str) -> Relation {
         let speakers = [speaker(a, SpeakerType::Person), speaker(b, SpeakerType::Person)];
-        let (names, ids) = Names::of(speakers.into_iter());
+        let (names, ids) = Names::of(speakers.into_iter().map(Ok::<_, ()>)).unwrap();
         names.relation(ids.get(0).unwrap(), ids.get(1).unwrap())
     }
 
@@ -261,7 +267,7 @@ mod tests {
             speaker("Harbour Board", SpeakerType::Organisation),
             (None, SpeakerType::Unknown),
         ];
-        let (names, ids) = Names::of(speakers.into_iter());
+        let (names, ids) = Names::of(speakers.into_iter().map(Ok::<_, ()>)).unwrap();
         assert_eq!(names.relation(ids.get(0).unwrap(), ids.get(1).unwrap()), Relation::Unknown);
         assert_eq!(ids.get(2), None);
     }
@@ -269,7 +275,7 @@ mod tests {
     #[test]
     fn the_fullest_form_of_the_majority_is_the_speaker() {
         let speakers = ["Ada Brill", "Brill", "Otto Moss"].map(|name| speaker(name, SpeakerType::Person));
-        let (names, ids) = Names::of(speakers.into_iter());
+        let (names, ids) = Names::of(speakers.into_iter().map(Ok::<_, ()>)).unwrap();
         let votes = [(0, ids.get(1).unwrap()), (1, ids.get(1).unwrap()), (2, ids.get(0).unwrap()), (3, ids.get(2).unwrap())];
         let vote = names.vote(&votes).unwrap();
         assert_eq!((names.printed(vote.name), vote.votes, vote.all, vote.tied), ("Ada Brill", 3, 4, false));
@@ -296,7 +302,7 @@ mod tests {
             let kinds = [SpeakerType::Person, SpeakerType::Organisation, SpeakerType::Document, SpeakerType::Unknown];
             let printed: Vec<String> = picks.iter().map(|(words, _)| words.join(" ")).collect();
             let speakers = printed.iter().zip(&picks).map(|(name, (_, kind))| speaker(name, kinds[usize::from(*kind)]));
-            let (names, _) = Names::of(speakers);
+            let (names, _) = Names::of(speakers.map(Ok::<_, ()>)).unwrap();
             for (a, x) in (0_u32..).zip(&names.list) {
                 for (b, y) in (0_u32..).zip(&names.list) {
                     prop_assert_eq!(names.relation(a, b), plain(x, y));

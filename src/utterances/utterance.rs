@@ -27,7 +27,7 @@ pub(super) fn assemble<P: Printings + ?Sized>(
     names: &Names,
     named: &Named,
 ) -> io::Result<Utterance> {
-    let printed: Vec<Outline<'_>> = group.iter().map(|&n| printings.outline(n)).collect();
+    let printed: Vec<Outline<'_>> = group.iter().map(|&n| printings.outline(n)).collect::<io::Result<_>>()?;
     let votes: Vec<(u32, u32)> =
         group.iter().zip(&printed).filter_map(|(&n, printing)| Some((printing.article, named.get(n)?))).collect();
     let vote = names.vote(&votes);

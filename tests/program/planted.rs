@@ -110,7 +110,7 @@ fn found(texts: &[String]) -> Vec<Pair> {
     let found = find(&sources, &Ignored::default(), true, &Alone, &Room::default()).expect("nothing is written").pairs;
     let pair = |number| {
         let (a, b) = found.key(number);
-        Pair { a, b, passages: found.passages(number) }
+        Pair { a, b, passages: found.passages(number).expect("at hand") }
     };
     (0..found.len()).map(pair).collect()
 }

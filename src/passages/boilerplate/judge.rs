@@ -3,6 +3,8 @@
 //! A line of a page is one thing, so lines are judged as wholes; of prose only what is long enough to be no phrase. What recurs rarely
 //! counts where furniture stands: above the story, below it, or beside other furniture.
 
+use std::io;
+
 use ahash::AHashMap;
 use memchr::memmem;
 
@@ -53,10 +55,14 @@ const MAX_GLUED_WORDS: u32 = 100;
 const GLUED_END: &str = "MORE";
 
 /// The ranges of words that are boilerplate, ascending and apart.
-#[must_use]
-pub(super) fn ranges(source: &Source<'_>, learned: &Learned, recurrences: &[Recurrence], bounds: &Bounds) -> Vec<(u32, u32)> {
-    let words = source.text.own_words();
-    let document = source.text.document(&words);
+pub(super) fn ranges(
+    source: &Source<'_>,
+    learned: &Learned,
+    recurrences: &[Recurrence],
+    bounds: &Bounds,
+) -> io::Result<Vec<(u32, u32)>> {
+    let opened = source.text.open_once()?;
+    let document = opened.document();
     let layout = Layout::of(&document);
     let Form { furniture, quoted, more, end, law, presented, apart } = form(&document, &layout);
     let mut judge = Judge {
@@ -84,7 +90,7 @@ pub(super) fn ranges(source: &Source<'_>, learned: &Learned, recurrences: &[Recu
         layout.sentences.iter().zip(&judge.furniture).filter(|(_, is)| **is).map(|(sentence, _)| sentence.words).collect();
     ranges.extend(judge.lists_in_prose());
     ranges.extend(judge.glued_links());
-    super::super::ignored::merged(ranges)
+    Ok(super::super::ignored::merged(ranges))
 }
 
 struct Judge<'j, 't> {

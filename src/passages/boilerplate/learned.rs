@@ -7,10 +7,11 @@ use std::io;
 
 use rayon::prelude::*;
 
+use super::Source;
 use super::unlike::{Bounds, MIN_UNLIKE_IN_OUTLET, unlike};
-use super::{Source, in_one};
 use crate::passages::letters::{AllLetters, Letters, Spelled};
 use crate::passages::postings::{Posting, Postings, groups};
+use crate::storage::in_one;
 
 /// Letters that a run is grown on either side of a seed.
 const MAX_GROWTH_LETTERS: usize = 2000;

@@ -1,28 +1,29 @@
 //! Boilerplate as it is listed: every marked block in a family, so that nothing that is set aside is out of sight.
 
+use std::io;
+
 use rayon::prelude::*;
 use xxhash_rust::xxh3::xxh3_128;
 
 use crate::passages::{Family, FamilyKind, FamilyMember, Op, Text};
+use crate::storage::in_one;
 
 /// Families of boilerplate: the blocks with the same words, a block of one article alone too. `rank` orders articles: the first of a
 /// family represents it.
 ///
 /// A member is one place of an article; the second printings of a block that articles repeat are a family of their own, and so on.
-#[must_use]
-pub fn boilerplate_families(texts: &[Text<'_>], rank: &[u32]) -> Vec<Family> {
-    let mut blocks: Vec<(u128, u32, (u32, u32))> = texts
-        .par_iter()
-        .enumerate()
-        .filter(|(_, text)| !text.boilerplate.is_empty())
-        .flat_map_iter(|(article, text)| {
-            let words = text.own_words();
-            let article = u32::try_from(article).unwrap_or(u32::MAX);
-            text.boilerplate
-                .iter()
-                .map(move |&(start, end)| (xxh3_128(words.letters_of(start as usize, end as usize)), article, (start, end)))
-        })
-        .collect();
+///
+/// # Errors
+/// Where a text cannot be read from its file.
+pub fn boilerplate_families(texts: &[Text<'_>], rank: &[u32]) -> io::Result<Vec<Family>> {
+    let with_some = texts.par_iter().enumerate().filter(|(_, text)| !text.boilerplate.is_empty());
+    let mut blocks: Vec<(u128, u32, (u32, u32))> = in_one(with_some.map(|(article, text)| {
+        let words = text.own_words()?;
+        let article = u32::try_from(article).unwrap_or(u32::MAX);
+        let block =
+            |&(start, end): &(u32, u32)| (xxh3_128(words.letters_of(start as usize, end as usize)), article, (start, end));
+        Ok(text.boilerplate.iter().map(block).collect())
+    }))?;
     blocks.par_sort_unstable();
     // Which printing of its article each one is.
     let mut printings: Vec<(u128, u32, u32, (u32, u32))> = Vec::with_capacity(blocks.len());
@@ -51,7 +52,7 @@ pub fn boilerplate_families(texts: &[Text<'_>], rank: &[u32]) -> Vec<Family> {
         })
         .collect();
     families.sort_by_key(|family| (family.members[0].article, family.members[0].words));
-    families
+    Ok(families)
 }
 
 #[cfg(test)]
@@ -68,7 +69,7 @@ mod tests {
             let count = u32::try_from(shelf[number as usize].words.len()).expect("short");
             Text { count, boilerplate, number, shelf: &shelf }
         };
-        let families = boilerplate_families(&(0u32..).zip(blocks).map(text).collect::<Vec<_>>(), &[1, 0, 2]);
+        let families = boilerplate_families(&(0u32..).zip(blocks).map(text).collect::<Vec<_>>(), &[1, 0, 2]).unwrap();
         let members = |family: &Family| family.members.iter().map(|member| (member.article, member.words)).collect::<Vec<_>>();
         let mut listed: Vec<_> = families.iter().map(|family| (members(family), family.representative)).collect();
         listed.sort();

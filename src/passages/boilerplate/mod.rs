@@ -44,15 +44,6 @@ pub struct Source<'a> {
     pub hub: bool,
 }
 
-/// All lists in one, in their order, unless one could not be made.
-fn in_one<T: Send>(lists: impl ParallelIterator<Item = io::Result<Vec<T>>>) -> io::Result<Vec<T>> {
-    let append = |mut all: Vec<T>, more: io::Result<Vec<T>>| {
-        all.append(&mut more?);
-        Ok(all)
-    };
-    lists.try_fold(Vec::new, append).try_reduce(Vec::new, |all, more| append(all, Ok(more)))
-}
-
 /// For each article the ranges of words that are boilerplate, ascending and apart.
 pub(super) fn learn(
     sources: &[Source<'_>],
@@ -72,7 +63,7 @@ pub(super) fn learn(
             .zip(learned)
             .enumerate()
             .map(|(text, (source, learned))| judge::ranges(source, learned, &block.of(text), &bounds));
-        ranges.par_extend(of_block);
+        ranges.append(&mut of_block.collect::<io::Result<Vec<_>>>()?);
     }
     Ok(ranges)
 }

@@ -10,10 +10,10 @@ use rayon::prelude::*;
 use xxhash_rust::xxh3::xxh3_64;
 use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
 
+use super::Source;
 use super::layout::{Layout, Sentence};
 use super::unlike::{Bounds, unlike};
-use super::{Source, in_one};
-use crate::storage::{Parts, Room, Sorting, part_of_hash};
+use crate::storage::{Parts, Room, Sorting, in_one, part_of_hash};
 use crate::text::Words;
 
 /// Words that are no numbers in a sentence that recurs with other numbers, at least, and how many words there are to a number: less
@@ -113,8 +113,8 @@ pub(super) fn recurrences(sources: &[Source<'_>], bounds: &Bounds, room: &Room) 
     let mut templates = Sorting::new(room, PARTS);
     let part = |place: &Place| part_of_hash(place.hash, PARTS);
     for (block, sources) in sources.chunks(BLOCK_TEXTS).enumerate() {
-        let all: Vec<_> = sources.par_iter().enumerate().map(|(i, source)| places_of(block * BLOCK_TEXTS + i, source)).collect();
-        for (of_all, of_templates) in all {
+        let all = sources.par_iter().enumerate().map(|(i, source)| places_of(block * BLOCK_TEXTS + i, source));
+        for (of_all, of_templates) in all.collect::<io::Result<Vec<_>>>()? {
             places.add(&of_all, part)?;
             templates.add(&of_templates, part)?;
         }
@@ -130,10 +130,11 @@ pub(super) fn recurrences(sources: &[Source<'_>], bounds: &Bounds, room: &Room) 
 }
 
 /// The sentences of an article, and those of them that have numbers with all numbers alike.
-fn places_of(article: usize, source: &Source<'_>) -> (Vec<Place>, Vec<Place>) {
+fn places_of(article: usize, source: &Source<'_>) -> io::Result<(Vec<Place>, Vec<Place>)> {
     let article = u32::try_from(article).unwrap_or(u32::MAX);
-    let words = &source.text.own_words();
-    let layout = Layout::of(&source.text.document(words));
+    let opened = source.text.open_once()?;
+    let words = &*opened.words;
+    let layout = Layout::of(&opened.document());
     let (mut places, mut templates) = (Vec::with_capacity(layout.sentences.len()), Vec::new());
     let mut without_numbers = Vec::new();
     for (sentence, &Sentence { words: (first, end), .. }) in (0u32..).zip(&layout.sentences) {
@@ -144,7 +145,7 @@ fn places_of(article: usize, source: &Source<'_>) -> (Vec<Place>, Vec<Place>) {
         }
         places.push(place(xxh3_64(words.letters_of(first, end))));
     }
-    (places, templates)
+    Ok((places, templates))
 }
 
 /// Of sorted places those that have their hash in common with another article.

@@ -1,5 +1,7 @@
 //! Rows of articles, texts and rejects.
 
+use std::io;
+
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
@@ -23,24 +25,24 @@ pub fn article_rows(
     near: &Near,
     sayings: &Sayings,
     clusters: &ClusterList,
-) -> impl Iterator<Item = Vec<ArticleRow>> {
+) -> impl Iterator<Item = io::Result<Vec<ArticleRow>>> {
     let all = corpus.articles.len();
     let batches = (0..all).step_by(BATCH_ARTICLES).map(move |start| start..all.min(start + BATCH_ARTICLES));
     batches.map(move |numbers| {
         numbers
             .into_par_iter()
             .map(|i| {
-                let article = corpus.article(u32::try_from(i).unwrap_or(u32::MAX));
+                let article = corpus.articles.article(u32::try_from(i).unwrap_or(u32::MAX))?;
                 let published = article.published;
-                ArticleRow {
-                    article_id: article.id.to_owned(),
-                    source_file: article.source_file.to_owned(),
+                Ok(ArticleRow {
+                    article_id: article.id,
+                    source_file: article.source_file,
                     source_pos: i64::try_from(article.source_pos).unwrap_or(i64::MAX),
-                    outlet: article.outlet.map(str::to_owned),
-                    url: article.url.map(str::to_owned),
-                    title: article.title.map(str::to_owned),
-                    byline: article.byline.map(str::to_owned),
-                    language: article.language.map(str::to_owned),
+                    outlet: article.outlet,
+                    url: article.url,
+                    title: article.title,
+                    byline: article.byline,
+                    language: article.language,
                     published_at: published.at,
                     published_precision: published.precision.name().into(),
                     published_source: published.source.name().into(),
@@ -55,7 +57,7 @@ pub fn article_rows(
                     boilerplate_words: i64::from(count(&near.boilerplate[corpus.text_of[i] as usize])),
                     agency: credits::agency(&sayings.credits[i]),
                     credit_level: credits::credit_level(&sayings.credits[i]).name().into(),
-                }
+                })
             })
             .collect()
     })
@@ -88,14 +90,15 @@ pub fn article_of(row: ArticleRow, text: String) -> Article {
 }
 
 /// The texts, in the order of their ids.
-pub fn text_rows(corpus: &Corpus) -> impl Iterator<Item = Vec<TextRow>> {
-    let mut rows = (0u32..).take(corpus.articles.len()).map(|number| TextRow {
-        article_id: corpus.articles.id(number).to_owned(),
-        text: corpus.articles.text(number).to_owned(),
-    });
+pub fn text_rows(corpus: &Corpus) -> impl Iterator<Item = io::Result<Vec<TextRow>>> {
+    let row = |number: u32| {
+        let text = corpus.articles.text(number)?.into_owned();
+        Ok(TextRow { article_id: corpus.articles.id(number).to_owned(), text })
+    };
+    let mut rows = (0u32..).take(corpus.articles.len()).map(row).peekable();
     std::iter::from_fn(move || {
-        let batch: Vec<TextRow> = rows.by_ref().take(BATCH_ARTICLES).collect();
-        (!batch.is_empty()).then_some(batch)
+        rows.peek()?;
+        Some(rows.by_ref().take(BATCH_ARTICLES).collect())
     })
 }
 

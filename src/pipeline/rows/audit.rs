@@ -1,6 +1,7 @@
 //! Rows of an audit: stories, uses, targets, and what the table of outlets gets of them.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io;
 
 use crate::pipeline::Corpus;
 use crate::pipeline::audit::{Audit, AuditOf, Extent, Use};
@@ -8,23 +9,26 @@ use crate::tables::{AuditTables, OutletRow, StoryRow, TargetRow, UseRow};
 use crate::verify::{Cover, count};
 
 /// The tables that an audit adds. `uses` are ordered by story and article; `outlets` get their part.
-pub fn audit_rows(corpus: &Corpus, audit: &Audit, uses: &[Use], outlets: &mut [OutletRow]) -> AuditTables {
+///
+/// # Errors
+/// Where an article cannot be read from its file.
+pub fn audit_rows(corpus: &Corpus, audit: &Audit, uses: &[Use], outlets: &mut [OutletRow]) -> io::Result<AuditTables> {
     let rows = uses.iter().map(|one| use_row(corpus, one)).collect();
-    match audit.of {
+    Ok(match audit.of {
         AuditOf::Stories => {
             add_to_outlets(corpus, uses, outlets);
-            AuditTables { stories: story_rows(corpus, uses), uses: rows, targets: Vec::new() }
+            AuditTables { stories: story_rows(corpus, uses)?, uses: rows, targets: Vec::new() }
         }
-        AuditOf::Targets => AuditTables { stories: Vec::new(), uses: rows, targets: target_rows(corpus, uses) },
-    }
+        AuditOf::Targets => AuditTables { stories: Vec::new(), uses: rows, targets: target_rows(corpus, uses)? },
+    })
 }
 
 fn use_row(corpus: &Corpus, one: &Use) -> UseRow {
-    let article = corpus.article(one.article);
+    let articles = &corpus.articles;
     UseRow {
-        story: corpus.articles.id(one.story).to_owned(),
-        article: article.id.to_owned(),
-        outlet: article.outlet.map(str::to_owned),
+        story: articles.id(one.story).to_owned(),
+        article: articles.id(one.article).to_owned(),
+        outlet: articles.outlet(one.article).map(str::to_owned),
         extent: one.extent.name().into(),
         words: i64::from(one.word_count()),
         share_of_story: one.share_of_story,
@@ -68,7 +72,7 @@ impl Sorts {
 }
 
 /// One row a story, those that nobody uses too; a copy of one's own story is one of them.
-fn story_rows(corpus: &Corpus, uses: &[Use]) -> Vec<StoryRow> {
+fn story_rows(corpus: &Corpus, uses: &[Use]) -> io::Result<Vec<StoryRow>> {
     let mut rows = Vec::new();
     let sides = corpus.sides.as_deref().unwrap_or_default();
     let mut rest = uses;
@@ -83,11 +87,11 @@ fn story_rows(corpus: &Corpus, uses: &[Use]) -> Vec<StoryRow> {
         for one in own {
             sorts.add(one.extent, one.credit.is_some(), one.headline_changed == Some(true));
         }
-        let article = corpus.article(number);
+        let head = corpus.articles.head(number)?;
         let held = own.iter().filter(|one| one.extent != Extent::Quoted);
         rows.push(StoryRow {
-            article_id: article.id.to_owned(),
-            title: article.title.map(str::to_owned),
+            article_id: corpus.articles.id(number).to_owned(),
+            title: head.view().title.map(str::to_owned),
             used_by: int(sorts.full + sorts.part),
             full: int(sorts.full),
             part: int(sorts.part),
@@ -99,7 +103,7 @@ fn story_rows(corpus: &Corpus, uses: &[Use]) -> Vec<StoryRow> {
             headline_changed: int(sorts.headline_changed),
         });
     }
-    rows
+    Ok(rows)
 }
 
 /// Uses by article: (article, its uses).
@@ -167,19 +171,19 @@ fn add_to_outlets(corpus: &Corpus, uses: &[Use], outlets: &mut [OutletRow]) {
 }
 
 /// One row a target, those that share nothing too.
-fn target_rows(corpus: &Corpus, uses: &[Use]) -> Vec<TargetRow> {
+fn target_rows(corpus: &Corpus, uses: &[Use]) -> io::Result<Vec<TargetRow>> {
     let mut grouped = by_article(uses);
     let sides = corpus.sides.as_deref().unwrap_or_default();
     let watched = (0u32..).zip(sides).filter(|(_, side)| side.watched);
     watched
         .map(|(number, _)| {
             let own = grouped.remove(&number).unwrap_or_default();
-            let (article, words, shared) = (corpus.article(number), corpus.word_count(number), union(&own));
+            let (head, words, shared) = (corpus.articles.head(number)?, corpus.word_count(number), union(&own));
             let credited = own.iter().filter(|one| one.credit.is_some()).count();
             let main = own.iter().max_by_key(|one| (one.word_count(), one.is_later, std::cmp::Reverse(one.story)));
-            TargetRow {
-                article_id: article.id.to_owned(),
-                title: article.title.map(str::to_owned),
+            Ok(TargetRow {
+                article_id: corpus.articles.id(number).to_owned(),
+                title: head.view().title.map(str::to_owned),
                 words: i64::from(words),
                 shared_words: i64::from(shared),
                 share: f64::from(shared) / f64::from(words.max(1)),
@@ -187,7 +191,7 @@ fn target_rows(corpus: &Corpus, uses: &[Use]) -> Vec<TargetRow> {
                 credited: int(credited),
                 uncredited: int(own.len() - credited),
                 main_source: main.map(|one| corpus.articles.id(one.story).to_owned()),
-            }
+            })
         })
         .collect()
 }

@@ -3,6 +3,7 @@
 //! Both are listed as numbers; rows are made batch by batch.
 
 use std::collections::BTreeSet;
+use std::io;
 
 use rayon::prelude::*;
 
@@ -60,8 +61,10 @@ fn near_id(corpus: &Corpus, survivor: u32) -> u64 {
 
 impl ClusterList {
     /// Lists exact clusters (articles with one text) and near clusters (stars of texts, or one text's copies).
-    #[must_use]
-    pub fn of(corpus: &Corpus, near: &Near) -> Self {
+    ///
+    /// # Errors
+    /// Where a pair cannot be read from its file.
+    pub fn of(corpus: &Corpus, near: &Near) -> io::Result<Self> {
         let mut list = Self { survivor_of: vec![NONE; corpus.articles.len()], ..Self::default() };
         for (text, copies) in (0u32..).zip(corpus.copies.iter()) {
             if copies.len() > 1 {
@@ -79,7 +82,7 @@ impl ClusterList {
             let mut templates = 0;
             for &(text, strength) in &star.members {
                 in_star[text as usize] = true;
-                let pair = pair_of(near, star.survivor, text);
+                let pair = pair_of(near, star.survivor, text)?;
                 templates += usize::from(pair.as_ref().is_some_and(|pair| pair.measures.template));
                 let relation = pair.map_or(Relation::Reprint, |pair| {
                     if pair.a == star.survivor { pair.measures.relation } else { pair.measures.relation.reversed() }
@@ -103,7 +106,7 @@ impl ClusterList {
             cluster.first = first;
             first += cluster.size;
         }
-        list
+        Ok(list)
     }
 
     fn push(&mut self, corpus: &Corpus, level: &str, survivor: u32, members: Vec<(u32, Relation, f64)>, suspect: bool) {
@@ -229,6 +232,6 @@ impl ClusterList {
     }
 }
 
-fn pair_of(near: &Near, x: u32, y: u32) -> Option<Verified> {
-    near.pairs.find(x.min(y), x.max(y)).map(|pair| near.pairs.outline(pair))
+fn pair_of(near: &Near, x: u32, y: u32) -> io::Result<Option<Verified>> {
+    near.pairs.find(x.min(y), x.max(y)).map(|pair| near.pairs.outline(pair)).transpose()
 }

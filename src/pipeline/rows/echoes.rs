@@ -28,22 +28,23 @@ fn src<'c>(corpus: &'c Corpus, edge: &'c Edge) -> &'c str {
 }
 
 fn edge_row(corpus: &Corpus, edge: &Edge) -> EdgeRow {
-    let dst = corpus.article(edge.dst);
-    let (src, src_kind, src_outlet, lag_seconds) = match &edge.src {
-        Source::Article(number) => {
-            let src = corpus.article(*number);
-            (src.id.to_owned(), "article", src.outlet.map(str::to_owned), src.published.lag_seconds(dst.published))
+    let articles = &corpus.articles;
+    let dst = articles.id(edge.dst);
+    let (src, src_kind, src_outlet, lag_seconds) = match edge.src {
+        Source::Article(src) => {
+            let lag_seconds = articles.published(src).lag_seconds(articles.published(edge.dst));
+            (articles.id(src).to_owned(), "article", articles.outlet(src).map(str::to_owned), lag_seconds)
         }
-        Source::Outlet(name) => (name.clone(), "outlet", Some(name.clone()), None),
+        Source::Outlet(ref name) => (name.clone(), "outlet", Some(name.clone()), None),
     };
     let alternatives = edge.alternatives.iter();
     EdgeRow {
-        edge_id: Ids::EDGE.of(&[&src, src_kind, dst.id, edge.kind.name()]),
+        edge_id: Ids::EDGE.of(&[&src, src_kind, dst, edge.kind.name()]),
         src,
-        dst: dst.id.to_owned(),
+        dst: dst.to_owned(),
         src_kind: src_kind.into(),
         src_outlet,
-        dst_outlet: dst.outlet.map(str::to_owned),
+        dst_outlet: articles.outlet(edge.dst).map(str::to_owned),
         kind: edge.kind.name().into(),
         words: i64::from(edge.words),
         share_of_dst: edge.share_of_dst,
@@ -52,7 +53,7 @@ fn edge_row(corpus: &Corpus, edge: &Edge) -> EdgeRow {
         probability: edge.probability,
         evidence: edge.evidence.iter().map(|&evidence| Label::from(evidence)).collect(),
         alternatives: alternatives
-            .map(|&(src, probability)| Alternative { src: corpus.articles.id(src).to_owned(), probability })
+            .map(|&(src, probability)| Alternative { src: articles.id(src).to_owned(), probability })
             .collect(),
     }
 }

@@ -2,6 +2,8 @@
 //!
 //! Families are outlined first, so that passages can name them; their members are aligned when their rows are made.
 
+use std::io;
+
 use rayon::prelude::*;
 
 use super::ids::Ids;
@@ -9,6 +11,7 @@ use super::places::{Place, Places, int};
 use crate::passages::{Families, Family, FamilyKind, FamilyMember, Op, Passage, Text, boilerplate_families, cigar};
 use crate::pipeline::near::Near;
 use crate::pipeline::{Corpus, Settings};
+use crate::storage::in_one;
 use crate::tables::{FamilyMemberRow, FamilyRow};
 
 /// Families whose members are made together.
@@ -43,12 +46,13 @@ pub struct FamilyList<'c> {
 }
 
 impl<'c> FamilyList<'c> {
-    #[must_use]
-    pub fn of(corpus: &'c Corpus, near: &'c Near, settings: &Settings, places: &'c Places<'c>) -> Self {
+    /// # Errors
+    /// Where a text or a pair cannot be read from its file; so for the others.
+    pub fn of(corpus: &'c Corpus, near: &'c Near, settings: &Settings, places: &'c Places<'c>) -> io::Result<Self> {
         let rank: Vec<u32> = corpus.texts.iter().map(|&i| corpus.rank[i as usize]).collect();
-        let shared = Families::of(&near.pairs, &rank, settings.phrases);
+        let shared = Families::of(&near.pairs, &rank, settings.phrases)?;
         let texts = corpus.all_texts(&near.boilerplate);
-        let boilerplate = boilerplate_families(&texts, &rank);
+        let boilerplate = boilerplate_families(&texts, &rank)?;
         let (ids, copies, order) = Default::default();
         let mut list = Self { corpus, near, places, texts, shared, boilerplate, ids, copies, order };
         let of_shared = (0..list.shared.count()).map(Number::Shared);
@@ -57,8 +61,8 @@ impl<'c> FamilyList<'c> {
         let with_words = with_copies.filter(|(_, copies)| corpus.word_count(copies[0]) > 0);
         let numbers: Vec<Number> =
             of_shared.chain(of_boilerplate).chain(with_words.map(|(text, _)| Number::Copies(text))).collect();
-        let mut order: Vec<(u64, Number)> =
-            numbers.into_par_iter().map(|number| (list.id(&list.unaligned(number), number), number)).collect();
+        let with_id = |number| Ok((list.id(&list.unaligned(number), number)?, number));
+        let mut order: Vec<(u64, Number)> = numbers.into_par_iter().map(with_id).collect::<io::Result<_>>()?;
         let articles = |family: usize| u32::try_from(list.unaligned(Number::Shared(family)).members.len()).unwrap_or(u32::MAX);
         let ids = order[..list.shared.count()].par_iter().enumerate().map(|(family, &(id, _))| (id, articles(family))).collect();
         let of_copies = |&(id, number): &(u64, Number)| match number {
@@ -68,7 +72,7 @@ impl<'c> FamilyList<'c> {
         let copies = order.iter().filter_map(of_copies).collect();
         order.par_sort_by_key(|&(id, _)| id);
         (list.ids, list.copies, list.order) = (ids, copies, order);
-        list
+        Ok(list)
     }
 
     /// For each passage of a pair of texts the id of its family, and how many articles are in it.
@@ -90,10 +94,10 @@ impl<'c> FamilyList<'c> {
         self.order.chunks(BATCH_FAMILIES).map(|families| families.par_iter().map(|&(id, number)| self.row(id, number)).collect())
     }
 
-    pub fn members(&self) -> impl Iterator<Item = Vec<FamilyMemberRow>> {
-        self.order.chunks(BATCH_FAMILIES).map(|families| {
-            families.par_iter().flat_map_iter(|&(id, number)| self.member_rows(&Ids::FAMILY.text(id), number)).collect()
-        })
+    pub fn members(&self) -> impl Iterator<Item = io::Result<Vec<FamilyMemberRow>>> {
+        self.order
+            .chunks(BATCH_FAMILIES)
+            .map(|families| in_one(families.par_iter().map(|&(id, number)| self.member_rows(&Ids::FAMILY.text(id), number))))
     }
 
     /// A family of articles as far as it is known before its members are aligned.
@@ -105,13 +109,13 @@ impl<'c> FamilyList<'c> {
         }
     }
 
-    fn id(&self, family: &Family, number: Number) -> u64 {
+    fn id(&self, family: &Family, number: Number) -> io::Result<u64> {
         let whole = matches!(number, Number::Copies(_));
         let base = &family.members[family.representative];
-        let at = self.place(base, whole);
+        let at = self.place(base, whole)?;
         let salt = if whole { "whole" } else { family.kind.name() };
         let representative = self.corpus.articles.id(base.article);
-        Ids::FAMILY.number(&[salt, representative, &at.start.to_string(), &at.end.to_string()])
+        Ok(Ids::FAMILY.number(&[salt, representative, &at.start.to_string(), &at.end.to_string()]))
     }
 
     fn row(&self, id: u64, number: Number) -> FamilyRow {
@@ -132,19 +136,19 @@ impl<'c> FamilyList<'c> {
         }
     }
 
-    fn member_rows(&self, family_id: &str, number: Number) -> Vec<FamilyMemberRow> {
+    fn member_rows(&self, family_id: &str, number: Number) -> io::Result<Vec<FamilyMemberRow>> {
         let mut family = match number {
             // Phrases are listed as families alone: their members would outnumber everything else.
-            Number::Shared(i) if self.shared.kind(i) == FamilyKind::Phrase => return Vec::new(),
-            Number::Shared(i) => self.of_articles(&self.shared.family(i, &self.texts, &self.near.pairs)),
+            Number::Shared(i) if self.shared.kind(i) == FamilyKind::Phrase => return Ok(Vec::new()),
+            Number::Shared(i) => self.of_articles(&self.shared.family(i, &self.texts, &self.near.pairs)?),
             Number::Boilerplate(i) => self.of_articles(&self.boilerplate[i]),
             Number::Copies(text) => self.of_copies(text),
         };
         family.members.sort_unstable_by_key(|member| member.article);
         let whole = matches!(number, Number::Copies(_));
         let row = |member: &FamilyMember| {
-            let place = self.place(member, whole);
-            FamilyMemberRow {
+            let place = self.place(member, whole)?;
+            Ok(FamilyMemberRow {
                 family_id: family_id.to_owned(),
                 article_id: self.corpus.articles.id(member.article).to_owned(),
                 start: place.start,
@@ -153,13 +157,13 @@ impl<'c> FamilyList<'c> {
                 end_byte: place.end_byte,
                 identity: member.identity,
                 ops: cigar(&member.ops),
-            }
+            })
         };
         family.members.iter().map(row).collect()
     }
 
     /// Where a member stands; with `whole` it is all words of its article.
-    fn place(&self, member: &FamilyMember, whole: bool) -> Place {
+    fn place(&self, member: &FamilyMember, whole: bool) -> io::Result<Place> {
         if whole {
             self.places.span(member.article, self.corpus.extents[member.article as usize])
         } else {

@@ -3,6 +3,7 @@
 //! Which pairs have rows is settled first, as numbers in the order of the tables; then rows are made batch by batch.
 
 use std::borrow::Cow;
+use std::io;
 
 use rayon::prelude::*;
 
@@ -10,10 +11,10 @@ use super::cases::{cases_of, with_cases};
 use super::families::FamilyList;
 use super::ids::Ids;
 use super::places::{Place, Places, int, with_marks};
-use crate::article::Span;
 use crate::passages::{Op, Passage, cigar, in_one_order};
 use crate::pipeline::Corpus;
 use crate::pipeline::near::{LISTED_FAMILY, Near, Verified};
+use crate::storage::in_one;
 use crate::tables::{Label, MatchRow, PassageRow};
 use crate::text::Spans;
 use crate::verify::{Measures, Relation, common};
@@ -65,37 +66,36 @@ impl<'c> MatchList<'c> {
         Self { corpus, near, places, listed, left_out }
     }
 
-    pub fn matches(&self) -> impl Iterator<Item = Vec<MatchRow>> {
-        self.listed.chunks(BATCH_PAIRS).map(|listed| listed.par_iter().filter_map(|&one| self.match_row(one)).collect())
+    pub fn matches(&self) -> impl Iterator<Item = io::Result<Vec<MatchRow>>> {
+        let row = |&one: &Listed| self.match_row(one).transpose();
+        self.listed.chunks(BATCH_PAIRS).map(move |listed| listed.par_iter().filter_map(row).collect())
     }
 
-    pub fn passages(&self, families: &FamilyList<'_>) -> impl Iterator<Item = Vec<PassageRow>> {
-        self.listed
-            .chunks(BATCH_PAIRS)
-            .map(|listed| listed.par_iter().flat_map_iter(|&one| self.passage_rows(one, families)).collect())
+    pub fn passages(&self, families: &FamilyList<'_>) -> impl Iterator<Item = io::Result<Vec<PassageRow>>> {
+        self.listed.chunks(BATCH_PAIRS).map(|listed| in_one(listed.par_iter().map(|&one| self.passage_rows(one, families))))
     }
 
     /// None where the settings' evidence is of phrases alone.
-    fn match_row(&self, listed: Listed) -> Option<MatchRow> {
+    fn match_row(&self, listed: Listed) -> io::Result<Option<MatchRow>> {
         let Listed { a, b, pair } = listed;
         let Some(number) = pair else {
             let words = self.corpus.word_count(a);
             let measures = Measures::identical(words);
-            return Some(match_row(self.corpus, a, b, &measures, usize::from(words > 0), vec!["exact".into()]));
+            return Ok(Some(match_row(self.corpus, a, b, &measures, usize::from(words > 0), vec!["exact".into()])));
         };
-        let pair = self.near.pairs.get(number as usize);
+        let pair = self.near.pairs.get(number as usize)?;
         let pieces: Vec<&Passage> = pair.passages.iter().filter(|passage| is_listed(passage)).collect();
         let joined: usize = self.cases(&pair, &pieces).iter().map(|case| case.len() - 1).sum();
         let passages = pieces.len() - joined;
         if passages == 0 && !pair.measures.near {
-            return None;
+            return Ok(None);
         }
         let measures = if self.is_turned(listed, &pair) { pair.measures.turned() } else { pair.measures };
         let mut found_by: Vec<Label> = Vec::new();
         found_by.extend(pair.found_by.minhash.then_some("minhash".into()));
         found_by.extend(pair.found_by.passages.then_some("passages".into()));
         found_by.extend(pair.found_by.cluster.then_some("cluster".into()));
-        Some(match_row(self.corpus, a, b, &measures, passages, found_by))
+        Ok(Some(match_row(self.corpus, a, b, &measures, passages, found_by)))
     }
 
     /// Whether the article with the smaller number has the second text of the pair.
@@ -113,7 +113,7 @@ impl<'c> MatchList<'c> {
         f64::from(common(&[range], &self.corpus.quoted[text as usize])) / f64::from(range.1 - range.0)
     }
 
-    fn passage_rows(&self, listed: Listed, families: &FamilyList<'_>) -> Vec<PassageRow> {
+    fn passage_rows(&self, listed: Listed, families: &FamilyList<'_>) -> io::Result<Vec<PassageRow>> {
         let Listed { a, b, pair } = listed;
         let corpus = self.corpus;
         let ids = [a, b].map(|number| corpus.articles.id(number));
@@ -121,28 +121,28 @@ impl<'c> MatchList<'c> {
         let Some(number) = pair else {
             let words = corpus.word_count(a);
             if words == 0 {
-                return Vec::new();
+                return Ok(Vec::new());
             }
-            let [at_a, at_b] = [a, b].map(|number| self.places.span(number, corpus.extents[number as usize]));
+            let whole = |number: u32| self.places.span(number, corpus.extents[number as usize]);
+            let (at_a, at_b) = (whole(a)?, whole(b)?);
             let row = whole_row(&match_id, (ids[0], at_a), (ids[1], at_b), words);
             let text = corpus.text_of[a as usize];
             let family_id = Some(families.id_of_copies(text));
-            return vec![PassageRow { articles: int(corpus.copies[text as usize].len()), family_id, ..row }];
+            return Ok(vec![PassageRow { articles: int(corpus.copies[text as usize].len()), family_id, ..row }]);
         };
-        let pair = self.near.pairs.get(number as usize);
+        let pair = self.near.pairs.get(number as usize)?;
         let turned = self.is_turned(listed, &pair);
         let own_families = families.of_passages(number as usize, &pair.passages);
-        let spans = [a, b].map(|number| corpus.spans(number));
+        let (text_a, text_b) = (corpus.articles.text(a)?, corpus.articles.text(b)?);
+        let (spans_a, spans_b) = (corpus.spans(a)?, corpus.spans(b)?);
         let in_case = self.cases(&pair, &pair.passages.iter().filter(|passage| is_listed(passage)).collect::<Vec<_>>());
         let mut pieces: Vec<(PassageRow, Cow<'_, Passage>)> = Vec::new();
         for (passage, family) in pair.passages.iter().zip(own_families).filter(|(passage, _)| is_listed(passage)) {
             let passage = if turned { Cow::Owned(passage.turned()) } else { Cow::Borrowed(passage) };
             let quoted = |number: u32, range| self.quoted_share(corpus.text_of[number as usize], range);
-            let side = |number: u32, spans: &Spans, (start, end): (u32, u32)| -> (&'c str, Span) {
-                (corpus.articles.text(number), spans.stretch(start as usize, end as usize))
-            };
-            let (span_a, span_b) = with_marks(side(a, &spans[0], passage.a), side(b, &spans[1], passage.b));
-            let (at_a, at_b) = (self.places.span(a, span_a), self.places.span(b, span_b));
+            let at = |spans: &Spans, (start, end): (u32, u32)| spans.stretch(start as usize, end as usize);
+            let (span_a, span_b) = with_marks((&text_a, at(&spans_a, passage.a)), (&text_b, at(&spans_b, passage.b)));
+            let (at_a, at_b) = (self.places.span(a, span_a)?, self.places.span(b, span_b)?);
             let (family_id, articles) = family.map_or((None, 2), |(id, articles)| (Some(id), articles));
             let quoted = (quoted(a, passage.a), quoted(b, passage.b));
             let row = passage_row(&match_id, (ids[0], at_a), (ids[1], at_b), &passage, quoted);
@@ -152,7 +152,7 @@ impl<'c> MatchList<'c> {
         flag_reordered(&mut rows);
         // Two that differ in their end in b alone have one id.
         rows.sort_by(|x, y| (x.a_start, x.b_start, &x.passage_id, x.b_end).cmp(&(y.a_start, y.b_start, &y.passage_id, y.b_end)));
-        rows
+        Ok(rows)
     }
 }
 

@@ -1,6 +1,7 @@
 //! Places in texts, in the units of the tables.
 
-use std::cell::LazyCell;
+use std::convert::Infallible;
+use std::io;
 
 use rayon::prelude::*;
 
@@ -24,29 +25,27 @@ pub struct Places<'c> {
 }
 
 impl<'c> Places<'c> {
-    #[must_use]
-    pub fn new(corpus: &'c Corpus) -> Self {
-        Self {
-            corpus,
-            checkpoints: (0..u32::try_from(corpus.articles.len()).unwrap_or(u32::MAX))
-                .into_par_iter()
-                .map(|number| Checkpoints::of(corpus.articles.text(number)))
-                .collect(),
-        }
+    /// # Errors
+    /// Where a text cannot be read from its file; so for the others.
+    pub fn new(corpus: &'c Corpus) -> io::Result<Self> {
+        let all = (0..u32::try_from(corpus.articles.len()).unwrap_or(u32::MAX)).into_par_iter();
+        let checkpoints = all.map(|number| Ok(Checkpoints::of(&corpus.articles.text(number)?))).collect::<io::Result<_>>()?;
+        Ok(Self { corpus, checkpoints })
     }
 
-    #[must_use]
-    pub fn span(&self, article: u32, span: Span) -> Place {
-        let checkpoints = &self.checkpoints[article as usize];
-        // It may lie in a file, and is looked for once for both ends.
-        let text = LazyCell::new(|| self.corpus.articles.text(article));
-        placed(span, |byte| checkpoints.at(byte, || *text))
+    /// # Errors
+    /// As [`new`](Self::new).
+    pub fn span(&self, article: u32, span: Span) -> io::Result<Place> {
+        let count = |bytes| self.corpus.articles.code_points(article, bytes);
+        placed(span, |byte| self.checkpoints[article as usize].at(byte, count))
     }
 
     /// The stretch of text that a range of words covers.
-    #[must_use]
-    pub fn words(&self, article: u32, (start, end): (u32, u32)) -> Place {
-        self.span(article, self.corpus.spans(article).stretch(start as usize, end as usize))
+    ///
+    /// # Errors
+    /// As [`new`](Self::new).
+    pub fn words(&self, article: u32, (start, end): (u32, u32)) -> io::Result<Place> {
+        self.span(article, self.corpus.spans(article)?.stretch(start as usize, end as usize))
     }
 }
 
@@ -82,11 +81,12 @@ const fn form(c: char) -> char {
 /// A span of any text, such as a title.
 #[must_use]
 pub fn place(points: &CodePoints<'_>, span: Span) -> Place {
-    placed(span, |byte| points.at(byte))
+    let Ok(place) = placed(span, |byte| Ok::<_, Infallible>(points.at(byte)));
+    place
 }
 
-fn placed(span: Span, at: impl Fn(usize) -> usize) -> Place {
-    Place { start: int(at(span.start)), end: int(at(span.end)), start_byte: int(span.start), end_byte: int(span.end) }
+fn placed<E>(span: Span, at: impl Fn(usize) -> Result<usize, E>) -> Result<Place, E> {
+    Ok(Place { start: int(at(span.start)?), end: int(at(span.end)?), start_byte: int(span.start), end_byte: int(span.end) })
 }
 
 /// A count as tables hold it.

@@ -1,5 +1,7 @@
 //! Rows of quotes, utterances and credits.
 
+use std::io;
+
 use rayon::prelude::*;
 
 use super::ids::Ids;
@@ -7,8 +9,9 @@ use super::places::{Place, Places, int, place};
 use crate::article::{CodePoints, Span};
 use crate::credits::Credit;
 use crate::pipeline::Corpus;
-use crate::pipeline::sayings::{Sayings, words_of};
+use crate::pipeline::sayings::Sayings;
 use crate::quotes::{Field, Quote, SpeakerFrom};
+use crate::storage::in_one;
 use crate::tables::{CreditRow, Label, QuoteRow, UtteranceRow};
 use crate::utterances::Utterance;
 
@@ -34,40 +37,40 @@ pub struct SayingRows<'c> {
 }
 
 impl<'c> SayingRows<'c> {
-    #[must_use]
-    pub fn of(corpus: &'c Corpus, sayings: &'c Sayings, places: &'c Places<'c>) -> Self {
+    /// # Errors
+    /// Where an article, a quotation or an utterance cannot be read from its file; so for the others.
+    pub fn of(corpus: &'c Corpus, sayings: &'c Sayings, places: &'c Places<'c>) -> io::Result<Self> {
         let mut utterance_of = vec![0; sayings.printings.count() as usize];
         let count = u32::try_from(sayings.utterances.len()).unwrap_or(u32::MAX);
         for number in 0..count {
-            for printing in sayings.utterances.get(number as usize).1 {
+            for printing in sayings.utterances.get(number as usize)?.1 {
                 utterance_of[printing as usize] = number;
             }
         }
         let id_of = |printing| {
             let (article, quote) = sayings.printings.get(printing);
-            quote_id(corpus, article, sayings.quotes.spot(article, quote), places)
+            quote_id(corpus, article, sayings.quotes.spot(article, quote)?, places)
         };
-        let quote_ids: Vec<[u64; 2]> = (0..count as usize)
-            .into_par_iter()
-            .map(|number| {
-                let Utterance { base, first, .. } = sayings.utterances.outline(number);
-                let of_base = id_of(base);
-                [of_base, first.filter(|&first| first != base).map_or(of_base, id_of)]
-            })
-            .collect();
+        let ids_of = |number| {
+            let Utterance { base, first, .. } = sayings.utterances.outline(number)?;
+            let of_base = id_of(base)?;
+            let of_first = first.filter(|&first| first != base).map(id_of).transpose()?;
+            Ok([of_base, of_first.unwrap_or(of_base)])
+        };
+        let quote_ids = (0..count as usize).into_par_iter().map(ids_of).collect::<io::Result<Vec<[u64; 2]>>>()?;
         let ids: Vec<u64> = quote_ids.par_iter().map(|&[base, _]| Ids::UTTERANCE.number(&[&Ids::QUOTE.text(base)])).collect();
         let mut order: Vec<u32> = (0..count).collect();
         order.par_sort_by_key(|&number| ids[number as usize]);
-        Self { corpus, sayings, places, ids, order, quote_ids, utterance_of }
+        Ok(Self { corpus, sayings, places, ids, order, quote_ids, utterance_of })
     }
 
     /// Rows of utterances in the order of their ids.
-    pub fn utterances(&self) -> impl Iterator<Item = Vec<UtteranceRow>> {
+    pub fn utterances(&self) -> impl Iterator<Item = io::Result<Vec<UtteranceRow>>> {
         self.order.chunks(BATCH).map(|numbers| numbers.par_iter().map(|&number| self.utterance_row(number as usize)).collect())
     }
 
     /// Rows of quotations in the order of article and place.
-    pub fn quotes(&self) -> impl Iterator<Item = Vec<QuoteRow>> {
+    pub fn quotes(&self) -> impl Iterator<Item = io::Result<Vec<QuoteRow>>> {
         let printings = &self.sayings.printings;
         let count = printings.count();
         let mut start = 0;
@@ -79,13 +82,13 @@ impl<'c> SayingRows<'c> {
             let end = count.min(start.saturating_add(PRINTINGS));
             let (first, last) = (printings.get(start).0, printings.get(end - 1).0);
             start = printings.of_article(last).end;
-            Some((first..=last).into_par_iter().flat_map_iter(|article| self.quote_rows(article)).collect())
+            Some(in_one((first..=last).into_par_iter().map(|article| self.quote_rows(article))))
         })
     }
 
-    fn utterance_row(&self, number: usize) -> UtteranceRow {
+    fn utterance_row(&self, number: usize) -> io::Result<UtteranceRow> {
         let Self { corpus, sayings, ids, .. } = self;
-        let (utterance, printings) = sayings.utterances.get(number);
+        let (utterance, printings) = sayings.utterances.get(number)?;
         let [base_quote, first_quote] = self.quote_ids[number];
         let articles = || printings.iter().map(|&printing| sayings.printings.get(printing).0);
         let mut distinct: Vec<u32> = articles().collect();
@@ -96,9 +99,13 @@ impl<'c> SayingRows<'c> {
         let (article, quote) = sayings.printings.get(utterance.base);
         let mut related: Vec<Label> = utterance.related.iter().map(|&other| Ids::UTTERANCE.text(ids[other]).into()).collect();
         related.sort_unstable();
-        UtteranceRow {
+        let base_text = match sayings.quotes.spot(article, quote)? {
+            (Field::Text, span) => corpus.articles.stretch(article, span.start..span.end)?.into_owned(),
+            (Field::Title, span) => span.of(corpus.articles.head(article)?.view().title.unwrap_or_default()).to_owned(),
+        };
+        Ok(UtteranceRow {
             utterance_id: Ids::UTTERANCE.text(ids[number]),
-            base_text: words_of(&corpus.article(article), sayings.quotes.spot(article, quote)).to_owned(),
+            base_text,
             base_quote: Ids::QUOTE.text(base_quote),
             base_rule: utterance.base_rule.into(),
             speaker: utterance.speaker.clone(),
@@ -112,95 +119,104 @@ impl<'c> SayingRows<'c> {
             first_quote: utterance.first.map(|_| Ids::QUOTE.text(first_quote)),
             first_known: utterance.first_known,
             related,
-        }
+        })
     }
 
     /// The rows of one article.
-    fn quote_rows(&self, article: u32) -> Vec<QuoteRow> {
+    fn quote_rows(&self, article: u32) -> io::Result<Vec<QuoteRow>> {
         let Self { corpus, sayings, places, .. } = self;
         let printings = sayings.printings.of_article(article);
         if printings.is_empty() {
-            return Vec::new();
+            return Ok(Vec::new());
         }
-        let own = &sayings.quotes.of(article);
-        let ids: Vec<String> = own.iter().map(|quote| Ids::QUOTE.text(quote_id(corpus, article, quote.spot(), places))).collect();
-        let mut rows: Vec<QuoteRow> = printings
-            .enumerate()
-            .map(|(number, printing)| {
-                let utterance_number = self.utterance_of[printing as usize];
-                let member = sayings.utterances.member(printing);
-                let mut row = quote_row(corpus, places, article, own, number, &ids);
-                row.utterance_id = Ids::UTTERANCE.text(self.ids[utterance_number as usize]);
-                row.change = member.change.name().into();
-                row.edits.clone_from(&member.edits);
-                row.flags.extend(member.flags.iter().map(|&flag| Label::from(flag)));
-                row.flags.sort_unstable();
-                row.flags.dedup();
-                if member.named_by_cluster && row.speaker.is_none() {
-                    let utterance = sayings.utterances.outline(utterance_number as usize);
-                    row.speaker.clone_from(&utterance.speaker);
-                    row.speaker_type = utterance.speaker_type.name().into();
-                    row.speaker_from = SpeakerFrom::Cluster.name().into();
-                }
-                row
-            })
-            .collect();
+        let own = &sayings.quotes.of(article)?;
+        let id = |quote: &Quote| Ok(Ids::QUOTE.text(quote_id(corpus, article, quote.spot(), places)?));
+        let ids = own.iter().map(id).collect::<io::Result<Vec<String>>>()?;
+        let (text, head) = (corpus.articles.text(article)?, corpus.articles.head(article)?);
+        let source = Printed { corpus, places, article, text: &text, title: head.view().title.unwrap_or_default() };
+        let row = |(number, printing): (usize, u32)| {
+            let utterance_number = self.utterance_of[printing as usize];
+            let member = sayings.utterances.member(printing)?;
+            let mut row = source.quote_row(own, number, &ids)?;
+            row.utterance_id = Ids::UTTERANCE.text(self.ids[utterance_number as usize]);
+            row.change = member.change.name().into();
+            row.edits.clone_from(&member.edits);
+            row.flags.extend(member.flags.iter().map(|&flag| Label::from(flag)));
+            row.flags.sort_unstable();
+            row.flags.dedup();
+            if member.named_by_cluster && row.speaker.is_none() {
+                let utterance = sayings.utterances.outline(utterance_number as usize)?;
+                row.speaker.clone_from(&utterance.speaker);
+                row.speaker_type = utterance.speaker_type.name().into();
+                row.speaker_from = SpeakerFrom::Cluster.name().into();
+            }
+            Ok(row)
+        };
+        let mut rows = printings.enumerate().map(row).collect::<io::Result<Vec<QuoteRow>>>()?;
         rows.sort_by(|x, y| (&x.field, x.start, x.end).cmp(&(&y.field, y.start, y.end)));
-        rows
+        Ok(rows)
     }
 }
 
-fn quote_id(corpus: &Corpus, article: u32, spot: (Field, Span), places: &Places<'_>) -> u64 {
-    let at = quote_place(corpus, article, spot, places);
-    Ids::QUOTE.number(&[corpus.articles.id(article), spot.0.name(), &at.start.to_string(), &at.end.to_string()])
+fn quote_id(corpus: &Corpus, article: u32, (field, span): (Field, Span), places: &Places<'_>) -> io::Result<u64> {
+    let at = match field {
+        Field::Text => places.span(article, span)?,
+        Field::Title => place(&CodePoints::new(corpus.articles.head(article)?.view().title.unwrap_or_default()), span),
+    };
+    Ok(Ids::QUOTE.number(&[corpus.articles.id(article), field.name(), &at.start.to_string(), &at.end.to_string()]))
 }
 
-fn quote_place(corpus: &Corpus, article: u32, (field, span): (Field, Span), places: &Places<'_>) -> Place {
-    match field {
-        Field::Text => places.span(article, span),
-        Field::Title => place(&CodePoints::new(corpus.article(article).title.unwrap_or_default()), span),
+/// An article whose quotations become rows.
+struct Printed<'a> {
+    corpus: &'a Corpus,
+    places: &'a Places<'a>,
+    article: u32,
+    text: &'a str,
+    title: &'a str,
+}
+
+impl Printed<'_> {
+    /// The words of a span, and where they stand.
+    fn at(&self, field: Field, span: Span) -> io::Result<(&str, Place)> {
+        Ok(match field {
+            Field::Text => (span.of(self.text), self.places.span(self.article, span)?),
+            Field::Title => (span.of(self.title), place(&CodePoints::new(self.title), span)),
+        })
     }
-}
 
-fn quote_row(corpus: &Corpus, places: &Places<'_>, article: u32, own: &[Quote], number: usize, ids: &[String]) -> QuoteRow {
-    let quote = &own[number];
-    let at = quote_place(corpus, article, quote.spot(), places);
-    let source = corpus.article(article);
-    let mention = quote.speaker.mention.map(|span| match quote.field {
-        Field::Text => (span.of(source.text), places.span(article, span)),
-        Field::Title => {
-            let title = source.title.unwrap_or_default();
-            (span.of(title), place(&CodePoints::new(title), span))
-        }
-    });
-    let from = if quote.speaker.name.is_some() { SpeakerFrom::Article } else { SpeakerFrom::None };
-    QuoteRow {
-        quote_id: ids[number].clone(),
-        article_id: source.id.to_owned(),
-        field: quote.field.name().into(),
-        start: at.start,
-        end: at.end,
-        start_byte: at.start_byte,
-        end_byte: at.end_byte,
-        text: words_of(&source, quote.spot()).to_owned(),
-        kind: quote.kind.name().into(),
-        marks: quote.marks.clone(),
-        parent: quote.parent.map(|parent| ids[parent].clone()),
-        speech_id: Ids::SPEECH.of(&[&ids[quote.speech]]),
-        speaker: quote.speaker.name.clone(),
-        speaker_type: quote.speaker.kind.name().into(),
-        speaker_text: mention.map(|(text, _)| text.to_owned()),
-        speaker_start: mention.map(|(_, place)| place.start),
-        speaker_end: mention.map(|(_, place)| place.end),
-        speaker_from: from.name().into(),
-        cue: quote.cue.clone(),
-        addressee: quote.addressee.clone(),
-        venue: quote.venue.clone(),
-        venue_outlet: quote.venue_outlet.clone(),
-        venue_inherited: quote.venue_inherited,
-        rule: quote.rule.into(),
-        flags: quote.flags.iter().map(|&flag| Label::from(flag)).collect(),
-        ..QuoteRow::default()
+    fn quote_row(&self, own: &[Quote], number: usize, ids: &[String]) -> io::Result<QuoteRow> {
+        let quote = &own[number];
+        let (text, at) = self.at(quote.field, quote.span)?;
+        let mention = quote.speaker.mention.map(|span| self.at(quote.field, span)).transpose()?;
+        let from = if quote.speaker.name.is_some() { SpeakerFrom::Article } else { SpeakerFrom::None };
+        Ok(QuoteRow {
+            quote_id: ids[number].clone(),
+            article_id: self.corpus.articles.id(self.article).to_owned(),
+            field: quote.field.name().into(),
+            start: at.start,
+            end: at.end,
+            start_byte: at.start_byte,
+            end_byte: at.end_byte,
+            text: text.to_owned(),
+            kind: quote.kind.name().into(),
+            marks: quote.marks.clone(),
+            parent: quote.parent.map(|parent| ids[parent].clone()),
+            speech_id: Ids::SPEECH.of(&[&ids[quote.speech]]),
+            speaker: quote.speaker.name.clone(),
+            speaker_type: quote.speaker.kind.name().into(),
+            speaker_text: mention.map(|(text, _)| text.to_owned()),
+            speaker_start: mention.map(|(_, place)| place.start),
+            speaker_end: mention.map(|(_, place)| place.end),
+            speaker_from: from.name().into(),
+            cue: quote.cue.clone(),
+            addressee: quote.addressee.clone(),
+            venue: quote.venue.clone(),
+            venue_outlet: quote.venue_outlet.clone(),
+            venue_inherited: quote.venue_inherited,
+            rule: quote.rule.into(),
+            flags: quote.flags.iter().map(|&flag| Label::from(flag)).collect(),
+            ..QuoteRow::default()
+        })
     }
 }
 
@@ -210,24 +226,26 @@ pub fn credit_rows(
     sayings: &Sayings,
     places: &Places<'_>,
     inherited: impl Fn(u32, usize) -> bool,
-) -> impl Iterator<Item = Vec<CreditRow>> {
+) -> impl Iterator<Item = io::Result<Vec<CreditRow>>> {
     let all = sayings.credits.len();
     let batches = (0..all).step_by(BATCH).map(move |start| start..all.min(start + BATCH));
     batches.map(move |articles| {
-        let of_article = |article: usize| -> Vec<CreditRow> {
+        let mut rows = Vec::new();
+        for article in articles {
             let number_of = u32::try_from(article).unwrap_or(u32::MAX);
-            let row = |(number, credit)| credit_row(corpus, places, number_of, credit, inherited(number_of, number));
-            sayings.credits[article].iter().enumerate().map(row).collect()
-        };
-        articles.flat_map(of_article).collect()
+            for (number, credit) in sayings.credits[article].iter().enumerate() {
+                rows.push(credit_row(corpus, places, number_of, credit, inherited(number_of, number))?);
+            }
+        }
+        Ok(rows)
     })
 }
 
-fn credit_row(corpus: &Corpus, places: &Places<'_>, article: u32, credit: &Credit, inherited: bool) -> CreditRow {
-    let at = credit.span.map(|span| places.span(article, span));
+fn credit_row(corpus: &Corpus, places: &Places<'_>, article: u32, credit: &Credit, inherited: bool) -> io::Result<CreditRow> {
+    let at = credit.span.map(|span| places.span(article, span)).transpose()?;
     let id = corpus.articles.id(article);
     let start = at.map_or_else(String::new, |at| at.start.to_string());
-    CreditRow {
+    Ok(CreditRow {
         credit_id: Ids::CREDIT.of(&[id, &start, credit.kind.name(), &credit.names]),
         article_id: id.to_owned(),
         start: at.map(|at| at.start),
@@ -239,5 +257,5 @@ fn credit_row(corpus: &Corpus, places: &Places<'_>, article: u32, credit: &Credi
         kind: credit.kind.name().into(),
         level: credit.level.name().into(),
         inherited,
-    }
+    })
 }
