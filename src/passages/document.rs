@@ -5,10 +5,10 @@ use std::fmt::Debug;
 use std::io;
 use std::sync::Arc;
 
-use crate::sketch::{SHINGLE_WORDS, Signature, signature_of_words};
+use crate::sketch::{Brief, signature_of_words};
 use crate::text::Words;
 
-/// Where texts and their signatures are found, which may lie in a file, and where their words are made, or found where they were made
+/// Where texts are found, which may lie in a file, and their signatures in brief, and where their words are made, or found where they were made
 /// lately. Words take five times the memory of their text, and less time to make than most things take that are done with them.
 pub trait Shelf: Debug + Sync {
     /// The text with this number.
@@ -23,11 +23,8 @@ pub trait Shelf: Debug + Sync {
     /// Where the text cannot be read from its file.
     fn words(&self, number: u32) -> io::Result<Arc<Words>>;
 
-    /// Its signature, where it is long enough for one.
-    ///
-    /// # Errors
-    /// Where it cannot be read from its file.
-    fn signature(&self, number: u32) -> io::Result<Option<Cow<'_, Signature>>>;
+    /// Its signature in brief.
+    fn brief(&self, number: u32) -> Brief;
 }
 
 /// A text of a few, with its words.
@@ -35,21 +32,21 @@ pub trait Shelf: Debug + Sync {
 pub struct AtHand<'t> {
     pub text: &'t str,
     pub words: Arc<Words>,
-    pub signature: Option<Box<Signature>>,
+    pub brief: Brief,
 }
 
 impl<'t> AtHand<'t> {
     /// Without a signature, so that nobody can tell which texts are unlike.
     #[must_use]
     pub fn unsigned(text: &'t str) -> Self {
-        Self { text, words: Arc::new(Words::of(text)), signature: None }
+        Self { text, words: Arc::new(Words::of(text)), brief: Brief::NONE }
     }
 
-    /// The same with its signature, where it is long enough for one.
+    /// The same with its signature.
     #[must_use]
     pub fn signed(self) -> Self {
-        let signature = (self.words.len() >= SHINGLE_WORDS).then(|| Box::new(signature_of_words(self.words.hashes())));
-        Self { signature, ..self }
+        let brief = Brief::of(&signature_of_words(self.words.hashes()));
+        Self { brief, ..self }
     }
 }
 
@@ -62,8 +59,8 @@ impl Shelf for Vec<AtHand<'_>> {
         Ok(Arc::clone(&self[number as usize].words))
     }
 
-    fn signature(&self, number: u32) -> io::Result<Option<Cow<'_, Signature>>> {
-        Ok(self[number as usize].signature.as_deref().map(Cow::Borrowed))
+    fn brief(&self, number: u32) -> Brief {
+        self[number as usize].brief
     }
 }
 
@@ -87,12 +84,10 @@ impl<'a> Text<'a> {
         self.shelf.text(self.number)
     }
 
-    /// Its signature.
-    ///
-    /// # Errors
-    /// Where it cannot be read from its file.
-    pub fn signature(&self) -> io::Result<Option<Cow<'a, Signature>>> {
-        self.shelf.signature(self.number)
+    /// Its signature in brief.
+    #[must_use]
+    pub fn brief(&self) -> Brief {
+        self.shelf.brief(self.number)
     }
 
     /// Its words, for who comes by it again and again.

@@ -100,7 +100,12 @@ pub(super) fn of(sources: &[Source<'_>], room: &Room) -> io::Result<(AllLetters,
 
 /// The places of each seed, one slice a seed, in order.
 pub(super) fn groups(postings: &Postings) -> impl ParallelIterator<Item = &[Posting]> {
-    (0..postings.piece_count()).into_par_iter().flat_map(|number| postings.piece(number).par_chunk_by(|a, b| a.hash == b.hash))
+    (0..postings.piece_count()).into_par_iter().flat_map(|number| groups_of(postings.piece(number)))
+}
+
+/// The same of one piece of the postings.
+pub(super) fn groups_of(piece: &[Posting]) -> impl ParallelIterator<Item = &[Posting]> {
+    piece.par_chunk_by(|a, b| a.hash == b.hash)
 }
 
 #[cfg(test)]

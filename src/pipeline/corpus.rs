@@ -18,7 +18,7 @@ use crate::article::Span;
 use crate::marks;
 use crate::passages::{Shelf, Text};
 use crate::provenance::Links;
-use crate::sketch::{SHINGLE_WORDS, Signature, signature_of_words};
+use crate::sketch::{Brief, SHINGLE_WORDS, signature_of_words};
 use crate::storage::Room;
 use crate::text::{Spans, Words, content as content_of};
 
@@ -188,9 +188,9 @@ impl Shelf for Corpus {
         Self::words(self, number)
     }
 
-    /// They are let go of once candidates are found.
-    fn signature(&self, _: u32) -> io::Result<Option<Cow<'_, Signature>>> {
-        Ok(None)
+    /// They are let go of once boilerplate is learned.
+    fn brief(&self, _: u32) -> Brief {
+        Brief::NONE
     }
 }
 

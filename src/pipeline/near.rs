@@ -17,7 +17,7 @@ use super::signatures::Signatures;
 use crate::clusters::{self, Link, Star};
 use crate::lsh::{self, Bands};
 use crate::passages::{self, Document, Found, Ignored, Opened, Passage, Seed, Shelf, Source, Text};
-use crate::sketch::{Signature, shingle_set};
+use crate::sketch::{Brief, shingle_set};
 use crate::text::Words;
 use crate::verify::{Measures, Subject, measure};
 
@@ -71,11 +71,11 @@ struct Judge<'c> {
     seeds: Recent<Vec<Seed>>,
 }
 
-/// The texts of a corpus with their signatures.
+/// The texts of a corpus with their signatures in brief.
 #[derive(Debug)]
 struct Signed<'c> {
     corpus: &'c Corpus,
-    signatures: &'c Signatures,
+    briefs: Vec<Brief>,
 }
 
 impl Shelf for Signed<'_> {
@@ -87,8 +87,8 @@ impl Shelf for Signed<'_> {
         self.corpus.words(number)
     }
 
-    fn signature(&self, number: u32) -> io::Result<Option<Cow<'_, Signature>>> {
-        self.signatures.get(self.corpus.text_of[number as usize])
+    fn brief(&self, number: u32) -> Brief {
+        self.briefs[self.corpus.text_of[number as usize] as usize]
     }
 }
 
@@ -100,7 +100,8 @@ pub fn find(corpus: &Corpus, signatures: Signatures, settings: &Settings, host: 
     let candidates = lsh::proposals(&signatures, bands, key_bytes)?.pairs;
     let candidate_count = candidates.len() as u64;
 
-    let shelf = Signed { corpus, signatures: &signatures };
+    let shelf = Signed { corpus, briefs: signatures.in_brief()? };
+    drop(signatures);
     let sources: Vec<Source<'_>> = (0u32..)
         .take(texts.len())
         .map(|text| Source {
@@ -116,7 +117,7 @@ pub fn find(corpus: &Corpus, signatures: Signatures, settings: &Settings, host: 
         return Ok(None);
     }
     drop(sources);
-    drop(signatures);
+    drop(shelf);
 
     let judge = Judge {
         corpus,

@@ -10,7 +10,7 @@ use super::corpus::quoted;
 use super::rows::{Ids, case_id, cases_of, is_speech, passage_row, place, whole_row, with_marks};
 use crate::article::{Article, CodePoints, Span};
 use crate::passages::{self, Aligned, AtHand, Common, Document, Ignored, Ops, Passage, Source, Text, holds};
-use crate::sketch::shingle_set;
+use crate::sketch::{Brief, shingle_set};
 use crate::tables::{MatchRow, PassageRow};
 use crate::text::{Words, content};
 use crate::verify::{Cover, Measures, Subject, count, measure};
@@ -240,7 +240,7 @@ fn by_themselves(
     outlets: [Option<u32>; 2],
     ignored: &Ignored,
 ) -> [Vec<(u32, u32)>; 2] {
-    let at_hand = |i: usize| AtHand { text: &articles[i].text, words: Arc::new(words[i].clone()), signature: None }.signed();
+    let at_hand = |i: usize| AtHand { text: &articles[i].text, words: Arc::new(words[i].clone()), brief: Brief::NONE }.signed();
     let shelf = vec![at_hand(0), at_hand(1)];
     let source = |i: usize| Source {
         text: Text { count: length(&words[i]), boilerplate: &[], number: u32::from(i > 0), shelf: &shelf },

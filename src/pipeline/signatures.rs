@@ -1,12 +1,11 @@
 //! The signatures of the texts of a corpus, wherever there is room for them.
 
-use std::borrow::Cow;
 use std::io;
 
 use rayon::prelude::*;
 
 use crate::lsh::{self, SIGNATURES_PER_BLOCK};
-use crate::sketch::Signature;
+use crate::sketch::{Brief, Signature};
 use crate::storage::{Filing, Place, Records, Room};
 
 /// By the numbers of the texts; none of what is too short for one.
@@ -37,16 +36,13 @@ impl Signatures {
         Ok(Self { filed: filing.finish_records()?, places })
     }
 
-    /// The signature of one text, copied where it is in a file: they are asked for here and there.
+    /// The signatures of all texts in brief, by their numbers.
     ///
     /// # Errors
-    /// Where it cannot be read.
-    pub fn get(&self, text: u32) -> io::Result<Option<Cow<'_, Signature>>> {
-        let Some(place) = self.places[text as usize] else { return Ok(None) };
-        Ok(Some(match self.filed.get(place)? {
-            Cow::Borrowed(one) => Cow::Borrowed(&one[0]),
-            Cow::Owned(one) => Cow::Owned(one[0]),
-        }))
+    /// Where one of them cannot be read.
+    pub fn in_brief(&self) -> io::Result<Vec<Brief>> {
+        let brief = |place: &Option<Place>| place.map_or(Ok(Brief::NONE), |place| Ok(Brief::of(&self.filed.get(place)?[0])));
+        self.places.par_iter().map(brief).collect()
     }
 }
 

@@ -6,12 +6,14 @@
 use std::io;
 
 use rayon::prelude::*;
+use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
 
 use super::Source;
-use super::unlike::{Bounds, MIN_UNLIKE_IN_OUTLET, unlike};
+use super::recurring::BLOCK_TEXTS;
+use super::unlike::{Bounds, MIN_UNLIKE_IN_OUTLET, enough_unlike};
 use crate::passages::letters::{AllLetters, Letters, Spelled};
-use crate::passages::postings::{Posting, Postings, groups};
-use crate::storage::in_one;
+use crate::passages::postings::{Posting, Postings, groups_of};
+use crate::storage::{Parts, Room, in_one};
 
 /// Letters that a run is grown on either side of a seed.
 const MAX_GROWTH_LETTERS: usize = 2000;
@@ -28,8 +30,35 @@ pub(super) struct Learned {
     pub all: Vec<(u32, u32)>,
 }
 
-/// A stretch of an article that recurs: whether in the corpus or in its outlet, and its words.
-type Mark = (u32, bool, (u32, u32));
+/// A stretch of an article that recurs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, FromBytes, IntoBytes, Immutable, KnownLayout)]
+#[repr(C)]
+struct Mark {
+    article: u32,
+    /// In the corpus, or else in its outlet.
+    everywhere: u32,
+    start: u32,
+    end: u32,
+}
+
+/// What recurs in all articles, in blocks of articles.
+#[derive(Debug)]
+pub(super) struct Marks(Parts<Mark>);
+
+impl Marks {
+    /// What recurs in the so many articles of a block; each block is asked for once.
+    pub fn take(&mut self, block: usize, articles: usize) -> io::Result<Vec<Learned>> {
+        let mut marks = self.0.take(block)?;
+        marks.par_sort_unstable();
+        let mut learned = vec![Learned::default(); articles];
+        for own in marks.chunk_by(|a, b| (a.article, a.everywhere) == (b.article, b.everywhere)) {
+            let ranges = joined(own.iter().map(|mark| (mark.start, mark.end)));
+            let learned = &mut learned[own[0].article as usize - block * BLOCK_TEXTS];
+            *if own[0].everywhere == 1 { &mut learned.all } else { &mut learned.own } = ranges;
+        }
+        Ok(learned)
+    }
+}
 
 /// For each article what it has in common with enough unlike articles.
 pub(super) fn learn(
@@ -37,47 +66,45 @@ pub(super) fn learn(
     letters: &AllLetters,
     postings: &Postings,
     bounds: &Bounds,
-) -> io::Result<Vec<Learned>> {
-    let mut marks: Vec<Mark> = in_one(groups(postings).filter(|group| group.len() >= MIN_UNLIKE_IN_OUTLET).map(|group| {
-        let mut marks: Vec<Mark> = Vec::new();
-        let mut mark = |everywhere: bool, place: Posting, others: &Others<'_>| -> io::Result<()> {
-            marks.extend(grow(letters, place, others)?.map(|range| (place.article, everywhere, range)));
-            Ok(())
-        };
-        let everywhere = unlike(sources, group.iter().copied(), |place| place.article, bounds.corpus)?;
-        if everywhere.len() >= bounds.corpus {
-            let others = Others::of(letters, &everywhere)?;
-            for &place in group {
-                mark(true, place, &others)?;
-            }
-        }
-        let mut places: Vec<(u32, Posting)> =
-            group.iter().filter_map(|&place| Some((sources[place.article as usize].outlet?, place))).collect();
-        places.sort_unstable();
-        for own in places.chunk_by(|a, b| a.0 == b.0) {
-            let bound = bounds.outlet(own[0].0);
-            let here = unlike(sources, own.iter().map(|&(_, place)| place), |place| place.article, bound)?;
-            if here.len() >= bound {
-                let others = Others::of(letters, &here)?;
-                for &(_, place) in own {
-                    mark(false, place, &others)?;
-                }
-            }
-        }
-        Ok(marks)
-    }))?;
-    marks.par_sort_unstable();
-    let mut learned = vec![Learned::default(); sources.len()];
-    for own in marks.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {
-        let ranges = joined(own.iter().map(|&(_, _, range)| range));
-        let learned = &mut learned[own[0].0 as usize];
-        if own[0].1 {
-            learned.all = ranges;
-        } else {
-            learned.own = ranges;
+    room: &Room,
+) -> io::Result<Marks> {
+    let mut marks = Parts::new(room, sources.len().div_ceil(BLOCK_TEXTS));
+    for piece in postings.pieces() {
+        let groups = groups_of(piece).filter(|group| group.len() >= MIN_UNLIKE_IN_OUTLET);
+        let of_piece = in_one(groups.map(|group| marks_of(sources, letters, group, bounds)))?;
+        marks.add(&of_piece, |mark| mark.article as usize / BLOCK_TEXTS)?;
+    }
+    Ok(Marks(marks))
+}
+
+/// What is marked by the places of one seed.
+fn marks_of(sources: &[Source<'_>], letters: &AllLetters, group: &[Posting], bounds: &Bounds) -> io::Result<Vec<Mark>> {
+    let mut marks: Vec<Mark> = Vec::new();
+    let mut mark = |everywhere: bool, place: Posting, others: &Others<'_>| -> io::Result<()> {
+        let everywhere = u32::from(everywhere);
+        let mark = |(start, end)| Mark { article: place.article, everywhere, start, end };
+        marks.extend(grow(letters, place, others)?.map(mark));
+        Ok(())
+    };
+    if let Some(everywhere) = enough_unlike(sources, group, |place| place.article, bounds.corpus) {
+        let others = Others::of(letters, &everywhere)?;
+        for &place in group {
+            mark(true, place, &others)?;
         }
     }
-    Ok(learned)
+    let mut places: Vec<(u32, Posting)> =
+        group.iter().filter_map(|&place| Some((sources[place.article as usize].outlet?, place))).collect();
+    places.sort_unstable();
+    for own in places.chunk_by(|a, b| a.0 == b.0) {
+        let bound = bounds.outlet(own[0].0);
+        if let Some(here) = enough_unlike(sources, own, |(_, place)| place.article, bound) {
+            let others = Others::of(letters, &here.into_iter().map(|(_, place)| place).collect::<Vec<_>>())?;
+            for &(_, place) in own {
+                mark(false, place, &others)?;
+            }
+        }
+    }
+    Ok(marks)
 }
 
 /// Unlike articles that places are compared with, so many of them.

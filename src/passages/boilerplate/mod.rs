@@ -52,17 +52,16 @@ pub(super) fn learn(
     room: &Room,
 ) -> io::Result<Vec<Vec<(u32, u32)>>> {
     let bounds = unlike::Bounds::of(sources);
-    let learned = learned::learn(sources, letters, postings, &bounds)?;
+    let mut marks = learned::learn(sources, letters, postings, &bounds, room)?;
     let mut recurrences = recurring::recurrences(sources, &bounds, room)?;
     let mut ranges = Vec::with_capacity(sources.len());
-    let blocks = sources.chunks(BLOCK_TEXTS).zip(learned.chunks(BLOCK_TEXTS));
-    for (number, (sources, learned)) in blocks.enumerate() {
-        let block = recurrences.take(number)?;
+    for (number, sources) in sources.chunks(BLOCK_TEXTS).enumerate() {
+        let (learned, block) = (marks.take(number, sources.len())?, recurrences.take(number)?);
         let of_block = sources
             .par_iter()
             .zip(learned)
             .enumerate()
-            .map(|(text, (source, learned))| judge::ranges(source, learned, &block.of(text), &bounds));
+            .map(|(text, (source, learned))| judge::ranges(source, &learned, &block.of(text), &bounds));
         ranges.append(&mut of_block.collect::<io::Result<Vec<_>>>()?);
     }
     Ok(ranges)

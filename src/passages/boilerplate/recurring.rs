@@ -152,14 +152,14 @@ fn places_of(article: usize, source: &Source<'_>) -> io::Result<(Vec<Place>, Vec
 fn counted(sources: &[Source<'_>], bounds: &Bounds, places: &[Place], with_numbers_alike: u32) -> io::Result<Vec<Counted>> {
     let groups = places.par_chunk_by(|a, b| a.hash == b.hash);
     in_one(groups.filter(|group| group[0].article != group[group.len() - 1].article).map(|group| {
-        let all = count(unlike(sources, group.iter(), |place| place.article, bounds.corpus)?.len());
+        let all = count(unlike(sources, group, |place| place.article, bounds.corpus).len());
         let mut own: Vec<(Option<u32>, &Place)> =
             group.iter().map(|place| (sources[place.article as usize].outlet, place)).collect();
         own.sort_unstable();
         let mut found = Vec::with_capacity(group.len());
         for places in own.chunk_by(|a, b| a.0 == b.0) {
             let own = match places[0].0 {
-                Some(outlet) => count(unlike(sources, places.iter(), |(_, place)| place.article, bounds.outlet(outlet))?.len()),
+                Some(outlet) => count(unlike(sources, places, |(_, place)| place.article, bounds.outlet(outlet)).len()),
                 None => 1,
             };
             let counted = |&(_, &Place { article, sentence, .. }): &(_, &Place)| Counted {

@@ -1,10 +1,7 @@
 //! Unlike articles: those that are no versions of one story. What recurs in versions is the story; what recurs elsewhere is not.
 
-use std::borrow::Cow;
-use std::io;
-
 use super::Source;
-use crate::sketch::{Signature, estimate};
+use crate::sketch::Brief;
 
 /// Unlike articles of one outlet that must share a run before it counts as the outlet's furniture, in a small outlet; in a large
 /// one the bound grows with the root of its size, since any phrase recurs in enough text.
@@ -54,21 +51,39 @@ fn bound(least: usize, articles: usize) -> usize {
 /// Places in articles that are unlike each other, up to `enough` of them. `article` names the article of a place; places of one
 /// article stand together.
 ///
-/// At most `enough` comparisons of signatures a place, which is read once.
-pub(super) fn unlike<P: Copy>(
+/// At most `enough` comparisons of signatures a place.
+pub(super) fn unlike<P: Copy>(sources: &[Source<'_>], places: &[P], article: impl Fn(P) -> u32, enough: usize) -> Vec<P> {
+    found(sources, places, article, (0, enough)).unwrap_or_default()
+}
+
+/// The same where there are `enough`; else none, which takes no comparison where there are not so many articles.
+pub(super) fn enough_unlike<P: Copy>(
     sources: &[Source<'_>],
-    places: impl Iterator<Item = P>,
+    places: &[P],
     article: impl Fn(P) -> u32,
     enough: usize,
-) -> io::Result<Vec<P>> {
+) -> Option<Vec<P>> {
+    found(sources, places, article, (enough, enough))
+}
+
+/// Up to `enough` places of unlike articles; none as soon as it is known that there are fewer than `least`.
+fn found<P: Copy>(
+    sources: &[Source<'_>],
+    places: &[P],
+    article: impl Fn(P) -> u32,
+    (least, enough): (usize, usize),
+) -> Option<Vec<P>> {
+    let articles = || places.chunk_by(|&x, &y| article(x) == article(y));
+    let mut left = articles().count();
     let mut found: Vec<P> = Vec::new();
-    let mut known: Vec<Signed<'_>> = Vec::new();
-    for place in places {
-        if found.last().is_some_and(|&last| article(last) == article(place)) {
-            continue;
+    let mut known: Vec<Signed> = Vec::new();
+    for place in articles().map(|own| own[0]) {
+        if found.len() + left < least {
+            return None;
         }
+        left -= 1;
         let text = &sources[article(place) as usize].text;
-        let signed = Signed { words: text.count, signature: text.signature()? };
+        let signed = Signed { words: text.count, brief: text.brief() };
         if known.iter().all(|other| !alike(&signed, other)) {
             found.push(place);
             if found.len() >= enough {
@@ -77,18 +92,17 @@ pub(super) fn unlike<P: Copy>(
             known.push(signed);
         }
     }
-    Ok(found)
+    (found.len() >= least).then_some(found)
 }
 
 /// What an article is compared by.
-struct Signed<'a> {
+struct Signed {
     words: u32,
-    signature: Option<Cow<'a, Signature>>,
+    brief: Brief,
 }
 
-fn alike(a: &Signed<'_>, b: &Signed<'_>) -> bool {
-    let (Some(one), Some(other)) = (&a.signature, &b.signature) else { return false };
-    let jaccard = estimate(one, other);
+fn alike(a: &Signed, b: &Signed) -> bool {
+    let jaccard = a.brief.estimate(&b.brief);
     if jaccard < LEAST_JACCARD {
         return false;
     }
