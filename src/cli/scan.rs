@@ -218,7 +218,11 @@ fn tell(args: &ScanArgs, folder: Option<&Path>, scanned: &Scanned, settings: &Se
         table_format: settings.tables.show(),
         ..scanned.facts.clone()
     };
-    let summary = scanned.digest.summary(&facts);
+    let summary = scanned.digest.summary(&facts).map_err(|error| {
+        Failure::new(Exit::Resource, format!("the summary cannot be told: a temporary file: {error}"))
+            .because(if folder.is_some() { "the tables are in their place" } else { "nothing was to be written" })
+            .next("name another folder for such files with --tmp")
+    })?;
     show(&summary, &|width| summary.document(width), folder.is_some(), args.json, settings)
 }
 

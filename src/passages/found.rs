@@ -7,7 +7,7 @@ use std::io;
 
 use super::evidence;
 use super::{Passage, record};
-use crate::storage::{Filing, Place, Put as _, Records, Room, Take};
+use crate::storage::{Filed, Filing, Place, Put as _, Room, Take};
 
 /// The passages of one pair of articles, `a` < `b`, as a record ([`record`]).
 #[derive(Debug, Clone, PartialEq)]
@@ -31,7 +31,7 @@ impl Pair {
 #[derive(Debug, Default)]
 pub struct Found {
     places: Vec<Known>,
-    records: Records<u8>,
+    records: Filed<u8>,
 }
 
 /// A pair, and where its passages stand.
@@ -97,7 +97,7 @@ impl Finding {
 
     pub fn finish(self) -> io::Result<Found> {
         debug_assert!(self.places.is_sorted_by(|x, y| (x.a, x.b) < (y.a, y.b)), "each pair stands once, in order");
-        Ok(Found { places: self.places, records: self.records.finish_records()? })
+        Ok(Found { places: self.places, records: self.records.finish()? })
     }
 }
 

@@ -71,7 +71,7 @@ impl<'j> Hits<'j> {
             hits <= at_once
         });
         let together = fits.count().max(1);
-        self.made = self.join.hits(&(slices[0].articles.start..slices[together - 1].articles.end));
+        self.made = self.join.hits(&(slices[0].articles.start..slices[together - 1].articles.end))?;
         self.next = slice + together;
         Ok(())
     }

@@ -15,7 +15,7 @@ use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
 use super::document::holds;
 use super::postings::{MAX_REPEATS, Posting, Postings, groups};
 use super::seeds::Seed;
-use crate::storage::{Filing, Room};
+use crate::storage::{Filing, Room, in_one};
 
 /// A seed in at most this many articles gives all their pairs; a more frequent one a star and a chain (the first article with each,
 /// and each with the one before), so that cost is linear and every article that prints it stays connected.
@@ -70,8 +70,7 @@ impl<'j> Join<'j> {
     ) -> io::Result<Self> {
         let mut kept = Filing::new(room);
         for piece in postings.pieces() {
-            let apart: Vec<Vec<Posting>> = piece
-                .par_chunk_by(|a, b| a.hash == b.hash)
+            let apart: Vec<Vec<Posting>> = groups(&piece?)
                 .filter_map(|group| {
                     let apart: Vec<Posting> =
                         group.iter().filter(|place| !holds(&boilerplate[place.article as usize], place.word)).copied().collect();
@@ -85,12 +84,15 @@ impl<'j> Join<'j> {
         let mut join = Self { postings: kept.finish()?, hubs, slices: Vec::new() };
         let counts: Vec<AtomicU64> = hubs.iter().map(|_| AtomicU64::new(0)).collect();
         let articles = u32::try_from(hubs.len()).unwrap_or(u32::MAX);
-        groups(&join.postings).for_each(|group| {
-            join.meet(group, &(0..articles), &mut |a, b| {
-                let places = (a.len() * b.len()).min(MAX_PLACES) as u64;
-                counts[a[0].article as usize].fetch_add(places, Relaxed);
+        (0..join.postings.piece_count()).into_par_iter().try_for_each(|number| {
+            groups(&*join.postings.piece(number)?).for_each(|group| {
+                join.meet(group, &(0..articles), &mut |a, b| {
+                    let places = (a.len() * b.len()).min(MAX_PLACES) as u64;
+                    counts[a[0].article as usize].fetch_add(places, Relaxed);
+                });
             });
-        });
+            Ok::<_, io::Error>(())
+        })?;
         let (mut start, mut hits) = (0, 0);
         for (article, count) in (0..articles).zip(&counts) {
             let count = count.load(Relaxed);
@@ -110,15 +112,20 @@ impl<'j> Join<'j> {
     }
 
     /// The hits of pairs whose first article lies in `slice`, ordered by pair and place.
-    pub fn hits(&self, slice: &Range<u32>) -> Vec<Hit> {
-        let mut hits: Vec<Hit> = groups(&self.postings).flat_map_iter(|group| self.hits_of(group, slice)).collect();
+    pub fn hits(&self, slice: &Range<u32>) -> io::Result<Vec<Hit>> {
+        let of_piece = |number| {
+            let piece = self.postings.piece(number)?;
+            Ok(groups(&piece).flat_map_iter(|group| self.hits_of(group, slice)).collect())
+        };
+        let mut hits: Vec<Hit> = in_one((0..self.postings.piece_count()).into_par_iter().map(of_piece))?;
         ordered(&mut hits);
-        hits
+        Ok(hits)
     }
 
     /// Looks once at all postings, and tells the same hits in no order, some at a time.
     pub fn tell(&self, slice: &Range<u32>, mut some: impl FnMut(&[Hit]) -> io::Result<()>) -> io::Result<()> {
         for piece in self.postings.pieces() {
+            let piece = piece?;
             let groups: Vec<&[Posting]> = piece.chunk_by(|a, b| a.hash == b.hash).collect();
             for together in groups.chunks(GROUPS_TOGETHER * rayon::current_num_threads()) {
                 let hits: Vec<Vec<Hit>> = together
@@ -237,13 +244,13 @@ mod tests {
         let met = |hubs: &[u32]| {
             let is_hub: &'static [bool] = (0..100).map(|i| hubs.contains(&i)).collect::<Vec<_>>().leak();
             let one = join(is_hub, u64::MAX);
-            let whole = one.hits(&(0..100));
+            let whole = one.hits(&(0..100)).unwrap();
             assert!(matches!(one.slices(), [Slice { articles, .. }] if *articles == (0..100)));
             // In slices they are the same hits in the same order.
             for slice_hits in [1, 7, 60] {
                 let some = join(is_hub, slice_hits);
                 assert!(some.slices().len() > 2);
-                assert_eq!(some.slices().iter().flat_map(|slice| some.hits(&slice.articles)).collect::<Vec<_>>(), whole);
+                assert_eq!(some.slices().iter().flat_map(|slice| some.hits(&slice.articles).unwrap()).collect::<Vec<_>>(), whole);
             }
             whole
         };

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use std::io;
 use std::ops::RangeInclusive;
 
-use crate::storage::{Place, Records, Room};
+use crate::storage::{Filed, Place, Room};
 use crate::text::Words;
 
 /// A text as letters: the folded words without spaces.
@@ -89,7 +89,7 @@ pub(super) fn encoded(words: &Words) -> Vec<u8> {
 /// The letters of all texts.
 #[derive(Debug)]
 pub(super) struct AllLetters {
-    pub filed: Records<u8>,
+    pub filed: Filed<u8>,
     pub texts: Vec<Spelling>,
 }
 

@@ -95,16 +95,11 @@ pub(super) fn of(sources: &[Source<'_>], room: &Room) -> io::Result<(AllLetters,
         left_out += more;
         part.chunk_by(|a, b| a.hash == b.hash).try_for_each(|group| postings.put(group).map(drop))
     })?;
-    Ok((AllLetters { filed: filing.finish_records()?, texts }, postings.finish()?, left_out))
+    Ok((AllLetters { filed: filing.finish()?, texts }, postings.finish()?, left_out))
 }
 
-/// The places of each seed, one slice a seed, in order.
-pub(super) fn groups(postings: &Postings) -> impl ParallelIterator<Item = &[Posting]> {
-    (0..postings.piece_count()).into_par_iter().flat_map(|number| groups_of(postings.piece(number)))
-}
-
-/// The same of one piece of the postings.
-pub(super) fn groups_of(piece: &[Posting]) -> impl ParallelIterator<Item = &[Posting]> {
+/// The places of each seed of a piece of the postings, one slice a seed, in order.
+pub(super) fn groups(piece: &[Posting]) -> impl ParallelIterator<Item = &[Posting]> {
     piece.par_chunk_by(|a, b| a.hash == b.hash)
 }
 

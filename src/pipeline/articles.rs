@@ -14,7 +14,7 @@ use ahash::{AHashMap, AHashSet};
 use super::host::Host;
 use crate::article::{Article, DeclaredKind, Micros, Published, code_points};
 use crate::input::{Extent, Identified, Intake};
-use crate::storage::{Filing, Place, Put as _, Records, Take};
+use crate::storage::{Filed, Filing, Place, Put as _, Take};
 use crate::text::text_hashes;
 
 /// What is kept at hand of an article while it is read.
@@ -127,7 +127,7 @@ impl<'h> Taking<'h> {
         let State { records, failed, .. } = self.state.into_inner().unwrap_or_else(PoisonError::into_inner);
         match failed {
             Some(error) => Err(error),
-            None => Ok(Articles::new(entries, records.finish_records()?)),
+            None => Ok(Articles::new(entries, records.finish()?)),
         }
     }
 
@@ -200,7 +200,7 @@ pub struct Articles {
     kept: Vec<Kept>,
     sources: Vec<Arc<str>>,
     outlets: Vec<Arc<str>>,
-    records: Records<u8>,
+    records: Filed<u8>,
 }
 
 /// What is kept at hand of an article once all are read.
@@ -275,7 +275,7 @@ impl Head<'_> {
 }
 
 impl Articles {
-    fn new(entries: Vec<Entry>, records: Records<u8>) -> Self {
+    fn new(entries: Vec<Entry>, records: Filed<u8>) -> Self {
         let (mut ids, mut ends) = (String::new(), Vec::with_capacity(entries.len()));
         let (mut sources, mut outlets) = (Numbers::default(), Numbers::default());
         ids.reserve_exact(entries.iter().map(|entry| entry.id.len()).sum());

@@ -6,7 +6,7 @@ use std::io;
 
 use super::quotations::SPEAKERS;
 use super::vocabulary::Vocabulary;
-use crate::storage::{Filing, Place, Put as _, Records, Room, Take};
+use crate::storage::{Filed, Filing, Place, Put as _, Room, Take};
 use crate::utterances::{Change, Member, Utterance};
 
 /// Utterances in the order in which they were linked, and their members by their printings.
@@ -15,7 +15,7 @@ pub struct Collation {
     /// Where each record stands.
     utterances: Vec<Place>,
     members: Vec<Place>,
-    records: Records<u8>,
+    records: Filed<u8>,
     vocabulary: Vocabulary,
 }
 
@@ -49,7 +49,7 @@ impl Collating {
 
     pub fn finish(self) -> io::Result<Collation> {
         let Self { utterances, members, records, vocabulary } = self;
-        Ok(Collation { utterances, members, records: records.finish_records()?, vocabulary })
+        Ok(Collation { utterances, members, records: records.finish()?, vocabulary })
     }
 
     /// What is said of the whole first, then the lists, so that who asks for the whole need not read them.

@@ -76,7 +76,7 @@ impl Echoes {
             }
             weighing.add(&found.into_iter().flat_map(|directed| directed.overlaps).collect::<Vec<_>>())
         })?;
-        let edges = weighing.edges(&prose.finish_records()?)?;
+        let edges = weighing.edges(&prose.finish()?)?;
         Ok(Self { sums: sums(&witnesses, &edges), flows: flows(&witnesses, &edges), edges })
     }
 }

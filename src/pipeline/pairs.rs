@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use super::near::{FoundBy, Verified};
 use crate::passages::record;
 use crate::passages::{self, Passage};
-use crate::storage::{Filing, Place, Put as _, Records, Room, Take};
+use crate::storage::{Filed, Filing, Place, Put as _, Room, Take};
 use crate::verify::{Measures, Relation};
 
 const RELATIONS: [Relation; 8] = [
@@ -107,7 +107,7 @@ struct Known {
 pub struct Pairs {
     room: Room,
     places: Vec<Known>,
-    lists: Vec<Records<u8>>,
+    lists: Vec<Filed<u8>>,
 }
 
 impl Pairs {
@@ -133,7 +133,7 @@ impl Pairs {
                 self.places.push(Known { key, place: filing.put(&record)?, list });
             }
         }
-        self.lists.push(filing.finish_records()?);
+        self.lists.push(filing.finish()?);
         self.places.shrink_to_fit();
         self.places.par_sort_unstable_by_key(|known| known.key);
         debug_assert!(self.places.is_sorted_by(|x, y| x.key < y.key), "each pair stands once");

@@ -12,7 +12,7 @@ use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
 
 use super::corpus::Corpus;
 use crate::quotes::{Field, Quote, QuoteKind, RELAYED, SpeakerType};
-use crate::storage::{Filing, Place, Records, Room};
+use crate::storage::{Filed, Filing, Place, Room};
 use crate::utterances::{Outline, Printings};
 
 /// The flag of a quotation that stands in boilerplate.
@@ -80,7 +80,7 @@ pub(super) struct Outlines<'c> {
     group_of: &'c [u32],
     numbers: &'c Numbers,
     told: Told,
-    records: Records<Record>,
+    records: Filed<Record>,
     /// Where each [`Outlines::TOGETHER`] records stand.
     places: Vec<Place>,
 }
@@ -138,7 +138,7 @@ impl Outlining {
     pub fn finish<'c>(mut self, corpus: &'c Corpus, group_of: &'c [u32], numbers: &'c Numbers) -> io::Result<Outlines<'c>> {
         self.close()?;
         let Self { told, records, places, .. } = self;
-        Ok(Outlines { corpus, group_of, numbers, told, records: records.finish_records()?, places })
+        Ok(Outlines { corpus, group_of, numbers, told, records: records.finish()?, places })
     }
 }
 

@@ -7,13 +7,13 @@ use std::io;
 use super::vocabulary::Vocabulary;
 use crate::article::Span;
 use crate::quotes::{Field, Quote, QuoteKind, Speaker, SpeakerFrom, SpeakerType};
-use crate::storage::{Filing, Place, Put as _, Records, Room, Take};
+use crate::storage::{Filed, Filing, Place, Put as _, Room, Take};
 
 /// By the numbers of the articles.
 #[derive(Debug, Default)]
 pub struct Quotations {
     articles: Vec<Known>,
-    records: Records<u8>,
+    records: Filed<u8>,
     vocabulary: Vocabulary,
 }
 
@@ -53,7 +53,7 @@ impl Quoting {
     }
 
     pub fn finish(self) -> io::Result<Quotations> {
-        Ok(Quotations { articles: self.articles, records: self.records.finish_records()?, vocabulary: self.vocabulary })
+        Ok(Quotations { articles: self.articles, records: self.records.finish()?, vocabulary: self.vocabulary })
     }
 
     fn encode(&mut self, quote: &Quote, to: &mut Vec<u8>) {

@@ -6,12 +6,12 @@ use rayon::prelude::*;
 
 use crate::lsh::{self, SIGNATURES_PER_BLOCK};
 use crate::sketch::{Brief, Signature};
-use crate::storage::{Filing, Place, Records, Room};
+use crate::storage::{Filed, Filing, Place, Room};
 
 /// By the numbers of the texts; none of what is too short for one.
 #[derive(Debug, Default)]
 pub struct Signatures {
-    filed: Records<Signature>,
+    filed: Filed<Signature>,
     places: Vec<Option<Place>>,
 }
 
@@ -33,7 +33,7 @@ impl Signatures {
                 places.push(signature.map(|signature| filing.put(&[*signature])).transpose()?);
             }
         }
-        Ok(Self { filed: filing.finish_records()?, places })
+        Ok(Self { filed: filing.finish()?, places })
     }
 
     /// The signatures of all texts in brief, by their numbers.

@@ -79,7 +79,7 @@ impl Copies {
         let mut by_group = Sorting::new(&room, parts(witnesses.len()));
         let links = links.finish()?;
         for piece in links.pieces() {
-            let grouped: Vec<Record> = piece.iter().map(|link| link.in_group(family[link.dst as usize])).collect();
+            let grouped: Vec<Record> = piece?.iter().map(|link| link.in_group(family[link.dst as usize])).collect();
             by_group.add(&grouped, |link| part_of(link.group))?;
         }
         drop(links);

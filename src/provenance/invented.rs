@@ -75,5 +75,5 @@ pub(super) fn edges(witnesses: &[Witness<'_>], overlaps: &[Overlap], prose: &dyn
         let place = ranges.put(&[range]).expect("nothing is written");
         weighing.add(&[Overlap { prose: place, prose_words: range[1] - range[0], ..overlap }]).expect("nothing is written");
     }
-    weighing.edges(&ranges.finish_records().expect("nothing is written")).expect("nothing is written")
+    weighing.edges(&ranges.finish().expect("nothing is written")).expect("nothing is written")
 }

@@ -18,7 +18,7 @@ use std::fmt::Debug;
 use std::io;
 
 use crate::article::Published;
-use crate::storage::{Place, Records};
+use crate::storage::{Filed, Place};
 use crate::verify::Departure;
 
 /// One article as provenance sees it.
@@ -73,7 +73,7 @@ fn is_same_line(x: &str, y: &str) -> bool {
 }
 
 /// Ranges of words, which may lie in a file.
-pub type Ranges = Records<[u32; 2]>;
+pub type Ranges = Filed<[u32; 2]>;
 
 /// What one article shares with another that may be its source.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]

@@ -4,7 +4,7 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use super::{Kind, Mapping, Storage, Stored};
+use super::{Kind, Storage, Stored};
 
 /// The file system of the machine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -130,9 +130,5 @@ impl Stored for OnDisk {
 
     fn bytes(&self) -> io::Result<u64> {
         Ok(self.0.metadata()?.len())
-    }
-
-    fn map(&self) -> io::Result<Mapping> {
-        Mapping::of(&self.0)
     }
 }

@@ -7,7 +7,7 @@ use std::io::{self, ErrorKind, Write};
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::{Kind, Mapping, Storage, Stored};
+use super::{Kind, Storage, Stored};
 
 /// What can fail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -229,11 +229,6 @@ impl Stored for FaultyFile {
 
     fn bytes(&self) -> io::Result<u64> {
         self.inner.bytes()
-    }
-
-    fn map(&self) -> io::Result<Mapping> {
-        self.state.check(Operation::Read)?;
-        self.inner.map()
     }
 }
 

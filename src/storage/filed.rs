@@ -1,19 +1,16 @@
 //! Long lists that are written once and then read: in memory up to the share of a large table, the rest in a file without a name.
 //!
-//! Who passes all of a list by in order looks at a mapping of the file ([`Filed`]). Who asks for records here and there has them copied
-//! ([`Records`]): a look brings what is around it into memory, too, a hundred times what was looked at.
+//! What is in the file is copied from it, and no more is in memory than what is asked for. Mapped into memory, a file would bring what is
+//! around each place that is looked at, a hundred times a record, and an error of the disk would be a signal.
 //!
-//! Responsible for where a record stands. Not responsible for what is in it, nor for the pages of a file that were looked at: the
-//! [`Room`] lets them go.
+//! Responsible for where a record stands. Not responsible for what is in it.
 
 use std::borrow::Cow;
 use std::io;
-use std::marker::PhantomData;
 use std::ops::Range;
 
 use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
 
-use super::room::View;
 use super::{Room, Stored, read_exact_at};
 
 /// Bytes of a chunk of memory, and of what goes to the file at once; less where there is less room.
@@ -91,7 +88,7 @@ pub struct Filing<T> {
     /// The chunk that is being filled; it goes to the file once there is one.
     open: Vec<T>,
     file: Option<Box<dyn Stored>>,
-    /// Items in the file, and where each piece of it ends.
+    /// Items in the file, and where each piece of it ends, in items.
     away: u64,
     ends: Vec<u64>,
 }
@@ -145,90 +142,31 @@ impl<T: Plain> Filing<T> {
         Ok(())
     }
 
-    /// The list, to be passed by in order.
+    /// The list, to be read.
     pub fn finish(mut self) -> io::Result<Filed<T>> {
-        let file = self.last_file()?;
-        let away = file.map(|file| self.room.map(&*file)).transpose()?;
-        Ok(Filed { chunks: self.chunks, away, ends: self.ends, of: PhantomData })
-    }
-
-    /// The list, to be asked for record by record.
-    pub fn finish_records(mut self) -> io::Result<Records<T>> {
-        let file = self.last_file()?;
-        Ok(Records { chunks: self.chunks, file })
-    }
-
-    /// Closes the last chunk; the file, if there is one.
-    fn last_file(&mut self) -> io::Result<Option<Box<dyn Stored>>> {
         if !self.open.is_empty() {
             self.close()?;
         }
-        Ok(self.file.take().filter(|_| self.away > 0))
+        Ok(Filed { chunks: self.chunks, file: self.file.filter(|_| self.away > 0), ends: self.ends })
     }
 }
 
-/// A list that was written, to be passed by in order.
+/// A list that was written.
 #[derive(Debug)]
 pub struct Filed<T> {
     chunks: Vec<Box<[T]>>,
-    away: Option<View>,
+    file: Option<Box<dyn Stored>>,
+    /// Where each piece of the file ends, in items.
     ends: Vec<u64>,
-    of: PhantomData<T>,
 }
 
 impl<T> Default for Filed<T> {
     fn default() -> Self {
-        Self { chunks: Vec::new(), away: None, ends: Vec::new(), of: PhantomData }
+        Self { chunks: Vec::new(), file: None, ends: Vec::new() }
     }
 }
 
 impl<T: Plain> Filed<T> {
-    /// All that is in the file, of which so many items are looked at next.
-    fn in_file(&self, items: usize) -> &[T] {
-        let Some(away) = &self.away else { return &[] };
-        // A mapping begins with a page.
-        <[T]>::ref_from_bytes(away.to_look_at(items * size_of::<T>())).unwrap_or_default()
-    }
-
-    /// How many pieces it has.
-    #[must_use]
-    pub fn piece_count(&self) -> usize {
-        self.chunks.len() + self.ends.len()
-    }
-
-    /// A piece of it, which holds whole records. It is read when it is looked at, and counts as looked at when it is asked for.
-    ///
-    /// # Panics
-    /// If there are not so many.
-    #[must_use]
-    #[allow(clippy::cast_possible_truncation, reason = "what is mapped is counted by a usize")]
-    pub fn piece(&self, number: usize) -> &[T] {
-        let Some(number) = number.checked_sub(self.chunks.len()) else { return &self.chunks[number] };
-        let start = number.checked_sub(1).map_or(0, |before| self.ends[before]) as usize;
-        let end = self.ends[number] as usize;
-        &self.in_file(end - start)[start..end]
-    }
-
-    /// All of it in order, piece by piece.
-    pub fn pieces(&self) -> impl Iterator<Item = &[T]> {
-        (0..self.piece_count()).map(|number| self.piece(number))
-    }
-}
-
-/// A list that was written, whose records are copied where they are in the file.
-#[derive(Debug)]
-pub struct Records<T> {
-    chunks: Vec<Box<[T]>>,
-    file: Option<Box<dyn Stored>>,
-}
-
-impl<T> Default for Records<T> {
-    fn default() -> Self {
-        Self { chunks: Vec::new(), file: None }
-    }
-}
-
-impl<T: Plain> Records<T> {
     /// Whether all of it is in memory.
     #[must_use]
     pub const fn is_held(&self) -> bool {
@@ -291,6 +229,33 @@ impl<T: Plain> Records<T> {
         append_items(&**file, from + items.start as u64, items.len(), &mut copy)?;
         Ok(Cow::Owned(copy))
     }
+
+    /// How many pieces it has.
+    #[must_use]
+    pub fn piece_count(&self) -> usize {
+        self.chunks.len() + self.ends.len()
+    }
+
+    /// A piece of it, which holds whole records, at most [`CHUNK_BYTES`] of them unless one is larger.
+    ///
+    /// # Errors
+    /// Where it cannot be read from the file.
+    ///
+    /// # Panics
+    /// If there are not so many.
+    pub fn piece(&self, number: usize) -> io::Result<Cow<'_, [T]>> {
+        let Some(number) = number.checked_sub(self.chunks.len()) else { return Ok(Cow::Borrowed(&self.chunks[number])) };
+        let start = number.checked_sub(1).map_or(0, |before| self.ends[before]);
+        let items = usize::try_from(self.ends[number] - start).map_err(io::Error::other)?;
+        let mut piece = Vec::new();
+        self.file.as_ref().map_or(Ok(()), |file| append_items(&**file, start, items, &mut piece))?;
+        Ok(Cow::Owned(piece))
+    }
+
+    /// All of it in order, piece by piece.
+    pub fn pieces(&self) -> impl Iterator<Item = io::Result<Cow<'_, [T]>>> {
+        (0..self.piece_count()).map(|number| self.piece(number))
+    }
 }
 
 /// Appends so many items of a file, from one on.
@@ -319,17 +284,13 @@ mod tests {
             let mut filing = Filing::new(&Room::holding(share, folder.path().to_owned()));
             let places: Vec<Place> = (0..1500).map(|n| filing.put(&record(n)).unwrap()).collect();
             let filed = filing.finish().unwrap();
-            assert_eq!(filed.away.is_some(), share < u64::MAX);
-            let mut filing = Filing::new(&Room::holding(share, folder.path().to_owned()));
-            (0..1500).for_each(|n| assert_eq!(filing.put(&record(n)).unwrap(), places[usize::try_from(n).unwrap()]));
-            let records = filing.finish_records().unwrap();
-            assert_eq!(records.is_held(), share == u64::MAX);
+            assert_eq!(filed.is_held(), share == u64::MAX);
             for (n, &place) in (0..).zip(&places).step_by(7) {
                 let whole = record(n);
-                assert_eq!(*records.get(place).unwrap(), whole);
-                assert_eq!(*records.part(place, whole.len() / 3..whole.len()).unwrap(), whole[whole.len() / 3..]);
+                assert_eq!(*filed.get(place).unwrap(), whole);
+                assert_eq!(*filed.part(place, whole.len() / 3..whole.len()).unwrap(), whole[whole.len() / 3..]);
             }
-            assert_eq!(filed.pieces().flatten().copied().collect::<Vec<_>>(), whole);
+            assert_eq!(filed.pieces().flat_map(|piece| piece.unwrap().into_owned()).collect::<Vec<_>>(), whole);
         }
     }
 
@@ -340,9 +301,9 @@ mod tests {
             let mut filing = Filing::new(&Room::holding(share, folder.path().to_owned()));
             let long = vec![7u8; (6 << 20) + 1];
             let places = [&b"before"[..], &long, b"", b"behind"].map(|record| (filing.put(record).unwrap(), record));
-            let records = filing.finish_records().unwrap();
+            let filed = filing.finish().unwrap();
             for (place, record) in places {
-                assert_eq!(*records.get(place).unwrap(), *record);
+                assert_eq!(*filed.get(place).unwrap(), *record);
             }
         }
         assert_eq!(Filing::<u8>::new(&Room::default()).finish().unwrap().pieces().count(), 0);

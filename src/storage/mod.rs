@@ -13,9 +13,7 @@ mod hidden;
 mod joined;
 mod journal;
 mod lock;
-mod mapping;
 mod memory;
-mod pages;
 mod parts;
 mod place;
 mod resident;
@@ -33,12 +31,11 @@ use std::path::Path;
 pub use bytes::{Put, Take};
 pub use disk::{Disk, behind_links};
 pub use faulty::{Fault, Faulty, Operation, Plan};
-pub use filed::{Filed, Filing, Place, Plain, Records};
+pub use filed::{Filed, Filing, Place, Plain};
 pub use hidden::{clear, kept};
 pub use joined::in_one;
 pub use journal::{Journal, Left, discard, left};
 pub use lock::Lock;
-pub use mapping::Mapping;
 pub use memory::{Memory, Rest};
 pub use parts::Parts;
 pub use place::{After, New, NewFile, NewFolder, PlaceError, finish, keep_all};
@@ -104,13 +101,6 @@ pub trait Stored: Write + Send + Sync + Debug {
 
     /// Bytes of the file.
     fn bytes(&self) -> io::Result<u64>;
-
-    /// All of a scratch file that is not written to any more, as memory.
-    fn map(&self) -> io::Result<Mapping> {
-        let mut bytes = vec![0; usize::try_from(self.bytes()?).map_err(io::Error::other)?];
-        read_exact_at(self, &mut bytes, 0)?;
-        Ok(Mapping::read(&bytes))
-    }
 }
 
 /// Fills the buffer from a place of the file; an error where the file ends before.

@@ -7,8 +7,7 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::pages::Pages;
-use super::{Disk, Mapping, Spilled, Storage, Stored};
+use super::{Disk, Spilled, Storage, Stored};
 
 /// The memory of a run, and a folder for the rest.
 #[derive(Debug, Clone)]
@@ -17,7 +16,6 @@ pub struct Room {
     share: u64,
     folder: PathBuf,
     storage: Arc<dyn Storage>,
-    pages: Arc<Pages>,
 }
 
 impl Room {
@@ -54,7 +52,7 @@ impl Room {
     /// As [`Room::new`], on another storage.
     #[must_use]
     pub fn on(storage: Arc<dyn Storage>, limit: Option<u64>, folder: PathBuf) -> Self {
-        Self { limit, share: limit.map_or(u64::MAX, |limit| limit / Self::SHARES), folder, storage, pages: Arc::default() }
+        Self { limit, share: limit.map_or(u64::MAX, |limit| limit / Self::SHARES), folder, storage }
     }
 
     /// The same room for who has `tables` large tables at a time.
@@ -93,30 +91,6 @@ impl Room {
     pub fn scratch(&self) -> io::Result<Box<dyn Stored>> {
         Ok(Box::new(Scratch { file: self.storage.scratch(&self.folder)?, spilled: Spilled::nothing() }))
     }
-
-    /// A scratch file that is not written to any more, as memory.
-    pub(super) fn map(&self, file: &dyn Stored) -> io::Result<View> {
-        let mapping = Arc::new(file.map()?);
-        self.pages.watch(&mapping);
-        Ok(View { mapping, pages: Arc::clone(&self.pages), most: self.share })
-    }
-}
-
-/// A mapped file, whose pages are counted when they are looked at.
-#[derive(Debug)]
-pub(super) struct View {
-    mapping: Arc<Mapping>,
-    pages: Arc<Pages>,
-    most: u64,
-}
-
-impl View {
-    /// All of the file, of which so many bytes are looked at next.
-    #[inline]
-    pub(super) fn to_look_at(&self, bytes: usize) -> &[u8] {
-        self.pages.look(bytes as u64, self.most);
-        self.mapping.bytes()
-    }
 }
 
 /// A temporary file whose bytes are counted.
@@ -149,11 +123,6 @@ impl Stored for Scratch {
 
     fn bytes(&self) -> io::Result<u64> {
         self.file.bytes()
-    }
-
-    // Its bytes take room as long as it is mapped.
-    fn map(&self) -> io::Result<Mapping> {
-        Ok(self.file.map()?.counted(self.spilled.clone()))
     }
 }
 

@@ -99,8 +99,10 @@ impl Digest {
     }
 
     /// The summary of all that has passed.
-    #[must_use]
-    pub fn summary(&self, facts: &Facts) -> Summary {
+    ///
+    /// # Errors
+    /// Where articles lie in a file and cannot be read.
+    pub fn summary(&self, facts: &Facts) -> io::Result<Summary> {
         Summary::of_digest(self, facts)
     }
 
@@ -131,7 +133,7 @@ impl Digest {
     }
 
     /// The articles that the kept rows name.
-    pub(super) fn shown(&self) -> Vec<ArticleRow> {
+    pub(super) fn shown(&self) -> io::Result<Vec<ArticleRow>> {
         let kept = &self.kept;
         let mut wanted: AHashSet<&str> = kept.members.iter().map(|row| row.article_id.as_str()).collect();
         wanted.extend(kept.clusters.iter().map(|row| row.survivor.as_str()));

@@ -27,6 +27,8 @@ mod utterances;
 pub use digest::Digest;
 pub use reading::Reading;
 
+use std::io;
+
 use serde::Serialize;
 
 use crate::document::{Document, Line, Tone, layout};
@@ -74,16 +76,19 @@ pub struct Summary {
 
 impl Summary {
     /// Reads the tables once, in O(rows) and a sort of each section.
+    ///
+    /// # Panics
+    /// Never: nothing goes to a file.
     #[must_use]
     pub fn of(tables: &Tables, facts: &Facts) -> Self {
-        Digest::of(tables).summary(facts)
+        Digest::of(tables).summary(facts).expect("without a limit nothing goes to a file")
     }
 
-    fn of_digest(digest: &Digest, facts: &Facts) -> Self {
+    fn of_digest(digest: &Digest, facts: &Facts) -> io::Result<Self> {
         let (tables, (articles, counts)) = (digest.kept(), digest.counts());
-        let shown = digest.shown();
+        let shown = digest.shown()?;
         let index = Index::with(tables, &shown);
-        Self {
+        Ok(Self {
             clusters: clusters::Clusters::of(&index, counts),
             passages: passages::Passages::of(&index, counts),
             utterances: utterances::Utterances::of(&index, counts),
@@ -93,7 +98,7 @@ impl Summary {
             unknown: unknown::sentences(articles, counts, facts),
             next: steps::commands(&index, (articles, counts), facts),
             reading: Reading::of(articles, &counts.rejects, facts),
-        }
+        })
     }
 
     /// What is not known, and why: one sentence each.

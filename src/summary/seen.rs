@@ -163,18 +163,19 @@ impl Seen {
     }
 
     /// Those of some articles that are there, as rows without what no summary tells: one pass over all.
-    pub fn rows(&self, wanted: &AHashSet<&str>) -> Vec<ArticleRow> {
-        let Records::Closed(filed) = &self.records else { return Vec::new() };
+    pub fn rows(&self, wanted: &AHashSet<&str>) -> io::Result<Vec<ArticleRow>> {
+        let Records::Closed(filed) = &self.records else { return Ok(Vec::new()) };
         let mut rows = Vec::with_capacity(wanted.len());
         for piece in filed.pieces() {
-            let mut from = Take(piece);
+            let piece = piece?;
+            let mut from = Take(&piece);
             while let Some((id, rest)) = next_record(&mut from) {
                 if wanted.contains(id) {
                     rows.extend(decoded(id, rest));
                 }
             }
         }
-        rows
+        Ok(rows)
     }
 }
 
@@ -263,7 +264,7 @@ mod tests {
             (0..5000).for_each(|n| seen.add(&row(n)).unwrap());
             seen.close().unwrap();
             let wanted = AHashSet::from_iter(["ä7", "ä4998", "a7"]);
-            assert_eq!(seen.rows(&wanted), [7, 4998].map(|n| ArticleRow { cluster_id: None, ..row(n) }));
+            assert_eq!(seen.rows(&wanted).unwrap(), [7, 4998].map(|n| ArticleRow { cluster_id: None, ..row(n) }));
             assert!(seen.in_one_cluster("ä8", "ä4000") && !seen.in_one_cluster("ä8", "ä12") && !seen.in_one_cluster("ä1", "ä3"));
             assert!(!seen.in_one_cluster("a8", "a8"), "what is no article is in no cluster");
             assert_eq!(seen.outlet_of("ä4").map(|outlet| seen.outlet_name(outlet)), Some("Outlet 1"));

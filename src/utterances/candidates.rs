@@ -229,7 +229,7 @@ impl<'n> Shared<'n> {
     /// Adds the pairs that `make` finds in the groups.
     fn collect(&self, found: &mut Proposed<'_>, make: impl Fn(&[Place], &mut Pairs<'_>) + Sync) -> io::Result<()> {
         for piece in self.cold.pieces() {
-            for places in cut(piece, PLACES) {
+            for places in cut(&piece?, PLACES) {
                 let said = self.nodes.load(places.iter().map(|place| place.node))?;
                 let some: Vec<&[Place]> = cut(places, SOME).collect();
                 let made: Vec<Vec<Found>> = some
@@ -249,7 +249,7 @@ impl<'n> Shared<'n> {
     /// Adds the pairs of hot shingles.
     fn chains(&self, hot: &Filed<Place>, found: &mut Proposed<'_>) -> io::Result<()> {
         for piece in hot.pieces() {
-            for places in cut(piece, PLACES) {
+            for places in cut(&piece?, PLACES) {
                 let said = self.nodes.load(places.iter().map(|place| place.node))?;
                 let mut pairs = Pairs::of(&said, self.names);
                 for group in groups(places) {

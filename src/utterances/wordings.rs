@@ -10,7 +10,7 @@ use zerocopy::{FromBytes as _, IntoBytes as _};
 
 use super::spoken::Core;
 use super::words::Word;
-use crate::storage::{Filing, Place, Records, Room};
+use crate::storage::{Filed, Filing, Place, Room};
 
 /// Wordings that are being collected.
 #[derive(Debug)]
@@ -49,7 +49,7 @@ impl Storing {
     }
 
     pub(super) fn finish(self) -> io::Result<Wordings> {
-        Ok(Wordings { list: self.filing.finish_records()?, end: self.end })
+        Ok(Wordings { list: self.filing.finish()?, end: self.end })
     }
 }
 
@@ -70,7 +70,7 @@ fn core(from: &[u32]) -> Core<'_> {
 /// Wordings that were collected.
 #[derive(Debug, Default)]
 pub(super) struct Wordings {
-    list: Records<u32>,
+    list: Filed<u32>,
     end: Start,
 }
 

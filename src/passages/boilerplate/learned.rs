@@ -12,7 +12,7 @@ use super::Source;
 use super::recurring::BLOCK_TEXTS;
 use super::unlike::{Bounds, MIN_UNLIKE_IN_OUTLET, enough_unlike};
 use crate::passages::letters::{AllLetters, Letters, Spelled};
-use crate::passages::postings::{Posting, Postings, groups_of};
+use crate::passages::postings::{Posting, Postings, groups};
 use crate::storage::{Parts, Room, in_one};
 
 /// Letters that a run is grown on either side of a seed.
@@ -70,7 +70,8 @@ pub(super) fn learn(
 ) -> io::Result<Marks> {
     let mut marks = Parts::new(room, sources.len().div_ceil(BLOCK_TEXTS));
     for piece in postings.pieces() {
-        let groups = groups_of(piece).filter(|group| group.len() >= MIN_UNLIKE_IN_OUTLET);
+        let piece = piece?;
+        let groups = groups(&piece).filter(|group| group.len() >= MIN_UNLIKE_IN_OUTLET);
         let of_piece = in_one(groups.map(|group| marks_of(sources, letters, group, bounds)))?;
         marks.add(&of_piece, |mark| mark.article as usize / BLOCK_TEXTS)?;
     }
