@@ -85,7 +85,7 @@ impl<'j> Join<'j> {
         let counts: Vec<AtomicU64> = hubs.iter().map(|_| AtomicU64::new(0)).collect();
         let articles = u32::try_from(hubs.len()).unwrap_or(u32::MAX);
         (0..join.postings.piece_count()).into_par_iter().try_for_each(|number| {
-            groups(&*join.postings.piece(number)?).for_each(|group| {
+            groups(&join.postings.piece(number)?).for_each(|group| {
                 join.meet(group, &(0..articles), &mut |a, b| {
                     let places = (a.len() * b.len()).min(MAX_PLACES) as u64;
                     counts[a[0].article as usize].fetch_add(places, Relaxed);

@@ -44,7 +44,7 @@ use rayon::prelude::*;
 use crate::storage::Room;
 
 pub use aligned::Aligned;
-pub use boilerplate::{Source, boilerplate_families};
+pub use boilerplate::{BoilerplateFamilies, Source};
 pub use cases::cases;
 pub use columns::{Op, Ops, cigar, identity};
 pub use document::{AtHand, Document, Opened, Shelf, Text, holds};

@@ -35,12 +35,12 @@ impl Host<'_> {
 const FREE_PER_TEXT_BYTE: f64 = 4.2;
 const FREE_BESIDE_TEXTS: u64 = 190 << 20;
 
-/// What stays in memory of a scan under a limit: of each article, of each byte of text (what is said in it, mostly, while utterances are
-/// linked), and the program with what it works on. Measured at 30,000, 100,000 and 300,000 articles; a corpus that quotes much more than
-/// newspapers do takes more.
-const HELD_PER_ARTICLE: u64 = 1200;
-const HELD_PER_TEXT_BYTE: f64 = 2.0;
-const HELD_BESIDE: u64 = 85 << 20;
+/// What stays in memory of a scan under a limit, as a limit in which it has room beside the large tables: of each article, of each byte of
+/// text, and the program with what it works on. Measured at 30,000 to a million articles: invented ones take a thousand bytes each, news of which
+/// nearly all are copies of others twice that.
+const HELD_PER_ARTICLE: u64 = 1600;
+const HELD_PER_TEXT_BYTE: f64 = 0.1;
+const HELD_BESIDE: u64 = 165 << 20;
 
 /// The memory that a scan of so many bytes of text takes that may take what it wants.
 #[must_use]

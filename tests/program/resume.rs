@@ -127,9 +127,8 @@ fn a_limit_of_memory_changes_no_byte_and_one_too_small_is_refused() {
 #[test]
 fn a_scan_that_does_not_fit_says_what_would() {
     let folder = tempfile::tempdir().unwrap();
-    let text = "lorem ipsum dolor sit amet ".repeat(4000);
-    let row = |i: usize| format!("{{\"id\":\"{i}\",\"text\":\"{text} {i}\"}}\n");
-    std::fs::write(folder.path().join("in.jsonl"), (0..1800).map(row).collect::<String>()).unwrap();
+    let row = |i: usize| format!("{{\"id\":\"{i}\",\"text\":\"It rained on day {i}.\"}}\n");
+    std::fs::write(folder.path().join("in.jsonl"), (0..90_000).map(row).collect::<String>()).unwrap();
     let output = run_in(folder.path(), &["scan", "in.jsonl", "-o", "run", "--memory", "256M"]);
     assert_eq!(output.status.code(), Some(4), "{}", stderr(&output));
     assert!(stderr(&output).contains("has room for") && stderr(&output).contains("or more"), "{}", stderr(&output));

@@ -1,6 +1,7 @@
 //! Boilerplate as it is listed: every marked block in a family, so that nothing that is set aside is out of sight.
 
 use std::io;
+use std::ops::Range;
 
 use rayon::prelude::*;
 use xxhash_rust::xxh3::xxh3_128;
@@ -8,51 +9,83 @@ use xxhash_rust::xxh3::xxh3_128;
 use crate::passages::{Family, FamilyKind, FamilyMember, Op, Text};
 use crate::storage::in_one;
 
-/// Families of boilerplate: the blocks with the same words, a block of one article alone too. `rank` orders articles: the first of a
-/// family represents it.
+/// A place of a block: its article, and its words there.
+type At = (u32, (u32, u32));
+
+/// A block of an article, and which printing of its words there it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Block {
+    /// Of its letters, the halves of 128 bits.
+    hash: (u64, u64),
+    printing: u32,
+    at: At,
+}
+
+/// Families of boilerplate: the blocks with the same words, a block of one article alone too.
 ///
 /// A member is one place of an article; the second printings of a block that articles repeat are a family of their own, and so on.
-///
-/// # Errors
-/// Where a text cannot be read from its file.
-pub fn boilerplate_families(texts: &[Text<'_>], rank: &[u32]) -> io::Result<Vec<Family>> {
-    let with_some = texts.par_iter().enumerate().filter(|(_, text)| !text.boilerplate.is_empty());
-    let mut blocks: Vec<(u128, u32, (u32, u32))> = in_one(with_some.map(|(article, text)| {
-        let words = text.own_words()?;
-        let article = u32::try_from(article).unwrap_or(u32::MAX);
-        let block =
-            |&(start, end): &(u32, u32)| (xxh3_128(words.letters_of(start as usize, end as usize)), article, (start, end));
-        Ok(text.boilerplate.iter().map(block).collect())
-    }))?;
-    blocks.par_sort_unstable();
-    // Which printing of its article each one is.
-    let mut printings: Vec<(u128, u32, u32, (u32, u32))> = Vec::with_capacity(blocks.len());
-    for (hash, article, words) in blocks {
-        let printing = match printings.last() {
-            Some(&(before, printing, in_article, _)) if (before, in_article) == (hash, article) => printing + 1,
-            _ => 0,
-        };
-        printings.push((hash, printing, article, words));
+#[derive(Debug, Default)]
+pub struct BoilerplateFamilies {
+    /// The places of all families, those of each in a row.
+    places: Vec<At>,
+    /// Where those of each family stand, and which of them represents it: families in the order of their first places.
+    families: Vec<(Range<u32>, u32)>,
+}
+
+impl BoilerplateFamilies {
+    /// `rank` orders articles: the first of a family represents it.
+    ///
+    /// # Errors
+    /// Where a text cannot be read from its file.
+    #[allow(clippy::cast_possible_truncation, reason = "the two halves of 128 bits")]
+    pub fn of(texts: &[Text<'_>], rank: &[u32]) -> io::Result<Self> {
+        let with_some = texts.par_iter().enumerate().filter(|(_, text)| !text.boilerplate.is_empty());
+        let mut blocks: Vec<Block> = in_one(with_some.map(|(article, text)| {
+            let words = text.own_words()?;
+            let article = u32::try_from(article).map_err(io::Error::other)?;
+            let block = |&(start, end): &(u32, u32)| {
+                let hash = xxh3_128(words.letters_of(start as usize, end as usize));
+                Block { hash: ((hash >> 64) as u64, hash as u64), printing: 0, at: (article, (start, end)) }
+            };
+            Ok(text.boilerplate.iter().map(block).collect())
+        }))?;
+        blocks.par_sort_unstable();
+        for i in 1..blocks.len() {
+            let Block { hash, printing, at: (article, _) } = blocks[i - 1];
+            if (hash, article) == (blocks[i].hash, blocks[i].at.0) {
+                blocks[i].printing = printing + 1;
+            }
+        }
+        blocks.par_sort_unstable();
+        let mut families = Vec::new();
+        let mut start = 0;
+        for family in blocks.chunk_by(|a, b| (a.hash, a.printing) == (b.hash, b.printing)) {
+            let end = start + u32::try_from(family.len()).map_err(io::Error::other)?;
+            let first = (0u32..).zip(family).min_by_key(|(_, block)| rank[block.at.0 as usize]);
+            families.push((start..end, first.map_or(0, |(number, _)| number)));
+            start = end;
+        }
+        let places: Vec<At> = blocks.into_iter().map(|block| block.at).collect();
+        families.sort_by_key(|(own, _)| places[own.start as usize]);
+        families.shrink_to_fit();
+        Ok(Self { places, families })
     }
-    printings.par_sort_unstable();
-    let mut families: Vec<Family> = printings
-        .chunk_by(|a, b| (a.0, a.1) == (b.0, b.1))
-        .map(|group| {
-            let members: Vec<FamilyMember> = group
-                .iter()
-                .map(|&(_, _, article, words)| FamilyMember {
-                    article,
-                    words,
-                    ops: vec![(Op::Equal, words.1 - words.0)],
-                    identity: 1.0,
-                })
-                .collect();
-            let representative = (0..members.len()).min_by_key(|&i| rank[members[i].article as usize]).unwrap_or_default();
-            Family { kind: FamilyKind::Boilerplate, representative, members }
-        })
-        .collect();
-    families.sort_by_key(|family| (family.members[0].article, family.members[0].words));
-    Ok(families)
+
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.families.len()
+    }
+
+    #[must_use]
+    pub fn family(&self, family: usize) -> Family {
+        let (own, representative) = &self.families[family];
+        let member = |&(article, words): &At| {
+            let ops = vec![(Op::Equal, words.1 - words.0)];
+            FamilyMember { article, words, ops, identity: 1.0 }
+        };
+        let members = self.places[own.start as usize..own.end as usize].iter().map(member).collect();
+        Family { kind: FamilyKind::Boilerplate, representative: *representative as usize, members }
+    }
 }
 
 #[cfg(test)]
@@ -69,9 +102,11 @@ mod tests {
             let count = u32::try_from(shelf[number as usize].words.len()).expect("short");
             Text { count, boilerplate, number, shelf: &shelf }
         };
-        let families = boilerplate_families(&(0u32..).zip(blocks).map(text).collect::<Vec<_>>(), &[1, 0, 2]).unwrap();
+        let texts: Vec<Text<'_>> = (0u32..).zip(blocks).map(text).collect();
+        let families = BoilerplateFamilies::of(&texts, &[1, 0, 2]).unwrap();
+        let families = (0..families.count()).map(|i| families.family(i));
         let members = |family: &Family| family.members.iter().map(|member| (member.article, member.words)).collect::<Vec<_>>();
-        let mut listed: Vec<_> = families.iter().map(|family| (members(family), family.representative)).collect();
+        let mut listed: Vec<_> = families.map(|family| (members(&family), family.representative)).collect();
         listed.sort();
         assert_eq!(
             listed,

@@ -22,7 +22,7 @@ mod shape;
 mod tests;
 mod unlike;
 
-pub use listed::boilerplate_families;
+pub use listed::BoilerplateFamilies;
 
 use std::io;
 

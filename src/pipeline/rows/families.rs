@@ -8,7 +8,7 @@ use rayon::prelude::*;
 
 use super::ids::Ids;
 use super::places::{Place, Places, int};
-use crate::passages::{Families, Family, FamilyKind, FamilyMember, Op, Passage, Text, boilerplate_families, cigar};
+use crate::passages::{BoilerplateFamilies, Families, Family, FamilyKind, FamilyMember, Op, Passage, Text, cigar};
 use crate::pipeline::near::Near;
 use crate::pipeline::{Corpus, Settings};
 use crate::storage::in_one;
@@ -21,9 +21,9 @@ const BATCH_FAMILIES: usize = 1024;
 #[derive(Debug, Clone, Copy)]
 enum Number {
     /// Of passages that texts share.
-    Shared(usize),
+    Shared(u32),
     /// Of a block of boilerplate.
-    Boilerplate(usize),
+    Boilerplate(u32),
     /// The copies of one text.
     Copies(u32),
 }
@@ -36,7 +36,7 @@ pub struct FamilyList<'c> {
     places: &'c Places<'c>,
     texts: Vec<Text<'c>>,
     shared: Families,
-    boilerplate: Vec<Family>,
+    boilerplate: BoilerplateFamilies,
     /// Id and number of articles of each family of passages.
     ids: Vec<(u64, u32)>,
     /// Texts with several copies, ascending, with their families' ids.
@@ -52,19 +52,20 @@ impl<'c> FamilyList<'c> {
         let rank: Vec<u32> = corpus.texts.iter().map(|&i| corpus.rank[i as usize]).collect();
         let shared = Families::of(&near.pairs, &rank, settings.phrases)?;
         let texts = corpus.all_texts(&near.boilerplate);
-        let boilerplate = boilerplate_families(&texts, &rank)?;
+        let boilerplate = BoilerplateFamilies::of(&texts, &rank)?;
         let (ids, copies, order) = Default::default();
         let mut list = Self { corpus, near, places, texts, shared, boilerplate, ids, copies, order };
-        let of_shared = (0..list.shared.count()).map(Number::Shared);
-        let of_boilerplate = (0..list.boilerplate.len()).map(Number::Boilerplate);
+        let of_shared = (0u32..).take(list.shared.count()).map(Number::Shared);
+        let of_boilerplate = (0u32..).take(list.boilerplate.count()).map(Number::Boilerplate);
         let with_copies = (0u32..).zip(corpus.copies.iter()).filter(|(_, copies)| copies.len() > 1);
         let with_words = with_copies.filter(|(_, copies)| corpus.word_count(copies[0]) > 0);
         let numbers: Vec<Number> =
             of_shared.chain(of_boilerplate).chain(with_words.map(|(text, _)| Number::Copies(text))).collect();
         let with_id = |number| Ok((list.id(&list.unaligned(number), number)?, number));
         let mut order: Vec<(u64, Number)> = numbers.into_par_iter().map(with_id).collect::<io::Result<_>>()?;
-        let articles = |family: usize| u32::try_from(list.unaligned(Number::Shared(family)).members.len()).unwrap_or(u32::MAX);
-        let ids = order[..list.shared.count()].par_iter().enumerate().map(|(family, &(id, _))| (id, articles(family))).collect();
+        order.shrink_to_fit();
+        let articles = |number| u32::try_from(list.unaligned(number).members.len()).unwrap_or(u32::MAX);
+        let ids = order[..list.shared.count()].par_iter().map(|&(id, number)| (id, articles(number))).collect();
         let of_copies = |&(id, number): &(u64, Number)| match number {
             Number::Copies(text) => Some((text, id)),
             _ => None,
@@ -103,8 +104,8 @@ impl<'c> FamilyList<'c> {
     /// A family of articles as far as it is known before its members are aligned.
     fn unaligned(&self, number: Number) -> Family {
         match number {
-            Number::Shared(i) => self.of_articles(&self.shared.outline(i)),
-            Number::Boilerplate(i) => self.of_articles(&self.boilerplate[i]),
+            Number::Shared(i) => self.of_articles(&self.shared.outline(i as usize)),
+            Number::Boilerplate(i) => self.of_articles(&self.boilerplate.family(i as usize)),
             Number::Copies(text) => self.of_copies(text),
         }
     }
@@ -139,9 +140,9 @@ impl<'c> FamilyList<'c> {
     fn member_rows(&self, family_id: &str, number: Number) -> io::Result<Vec<FamilyMemberRow>> {
         let mut family = match number {
             // Phrases are listed as families alone: their members would outnumber everything else.
-            Number::Shared(i) if self.shared.kind(i) == FamilyKind::Phrase => return Ok(Vec::new()),
-            Number::Shared(i) => self.of_articles(&self.shared.family(i, &self.texts, &self.near.pairs)?),
-            Number::Boilerplate(i) => self.of_articles(&self.boilerplate[i]),
+            Number::Shared(i) if self.shared.kind(i as usize) == FamilyKind::Phrase => return Ok(Vec::new()),
+            Number::Shared(i) => self.of_articles(&self.shared.family(i as usize, &self.texts, &self.near.pairs)?),
+            Number::Boilerplate(i) => self.of_articles(&self.boilerplate.family(i as usize)),
             Number::Copies(text) => self.of_copies(text),
         };
         family.members.sort_unstable_by_key(|member| member.article);
