@@ -96,7 +96,7 @@ impl Estimate {
         const PACKED: f64 = 0.75;
         const PLAIN: f64 = 2.2;
         /// Bytes of temporary files for a byte of text, where there is too little memory.
-        const AWAY: f64 = 2.2;
+        const AWAY: f64 = 2.7;
         let share = if settings.tables == TableFormat::Parquet { PACKED } else { PLAIN };
         let free = pipeline::memory_for(sampled.text_bytes);
         let least = pipeline::least_memory(whole(sampled.rows), whole(sampled.text_bytes)).min(free);

@@ -9,9 +9,11 @@ use std::io;
 
 use ahash::AHashMap;
 use rayon::prelude::*;
+use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
 
 use super::columns::{Op, Ops, identity, turned};
 use super::{Opened, Passage, Seed, Text, Union, align::Aligner, join, passage::passages, seeds};
+use crate::storage::{Filing, Room, Sorting};
 
 /// Two places of one article are one where what both hold is at least this share of what either holds.
 const SAME_PLACE: f64 = 0.5;
@@ -19,8 +21,9 @@ const SAME_PLACE: f64 = 0.5;
 /// Earlier places of an article that one is compared with.
 const LOOK_BACK: usize = 32;
 
-/// Pairs whose passages are read before their places are put with the others.
+/// Pairs whose passages are read before their places are put with the others, and parts in which these are sorted.
 const PAIRS_TOGETHER: usize = 1 << 14;
+const PARTS: usize = 64;
 
 /// What kind of words a family shares.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -74,6 +77,31 @@ pub trait Pairs: Sync {
 /// A place of an article: its number, and words.
 type At = (u32, (u32, u32));
 
+/// A place of a passage, by its article.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, FromBytes, IntoBytes, Immutable, KnownLayout)]
+#[repr(C)]
+struct Placed {
+    article: u32,
+    start: u32,
+    end: u32,
+    passage: u32,
+}
+
+impl Placed {
+    const fn of(article: u32, (start, end): (u32, u32), passage: u32) -> Self {
+        Self { article, start, end, passage }
+    }
+
+    const fn range(&self) -> (u32, u32) {
+        (self.start, self.end)
+    }
+
+    /// Whether both are of one article.
+    const fn is_beside(&self, other: &Self) -> bool {
+        self.article == other.article
+    }
+}
+
 /// Two ranges of words that a passage joins, and whether it is evident.
 type Joined = ((u32, u32), (u32, u32), bool);
 
@@ -105,37 +133,46 @@ impl Families {
     ///
     /// # Errors
     /// Where a pair cannot be read from a file.
-    pub fn of(pairs: &impl Pairs, rank: &[u32], phrases: bool) -> io::Result<Self> {
+    pub fn of(pairs: &impl Pairs, rank: &[u32], phrases: bool, room: &Room) -> io::Result<Self> {
         let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
         let joined = |pair| {
             let passages = pairs.passages(pair)?;
             let wanted = passages.iter().filter(|passage| is_wanted(passage, phrases));
             Ok(wanted.map(|passage| (passage.a, passage.b, passage.evident)).collect())
         };
-        let mut places: Vec<(u32, (u32, u32), u32)> = Vec::new();
+        let mut placed = Sorting::new(room, PARTS);
+        let part = |place: &Placed| place.article as usize * PARTS / rank.len();
         let mut evident: Vec<bool> = Vec::new();
         let mut starts = Vec::with_capacity(pairs.count());
         for first in (0..pairs.count()).step_by(PAIRS_TOGETHER) {
             let some = first..pairs.count().min(first + PAIRS_TOGETHER);
             let ranges = some.clone().into_par_iter().map(joined).collect::<io::Result<Vec<Vec<Joined>>>>()?;
+            let mut places = Vec::new();
             for (pair, ranges) in some.zip(ranges) {
                 let (a, b) = pairs.key(pair);
                 starts.push(number(evident.len()));
                 // Every passage gives two places, joined by it.
                 for (of_a, of_b, is_evident) in ranges {
-                    places.push((a, of_a, number(evident.len())));
-                    places.push((b, of_b, number(evident.len())));
+                    let passage = number(evident.len());
+                    places.extend([(a, of_a), (b, of_b)].map(|(article, range)| Placed::of(article, range, passage)));
                     evident.push(is_evident);
                 }
             }
+            placed.add(&places, part)?;
         }
-        places.par_sort_unstable();
+        // In order, those of an article in one piece.
+        let mut places = Filing::new(room);
+        placed.finish(|part| part, |part| part.chunk_by(Placed::is_beside).try_for_each(|own| places.put(own).map(drop)))?;
+        let places = places.finish()?;
         let mut groups = Union::new(evident.len());
-        for own in places.chunk_by(|x, y| x.0 == y.0) {
-            for (i, &(_, range, number)) in own.iter().enumerate() {
-                for &(_, other, theirs) in &own[i.saturating_sub(LOOK_BACK)..i] {
-                    if same_place(range, other) && evident[number as usize] == evident[theirs as usize] {
-                        groups.join(number, theirs);
+        for piece in places.pieces() {
+            for own in piece?.chunk_by(Placed::is_beside) {
+                for (i, place) in own.iter().enumerate() {
+                    for other in &own[i.saturating_sub(LOOK_BACK)..i] {
+                        let alike = evident[place.passage as usize] == evident[other.passage as usize];
+                        if alike && same_place(place.range(), other.range()) {
+                            groups.join(place.passage, other.passage);
+                        }
                     }
                 }
             }
@@ -143,7 +180,8 @@ impl Families {
         let mut number_of: AHashMap<u32, u32> = AHashMap::new();
         let mut members: Vec<Vec<At>> = Vec::new();
         let mut kinds: Vec<FamilyKind> = Vec::new();
-        for &(article, range, passage) in &places {
+        let mut add = |&Placed { article, start, end, passage }: &Placed| {
+            let range = (start, end);
             let root = groups.root(passage);
             let family = *number_of.entry(root).or_insert_with(|| {
                 members.push(Vec::new());
@@ -160,7 +198,11 @@ impl Families {
                 }
                 _ => own.push((article, range)),
             }
+        };
+        for piece in places.pieces() {
+            piece?.iter().for_each(&mut add);
         }
+        drop(places);
         let of_passage = (0..number(evident.len())).map(|passage| number_of[&groups.root(passage)]).collect();
         let drafts = members.into_iter().zip(kinds).map(|(members, kind)| {
             let representative = (0..members.len()).min_by_key(|&i| rank[members[i].0 as usize]).unwrap_or_default();

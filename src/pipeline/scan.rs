@@ -125,7 +125,7 @@ fn analyse(
     // Articles come first and texts last; what is made only for a table goes with it.
     out.all(article_rows(&corpus, &near, &sayings, &clusters))?;
     let pairs_not_listed = {
-        let families = FamilyList::of(&corpus, &near, settings, &places)?;
+        let families = FamilyList::of(&corpus, &near, settings, &places, host.room)?;
         out.all(families.rows().map(Ok))?;
         out.all(families.members())?;
         let listed = MatchList::of(&corpus, &near, &places);

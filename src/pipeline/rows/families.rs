@@ -11,7 +11,7 @@ use super::places::{Place, Places, int};
 use crate::passages::{BoilerplateFamilies, Families, Family, FamilyKind, FamilyMember, Op, Passage, Text, cigar};
 use crate::pipeline::near::Near;
 use crate::pipeline::{Corpus, Settings};
-use crate::storage::in_one;
+use crate::storage::{Room, in_one};
 use crate::tables::{FamilyMemberRow, FamilyRow};
 
 /// Families whose members are made together.
@@ -48,9 +48,9 @@ pub struct FamilyList<'c> {
 impl<'c> FamilyList<'c> {
     /// # Errors
     /// Where a text or a pair cannot be read from its file; so for the others.
-    pub fn of(corpus: &'c Corpus, near: &'c Near, settings: &Settings, places: &'c Places<'c>) -> io::Result<Self> {
+    pub fn of(corpus: &'c Corpus, near: &'c Near, settings: &Settings, places: &'c Places<'c>, room: &Room) -> io::Result<Self> {
         let rank: Vec<u32> = corpus.texts.iter().map(|&i| corpus.rank[i as usize]).collect();
-        let shared = Families::of(&near.pairs, &rank, settings.phrases)?;
+        let shared = Families::of(&near.pairs, &rank, settings.phrases, room)?;
         let texts = corpus.all_texts(&near.boilerplate);
         let boilerplate = BoilerplateFamilies::of(&texts, &rank)?;
         let (ids, copies, order) = Default::default();
