@@ -236,7 +236,7 @@ impl<T: Plain> Filed<T> {
         self.chunks.len() + self.ends.len()
     }
 
-    /// A piece of it, which holds whole records, at most [`CHUNK_BYTES`] of them unless one is larger.
+    /// A piece of it, which holds whole records: two mebibytes of them at most, unless one is larger.
     ///
     /// # Errors
     /// Where it cannot be read from the file.
