@@ -5,11 +5,10 @@ use std::fmt::Debug;
 use std::io;
 use std::sync::Arc;
 
-use crate::sketch::{Brief, signature_of_words};
 use crate::text::Words;
 
-/// Where texts are found, which may lie in a file, and their signatures in brief, and where their words are made, or found where they were made
-/// lately. Words take five times the memory of their text, and less time to make than most things take that are done with them.
+/// Where texts are found, which may lie in a file, and where their words are made, or found where they were made lately. Words take five times
+/// the memory of their text, and less time to make than most things take that are done with them.
 pub trait Shelf: Debug + Sync {
     /// The text with this number.
     ///
@@ -17,14 +16,8 @@ pub trait Shelf: Debug + Sync {
     /// Where it cannot be read from its file.
     fn text(&self, number: u32) -> io::Result<Cow<'_, str>>;
 
-    /// The words of the text with this number.
-    ///
-    /// # Errors
-    /// Where the text cannot be read from its file.
-    fn words(&self, number: u32) -> io::Result<Arc<Words>>;
-
-    /// Its signature in brief.
-    fn brief(&self, number: u32) -> Brief;
+    /// The words of the text with this number, which is at hand.
+    fn words(&self, number: u32, text: &str) -> Arc<Words>;
 }
 
 /// A text of a few, with its words.
@@ -32,21 +25,12 @@ pub trait Shelf: Debug + Sync {
 pub struct AtHand<'t> {
     pub text: &'t str,
     pub words: Arc<Words>,
-    pub brief: Brief,
 }
 
 impl<'t> AtHand<'t> {
-    /// Without a signature, so that nobody can tell which texts are unlike.
     #[must_use]
-    pub fn unsigned(text: &'t str) -> Self {
-        Self { text, words: Arc::new(Words::of(text)), brief: Brief::NONE }
-    }
-
-    /// The same with its signature.
-    #[must_use]
-    pub fn signed(self) -> Self {
-        let brief = Brief::of(&signature_of_words(self.words.hashes()));
-        Self { brief, ..self }
+    pub fn of(text: &'t str) -> Self {
+        Self { text, words: Arc::new(Words::of(text)) }
     }
 }
 
@@ -55,12 +39,8 @@ impl Shelf for Vec<AtHand<'_>> {
         Ok(Cow::Borrowed(self[number as usize].text))
     }
 
-    fn words(&self, number: u32) -> io::Result<Arc<Words>> {
-        Ok(Arc::clone(&self[number as usize].words))
-    }
-
-    fn brief(&self, number: u32) -> Brief {
-        self[number as usize].brief
+    fn words(&self, number: u32, _: &str) -> Arc<Words> {
+        Arc::clone(&self[number as usize].words)
     }
 }
 
@@ -84,20 +64,6 @@ impl<'a> Text<'a> {
         self.shelf.text(self.number)
     }
 
-    /// Its signature in brief.
-    #[must_use]
-    pub fn brief(&self) -> Brief {
-        self.shelf.brief(self.number)
-    }
-
-    /// Its words, for who comes by it again and again.
-    ///
-    /// # Errors
-    /// Where it cannot be read from its file.
-    pub fn words(&self) -> io::Result<Arc<Words>> {
-        self.shelf.words(self.number)
-    }
-
     /// Its words, for who passes all texts by once.
     ///
     /// # Errors
@@ -111,7 +77,9 @@ impl<'a> Text<'a> {
     /// # Errors
     /// Where it cannot be read from its file.
     pub fn open(&self) -> io::Result<Opened<'a>> {
-        Ok(Opened { text: self.text()?, words: self.words()?, boilerplate: self.boilerplate })
+        let text = self.text()?;
+        let words = self.shelf.words(self.number, &text);
+        Ok(Opened { text, words, boilerplate: self.boilerplate })
     }
 
     /// The text with its words, for who passes all texts by once.

@@ -236,7 +236,7 @@ impl Counts {
     fn of(sources: &[Source<'_>], found: &Found) -> io::Result<Self> {
         let keys_of = |pair: usize| -> io::Result<Vec<u64>> {
             let (a, b) = found.key(pair);
-            let (a, b) = (sources[a as usize].text.words()?, sources[b as usize].text.words()?);
+            let (a, b) = (sources[a as usize].text.open()?.words, sources[b as usize].text.open()?.words);
             let mut wanted = Vec::new();
             for passage in found.passages(pair)?.iter().filter(|passage| is_open(passage)) {
                 for (x, y) in passage.aligned.pairs() {
@@ -346,6 +346,7 @@ mod tests {
 
     use super::super::{Alone, AtHand, Ignored, Text, find};
     use super::*;
+    use crate::sketch::Brief;
 
     /// Articles of words that are as frequent as those of a language are, each with `stock` in one of five, and two with a sentence of
     /// their own.
@@ -376,11 +377,11 @@ mod tests {
     }
 
     fn pairs(texts: &[String]) -> Vec<(u32, u32)> {
-        let shelf: Vec<AtHand<'_>> = texts.iter().map(|text| AtHand::unsigned(text)).collect();
+        let shelf: Vec<AtHand<'_>> = texts.iter().map(|text| AtHand::of(text)).collect();
         let source = |number: u32| -> Source<'_> {
             let count = u32::try_from(shelf[number as usize].words.len()).expect("short");
             let text = Text { count, boilerplate: &[], number, shelf: &shelf };
-            Source { text, outlet: None, hub: false }
+            Source { text, brief: Brief::NONE, outlet: None, hub: false }
         };
         let sources: Vec<Source<'_>> = (0u32..).take(texts.len()).map(source).collect();
         {

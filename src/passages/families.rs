@@ -75,7 +75,7 @@ pub trait Pairs: Sync {
 }
 
 /// A place of an article: its number, and words.
-type At = (u32, (u32, u32));
+pub(super) type At = (u32, (u32, u32));
 
 /// A place of a passage, by its article.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, FromBytes, IntoBytes, Immutable, KnownLayout)]
@@ -464,9 +464,9 @@ mod tests {
         let story =
             "The council voted nine to four on Monday night to close the Mill Street bridge to lorries from the first of June.";
         let texts = [format!("It rained. {story} He left."), format!("Snow fell again. {story} She sang and danced.")];
-        let shelf: Vec<AtHand<'_>> = texts.iter().map(|text| AtHand::unsigned(text)).collect();
+        let shelf: Vec<AtHand<'_>> = texts.iter().map(|text| AtHand::of(text)).collect();
         let count = |text: &AtHand<'_>| u32::try_from(text.words.len()).expect("short");
-        let size = count(&AtHand::unsigned(story));
+        let size = count(&AtHand::of(story));
         let text = |i: usize| Text {
             count: count(&shelf[i]),
             boilerplate: &[],

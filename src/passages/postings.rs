@@ -1,6 +1,7 @@
 //! Postings: every kept seed of the corpus with the places that print it, joined by sorting.
 
 use std::io;
+use std::ops::RangeInclusive;
 
 use rayon::prelude::*;
 use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
@@ -8,18 +9,18 @@ use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
 use super::Source;
 use super::letters::{self, AllLetters, Spelling};
 use super::seeds::{Seed, seeds};
-use crate::storage::{Filed, Filing, Room, Sorting, part_of_hash};
+use crate::storage::{Blocks, Filed, Filing, Room, Sorting, part_of_hash};
 
 /// Times that one article may print one seed before the rest are left out: a text that repeats itself is found by fewer places.
 pub(super) const MAX_REPEATS: usize = 8;
 
-/// Texts whose postings are made together.
+/// Texts whose postings are made together, and their words.
 const PART_TEXTS: usize = 64;
+const PART_WORDS: u64 = 1 << 15;
 
-/// Texts whose postings are in memory before they go to their parts: so many, or as many as a share has room for with so many bytes each.
-const BLOCK_TEXTS: usize = 4096;
-const LEAST_BLOCK_TEXTS: usize = 512;
-const TEXT_BYTES: u64 = 1 << 14;
+/// Words of the texts whose postings are in memory before they go to their parts: as many as a share has room for with so many bytes each.
+const BLOCK_WORDS: RangeInclusive<u64> = 1 << 17..=1 << 21;
+const WORD_BYTES: u64 = 40;
 
 /// Parts in which postings are sorted.
 const PARTS: usize = 256;
@@ -67,14 +68,16 @@ pub(super) fn of(sources: &[Source<'_>], room: &Room) -> io::Result<(AllLetters,
     let mut filing = Filing::new(room);
     let mut texts = Vec::with_capacity(sources.len());
     let mut sorting = Sorting::new(room, PARTS);
-    let fits = usize::try_from(room.share() / TEXT_BYTES).unwrap_or(usize::MAX);
-    let block_texts = fits.clamp(LEAST_BLOCK_TEXTS, BLOCK_TEXTS);
-    for (block, sources) in sources.chunks(block_texts).enumerate() {
-        let parts = sources.par_chunks(PART_TEXTS).enumerate().map(|(part, sources)| {
+    let words_of = |source: &Source<'_>| u64::from(source.text.count);
+    let block_words = (room.share() / WORD_BYTES).clamp(*BLOCK_WORDS.start(), *BLOCK_WORDS.end());
+    for block in Blocks::of(sources.iter().map(words_of), usize::MAX, block_words).ranges() {
+        let parts = Blocks::of(sources[block.clone()].iter().map(words_of), PART_TEXTS, PART_WORDS);
+        let parts = (0..parts.count()).into_par_iter().map(|part| {
+            let part = parts.range(part);
             let mut postings = Vec::new();
-            let mut letters = Vec::with_capacity(sources.len());
-            for (article, source) in (block * block_texts + part * PART_TEXTS..).zip(sources) {
-                let words = source.text.own_words()?;
+            let mut letters = Vec::with_capacity(part.len());
+            for article in block.start + part.start..block.start + part.end {
+                let words = sources[article].text.own_words()?;
                 let article = u32::try_from(article).unwrap_or(u32::MAX);
                 postings.extend(seeds(&words).into_iter().map(|Seed { hash, word }| Posting { hash, article, word }));
                 letters.push((letters::encoded(&words), words.letters().len()));

@@ -14,7 +14,7 @@ use ahash::{AHashMap, AHashSet};
 use super::host::Host;
 use crate::article::{Article, DeclaredKind, Micros, Published, code_points};
 use crate::input::{Extent, Identified, Intake};
-use crate::storage::{Filed, Filing, Place, Put as _, Take};
+use crate::storage::{Blocks, Filed, Filing, Place, Put as _, Take};
 use crate::text::text_hashes;
 
 /// What is kept at hand of an article while it is read.
@@ -314,6 +314,19 @@ impl Articles {
         self.kept.is_empty()
     }
 
+    /// How long their texts are on average.
+    #[must_use]
+    pub fn mean_text_bytes(&self) -> u64 {
+        self.kept.iter().map(|kept| u64::from(kept.record.text_bytes)).sum::<u64>() / (self.kept.len() as u64).max(1)
+    }
+
+    /// The numbers of all, in blocks of at most so many articles and bytes of their texts.
+    pub fn blocks(&self, most_articles: usize, most_bytes: u64) -> impl Iterator<Item = Range<u32>> + use<> {
+        let blocks = Blocks::of(self.kept.iter().map(|kept| u64::from(kept.record.text_bytes)), most_articles, most_bytes);
+        let number = |i: usize| u32::try_from(i).unwrap_or(u32::MAX);
+        (0..blocks.count()).map(move |block| blocks.range(block)).map(move |items| number(items.start)..number(items.end))
+    }
+
     #[must_use]
     pub fn id(&self, number: u32) -> &str {
         let number = number as usize;
@@ -356,7 +369,8 @@ impl Articles {
             return Ok(Cow::Borrowed(&unsafe { std::str::from_utf8_unchecked(text) }[bytes]));
         }
         assert!(bytes.end <= whole, "bytes of the text");
-        text_of(self.records.part(place, head + bytes.start..head + bytes.end)?.into_owned()).map(Cow::Owned)
+        let copied = self.records.part(place, head + bytes.start..head + bytes.end)?.into_owned();
+        String::from_utf8(copied).map(Cow::Owned).map_err(io::Error::other)
     }
 
     /// The code points that begin in a stretch of the text, which may begin and end inside of one.
@@ -390,14 +404,10 @@ impl Articles {
     ///
     /// # Errors
     /// Where it cannot be read from the file.
-    ///
-    /// # Panics
-    /// Never: a record holds what was read.
     pub fn article(&self, number: u32) -> io::Result<Article> {
-        let Kept { source_pos, published, record: Record { place, head_bytes, .. }, source, .. } = self.kept[number as usize];
-        let record = self.records.get(place)?;
-        let (head, text) = record.split_at(head_bytes as usize);
-        let view = View::of(head).expect("an article was filed");
+        let Kept { source_pos, published, source, .. } = self.kept[number as usize];
+        let head = self.head(number)?;
+        let view = head.view();
         let owned = |text: Option<&str>| text.map(str::to_owned);
         Ok(Article {
             id: self.id(number).to_owned(),
@@ -411,14 +421,9 @@ impl Articles {
             published,
             modified_at: view.modified_at,
             declared: view.declared(),
-            text: text_of(text.to_vec())?,
+            text: self.text(number)?.into_owned(),
         })
     }
-}
-
-/// The text that some bytes of a file are.
-fn text_of(bytes: Vec<u8>) -> io::Result<String> {
-    String::from_utf8(bytes).map_err(io::Error::other)
 }
 
 #[cfg(test)]

@@ -268,14 +268,13 @@ impl Reader<'_> {
 
     /// The first words of an article that name the outlet of a story, or its address.
     fn credit(&self, story: u32, url: Option<&str>, article: u32) -> io::Result<Option<String>> {
-        let articles = &self.corpus.articles;
-        let named = articles.outlet(story).map(|outlet| canonical(self.outlets, outlet));
+        let named = self.corpus.articles.outlet(story).map(|outlet| canonical(self.outlets, outlet));
         let mut credits = self.sayings.credits[article as usize].iter();
         if let Some(credit) = credits.find(|credit| Some(&credit.names) == named.as_ref()) {
             return Ok(Some(credit.text.clone()));
         }
-        let Some(url) = url.filter(|url| url.len() > 12) else { return Ok(None) };
-        Ok(articles.text(article)?.contains(url).then(|| url.to_owned()))
+        let Some(url) = url else { return Ok(None) };
+        Ok(self.corpus.prints_address(article, url)?.then(|| url.to_owned()))
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
+use std::convert::Infallible;
 use std::io;
 use std::sync::Arc;
 
@@ -18,12 +19,14 @@ use crate::article::Span;
 use crate::marks;
 use crate::passages::{Shelf, Text};
 use crate::provenance::Links;
-use crate::sketch::{Brief, SHINGLE_WORDS, signature_of_words};
+use crate::quotes::Field;
+use crate::sketch::{SHINGLE_WORDS, signature_of_words};
 use crate::storage::Room;
 use crate::text::{Spans, Words, content as content_of};
 
-/// Texts up to this size keep their words at hand for a while: those of larger ones are many, and what is done with them takes longer.
-const RECENT_BYTES: usize = 1 << 16;
+/// What the words of a text take for each of its bytes, and their places alone.
+const WORDS_BYTES: u64 = 5;
+const SPANS_BYTES: u64 = 2;
 
 /// Articles whose words are counted before they are put with the others.
 const ARTICLES_TOGETHER: u32 = 1 << 16;
@@ -105,7 +108,8 @@ impl Corpus {
         let count = u32::try_from(texts.len()).map_err(io::Error::other)?;
         let signatures = Signatures::of(room, count, make, |quoted| quotations.push(quoted))?;
         quotations.shrink();
-        let (words, spans) = (Recent::new(room), Recent::new(room));
+        let mean = articles.mean_text_bytes();
+        let (words, spans) = (Recent::new(room, 1, mean * WORDS_BYTES), Recent::new(room, 3, mean * SPANS_BYTES));
         let corpus = Self {
             articles,
             word_counts,
@@ -131,22 +135,34 @@ impl Corpus {
         self.sides.as_ref().is_some_and(|sides| sides[number as usize].watched)
     }
 
-    /// The words of an article, made now or lately.
-    ///
-    /// # Errors
-    /// Where its text cannot be read from the file.
-    pub fn words(&self, number: u32) -> io::Result<Arc<Words>> {
-        let is_short = self.articles.text_bytes(number) <= RECENT_BYTES;
-        self.words.get(number, is_short, || Ok(Words::of(&self.articles.text(number)?)))
-    }
-
     /// The places of an article's words.
     ///
     /// # Errors
     /// Where its text cannot be read from the file.
     pub fn spans(&self, number: u32) -> io::Result<Arc<Spans>> {
-        let is_short = self.articles.text_bytes(number) <= RECENT_BYTES;
-        self.spans.get(number, is_short, || Ok(Spans::of(&self.articles.text(number)?)))
+        let bytes = self.articles.text_bytes(number) as u64 * SPANS_BYTES;
+        self.spans.get(number, bytes, || Ok(Spans::of(&self.articles.text(number)?)))
+    }
+
+    /// What an article prints at a place of its text or its title.
+    ///
+    /// # Errors
+    /// Where it cannot be read from the file.
+    pub fn printed(&self, number: u32, field: Field, span: Span) -> io::Result<Cow<'_, str>> {
+        match field {
+            Field::Text => self.articles.stretch(number, span.start..span.end),
+            Field::Title => Ok(span.of(self.articles.head(number)?.view().title.unwrap_or_default()).to_owned().into()),
+        }
+    }
+
+    /// Whether the text of an article holds an address that tells one article from others.
+    ///
+    /// # Errors
+    /// Where it cannot be read from the file.
+    pub fn prints_address(&self, number: u32, address: &str) -> io::Result<bool> {
+        /// A shorter address is one of a whole outlet, or none.
+        const LEAST_BYTES: usize = 13;
+        Ok(address.len() >= LEAST_BYTES && self.articles.text(number)?.contains(address))
     }
 
     #[must_use]
@@ -184,13 +200,10 @@ impl Shelf for Corpus {
         self.articles.text(number)
     }
 
-    fn words(&self, number: u32) -> io::Result<Arc<Words>> {
-        Self::words(self, number)
-    }
-
-    /// They are let go of once boilerplate is learned.
-    fn brief(&self, _: u32) -> Brief {
-        Brief::NONE
+    /// Made now or lately.
+    fn words(&self, number: u32, text: &str) -> Arc<Words> {
+        let Ok(words) = self.words.get(number, text.len() as u64 * WORDS_BYTES, || Ok::<_, Infallible>(Words::of(text)));
+        words
     }
 }
 
@@ -210,11 +223,8 @@ fn texts(content: &[u128]) -> (Vec<u32>, Vec<u32>) {
 
 impl Links for Corpus {
     fn links(&self, from: u32, to: u32) -> io::Result<bool> {
-        /// A shorter address is one of a whole outlet, or none.
-        const LEAST_BYTES: usize = 13;
         let head = self.articles.head(to)?;
-        let Some(address) = head.view().url.filter(|address| address.len() >= LEAST_BYTES) else { return Ok(false) };
-        Ok(self.articles.text(from)?.contains(address))
+        head.view().url.map_or(Ok(false), |address| self.prints_address(from, address))
     }
 }
 

@@ -1,8 +1,6 @@
 //! Candidates to verified pairs, and the stars they make.
 
-use std::borrow::Cow;
 use std::io;
-use std::sync::Arc;
 
 use xxhash_rust::xxh3::xxh3_64;
 use zerocopy::IntoBytes as _;
@@ -16,16 +14,17 @@ use super::settings::Settings;
 use super::signatures::Signatures;
 use crate::clusters::{self, Link, Star};
 use crate::lsh::{self, Bands};
-use crate::passages::{self, Document, Found, Ignored, Opened, Passage, Seed, Shelf, Source, Text};
-use crate::sketch::{Brief, shingle_set};
+use crate::passages::{self, Document, Found, Ignored, Opened, Passage, Seed, Source, Text};
+use crate::sketch::shingle_set;
 use crate::text::Words;
 use crate::verify::{Measures, Subject, measure};
 
 /// A near-duplicate family up to this size lists all its pairs.
 pub const LISTED_FAMILY: usize = 32;
 
-/// Texts of up to so many words keep their shingles and seeds at hand for a while.
-const RECENT_WORDS: usize = 1 << 14;
+/// What the shingles of a text take for each of its words, and its seeds.
+const SHINGLES_BYTES: u64 = 8;
+const SEEDS_BYTES: u64 = 16;
 
 /// A verified pair of texts, `a` < `b`; numbers are of texts, not of articles.
 #[derive(Debug, Clone, PartialEq)]
@@ -71,27 +70,6 @@ struct Judge<'c> {
     seeds: Recent<Vec<Seed>>,
 }
 
-/// The texts of a corpus with their signatures in brief.
-#[derive(Debug)]
-struct Signed<'c> {
-    corpus: &'c Corpus,
-    briefs: Vec<Brief>,
-}
-
-impl Shelf for Signed<'_> {
-    fn text(&self, number: u32) -> io::Result<Cow<'_, str>> {
-        self.corpus.articles.text(number)
-    }
-
-    fn words(&self, number: u32) -> io::Result<Arc<Words>> {
-        self.corpus.words(number)
-    }
-
-    fn brief(&self, number: u32) -> Brief {
-        self.briefs[self.corpus.text_of[number as usize] as usize]
-    }
-}
-
 /// Finds and verifies all pairs, and makes stars of the near ones. `signatures` are those of the texts. None where the run is to stop.
 pub fn find(corpus: &Corpus, signatures: Signatures, settings: &Settings, host: Host<'_>) -> io::Result<Option<Near>> {
     let texts = &corpus.texts;
@@ -100,16 +78,16 @@ pub fn find(corpus: &Corpus, signatures: Signatures, settings: &Settings, host: 
     let candidates = lsh::proposals(&signatures, bands, key_bytes)?.pairs;
     let candidate_count = candidates.len() as u64;
 
-    let shelf = Signed { corpus, briefs: signatures.in_brief()? };
-    drop(signatures);
     let sources: Vec<Source<'_>> = (0u32..)
-        .take(texts.len())
-        .map(|text| Source {
-            text: Text { shelf: &shelf, ..corpus.text(text, &[]) },
+        .zip(signatures.in_brief()?)
+        .map(|(text, brief)| Source {
+            text: corpus.text(text, &[]),
+            brief,
             outlet: corpus.outlets[texts[text as usize] as usize],
             hub: corpus.copies[text as usize].iter().any(|&copy| corpus.is_watched(copy)),
         })
         .collect();
+    drop(signatures);
     let ignored = settings.ignore.as_deref().map(Ignored::lines).unwrap_or_default();
     let slices = SlicePieces { host, corpus: xxh3_64(corpus.content.as_bytes()) };
     let shared = passages::find(&sources, &ignored, settings.phrases, &slices, host.room)?;
@@ -117,14 +95,15 @@ pub fn find(corpus: &Corpus, signatures: Signatures, settings: &Settings, host: 
         return Ok(None);
     }
     drop(sources);
-    drop(shelf);
 
+    let words: u64 = corpus.word_counts.iter().map(|&words| u64::from(words)).sum();
+    let mean_words = words / (corpus.word_counts.len() as u64).max(1);
     let judge = Judge {
         corpus,
         settings,
         boilerplate: shared.boilerplate.into_iter().collect(),
-        shingles: Recent::new(host.room),
-        seeds: Recent::new(host.room),
+        shingles: Recent::new(host.room, 4, mean_words * SHINGLES_BYTES),
+        seeds: Recent::new(host.room, 2, mean_words * SEEDS_BYTES),
     };
     let found = shared.pairs;
     let proposed = proposed(&found, &candidates, &|a, b| {
@@ -209,7 +188,7 @@ impl Judge<'_> {
         let opened = [self.text(a).open()?, self.text(b).open()?];
         let [one, two] = opened.each_ref().map(Opened::document);
         let seeds = |text: u32, document: &Document<'_>| {
-            self.seeds.get(text, document.words.len() <= RECENT_WORDS, || Ok::<_, io::Error>(passages::seeds(document)))
+            self.seeds.get(text, document.words.len() as u64 * SEEDS_BYTES, || Ok::<_, io::Error>(passages::seeds(document)))
         };
         Ok(passages::compare(&one, &seeds(a, &one)?, &two, &seeds(b, &two)?))
     }
@@ -217,7 +196,7 @@ impl Judge<'_> {
     fn measure(&self, a: u32, b: u32, passages: &[Passage]) -> io::Result<Measures> {
         let opened = [self.text(a).open()?, self.text(b).open()?];
         let shingles = |text: u32, words: &Words| {
-            self.shingles.get(text, words.len() <= RECENT_WORDS, || Ok::<_, io::Error>(shingle_set(words.hashes())))
+            self.shingles.get(text, words.len() as u64 * SHINGLES_BYTES, || Ok::<_, io::Error>(shingle_set(words.hashes())))
         };
         let shingles = [shingles(a, &opened[0].words)?, shingles(b, &opened[1].words)?];
         let subject = |i: usize| {

@@ -240,10 +240,11 @@ fn by_themselves(
     outlets: [Option<u32>; 2],
     ignored: &Ignored,
 ) -> [Vec<(u32, u32)>; 2] {
-    let at_hand = |i: usize| AtHand { text: &articles[i].text, words: Arc::new(words[i].clone()), brief: Brief::NONE }.signed();
+    let at_hand = |i: usize| AtHand { text: &articles[i].text, words: Arc::new(words[i].clone()) };
     let shelf = vec![at_hand(0), at_hand(1)];
     let source = |i: usize| Source {
         text: Text { count: length(&words[i]), boilerplate: &[], number: u32::from(i > 0), shelf: &shelf },
+        brief: Brief::of_words(words[i].hashes()),
         outlet: outlets[i],
         hub: false,
     };

@@ -11,6 +11,7 @@ use ahash::AHashMap;
 use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
 
 use super::corpus::Corpus;
+use crate::article::Span;
 use crate::quotes::{Field, Quote, QuoteKind, RELAYED, SpeakerType};
 use crate::storage::{Filed, Filing, Place, Room};
 use crate::utterances::{Outline, Printings};
@@ -225,12 +226,8 @@ impl Printings for Outlines<'_> {
 
     fn text(&self, number: u32) -> io::Result<Cow<'_, str>> {
         let Record { article, start, bytes, told } = self.record(number)?;
-        let span = start as usize..(start + bytes) as usize;
-        let articles = &self.corpus.articles;
-        if told & Record::IN_TITLE == 0 {
-            return articles.stretch(article, span);
-        }
-        Ok(articles.head(article)?.view().title.map_or("", |title| &title[span]).to_owned().into())
+        let field = if told & Record::IN_TITLE == 0 { Field::Text } else { Field::Title };
+        self.corpus.printed(article, field, Span::new(start as usize, (start + bytes) as usize))
     }
 }
 

@@ -18,8 +18,9 @@ use crate::utterances::{self, Printings as _};
 
 /// Lists of linking are many and are there together: a large table has three times as much room as each.
 const LISTS: u64 = 48;
-/// Articles that are read before what they say is filed.
+/// Articles that are read before what they say is filed, and bytes of their text.
 const ARTICLES_TOGETHER: usize = 4096;
+const BYTES_TOGETHER: u64 = 16 << 20;
 /// Parts of names by which agencies call themselves.
 const AGENCY_WORDS: [&str; 6] = ["wire", "agency", "agence", "agentur", "agencia", "press association"];
 
@@ -83,9 +84,8 @@ impl Sayings {
     pub fn read(corpus: &Corpus, outlets: &Outlets, boilerplate: &Lists<(u32, u32)>, room: &Room) -> io::Result<Self> {
         let mut quoting = Quoting::new(room);
         let mut credits = Lists::default();
-        let all: Vec<u32> = (0u32..).take(corpus.articles.len()).collect();
-        for some in all.chunks(ARTICLES_TOGETHER) {
-            let read = some.par_iter().map(|&number| {
+        for some in corpus.articles.blocks(ARTICLES_TOGETHER, BYTES_TOGETHER) {
+            let read = some.into_par_iter().map(|number| {
                 let article = corpus.articles.article(number)?;
                 let mut quotes = quotes_of(&article, outlets);
                 let credits = credits::extract(&article, &quotes, outlets);

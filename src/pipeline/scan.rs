@@ -22,7 +22,7 @@ use crate::provenance::{Edge, EdgeKind, Source};
 use crate::tables::{AuditTables, Rows, Sink};
 
 /// Large tables that a scan has at a time, and a few for what has no table: texts, signatures, letters, seeds, pairs as found and as
-/// verified, and the pages of files that were read.
+/// verified, and what is read of their files.
 pub const TABLES: u64 = 16;
 
 /// How a scan went. What it found went to its sink.

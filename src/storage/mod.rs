@@ -5,6 +5,7 @@
 //! [`NewFolder`], [`keep_all`]), and for who may write to a place ([`Lock`]). Not responsible for what is in the files, nor for the
 //! inputs, which are only read.
 
+mod blocks;
 mod bytes;
 mod disk;
 mod faulty;
@@ -28,6 +29,7 @@ use std::fmt::Debug;
 use std::io::{self, Write};
 use std::path::Path;
 
+pub use blocks::Blocks;
 pub use bytes::{Put, Take};
 pub use disk::{Disk, behind_links};
 pub use faulty::{Fault, Faulty, Operation, Plan};

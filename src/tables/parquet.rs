@@ -20,11 +20,13 @@ use super::read::Fault;
 use crate::article::Micros;
 use crate::input::{check_footer_of, contained};
 
-/// Rows in one row group: bounds the memory that a table takes a second time while it is written.
+/// Rows in one row group, and its bytes: its pages are in memory until it is full.
 const GROUP_ROWS: usize = 1 << 16;
+const GROUP_BYTES: usize = 32 << 20;
 
-/// Rows that are handed over together: what a table takes besides its pages, and that much memory is asked of the system.
+/// Rows that are handed over together, and bytes of their texts: what a table takes besides its pages, and that much memory is asked of the system.
 const PART_ROWS: usize = 1 << 13;
+const PART_BYTES: usize = 4 << 20;
 
 /// A table that is being written.
 pub(super) struct Writer<W: Write + Send> {
@@ -32,8 +34,9 @@ pub(super) struct Writer<W: Write + Send> {
     schema: Arc<Schema>,
     columns: &'static [ColumnSpec],
     builders: Vec<Builder>,
-    /// Rows in the builders.
+    /// Rows in the builders, and bytes of their texts.
     held: usize,
+    held_bytes: usize,
 }
 
 impl<W: Write + Send> Writer<W> {
@@ -46,14 +49,14 @@ impl<W: Write + Send> Writer<W> {
             .set_max_row_group_row_count(Some(GROUP_ROWS))
             .build();
         let file = ArrowWriter::try_new(out, Arc::clone(&schema), Some(properties)).map_err(io::Error::other)?;
-        let mut writer = Self { file, schema, columns: R::COLUMNS, builders: Vec::new(), held: 0 };
+        let mut writer = Self { file, schema, columns: R::COLUMNS, builders: Vec::new(), held: 0, held_bytes: 0 };
         writer.begin();
         Ok(writer)
     }
 
     fn begin(&mut self) {
         self.builders = self.columns.iter().map(|column| Builder::new(column.kind)).collect();
-        self.held = 0;
+        (self.held, self.held_bytes) = (0, 0);
     }
 
     pub fn rows<R: Row>(&mut self, rows: &[R]) -> io::Result<()> {
@@ -62,10 +65,13 @@ impl<W: Write + Send> Writer<W> {
             cells.clear();
             row.cells(&mut cells);
             for (builder, &cell) in self.builders.iter_mut().zip(&cells) {
+                if let Cell::Text(text) = cell {
+                    self.held_bytes += text.len();
+                }
                 builder.push(cell);
             }
             self.held += 1;
-            if self.held == PART_ROWS {
+            if self.held == PART_ROWS || self.held_bytes >= PART_BYTES {
                 self.hand_over()?;
             }
         }
@@ -76,7 +82,11 @@ impl<W: Write + Send> Writer<W> {
         let columns: Vec<ArrayRef> = std::mem::take(&mut self.builders).into_iter().map(Builder::finish).collect();
         let batch = RecordBatch::try_new(Arc::clone(&self.schema), columns).map_err(io::Error::other)?;
         self.begin();
-        self.file.write(&batch).map_err(io::Error::other)
+        self.file.write(&batch).map_err(io::Error::other)?;
+        if self.file.in_progress_size() >= GROUP_BYTES {
+            self.file.flush().map_err(io::Error::other)?;
+        }
+        Ok(())
     }
 
     /// Ends the file, one of no rows too.

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use std::ops::Range;
 
 use newsprint::passages::{Alone, AtHand, Ignored, Passage, Source, Text, find};
+use newsprint::sketch::Brief;
 use newsprint::storage::Room;
 use newsprint::text::Words;
 use proptest::prelude::*;
@@ -101,12 +102,12 @@ struct Pair {
 
 /// What the library finds in some texts.
 fn found(texts: &[String]) -> Vec<Pair> {
-    let shelf: Vec<AtHand<'_>> = texts.iter().map(|text| AtHand::unsigned(text)).collect();
+    let shelf: Vec<AtHand<'_>> = texts.iter().map(|text| AtHand::of(text)).collect();
     let texts = (0u32..).zip(&shelf).map(|(number, AtHand { words, .. })| {
         let count = u32::try_from(words.len()).expect("short");
         Text { count, boilerplate: &[], number, shelf: &shelf }
     });
-    let sources: Vec<Source<'_>> = texts.map(|text| Source { text, outlet: None, hub: false }).collect();
+    let sources: Vec<Source<'_>> = texts.map(|text| Source { text, brief: Brief::NONE, outlet: None, hub: false }).collect();
     let found = find(&sources, &Ignored::default(), true, &Alone, &Room::default()).expect("nothing is written").pairs;
     let pair = |number| {
         let (a, b) = found.key(number);

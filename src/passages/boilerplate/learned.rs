@@ -4,16 +4,16 @@
 //! as far as two such articles agree. Not responsible for whether that is furniture: a stock phrase recurs as well.
 
 use std::io;
+use std::ops::Range;
 
 use rayon::prelude::*;
 use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
 
 use super::Source;
-use super::recurring::BLOCK_TEXTS;
 use super::unlike::{Bounds, MIN_UNLIKE_IN_OUTLET, enough_unlike};
 use crate::passages::letters::{AllLetters, Letters, Spelled};
 use crate::passages::postings::{Posting, Postings, groups};
-use crate::storage::{Parts, Room, in_one};
+use crate::storage::{Blocks, Parts, Room, in_one};
 
 /// Letters that a run is grown on either side of a seed.
 const MAX_GROWTH_LETTERS: usize = 2000;
@@ -46,14 +46,14 @@ struct Mark {
 pub(super) struct Marks(Parts<Mark>);
 
 impl Marks {
-    /// What recurs in the so many articles of a block; each block is asked for once.
-    pub fn take(&mut self, block: usize, articles: usize) -> io::Result<Vec<Learned>> {
+    /// What recurs in each of the `articles` of a block; each block is asked for once.
+    pub fn take(&mut self, block: usize, articles: Range<usize>) -> io::Result<Vec<Learned>> {
         let mut marks = self.0.take(block)?;
         marks.par_sort_unstable();
-        let mut learned = vec![Learned::default(); articles];
+        let mut learned = vec![Learned::default(); articles.len()];
         for own in marks.chunk_by(|a, b| (a.article, a.everywhere) == (b.article, b.everywhere)) {
             let ranges = joined(own.iter().map(|mark| (mark.start, mark.end)));
-            let learned = &mut learned[own[0].article as usize - block * BLOCK_TEXTS];
+            let learned = &mut learned[own[0].article as usize - articles.start];
             *if own[0].everywhere == 1 { &mut learned.all } else { &mut learned.own } = ranges;
         }
         Ok(learned)
@@ -65,15 +65,15 @@ pub(super) fn learn(
     sources: &[Source<'_>],
     letters: &AllLetters,
     postings: &Postings,
-    bounds: &Bounds,
+    (bounds, blocks): (&Bounds, &Blocks),
     room: &Room,
 ) -> io::Result<Marks> {
-    let mut marks = Parts::new(room, sources.len().div_ceil(BLOCK_TEXTS));
+    let mut marks = Parts::new(room, blocks.count());
     for piece in postings.pieces() {
         let piece = piece?;
         let groups = groups(&piece).filter(|group| group.len() >= MIN_UNLIKE_IN_OUTLET);
         let of_piece = in_one(groups.map(|group| marks_of(sources, letters, group, bounds)))?;
-        marks.add(&of_piece, |mark| mark.article as usize / BLOCK_TEXTS)?;
+        marks.add(&of_piece, |mark| blocks.holding(mark.article as usize))?;
     }
     Ok(Marks(marks))
 }

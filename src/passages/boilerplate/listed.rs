@@ -6,11 +6,9 @@ use std::ops::Range;
 use rayon::prelude::*;
 use xxhash_rust::xxh3::xxh3_128;
 
+use crate::passages::families::At;
 use crate::passages::{Family, FamilyKind, FamilyMember, Op, Text};
 use crate::storage::in_one;
-
-/// A place of a block: its article, and its words there.
-type At = (u32, (u32, u32));
 
 /// A block of an article, and which printing of its words there it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -96,7 +94,7 @@ mod tests {
     #[test]
     fn every_block_is_a_member_of_one_family() {
         let texts = ["Sign up. It rained. Sign up.", "It snowed. SIGN UP!", "Read on."];
-        let shelf: Vec<AtHand<'_>> = texts.iter().map(|text| AtHand::unsigned(text)).collect();
+        let shelf: Vec<AtHand<'_>> = texts.iter().map(|text| AtHand::of(text)).collect();
         let blocks: [&[(u32, u32)]; 3] = [&[(0, 2), (4, 6)], &[(2, 4)], &[(0, 2)]];
         let text = |(number, boilerplate): (u32, &'static [(u32, u32)])| {
             let count = u32::try_from(shelf[number as usize].words.len()).expect("short");

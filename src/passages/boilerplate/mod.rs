@@ -27,22 +27,28 @@ pub use listed::BoilerplateFamilies;
 use std::io;
 
 use rayon::prelude::*;
-use recurring::BLOCK_TEXTS;
 
 use super::Text;
 use super::letters::AllLetters;
 use super::postings::Postings;
-use crate::storage::Room;
+use crate::sketch::Brief;
+use crate::storage::{Blocks, Room};
 
 /// What the learner needs to know of an article.
 #[derive(Debug, Clone, Copy)]
 pub struct Source<'a> {
     pub text: Text<'a>,
+    /// Of its signature: by it unlike articles are told.
+    pub brief: Brief,
     /// Number of its outlet; articles without one are of the corpus alone.
     pub outlet: Option<u32>,
     /// It is held against all that share a seed with it, however many they are.
     pub hub: bool,
 }
+
+/// Texts, and their words, whose sentences are in memory before they go to their parts, and when they are asked for.
+const BLOCK_TEXTS: usize = 4096;
+const BLOCK_WORDS: u64 = 1 << 21;
 
 /// For each article the ranges of words that are boilerplate, ascending and apart.
 pub(super) fn learn(
@@ -52,16 +58,17 @@ pub(super) fn learn(
     room: &Room,
 ) -> io::Result<Vec<Vec<(u32, u32)>>> {
     let bounds = unlike::Bounds::of(sources);
-    let mut marks = learned::learn(sources, letters, postings, &bounds, room)?;
-    let mut recurrences = recurring::recurrences(sources, &bounds, room)?;
+    let blocks = Blocks::of(sources.iter().map(|source| u64::from(source.text.count)), BLOCK_TEXTS, BLOCK_WORDS);
+    let mut marks = learned::learn(sources, letters, postings, (&bounds, &blocks), room)?;
+    let mut recurrences = recurring::recurrences(sources, (&bounds, &blocks), room)?;
     let mut ranges = Vec::with_capacity(sources.len());
-    for (number, sources) in sources.chunks(BLOCK_TEXTS).enumerate() {
-        let (learned, block) = (marks.take(number, sources.len())?, recurrences.take(number)?);
-        let of_block = sources
+    for (number, block) in blocks.ranges().enumerate() {
+        let (learned, recurring) = (marks.take(number, block.clone())?, recurrences.take(number)?);
+        let of_block = sources[block.clone()]
             .par_iter()
             .zip(learned)
-            .enumerate()
-            .map(|(text, (source, learned))| judge::ranges(source, &learned, &block.of(text), &bounds));
+            .zip(block)
+            .map(|((source, learned), article)| judge::ranges(source, &learned, &recurring.of(article), &bounds));
         ranges.append(&mut of_block.collect::<io::Result<Vec<_>>>()?);
     }
     Ok(ranges)

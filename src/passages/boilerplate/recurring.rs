@@ -13,7 +13,7 @@ use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
 use super::Source;
 use super::layout::{Layout, Sentence};
 use super::unlike::{Bounds, unlike};
-use crate::storage::{Parts, Room, Sorting, in_one, part_of_hash};
+use crate::storage::{Blocks, Parts, Room, Sorting, in_one, part_of_hash};
 use crate::text::Words;
 
 /// Words that are no numbers in a sentence that recurs with other numbers, at least, and how many words there are to a number: less
@@ -21,10 +21,8 @@ use crate::text::Words;
 const TEMPLATE_WORDS: usize = 12;
 const WORDS_TO_A_NUMBER: usize = 4;
 
-/// Parts in which sentences are sorted, and texts of a block: those whose sentences are in memory before they go to their parts, and when they
-/// are asked for.
+/// Parts in which sentences are sorted.
 const PARTS: usize = 128;
-pub(super) const BLOCK_TEXTS: usize = 4096;
 
 /// Unlike articles that print a sentence, its own article among them; counted up to the bound from which more say no more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -67,27 +65,24 @@ pub(super) struct Recurrences(Parts<Counted>);
 
 /// How the sentences of the articles of one block recur.
 #[derive(Debug)]
-pub(super) struct Block {
-    first: usize,
-    counted: Vec<Counted>,
-}
+pub(super) struct Block(Vec<Counted>);
 
 impl Recurrences {
-    /// A block of [`BLOCK_TEXTS`] articles, the last of which may have fewer; each is asked for once.
+    /// Those of a block of articles; each is asked for once.
     pub fn take(&mut self, block: usize) -> io::Result<Block> {
         let mut counted = self.0.take(block)?;
         counted.par_sort_unstable();
-        Ok(Block { first: block * BLOCK_TEXTS, counted })
+        Ok(Block(counted))
     }
 }
 
 impl Block {
-    /// For each sentence of the layout of an article how it recurs, up to the last that does; the article by its number in the block.
+    /// For each sentence of the layout of an article how it recurs, up to the last that does.
     pub fn of(&self, article: usize) -> Vec<Recurrence> {
-        let number = |counted: &Counted| counted.article as usize - self.first;
-        let from = self.counted.partition_point(|counted| number(counted) < article);
+        let number = |counted: &Counted| counted.article as usize;
+        let from = self.0.partition_point(|counted| number(counted) < article);
         let mut out: Vec<Recurrence> = Vec::new();
-        for counted in self.counted[from..].iter().take_while(|counted| number(counted) == article) {
+        for counted in self.0[from..].iter().take_while(|counted| number(counted) == article) {
             let &Counted { sentence, with_numbers_alike, own, all, .. } = counted;
             let sentence = sentence as usize;
             if out.len() <= sentence {
@@ -108,22 +103,22 @@ impl Block {
 /// How the sentences of all articles recur.
 ///
 /// 16 bytes a sentence; O(sentences log sentences).
-pub(super) fn recurrences(sources: &[Source<'_>], bounds: &Bounds, room: &Room) -> io::Result<Recurrences> {
+pub(super) fn recurrences(sources: &[Source<'_>], (bounds, blocks): (&Bounds, &Blocks), room: &Room) -> io::Result<Recurrences> {
     let mut places = Sorting::new(room, PARTS);
     let mut templates = Sorting::new(room, PARTS);
     let part = |place: &Place| part_of_hash(place.hash, PARTS);
-    for (block, sources) in sources.chunks(BLOCK_TEXTS).enumerate() {
-        let all = sources.par_iter().enumerate().map(|(i, source)| places_of(block * BLOCK_TEXTS + i, source));
+    for block in blocks.ranges() {
+        let all = block.into_par_iter().map(|article| places_of(article, &sources[article]));
         for (of_all, of_templates) in all.collect::<io::Result<Vec<_>>>()? {
             places.add(&of_all, part)?;
             templates.add(&of_templates, part)?;
         }
     }
-    let mut all = Parts::new(room, sources.len().div_ceil(BLOCK_TEXTS));
+    let mut all = Parts::new(room, blocks.count());
     for (with_numbers_alike, places) in [(0, places), (1, templates)] {
         places.finish(
             |places| counted(sources, bounds, &places, with_numbers_alike),
-            |counted| all.add(&counted?, |counted| counted.article as usize / BLOCK_TEXTS),
+            |counted| all.add(&counted?, |counted| blocks.holding(counted.article as usize)),
         )?;
     }
     Ok(Recurrences(all))

@@ -4,22 +4,24 @@ use proptest::prelude::*;
 
 use super::Source;
 use crate::passages::{AtHand, Ignored, Text};
+use crate::sketch::Brief;
 
-/// Texts of one outlet.
-fn sources<'a>(shelf: &'a Vec<AtHand<'_>>) -> Vec<Source<'a>> {
+/// Texts of one outlet, each with the brief that is made of its words.
+fn sources<'a>(shelf: &'a Vec<AtHand<'_>>, brief: impl Fn(&[u64]) -> Brief) -> Vec<Source<'a>> {
     (0u32..)
         .zip(shelf)
         .map(|(number, text)| {
             let count = u32::try_from(text.words.len()).expect("short");
-            Source { text: Text { count, boilerplate: &[], number, shelf }, outlet: Some(0), hub: false }
+            let (text, brief) = (Text { count, boilerplate: &[], number, shelf }, brief(text.words.hashes()));
+            Source { text, brief, outlet: Some(0), hub: false }
         })
         .collect()
 }
 
 /// The stretches marked in each of some articles of one outlet.
 fn marked(texts: &[&str]) -> Vec<Vec<String>> {
-    let shelf: Vec<AtHand<'_>> = texts.iter().map(|text| AtHand::unsigned(text).signed()).collect();
-    let sources = sources(&shelf);
+    let shelf: Vec<AtHand<'_>> = texts.iter().map(|text| AtHand::of(text)).collect();
+    let sources = sources(&shelf, Brief::of_words);
     let marked = crate::passages::boilerplate(&sources, &Ignored::default());
     let of_text = |i: usize| {
         let printed = |&(first, end): &(u32, u32)| shelf[i].words.stretch(first as usize, end as usize).of(texts[i]).to_owned();
@@ -249,8 +251,8 @@ fn links_are_told_from_headlines_by_what_stands_below() {
 proptest! {
     #[test]
     fn ranges_ascend_apart_and_within(texts in proptest::collection::vec("(?s)[a-zA-Z.!?:()@#/“”\"© \n0-9½字]{0,120}", 1..5)) {
-        let shelf: Vec<AtHand<'_>> = texts.iter().map(|text| AtHand::unsigned(text)).collect();
-        let sources = sources(&shelf);
+        let shelf: Vec<AtHand<'_>> = texts.iter().map(|text| AtHand::of(text)).collect();
+        let sources = sources(&shelf, |_| Brief::NONE);
         for (ranges, AtHand { words, .. }) in crate::passages::boilerplate(&sources, &Ignored::default()).iter().zip(&shelf) {
             let mut end = 0;
             for (i, range) in ranges.iter().enumerate() {

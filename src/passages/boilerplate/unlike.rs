@@ -82,8 +82,8 @@ fn found<P: Copy>(
             return None;
         }
         left -= 1;
-        let text = &sources[article(place) as usize].text;
-        let signed = Signed { words: text.count, brief: text.brief() };
+        let Source { text, brief, .. } = sources[article(place) as usize];
+        let signed = Signed { words: text.count, brief };
         if known.iter().all(|other| !alike(&signed, other)) {
             found.push(place);
             if found.len() >= enough {

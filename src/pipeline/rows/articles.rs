@@ -16,8 +16,9 @@ use crate::pipeline::sayings::Sayings;
 use crate::tables::{ArticleRow, RejectRow, TextRow};
 use crate::verify::count;
 
-/// Articles whose rows are made together.
+/// Articles whose rows are made together, and bytes of their text.
 const BATCH_ARTICLES: usize = 1024;
+const BATCH_BYTES: u64 = 4 << 20;
 
 /// One row an article.
 pub fn article_rows(
@@ -26,13 +27,12 @@ pub fn article_rows(
     sayings: &Sayings,
     clusters: &ClusterList,
 ) -> impl Iterator<Item = io::Result<Vec<ArticleRow>>> {
-    let all = corpus.articles.len();
-    let batches = (0..all).step_by(BATCH_ARTICLES).map(move |start| start..all.min(start + BATCH_ARTICLES));
-    batches.map(move |numbers| {
+    corpus.articles.blocks(BATCH_ARTICLES, BATCH_BYTES).map(move |numbers| {
         numbers
             .into_par_iter()
-            .map(|i| {
-                let article = corpus.articles.article(u32::try_from(i).unwrap_or(u32::MAX))?;
+            .map(|number| {
+                let i = number as usize;
+                let article = corpus.articles.article(number)?;
                 let published = article.published;
                 Ok(ArticleRow {
                     article_id: article.id,
@@ -95,11 +95,7 @@ pub fn text_rows(corpus: &Corpus) -> impl Iterator<Item = io::Result<Vec<TextRow
         let text = corpus.articles.text(number)?.into_owned();
         Ok(TextRow { article_id: corpus.articles.id(number).to_owned(), text })
     };
-    let mut rows = (0u32..).take(corpus.articles.len()).map(row).peekable();
-    std::iter::from_fn(move || {
-        rows.peek()?;
-        Some(rows.by_ref().take(BATCH_ARTICLES).collect())
-    })
+    corpus.articles.blocks(BATCH_ARTICLES, BATCH_BYTES).map(move |numbers| numbers.map(row).collect())
 }
 
 pub fn reject_rows(rejects: Vec<Reject>) -> Vec<RejectRow> {

@@ -49,7 +49,12 @@ impl<'c> SayingRows<'c> {
         }
         let id_of = |printing| {
             let (article, quote) = sayings.printings.get(printing);
-            quote_id(corpus, article, sayings.quotes.spot(article, quote)?, places)
+            let (field, span) = sayings.quotes.spot(article, quote)?;
+            let at = match field {
+                Field::Text => places.span(article, span)?,
+                Field::Title => title_place(corpus.articles.head(article)?.view().title.unwrap_or_default(), span),
+            };
+            Ok::<_, io::Error>(quote_id(corpus, article, field, at))
         };
         let ids_of = |number| {
             let Utterance { base, first, .. } = sayings.utterances.outline(number)?;
@@ -99,13 +104,10 @@ impl<'c> SayingRows<'c> {
         let (article, quote) = sayings.printings.get(utterance.base);
         let mut related: Vec<Label> = utterance.related.iter().map(|&other| Ids::UTTERANCE.text(ids[other]).into()).collect();
         related.sort_unstable();
-        let base_text = match sayings.quotes.spot(article, quote)? {
-            (Field::Text, span) => corpus.articles.stretch(article, span.start..span.end)?.into_owned(),
-            (Field::Title, span) => span.of(corpus.articles.head(article)?.view().title.unwrap_or_default()).to_owned(),
-        };
+        let (field, span) = sayings.quotes.spot(article, quote)?;
         Ok(UtteranceRow {
             utterance_id: Ids::UTTERANCE.text(ids[number]),
-            base_text,
+            base_text: corpus.printed(article, field, span)?.into_owned(),
             base_quote: Ids::QUOTE.text(base_quote),
             base_rule: utterance.base_rule.into(),
             speaker: utterance.speaker.clone(),
@@ -130,14 +132,15 @@ impl<'c> SayingRows<'c> {
             return Ok(Vec::new());
         }
         let own = &sayings.quotes.of(article)?;
-        let id = |quote: &Quote| Ok(Ids::QUOTE.text(quote_id(corpus, article, quote.spot(), places)?));
-        let ids = own.iter().map(id).collect::<io::Result<Vec<String>>>()?;
         let (text, head) = (corpus.articles.text(article)?, corpus.articles.head(article)?);
         let source = Printed { corpus, places, article, text: &text, title: head.view().title.unwrap_or_default() };
+        let printed = own.iter().map(|quote| source.at(quote.field, quote.span)).collect::<io::Result<Vec<_>>>()?;
+        let id = |(quote, &(_, at)): (&Quote, &(&str, Place))| Ids::QUOTE.text(quote_id(corpus, article, quote.field, at));
+        let ids: Vec<String> = own.iter().zip(&printed).map(id).collect();
         let row = |(number, printing): (usize, u32)| {
             let utterance_number = self.utterance_of[printing as usize];
             let member = sayings.utterances.member(printing)?;
-            let mut row = source.quote_row(own, number, &ids)?;
+            let mut row = source.quote_row(own, number, printed[number], &ids)?;
             row.utterance_id = Ids::UTTERANCE.text(self.ids[utterance_number as usize]);
             row.change = member.change.name().into();
             row.edits.clone_from(&member.edits);
@@ -158,12 +161,12 @@ impl<'c> SayingRows<'c> {
     }
 }
 
-fn quote_id(corpus: &Corpus, article: u32, (field, span): (Field, Span), places: &Places<'_>) -> io::Result<u64> {
-    let at = match field {
-        Field::Text => places.span(article, span)?,
-        Field::Title => place(&CodePoints::new(corpus.articles.head(article)?.view().title.unwrap_or_default()), span),
-    };
-    Ok(Ids::QUOTE.number(&[corpus.articles.id(article), field.name(), &at.start.to_string(), &at.end.to_string()]))
+fn quote_id(corpus: &Corpus, article: u32, field: Field, at: Place) -> u64 {
+    Ids::QUOTE.number(&[corpus.articles.id(article), field.name(), &at.start.to_string(), &at.end.to_string()])
+}
+
+fn title_place(title: &str, span: Span) -> Place {
+    place(&CodePoints::new(title), span)
 }
 
 /// An article whose quotations become rows.
@@ -180,13 +183,12 @@ impl Printed<'_> {
     fn at(&self, field: Field, span: Span) -> io::Result<(&str, Place)> {
         Ok(match field {
             Field::Text => (span.of(self.text), self.places.span(self.article, span)?),
-            Field::Title => (span.of(self.title), place(&CodePoints::new(self.title), span)),
+            Field::Title => (span.of(self.title), title_place(self.title, span)),
         })
     }
 
-    fn quote_row(&self, own: &[Quote], number: usize, ids: &[String]) -> io::Result<QuoteRow> {
+    fn quote_row(&self, own: &[Quote], number: usize, (text, at): (&str, Place), ids: &[String]) -> io::Result<QuoteRow> {
         let quote = &own[number];
-        let (text, at) = self.at(quote.field, quote.span)?;
         let mention = quote.speaker.mention.map(|span| self.at(quote.field, span)).transpose()?;
         let from = if quote.speaker.name.is_some() { SpeakerFrom::Article } else { SpeakerFrom::None };
         Ok(QuoteRow {
