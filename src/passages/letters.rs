@@ -69,6 +69,9 @@ impl Spelled for Letters<'_> {
     }
 }
 
+/// A text from this size on is not read for the sake of one word.
+const LONG_BYTES: usize = 1 << 15;
+
 /// Whether the ends of words in so many letters take four bytes each.
 fn is_wide(letters: usize) -> bool {
     u16::try_from(letters).is_err()
@@ -79,11 +82,18 @@ pub(super) fn encoded(words: &Words) -> Vec<u8> {
     let wide = is_wide(words.letters().len());
     let mut to = Vec::with_capacity(words.letters().len() + words.len() * if wide { 4 } else { 2 });
     to.extend_from_slice(words.letters());
-    for word in 1..=words.len() {
-        let end = u32::try_from(words.letter(word)).unwrap_or(u32::MAX).to_le_bytes();
-        to.extend_from_slice(&end[..if wide { 4 } else { 2 }]);
-    }
+    (1..=words.len()).for_each(|word| put_end(words.letter(word), wide, &mut to));
     to
+}
+
+fn put_end(end: usize, wide: bool, to: &mut Vec<u8>) {
+    let end = u32::try_from(end).unwrap_or(u32::MAX).to_le_bytes();
+    to.extend_from_slice(&end[..if wide { 4 } else { 2 }]);
+}
+
+/// The end of a word, of as many bytes as there are.
+fn number(end: &[u8]) -> usize {
+    end.iter().rev().fold(0, |number, &byte| number << 8 | usize::from(byte))
 }
 
 /// The letters of all texts.
@@ -105,6 +115,36 @@ impl AllLetters {
         let Spelling { place, letters } = self.texts[text as usize];
         let count = letters as usize;
         Ok(Letters { bytes: self.filed.get(place)?, count, wide: is_wide(count) })
+    }
+
+    /// The letters around a word, and how many words of the text stand before them: so many letters to either side, or as many as there are.
+    /// Of a long text in the file that is all that is read.
+    pub fn around(&self, text: u32, word: u32, reach: usize) -> io::Result<(Letters<'_>, u32)> {
+        let Spelling { place, letters } = self.texts[text as usize];
+        let (count, word) = (letters as usize, word as usize);
+        if !place.is_away() || (place.items() as usize) < LONG_BYTES {
+            return Ok((self.of(text)?, 0));
+        }
+        let width = if is_wide(count) { 4 } else { 2 };
+        let words = (place.items() as usize - count) / width;
+        // A word has a letter at least.
+        let (from, to) = (word.saturating_sub(reach), words.min(word + 1 + reach));
+        let ends = self.filed.part(place, count + width * from.saturating_sub(1)..count + width * to)?;
+        let mut ends: Vec<usize> = ends.chunks_exact(width).map(number).collect();
+        if from == 0 {
+            ends.insert(0, 0);
+        }
+        // From here on words are counted from `from`: each begins at its own number, and ends at the next.
+        let at = ends[word - from];
+        let first = ends[..=word - from].partition_point(|&start| start + reach <= at).saturating_sub(1);
+        let last = (ends.partition_point(|&end| end < at + reach) + 1).min(ends.len());
+        let ends = &ends[first..last];
+        let (start, end) = (ends[0], ends[ends.len() - 1]);
+        let wide = is_wide(end - start);
+        let mut bytes = self.filed.part(place, start..end)?.into_owned();
+        ends[1..].iter().for_each(|end| put_end(end - start, wide, &mut bytes));
+        let before = u32::try_from(from + first).unwrap_or(u32::MAX);
+        Ok((Letters { bytes: bytes.into(), count: end - start, wide }, before))
     }
 
     /// The letters of the first of some texts, as many as there is room for, and at least of one.
@@ -165,6 +205,43 @@ impl Portion<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::storage::Filing;
+
+    #[test]
+    fn what_is_around_a_word_is_what_the_whole_has_there() {
+        let folder = tempfile::tempdir().unwrap();
+        let long_word = "x".repeat(70_000);
+        // Letters that two bytes count, and more of them, with words that are longer than what is asked for.
+        let texts = [
+            (0..7000).map(|n| format!("w{} ", n * n % 7919)).collect::<Vec<_>>().concat(),
+            format!("{} {long_word} the end", "It rained. 東京 ".repeat(4000)),
+        ];
+        let mut filing = Filing::new(&Room::holding(0, folder.path().to_owned()));
+        let words = texts.each_ref().map(|text| Words::of(text));
+        let spelled = |words: &Words| {
+            let letters = u32::try_from(words.letters().len()).expect("short");
+            Spelling { place: filing.put(&encoded(words)).unwrap(), letters }
+        };
+        let spellings = words.iter().map(spelled).collect();
+        let all = AllLetters { filed: filing.finish().unwrap(), texts: spellings };
+        for (text, words) in (0u32..).zip(&words) {
+            assert_eq!(is_wide(words.letters().len()), text == 1);
+            let count = words.len();
+            for reach in [1, 90, 2000] {
+                for word in (0..count).step_by(977).chain([1, 2, count - 3, count - 2, count - 1]) {
+                    let (letters, before) = all.around(text, u32::try_from(word).unwrap(), reach).unwrap();
+                    let local = word - before as usize;
+                    let (at, there) = (words.letter(word), letters.letter(local));
+                    assert_eq!(words.letter(word + 1) - at, letters.letter(local + 1) - there);
+                    let left = |letters: &[u8], at: usize| letters[at.saturating_sub(reach)..at].to_owned();
+                    let right = |letters: &[u8], at: usize| letters[at..letters.len().min(at + reach)].to_owned();
+                    assert_eq!(left(words.letters(), at), left(letters.letters(), there));
+                    assert_eq!(right(words.letters(), at), right(letters.letters(), there));
+                    assert!(letters.letters().len() <= 2 * reach + 3 * long_word.len() && letters.word_count() <= 2 * reach + 2);
+                }
+            }
+        }
+    }
 
     #[test]
     fn letters_stand_where_the_words_have_them() {

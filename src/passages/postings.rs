@@ -76,8 +76,8 @@ pub(super) fn of(sources: &[Source<'_>], room: &Room) -> io::Result<(AllLetters,
             let part = parts.range(part);
             let mut postings = Vec::new();
             let mut letters = Vec::with_capacity(part.len());
-            for article in block.start + part.start..block.start + part.end {
-                let words = sources[article].text.own_words()?;
+            for (article, source) in (block.start + part.start..).zip(&sources[block.clone()][part]) {
+                let words = source.text.own_words()?;
                 let article = u32::try_from(article).unwrap_or(u32::MAX);
                 postings.extend(seeds(&words).into_iter().map(|Seed { hash, word }| Posting { hash, article, word }));
                 letters.push((letters::encoded(&words), words.letters().len()));

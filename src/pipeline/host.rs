@@ -42,11 +42,6 @@ const HELD_PER_ARTICLE: u64 = 1600;
 const HELD_PER_TEXT_BYTE: f64 = 0.1;
 const HELD_BESIDE: u64 = 165 << 20;
 
-/// And of each byte of the texts that are worked on together: those of news are a few mebibytes, those of books all there are. It is too little
-/// for these: 2,000 texts of 115 KB take 1.4 times a limit of 460M.
-const HELD_PER_BLOCK_BYTE: f64 = 1.2;
-const BLOCK_ARTICLES: f64 = 4096.0;
-
 /// The memory that a scan of so many bytes of text takes that may take what it wants.
 #[must_use]
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "bytes of memory")]
@@ -58,9 +53,7 @@ pub fn memory_for(text_bytes: f64) -> u64 {
 #[must_use]
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "bytes of memory")]
 pub fn least_memory(articles: u64, text_bytes: u64) -> u64 {
-    let of_a_block = (BLOCK_ARTICLES / articles.max(1) as f64).min(1.0);
-    let of_texts = text_bytes as f64 * (HELD_PER_TEXT_BYTE + HELD_PER_BLOCK_BYTE * of_a_block);
-    let held = HELD_BESIDE + articles * HELD_PER_ARTICLE + of_texts as u64;
+    let held = HELD_BESIDE + articles * HELD_PER_ARTICLE + (text_bytes as f64 * HELD_PER_TEXT_BYTE) as u64;
     held.max(Room::LEAST_BYTES).next_multiple_of(1 << 20)
 }
 

@@ -4,6 +4,8 @@
 
 use std::io;
 
+use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
+
 use super::vocabulary::Vocabulary;
 use crate::article::Span;
 use crate::quotes::{Field, Quote, QuoteKind, Speaker, SpeakerFrom, SpeakerType};
@@ -24,6 +26,36 @@ struct Known {
     count: u32,
 }
 
+/// Where a quotation stands.
+#[derive(Debug, Clone, Copy, FromBytes, IntoBytes, Immutable, KnownLayout)]
+#[repr(C)]
+struct Spot {
+    start: u32,
+    /// How long it is, and in one bit whether it stands in the title.
+    extent: u32,
+}
+
+impl Spot {
+    const IN_TITLE: u32 = 1 << 31;
+
+    fn of(quote: &Quote) -> io::Result<Self> {
+        let (field, Span { start, end }) = quote.spot();
+        let number = |n: usize| u32::try_from(n).map_err(io::Error::other);
+        let in_title = if field == Field::Title { Self::IN_TITLE } else { 0 };
+        Ok(Self { start: number(start)?, extent: number(end - start)? | in_title })
+    }
+
+    fn read(bytes: &[u8]) -> Option<Self> {
+        Self::read_from_bytes(bytes).ok()
+    }
+
+    fn told(self) -> (Field, Span) {
+        let field = if self.extent & Self::IN_TITLE == 0 { Field::Text } else { Field::Title };
+        let start = self.start as usize;
+        (field, Span::new(start, start + (self.extent & !Self::IN_TITLE) as usize))
+    }
+}
+
 /// Takes quotations article by article.
 #[derive(Debug)]
 pub(super) struct Quoting {
@@ -40,9 +72,9 @@ impl Quoting {
     /// The quotations of the next article.
     pub fn put(&mut self, quotes: &[Quote]) -> io::Result<()> {
         let mut record = Vec::new();
-        // Where they stand comes first: most who come ask for that of one of them.
+        // Where they stand comes first, each in as many bytes: most who come ask for that of one of them.
         for quote in quotes {
-            put_spot(quote.spot(), &mut record);
+            record.extend_from_slice(Spot::of(quote)?.as_bytes());
         }
         for quote in quotes {
             self.encode(quote, &mut record);
@@ -95,9 +127,10 @@ impl Quotations {
     pub fn of(&self, article: u32) -> io::Result<Vec<Quote>> {
         let Known { place, count } = self.articles[article as usize];
         let record = self.records.get(place)?;
-        let mut from = Take(&record);
-        let spots: Option<Vec<(Field, Span)>> = (0..count).map(|_| spot(&mut from)).collect();
-        let quotes = spots.and_then(|spots| spots.into_iter().map(|spot| self.decode(spot, &mut from)).collect());
+        let (spots, record) = record.split_at(count as usize * size_of::<Spot>());
+        let mut from = Take(record);
+        let spots = spots.chunks_exact(size_of::<Spot>()).map(Spot::read);
+        let quotes: Option<Vec<Quote>> = spots.map(|spot| self.decode(spot?.told(), &mut from)).collect();
         Ok(quotes.expect("what was encoded is decoded"))
     }
 
@@ -110,9 +143,10 @@ impl Quotations {
     /// If the article has no such quotation.
     pub fn spot(&self, article: u32, quote: u32) -> io::Result<(Field, Span)> {
         let Known { place, count } = self.articles[article as usize];
-        let record = self.records.get(place)?;
-        let mut from = Take(&record);
-        Ok((0..count).map_while(|_| spot(&mut from)).nth(quote as usize).expect("the article has this quotation"))
+        assert!(quote < count, "the article has this quotation");
+        let start = quote as usize * size_of::<Spot>();
+        let bytes = self.records.part(place, start..start + size_of::<Spot>())?;
+        Ok(Spot::read(&bytes).expect("as many bytes as each has").told())
     }
 
     fn decode(&self, (field, span): (Field, Span), from: &mut Take<'_>) -> Option<Quote> {
@@ -149,7 +183,6 @@ impl Quotations {
     }
 }
 
-const FIELDS: [Field; 2] = [Field::Text, Field::Title];
 const KINDS: [QuoteKind; 6] =
     [QuoteKind::Full, QuoteKind::Partial, QuoteKind::Headline, QuoteKind::Block, QuoteKind::Title, QuoteKind::Scare];
 pub(super) const SPEAKERS: [SpeakerType; 4] =
@@ -159,16 +192,6 @@ const ORIGINS: [SpeakerFrom; 3] = [SpeakerFrom::Article, SpeakerFrom::Cluster, S
 /// The number of a thing in a list of all.
 fn place(found: Option<usize>) -> u64 {
     found.unwrap_or_default() as u64
-}
-
-fn put_spot((field, span): (Field, Span), to: &mut Vec<u8>) {
-    to.put_number(place(FIELDS.iter().position(|&other| other == field)));
-    put_span(span, to);
-}
-
-fn spot(from: &mut Take<'_>) -> Option<(Field, Span)> {
-    let field = *FIELDS.get(from.count()?)?;
-    Some((field, span(from)?))
 }
 
 fn put_span(span: Span, to: &mut Vec<u8>) {

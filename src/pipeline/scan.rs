@@ -122,8 +122,20 @@ fn analyse(
         }
         None => None,
     };
-    // Articles come first and texts last; what is made only for a table goes with it.
+    // Articles come first and texts last; what is made only for a table goes with it, and families, which take most, have what the others leave.
     out.all(article_rows(&corpus, &near, &sayings, &clusters))?;
+    {
+        let rows = SayingRows::of(&corpus, &sayings, &places)?;
+        out.all(rows.utterances())?;
+        out.all(rows.quotes())?;
+    }
+    out.all(credit_rows(&corpus, &sayings, &places, |article, credit| inherited.binary_search(&(article, credit)).is_ok()))?;
+    drop((sayings, inherited));
+    out.all(edge_rows(&corpus, &echoes).map(Ok))?;
+    drop(echoes);
+    out.all(clusters.clusters(&corpus).map(Ok))?;
+    out.all(clusters.members(&corpus).map(Ok))?;
+    drop(clusters);
     let pairs_not_listed = {
         let families = FamilyList::of(&corpus, &near, settings, &places, host.room)?;
         out.all(families.rows().map(Ok))?;
@@ -134,16 +146,6 @@ fn analyse(
         listed.left_out
     };
     let Near { bands, candidates, repeats_left_out, .. } = near;
-    out.all(clusters.clusters(&corpus).map(Ok))?;
-    out.all(clusters.members(&corpus).map(Ok))?;
-    drop(clusters);
-    {
-        let rows = SayingRows::of(&corpus, &sayings, &places)?;
-        out.all(rows.utterances())?;
-        out.all(rows.quotes())?;
-    }
-    out.all(credit_rows(&corpus, &sayings, &places, |article, credit| inherited.binary_search(&(article, credit)).is_ok()))?;
-    out.all(edge_rows(&corpus, &echoes).map(Ok))?;
     out.one(outlet_sums)?;
     out.one(outlet_edges)?;
     out.one(reject_rows(rejects))?;
@@ -152,7 +154,7 @@ fn analyse(
         out.one(uses)?;
         out.one(targets)?;
     }
-    drop((sayings, echoes, places));
+    drop(places);
     out.all(text_rows(&corpus))?;
     let rows = out.rows;
     let mut caps_hit = Vec::new();

@@ -211,7 +211,7 @@ impl Reader<'_, '_> {
                 let link = self.is_link(line, i);
                 self.form.apart[number] |= link;
                 found |= link;
-                found |= shape::has_copyright(line.text) && size == words(line);
+                found |= size == words(line) && shape::has_copyright(line.text);
             }
             if found || !inside && formulae > 0 || size < words(line) && shape::is_list(text, size) {
                 self.form.furniture[i] = true;

@@ -113,38 +113,52 @@ const COMPARED: usize = 4;
 
 /// The first places of a list of unlike ones, with the letters of their articles: one more than are compared, since none is with itself.
 struct Others<'l> {
-    first: Vec<(Posting, Letters<'l>)>,
+    first: Vec<Around<'l>>,
     /// Of the list.
     count: usize,
 }
 
 impl<'l> Others<'l> {
     fn of(letters: &'l AllLetters, unlike: &[Posting]) -> io::Result<Self> {
-        let first = unlike.iter().take(COMPARED + 1).map(|&place| Ok((place, letters.of(place.article)?)));
+        let first = unlike.iter().take(COMPARED + 1).map(|&place| Around::of(letters, place));
         Ok(Self { first: first.collect::<io::Result<_>>()?, count: unlike.len() })
     }
 }
 
 /// The words around a place that at least two unlike articles print in the same way.
 fn grow(texts: &AllLetters, place: Posting, others: &Others<'_>) -> io::Result<Option<(u32, u32)>> {
-    let words = texts.of(place.article)?;
+    let Around { letters: words, word, before, .. } = Around::of(texts, place)?;
     let letters = words.letters();
-    let at = words.letter(place.word as usize);
+    let at = words.letter(word);
     let (mut left, mut right) = ([0; 2], [0; 2]);
-    for (other, theirs) in others.first.iter().filter(|(other, _)| other.article != place.article).take(COMPARED) {
-        let there = theirs.letter(other.word as usize);
-        second_best(&mut left, common_end(&letters[at.saturating_sub(MAX_GROWTH_LETTERS)..at], &theirs.letters()[..there]));
-        second_best(
-            &mut right,
-            common_start(&letters[at..letters.len().min(at + MAX_GROWTH_LETTERS)], &theirs.letters()[there..]),
-        );
+    for other in others.first.iter().filter(|other| other.article != place.article).take(COMPARED) {
+        let (theirs, there) = (other.letters.letters(), other.letters.letter(other.word));
+        second_best(&mut left, common_end(&letters[at.saturating_sub(MAX_GROWTH_LETTERS)..at], &theirs[..there]));
+        second_best(&mut right, common_start(&letters[at..letters.len().min(at + MAX_GROWTH_LETTERS)], &theirs[there..]));
     }
     // With one other article to compare with there is one length alone.
     let [from, to] = if others.count > 2 { [at - left[1], at + right[1]] } else { [at - left[0], at + right[0]] };
-    let first = (0..=place.word).rev().take_while(|&word| words.letter(word as usize) >= from).last();
-    let ends = (place.word as usize..words.word_count()).take_while(|&word| words.letter(word + 1) <= to);
-    let end = ends.last().and_then(|last| u32::try_from(last + 1).ok());
-    Ok(first.zip(end))
+    let first = (0..=word).rev().take_while(|&word| words.letter(word) >= from).last();
+    let end = (word..words.word_count()).take_while(|&word| words.letter(word + 1) <= to).last().map(|last| last + 1);
+    let number = |word: usize| before + u32::try_from(word).unwrap_or(u32::MAX);
+    Ok(first.map(number).zip(end.map(number)))
+}
+
+/// The letters around a place of a seed, as far as runs are grown.
+#[derive(Debug)]
+struct Around<'l> {
+    letters: Letters<'l>,
+    article: u32,
+    /// Its word in these letters, and how many words of the article stand before them.
+    word: usize,
+    before: u32,
+}
+
+impl<'l> Around<'l> {
+    fn of(all: &'l AllLetters, Posting { article, word, .. }: Posting) -> io::Result<Self> {
+        let (letters, before) = all.around(article, word, MAX_GROWTH_LETTERS)?;
+        Ok(Self { letters, article, word: (word - before) as usize, before })
+    }
 }
 
 /// Letters in which two runs begin alike, found eight at a time.
