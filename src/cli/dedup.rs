@@ -148,11 +148,13 @@ pub(crate) fn run(args: &DedupArgs, global: &GlobalArgs, settings: &Settings) ->
         doors::annotatable(&args.input.inputs, settings)?;
     }
     if global.dry_run {
-        return dry_run(args, settings);
+        return dry_run(args, wanted.needs_sets(), settings);
     }
     let _claim = beside::claim(&named)?;
     check()?;
-    let Some(kept) = Kept::begin(&args.input.inputs, (plan.as_ref(), out), Costs::DEDUP, global, settings)? else {
+    let Some(kept) =
+        Kept::begin(&args.input.inputs, (plan.as_ref(), out), Costs::of_dedup(wanted.needs_sets()), global, settings)?
+    else {
         return Ok(Exit::Done);
     };
     let done = decide_and_write(args, &wanted, (out, mode), kept.journal(), settings);
@@ -234,7 +236,7 @@ fn plan(
     Plan::new(("dedup", &choices.escape_debug().to_string()), &inputs, out, global, settings)
 }
 
-fn dry_run(args: &DedupArgs, settings: &Settings) -> anyhow::Result<Exit> {
+fn dry_run(args: &DedupArgs, by_sets: bool, settings: &Settings) -> anyhow::Result<Exit> {
     let (files, notes) = doors::inspect(&args.input.inputs, settings)?;
     let mut page = Document::new();
     for file in files {
@@ -250,7 +252,7 @@ fn dry_run(args: &DedupArgs, settings: &Settings) -> anyhow::Result<Exit> {
     }
     let sampled = doors::sampled(&args.input.inputs, settings)?;
     page.blank();
-    page.extend(Estimate::of_dedup(&sampled, settings).page(args.output.as_deref(), &sampled, settings));
+    page.extend(Estimate::of_dedup(&sampled, by_sets, settings).page(args.output.as_deref(), &sampled, settings));
     Output::on_stderr(settings.color).page(&page);
     Ok(Exit::Done)
 }

@@ -204,9 +204,9 @@ fn dedup_failure(error: DedupError) -> anyhow::Error {
     let failure = match error {
         DedupError::Input(error) => input_failure(&error),
         DedupError::Cancelled => Failure::new(Exit::Interrupted, "interrupted").because("nothing was written"),
-        DedupError::Room { rows, .. } => Failure::new(Exit::Resource, what)
+        DedupError::Room { least, .. } => Failure::new(Exit::Resource, what)
             .because("nothing was written")
-            .next(format!("give it {} or more", Memory(Some(dedup::least_memory(rows + rows / 4))).show())),
+            .next(format!("give it {} or more", Memory(Some(least)).show())),
         DedupError::NoColumns(_) => Failure::usage(what).next("leave --mode annotate out, and read --map instead"),
         DedupError::NoScores(_) => Failure::usage(what).next("name a column of numbers with --keep best:COLUMN"),
         DedupError::Changed(_) => Failure::new(Exit::Resource, what)

@@ -31,6 +31,9 @@ pub(crate) struct Estimate {
     seconds: f64,
 }
 
+/// Bytes of text for a word, of most languages.
+const WORD_BYTES: u64 = 6;
+
 /// How the costs of a verb are told.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Costs {
@@ -40,7 +43,17 @@ pub(crate) struct Costs {
 }
 
 impl Costs {
-    pub(crate) const DEDUP: Self = Self { estimate: Estimate::of_dedup, least_memory: |rows, _| dedup::least_memory(rows) };
+    /// Of a dedup, by signatures or by the sets of all texts.
+    pub(crate) const fn of_dedup(by_sets: bool) -> Self {
+        if by_sets {
+            let least_memory = |rows, text_bytes| dedup::least_memory(rows, Some(text_bytes / WORD_BYTES));
+            Self { estimate: |sampled, settings| Estimate::of_dedup(sampled, true, settings), least_memory }
+        } else {
+            let least_memory = |rows, _| dedup::least_memory(rows, None);
+            Self { estimate: |sampled, settings| Estimate::of_dedup(sampled, false, settings), least_memory }
+        }
+    }
+
     /// Of a scan, or an audit, that writes a folder.
     pub(crate) const SCAN: Self =
         Self { estimate: |sampled, settings| Estimate::of_scan(sampled, settings, true), least_memory: pipeline::least_memory };
@@ -66,18 +79,22 @@ impl Costs {
 
 impl Estimate {
     /// A dedup that writes what it keeps; the text of near rows is looked at again.
-    pub(crate) fn of_dedup(sampled: &Sampled, settings: &Settings) -> Self {
+    pub(crate) fn of_dedup(sampled: &Sampled, by_sets: bool, settings: &Settings) -> Self {
         const SIGNATURE: f64 = 512.0;
+        /// Of a word, where the sets of all texts are held, and joined.
+        const JOINED: f64 = 13.5;
         /// Text and JSON, read, sketched and copied, that a core does in a second.
         const TEXT_A_SECOND: f64 = 110e6;
         let room = Room::new(settings.memory.0, ".".into());
         let share = room.share() as f64;
-        let signatures = SIGNATURE * sampled.rows;
+        let signatures = if by_sets { 0.0 } else { SIGNATURE * sampled.rows };
         let rows = sampled.rows * dedup::Row::BYTES as f64;
-        // Sets of one row in ten, eight bytes a word of some six letters.
-        let sets = 0.1 * sampled.text_bytes * 8.0 / 6.0;
+        let words = sampled.text_bytes / WORD_BYTES as f64;
+        // Sets of one row in ten, eight bytes a word.
+        let sets = 0.1 * words * 8.0;
         let keys = (24.0 * 8.0 * sampled.rows).min(64e6);
-        let memory = 90e6 + rows + signatures.min(share) + keys.min(share) + sets.min(share);
+        let tables = if by_sets { JOINED * words } else { signatures.min(share) + keys.min(share) };
+        let memory = 90e6 + rows + tables + sets.min(share);
         let kept = if is_kept(sampled) { 1.4 * SIGNATURE * sampled.rows } else { 0.0 };
         let seconds = 0.2 + sampled.text_bytes / (TEXT_A_SECOND * cores(settings) * speed(&sampled.texts));
         Self {

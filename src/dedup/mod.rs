@@ -43,7 +43,7 @@ use crate::storage::Room;
 use keep::Standings;
 use near::Loading;
 use outcome::Decision;
-use rows::{Content, LARGE_TABLES, Sketching, whole};
+use rows::{Content, Sketching, held, large_tables, whole};
 use shelf::Shelf;
 
 /// Why there is no result.
@@ -59,7 +59,11 @@ pub enum DedupError {
     NoScores(String),
     /// More rows than the memory has room for.
     #[error("{} rows are more than --memory has room for", .rows)]
-    Room { rows: u64, limit: u64 },
+    Room {
+        rows: u64,
+        /// That would do for these and a quarter more.
+        least: u64,
+    },
     #[error("{0} changed while it was read")]
     Changed(String),
     #[error(transparent)]
@@ -112,10 +116,11 @@ pub struct Asked {
     pub pairs: bool,
 }
 
-/// The least memory in which so many rows can be deduplicated, in whole mebibytes.
+/// The least memory in which so many rows can be deduplicated, in whole mebibytes; with the shingles of their texts where the sets of all
+/// are joined.
 #[must_use]
-pub const fn least_memory(rows: u64) -> u64 {
-    Room::least_for(rows * Row::BYTES, LARGE_TABLES).next_multiple_of(1 << 20)
+pub const fn least_memory(rows: u64, shingles: Option<u64>) -> u64 {
+    Room::least_for(held(rows, shingles), large_tables(shingles.is_some())).next_multiple_of(1 << 20)
 }
 
 /// Reads the inputs and decides about every row.

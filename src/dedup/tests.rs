@@ -56,6 +56,32 @@ fn dedup_within(
     (done, String::from_utf8(kept).unwrap())
 }
 
+/// Two million shingles in a room that has as much beside its rows for signatures: their sets would take 34 MB.
+#[test]
+fn sets_that_have_no_room_are_refused_with_a_limit_that_holds_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let words: Vec<String> = (0..100_000).map(|word| format!("w{}", word * 7919_u64 % 100_003)).collect();
+    let lines: Vec<String> = (0..20)
+        .map(|row| {
+            format!("{{\"id\": \"r{row}\", \"text\": \"t{row} {}\"}}", words.join(if row % 2 == 0 { " " } else { "  and " }))
+        })
+        .collect();
+    let path = folder.path().join("in.jsonl");
+    std::fs::write(&path, lines.join("\n")).unwrap();
+    let run_within = |megabytes: u64, exact: bool| {
+        let room = Room::new(Some(megabytes << 20), folder.path().to_owned());
+        let host = Host { room: &room, events: &|_| {}, cancel: &AtomicBool::new(false), journal: None };
+        let settings = Settings { exact, ..Settings::default() };
+        let mut stdin = Spool::new(std::io::empty(), tempfile::tempfile);
+        let asked = Asked { map: false, pairs: false };
+        run(&[path.to_str().unwrap().to_owned()], &mut stdin, &ReadOptions::default(), &settings, asked, &host)
+    };
+    let Err(DedupError::Room { rows, least }) = run_within(150, true) else { panic!("more than there is room for") };
+    assert!(rows <= 20 && least >= Room::LEAST_BYTES, "{rows} rows: {least}");
+    assert_eq!(run_within(150, false).unwrap().summary.kept, 2, "by signatures there is room enough");
+    assert_eq!(run_within(least >> 20, true).unwrap().summary.kept, 2);
+}
+
 /// Undated, time, length, id, text: in this order the earliest comes first.
 type Standing = (bool, Option<u8>, std::cmp::Reverse<usize>, String, String);
 

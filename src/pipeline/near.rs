@@ -57,8 +57,6 @@ pub struct Near {
     pub bands: Bands,
     pub candidates: u64,
     pub repeats_left_out: u64,
-    /// Pairs of near families too large to list all of theirs.
-    pub pairs_not_listed: u64,
 }
 
 /// Everything that a pair of texts is measured by.
@@ -132,7 +130,7 @@ pub fn find(corpus: &Corpus, signatures: Signatures, settings: &Settings, host: 
         let measures = judge.measure(a, b, &judge.align(a, b)?)?;
         Ok::<_, io::Error>(measures.near.then(|| measures.strength()))
     })?;
-    let (missing, pairs_not_listed) = missing_pairs(corpus, &stars, &pairs);
+    let missing = missing_pairs(corpus, &stars, &pairs);
     pairs.add(&missing, |&(a, b)| {
         let found_by = FoundBy { cluster: true, ..FoundBy::default() };
         judge.verified(a, b, judge.align(a, b)?, found_by)
@@ -144,7 +142,6 @@ pub fn find(corpus: &Corpus, signatures: Signatures, settings: &Settings, host: 
         bands,
         candidates: candidate_count,
         repeats_left_out: shared.repeats_left_out,
-        pairs_not_listed,
     }))
 }
 
@@ -229,19 +226,16 @@ fn text_ranks(corpus: &Corpus) -> Vec<u32> {
     (0u32..).take(corpus.texts.len()).map(|text| corpus.rank[corpus.first_copy(text) as usize]).collect()
 }
 
-/// Pairs inside listed families that were not verified yet, and the count of those that large families leave out.
-fn missing_pairs(corpus: &Corpus, stars: &[Star], pairs: &Pairs) -> (Vec<(u32, u32)>, u64) {
+/// Pairs inside families that are listed and were not verified yet: all of a small one, and those with the survivor of a large one.
+fn missing_pairs(corpus: &Corpus, stars: &[Star], pairs: &Pairs) -> Vec<(u32, u32)> {
     let known = |(a, b): (u32, u32)| pairs.find(a, b).is_some();
     let mut missing = Vec::new();
-    let mut not_listed = 0;
     for star in stars {
         let mut texts: Vec<u32> = star.members.iter().map(|&(text, _)| text).collect();
         texts.push(star.survivor);
         texts.sort_unstable();
         let articles: usize = texts.iter().map(|&text| corpus.copies[text as usize].len()).sum();
         if articles > LISTED_FAMILY {
-            let all = (articles * (articles - 1) / 2) as u64;
-            not_listed += all - (articles as u64 - 1);
             missing.extend(
                 star.members.iter().map(|&(text, _)| (text.min(star.survivor), text.max(star.survivor))).filter(|&p| !known(p)),
             );
@@ -251,5 +245,5 @@ fn missing_pairs(corpus: &Corpus, stars: &[Star], pairs: &Pairs) -> (Vec<(u32, u
             missing.extend(texts[i + 1..].iter().map(|&b| (a, b)).filter(|&pair| !known(pair)));
         }
     }
-    (missing, not_listed)
+    missing
 }

@@ -319,6 +319,33 @@ fn identical_articles_are_one_cluster_and_cost_no_square() {
     assert!(time < Duration::from_secs(30), "{time:?}");
 }
 
+/// A story that hundreds of outlets print as it came, and hundreds with a word changed: each copy had a row with each version, 87 million of them
+/// for 25,000 articles.
+#[test]
+fn copies_and_versions_of_one_story_are_listed_in_linear_many_rows() {
+    const COPIES: usize = 300;
+    const VERSIONS: usize = 300;
+    let story: Vec<String> = (0..120).map(|i| format!("w{}", i * i % 127)).collect();
+    let texts = (0..COPIES + VERSIONS).map(|i| {
+        let mut words = story.clone();
+        if let Some(version) = i.checked_sub(COPIES) {
+            words[version * 7 % 120] = format!("changed{version}");
+        }
+        words.join(" ")
+    });
+    let (_, run) = scanned(texts);
+    let matches = run.table("matches");
+    let all = COPIES + VERSIONS;
+    assert!(matches.len() < 40 * all, "{} rows", matches.len());
+    let listed: std::collections::BTreeSet<&str> =
+        matches.iter().flat_map(|row| [&row["a"], &row["b"]]).filter_map(|id| id.as_str()).collect();
+    assert_eq!(listed.len(), all, "each article is in a row");
+    let clusters = run.table("clusters");
+    assert!(clusters.iter().any(|row| row["level"] == "near" && row["size"].as_u64() == Some(all as u64)));
+    let not_listed = run.run_json["pairs_not_listed"].as_u64().unwrap();
+    assert_eq!(matches.len() as u64 + not_listed, (all * (all - 1) / 2) as u64, "all pairs are listed or counted");
+}
+
 #[test]
 fn texts_that_repeat_themselves_end_in_time() {
     let fibonacci = || {

@@ -1,6 +1,6 @@
 //! Rows of matches and passages.
 //!
-//! Which pairs have rows is settled first, as numbers in the order of the tables; then rows are made batch by batch.
+//! Which pairs have rows is settled first (`listed.rs`), as numbers in the order of the tables; then rows are made batch by batch.
 
 use std::borrow::Cow;
 use std::io;
@@ -10,10 +10,11 @@ use rayon::prelude::*;
 use super::cases::{cases_of, with_cases};
 use super::families::FamilyList;
 use super::ids::Ids;
+use super::listed::{Listed, listed};
 use super::places::{Place, Places, int, with_marks};
 use crate::passages::{Op, Passage, cigar, in_one_order};
 use crate::pipeline::Corpus;
-use crate::pipeline::near::{LISTED_FAMILY, Near, Verified};
+use crate::pipeline::near::{Near, Verified};
 use crate::storage::in_one;
 use crate::tables::{Label, MatchRow, PassageRow};
 use crate::text::Spans;
@@ -24,14 +25,6 @@ const QUOTED_SHARE: f64 = 0.8;
 
 /// Pairs whose rows are made together.
 const BATCH_PAIRS: usize = 2048;
-
-/// Two articles that are listed: their numbers, ascending, and the number of their texts' pair; none where both have one text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Listed {
-    a: u32,
-    b: u32,
-    pair: Option<u32>,
-}
 
 /// All pairs of articles that are listed, in the order of the tables.
 #[derive(Debug)]
@@ -47,22 +40,7 @@ pub struct MatchList<'c> {
 impl<'c> MatchList<'c> {
     #[must_use]
     pub fn of(corpus: &'c Corpus, near: &'c Near, places: &'c Places<'c>) -> Self {
-        let mut listed = Vec::new();
-        let mut left_out = near.pairs_not_listed;
-        for pair in 0..near.pairs.len() {
-            let (a, b) = near.pairs.key(pair);
-            let (pairs, more) = article_pairs(&corpus.copies[a as usize], &corpus.copies[b as usize]);
-            left_out += more;
-            let pair = u32::try_from(pair).ok();
-            listed.extend(pairs.into_iter().map(|(x, y)| Listed { a: x.min(y), b: x.max(y), pair }));
-        }
-        for copies in corpus.copies.iter().filter(|copies| copies.len() > 1) {
-            let (pairs, more) = copy_pairs(corpus, copies);
-            left_out += more;
-            listed.extend(pairs.into_iter().map(|(a, b)| Listed { a, b, pair: None }));
-        }
-        // Numbers of articles are in the order of their ids.
-        listed.par_sort_unstable();
+        let (listed, left_out) = listed(corpus, near);
         Self { corpus, near, places, listed, left_out }
     }
 
@@ -161,18 +139,6 @@ const fn is_listed(passage: &Passage) -> bool {
     passage.boilerplate || passage.evident
 }
 
-/// The pairs of articles that two texts stand for: all of them, or each with the first of the other where they are many.
-fn article_pairs(a: &[u32], b: &[u32]) -> (Vec<(u32, u32)>, u64) {
-    let all = a.len() * b.len();
-    if a.len() + b.len() <= LISTED_FAMILY {
-        return (a.iter().flat_map(|&x| b.iter().map(move |&y| (x, y))).collect(), 0);
-    }
-    let mut pairs: Vec<(u32, u32)> = b.iter().map(|&y| (a[0], y)).chain(a[1..].iter().map(|&x| (x, b[0]))).collect();
-    pairs.sort_unstable();
-    let left_out = (all - pairs.len()) as u64;
-    (pairs, left_out)
-}
-
 /// Flags the passages that stand in another order in b than the rest does, in the order of a.
 fn flag_reordered(passages: &mut [PassageRow]) {
     let mut order: Vec<usize> = (0..passages.len()).filter(|&i| passages[i].kind != "boilerplate").collect();
@@ -212,16 +178,6 @@ fn match_row(corpus: &Corpus, a: u32, b: u32, measures: &Measures, passages: usi
         lag_seconds: corpus.articles.published(a).lag_seconds(corpus.articles.published(b)),
         found_by,
     }
-}
-
-/// Exact copies of one text: every pair, or each with the first where they are many; and how many that leaves out.
-fn copy_pairs(corpus: &Corpus, copies: &[u32]) -> (Vec<(u32, u32)>, u64) {
-    if copies.len() <= LISTED_FAMILY {
-        return (copies.iter().enumerate().flat_map(|(i, &x)| copies[i + 1..].iter().map(move |&y| (x, y))).collect(), 0);
-    }
-    let first = corpus.first_copy(corpus.text_of[copies[0] as usize]);
-    let left_out = (copies.len() * (copies.len() - 1) / 2 - (copies.len() - 1)) as u64;
-    (copies.iter().filter(|&&i| i != first).map(|&i| (i.min(first), i.max(first))).collect(), left_out)
 }
 
 /// Whether a passage is a quotation on both sides, or on one side what the other prints as its own words, by the shares of their words in

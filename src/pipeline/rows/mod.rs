@@ -7,6 +7,7 @@ mod clusters;
 mod echoes;
 mod families;
 mod ids;
+mod listed;
 mod matches;
 mod places;
 mod sayings;
