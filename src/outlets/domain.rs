@@ -29,6 +29,9 @@ const HOSTS: [&str; 14] = [
     "ghost.io",
 ];
 
+/// A longer name is that of no host.
+pub(super) const MOST_HOST_BYTES: usize = 253;
+
 /// The registrable domain of a host or an address, in lower case; none for what is no domain (an IP address, one label).
 #[must_use]
 pub fn registrable(address: &str) -> Option<String> {
@@ -37,7 +40,7 @@ pub fn registrable(address: &str) -> Option<String> {
     let authority = rest.split(['/', '?', '#', '\\']).next()?;
     let host = authority.rsplit('@').next()?.split(':').next()?.trim_end_matches('.').to_lowercase();
     let known = |c: char| c.is_alphanumeric() || matches!(c, '-' | '.' | '_');
-    if host.len() > 253 || !host.chars().all(known) || host.split('.').any(str::is_empty) {
+    if host.len() > MOST_HOST_BYTES || !host.chars().all(known) || host.split('.').any(str::is_empty) {
         return None;
     }
     let labels: Vec<&str> = host.split('.').collect();

@@ -7,6 +7,7 @@ use std::sync::OnceLock;
 
 use ahash::AHashMap;
 
+use super::domain::MOST_HOST_BYTES;
 use super::find::Finder;
 use super::native::Article;
 
@@ -223,7 +224,11 @@ impl Outlets {
     pub fn by_domain(&self, address: &str) -> Option<OutletId> {
         let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
         let host = rest.split(['/', '?', '#', ':']).next().unwrap_or_default();
-        let host = host.rsplit('@').next().unwrap_or_default().to_ascii_lowercase();
+        let host = host.rsplit('@').next().unwrap_or_default();
+        if host.len() > MOST_HOST_BYTES {
+            return None;
+        }
+        let host = host.to_ascii_lowercase();
         let mut part = host.as_str();
         loop {
             if let Some(&id) = self.domains.get(part) {

@@ -46,8 +46,20 @@ pub(super) fn own_part<'c>(columns: &'c [Column], a: &Document<'_>, b: &Document
 /// over a few changed words. Of what both texts wrote themselves something stays.
 pub(super) fn snap(columns: &mut Vec<Column>, a: &Document<'_>, b: &Document<'_>) {
     let edited = columns.iter().any(|c| c.op != Op::Equal);
-    while complete_right(columns, a, b) {}
-    while complete_left(columns, a, b) {}
+    let mut reached = Reached::default();
+    reached.add(columns);
+    while let Some(more) = columns.last().and_then(|&last| complete_right(last, &reached, a, b)) {
+        reached.add(&more);
+        columns.extend(more);
+    }
+    let mut before: Vec<Vec<Column>> = Vec::new();
+    while let Some(more) = before.last().unwrap_or(columns).first().and_then(|&first| complete_left(first, &reached, a, b)) {
+        reached.add(&more);
+        before.push(more);
+    }
+    if !before.is_empty() {
+        *columns = before.into_iter().rev().chain([std::mem::take(columns)]).flatten().collect();
+    }
     let (Some(&last), Some(&first)) = (columns.last(), columns.first()) else { return };
     let own = |c: &Column| is_own(c, a, b);
     let is_small = |over: &[Column]| over.iter().map(|c| c.letters).sum::<u32>() <= OVERRUN_LETTERS;
@@ -90,38 +102,46 @@ fn words_to(a: impl Fn(u32) -> bool, b: impl Fn(u32) -> bool) -> Option<(u32, u3
     (more_a.abs_diff(more_b) <= 2).then_some((more_a, more_b))
 }
 
-/// Appends what is left of the sentence on both sides, or the next one, if both texts have mostly the same words there; or as many
+/// What is left of the sentence on both sides behind the last column, or the next one, if both texts have mostly the same words there; or as many
 /// sentences, up to [`SENTENCES`], as it takes to have mostly the same.
-fn complete_right(columns: &mut Vec<Column>, a: &Document<'_>, b: &Document<'_>) -> bool {
-    let Some(&last) = columns.last() else { return false };
+fn complete_right(last: Column, reached: &Reached, a: &Document<'_>, b: &Document<'_>) -> Option<Vec<Column>> {
     let at_end = [a.ends_sentence(last.a), b.ends_sentence(last.b)];
-    let reach = Reach::of(columns);
+    let reach = Reach::of(reached);
     let ends = |document: &Document<'_>, word: u32| {
         let from = word + 1;
         let own = (from..from.saturating_add(SENTENCE_WORDS).min(count(document))).take_while(|&i| !document.is_boilerplate(i));
         own.filter(|&i| document.ends_sentence(i)).take(reach.ends(at_end)).map(|i| (from, i + 1)).collect::<Vec<_>>()
     };
     let (of_a, of_b) = (ends(a, last.a), ends(b, last.b));
-    let more = rewritten(&reach, a, b, &of_a, &of_b, at_end);
-    let found = more.is_some();
-    columns.extend(more.into_iter().flatten());
-    found
+    rewritten(&reach, a, b, &of_a, &of_b, at_end)
 }
 
-/// As [`complete_right`], before the first column.
-fn complete_left(columns: &mut Vec<Column>, a: &Document<'_>, b: &Document<'_>) -> bool {
-    let Some(&first) = columns.first() else { return false };
+/// As [`complete_right`], before a first column.
+fn complete_left(first: Column, reached: &Reached, a: &Document<'_>, b: &Document<'_>) -> Option<Vec<Column>> {
     let at_start = [a.starts_sentence(first.a), b.starts_sentence(first.b)];
-    let reach = Reach::of(columns);
+    let reach = Reach::of(reached);
     let starts = |document: &Document<'_>, end: u32| {
         let own = (end.saturating_sub(SENTENCE_WORDS)..end).rev().take_while(|&i| !document.is_boilerplate(i));
         own.filter(|&i| document.starts_sentence(i)).take(reach.ends(at_start)).map(|i| (i, end)).collect::<Vec<_>>()
     };
     let (of_a, of_b) = (starts(a, first.a), starts(b, first.b));
-    let more = rewritten(&reach, a, b, &of_a, &of_b, at_start);
-    let found = more.is_some();
-    columns.splice(..0, more.into_iter().flatten());
-    found
+    rewritten(&reach, a, b, &of_a, &of_b, at_start)
+}
+
+/// How much a passage holds so far, counted as it grows.
+#[derive(Debug, Default)]
+struct Reached {
+    letters: u32,
+    equal: usize,
+    columns: usize,
+}
+
+impl Reached {
+    fn add(&mut self, columns: &[Column]) {
+        self.letters += columns.iter().map(|column| column.letters).sum::<u32>();
+        self.equal += columns.iter().filter(|column| column.op == Op::Equal).count();
+        self.columns += columns.len();
+    }
 }
 
 /// How far a passage may go on over sentences that were rewritten.
@@ -133,12 +153,12 @@ struct Reach {
 }
 
 impl Reach {
-    fn of(columns: &[Column]) -> Self {
+    fn of(reached: &Reached) -> Self {
         // What is short proves nothing yet, and becomes no passage by sentences that are little alike.
-        if columns.iter().map(|column| column.letters).sum::<u32>() < EVIDENT_LETTERS {
+        if reached.letters < EVIDENT_LETTERS {
             return Self { sentences: 1, whole_share: SENTENCE_SHARE };
         }
-        let same = columns.iter().filter(|column| column.op == Op::Equal).count() as f64 / columns.len() as f64;
+        let same = reached.equal as f64 / reached.columns as f64;
         let whole_share = f64::midpoint(same, UNRELATED_SHARE).clamp(REST_SHARE, SENTENCE_SHARE);
         Self { sentences: SENTENCES, whole_share }
     }

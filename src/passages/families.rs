@@ -6,6 +6,7 @@
 use std::cell::OnceCell;
 use std::cmp::Ordering;
 use std::io;
+use std::sync::Arc;
 
 use ahash::AHashMap;
 use rayon::prelude::*;
@@ -71,7 +72,7 @@ pub trait Pairs: Sync {
     fn key(&self, pair: usize) -> (u32, u32);
     /// # Errors
     /// Where they cannot be read from a file.
-    fn passages(&self, pair: usize) -> io::Result<Vec<Passage>>;
+    fn passages(&self, pair: usize) -> io::Result<Arc<Vec<Passage>>>;
 }
 
 /// A place of an article: its number, and words.
@@ -284,7 +285,9 @@ fn known(pairs: &impl Pairs, base: At, place: At) -> io::Result<Option<FamilyMem
 fn part_of(passages: &[Passage], base: At, place: At) -> Option<FamilyMember> {
     let is_turned = place.0 < base.0;
     let (first, second) = if is_turned { (place, base) } else { (base, place) };
-    if let Some(passage) = passages.iter().find(|passage| (passage.a, passage.b) == (first.1, second.1)) {
+    // Nearly always in order: two books may have thousands.
+    let found = passages.binary_search_by_key(&(first.1, second.1), |passage| (passage.a, passage.b)).ok().map(|i| &passages[i]);
+    if let Some(passage) = found.or_else(|| passages.iter().find(|passage| (passage.a, passage.b) == (first.1, second.1))) {
         let ops = if is_turned { turned(&passage.ops) } else { passage.ops.clone() };
         return Some(FamilyMember { article: place.0, words: place.1, ops, identity: passage.identity() });
     }
@@ -441,8 +444,8 @@ mod tests {
             (3, 9)
         }
 
-        fn passages(&self, _: usize) -> io::Result<Vec<Passage>> {
-            Ok(vec![self.0.clone()])
+        fn passages(&self, _: usize) -> io::Result<Arc<Vec<Passage>>> {
+            Ok(Arc::new(vec![self.0.clone()]))
         }
     }
 

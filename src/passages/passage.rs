@@ -1,5 +1,7 @@
 //! The passage: a stretch that two articles share, with clean edges and with the evidence that it is more than a stock phrase.
 
+use std::cmp::Reverse;
+
 use super::Document;
 use super::align::Aligner;
 use super::aligned::Aligned;
@@ -149,16 +151,30 @@ pub(super) fn through(aligner: &mut Aligner, a: &Document<'_>, b: &Document<'_>,
     without_inner(found)
 }
 
-/// Leaves out what lies in a longer passage on both sides: an edge that was moved to the end of a sentence may reach over a passage that
-/// was found by itself.
+/// Leaves out what lies in a longer passage on both sides, and of two in one place the one that is less alike: edges that were moved to the ends
+/// of sentences may reach over a passage that was found by itself, or come to the same.
 fn without_inner(found: Vec<Passage>) -> Vec<Passage> {
+    let place = |passage: &Passage| (passage.a.0, Reverse(passage.a.1), passage.b.0, Reverse(passage.b.1), passage.boilerplate);
+    let mut order: Vec<usize> = (0..found.len()).collect();
+    // What holds another stands before it.
+    order.sort_by(|&i, &j| {
+        let (one, other) = (&found[i], &found[j]);
+        place(one).cmp(&place(other)).then_with(|| other.identity().total_cmp(&one.identity())).then(i.cmp(&j))
+    });
     let inside = |inner: (u32, u32), outer: (u32, u32)| outer.0 <= inner.0 && inner.1 <= outer.1;
-    let is_inner = |inner: &Passage| {
-        found.iter().any(|outer| {
-            inside(inner.a, outer.a) && inside(inner.b, outer.b) && (inner.a, inner.b) != (outer.a, outer.b) && !outer.boilerplate
-        })
+    let holds = |outer: &Passage, inner: &Passage| {
+        let is_same = (inner.a, inner.b) == (outer.a, outer.b);
+        inside(inner.a, outer.a) && inside(inner.b, outer.b) && (is_same || !outer.boilerplate)
     };
-    let keep: Vec<bool> = found.iter().map(|passage| !is_inner(passage)).collect();
+    let mut keep = vec![false; found.len()];
+    let mut open: Vec<usize> = Vec::new();
+    for i in order {
+        open.retain(|&before| found[before].a.1 > found[i].a.0);
+        keep[i] = !open.iter().any(|&before| holds(&found[before], &found[i]));
+        if keep[i] {
+            open.push(i);
+        }
+    }
     found.into_iter().zip(keep).filter_map(|(passage, keep)| keep.then_some(passage)).collect()
 }
 
@@ -234,6 +250,8 @@ fn passage(columns: &[Column], boilerplate: bool) -> Passage {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::super::{compare, seeds};
     use super::*;
     use crate::text::Words;
@@ -255,6 +273,47 @@ mod tests {
         for passage in &found {
             let own = |(x, y): (u32, u32)| !a.is_boilerplate(x) && !b.is_boilerplate(y);
             assert!(passage.boilerplate || passage.aligned.pairs().any(own), "{passage:?}");
+        }
+    }
+
+    proptest! {
+        /// Two passages of one pair came to the same edges, and were two rows with one id.
+        #[test]
+        fn what_lies_in_another_is_left_out_and_one_of_two_in_one_place_stays(
+            drawn in proptest::collection::vec((0u32..6, 1u32..6, 0u32..6, 1u32..6, any::<bool>(), 0u32..3), 0..9),
+        ) {
+            let printed = "the harbour gets new lights along the quay before the winter comes";
+            let words = Words::of(printed);
+            let text = Document { text: printed, words: &words, boilerplate: &[] };
+            let [whole] = &compare(&text, &seeds(&text), &text, &seeds(&text))[..] else { panic!("one passage") };
+            let mut found: Vec<Passage> = drawn
+                .into_iter()
+                .map(|(a, of_a, b, of_b, boilerplate, changed)| Passage {
+                    a: (a, a + of_a),
+                    b: (b, b + of_b),
+                    boilerplate,
+                    ops: vec![(Op::Equal, 4), (Op::Changed, changed)],
+                    ..whole.clone()
+                })
+                .collect();
+            found.sort_by_key(|passage| (passage.a, passage.b));
+            let inside = |inner: (u32, u32), outer: (u32, u32)| outer.0 <= inner.0 && inner.1 <= outer.1;
+            let place = |passage: &Passage| (passage.a, passage.b);
+            let better = |one: usize, other: usize| {
+                let rank = |i: usize| (found[i].boilerplate, -found[i].identity(), i);
+                rank(one) < rank(other)
+            };
+            let is_left_out = |i: usize| {
+                (0..found.len()).any(|j| {
+                    let (inner, outer) = (&found[i], &found[j]);
+                    let is_same = place(inner) == place(outer);
+                    let holds = inside(inner.a, outer.a) && inside(inner.b, outer.b);
+                    j != i && if is_same { better(j, i) } else { holds && !outer.boilerplate }
+                })
+            };
+            let want: Vec<&Passage> = (0..found.len()).filter(|&i| !is_left_out(i)).map(|i| &found[i]).collect();
+            let kept = without_inner(found.clone());
+            prop_assert_eq!(kept.iter().collect::<Vec<_>>(), want);
         }
     }
 

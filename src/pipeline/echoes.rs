@@ -1,11 +1,12 @@
 //! Edges of a whole corpus: verified pairs of texts become overlaps of articles, and provenance weighs them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 use std::io;
 
 use rayon::prelude::*;
 
 use super::corpus::Corpus;
+use super::crossing::Crossing;
 use super::lists::Lists;
 use super::near::{LISTED_FAMILY, Near, Verified};
 use super::sayings::{Sayings, canonical};
@@ -17,7 +18,10 @@ use crate::storage::{Filing, Place, Room};
 use crate::verify::{Departure, Measures, Relation, departures, without};
 
 /// Pairs that are looked at before their overlaps are put with the others.
-const PAIRS_TOGETHER: usize = 1 << 14;
+const PAIRS_TOGETHER: usize = 1 << 12;
+
+/// Overlaps that the copies of one text have with other texts, about, where they are many.
+const BEYOND: usize = 1 << 18;
 
 /// A source that is longer than what it holds by this factor is a superset.
 const SUPERSET: f64 = 1.15;
@@ -105,9 +109,9 @@ impl Directed {
     }
 }
 
-/// Gives what each article may have from another. Up to [`LISTED_FAMILY`] copies of two texts, each is held against each; of more, the
-/// first stands for all as a source, and a later copy looks beyond its own text only where the first is not known to be earlier. Linear
-/// in copies and pairs.
+/// Gives what each article may have from another. Of few copies of two texts ([`Crossing`]) each is held against each; of more, the
+/// first stands for all as a source, and a later copy looks beyond its own text only where the first is not known to be earlier, and no further
+/// than [`Beyond`]. Linear in copies and pairs.
 fn overlaps(
     corpus: &Corpus,
     near: &Near,
@@ -134,22 +138,63 @@ fn overlaps(
         }
     }
     then(found)?;
+    let beyond = Beyond::of(corpus, near, &first);
+    let mut crossing = Crossing::new(corpus);
     for start in (0..near.pairs.len()).step_by(PAIRS_TOGETHER) {
         let some = start..near.pairs.len().min(start + PAIRS_TOGETHER);
-        let overlaps = some.into_par_iter().map(|pair| {
+        let crossed: Vec<bool> = some.clone().map(|pair| near.pairs.key(pair)).map(|(a, b)| crossing.takes(a, b)).collect();
+        let overlaps = some.into_par_iter().zip(crossed).map(|(pair, crossed)| {
             let outline = near.pairs.outline(pair)?;
             let telling = outline.measures.shared_words > 0 && outline.measures.relation != Relation::BoilerplateOnly;
-            if telling { overlaps_of(corpus, near, sayings, &first, &near.pairs.get(pair)?) } else { Ok(Default::default()) }
+            if telling {
+                overlaps_of(corpus, near, sayings, (&first, &beyond, crossed), &near.pairs.get(pair)?)
+            } else {
+                Ok(Default::default())
+            }
         });
         then(overlaps.collect::<io::Result<Vec<[Directed; 2]>>>()?.into_iter().flatten().collect())?;
     }
     Ok(())
 }
 
+/// Which other texts all copies of a text may come from, where these are many: those whose first copy stands before that of the others. A
+/// thousand copies without a date and a thousand versions of them would have a million overlaps.
+#[derive(Debug, Default)]
+struct Beyond(BTreeSet<(u32, u32)>);
+
+impl Beyond {
+    fn of(corpus: &Corpus, near: &Near, first: &[u32]) -> Self {
+        let mut nearest: BTreeMap<u32, BinaryHeap<(u32, u32)>> = BTreeMap::new();
+        for (a, b) in (0..near.pairs.len()).map(|pair| near.pairs.key(pair)) {
+            for (text, other) in [(a, b), (b, a)] {
+                let copies = corpus.copies[text as usize].len();
+                if copies > LISTED_FAMILY {
+                    let nearest = nearest.entry(text).or_default();
+                    nearest.push((corpus.rank[first[other as usize] as usize], other));
+                    if nearest.len() > (BEYOND / copies).clamp(1, LISTED_FAMILY) {
+                        nearest.pop();
+                    }
+                }
+            }
+        }
+        Self(nearest.into_iter().flat_map(|(text, others)| others.into_iter().map(move |(_, other)| (text, other))).collect())
+    }
+
+    fn has(&self, text: u32, other: u32) -> bool {
+        self.0.contains(&(text, other))
+    }
+}
+
 /// What the copies of one text may have from those of another, and the other way round.
-fn overlaps_of(corpus: &Corpus, near: &Near, sayings: &Sayings, first: &[u32], pair: &Verified) -> io::Result<[Directed; 2]> {
+fn overlaps_of(
+    corpus: &Corpus,
+    near: &Near,
+    sayings: &Sayings,
+    (first, beyond, crossed): (&[u32], &Beyond, bool),
+    pair: &Verified,
+) -> io::Result<[Directed; 2]> {
     let copies = |text: u32| &corpus.copies[text as usize];
-    let each = pair.measures.near && copies(pair.a).len() + copies(pair.b).len() <= LISTED_FAMILY;
+    let each = pair.measures.near && crossed;
     let (of_b, of_a) = if pair.measures.near {
         let aside = |text: u32| story_aside(corpus, near, sayings, text);
         let words = |text: u32| corpus.word_count(corpus.texts[text as usize]);
@@ -162,7 +207,9 @@ fn overlaps_of(corpus: &Corpus, near: &Near, sayings: &Sayings, first: &[u32], p
         let mut found = Vec::new();
         let (source, own) = (first[src as usize], first[dst as usize]);
         let base = overlap(corpus, near, pair, (source, own), turned, departure);
-        for &copy in copies(dst) {
+        let of_copies = copies(dst).len() <= LISTED_FAMILY || beyond.has(dst, src);
+        let own_only = std::slice::from_ref(&own);
+        for &copy in if of_copies { copies(dst) } else { own_only } {
             if !each && copy != own && corpus.articles.published(own).before(corpus.articles.published(copy)) {
                 continue;
             }

@@ -7,6 +7,7 @@ mod articles;
 mod audit;
 mod collation;
 mod corpus;
+mod crossing;
 mod echoes;
 mod events;
 mod host;

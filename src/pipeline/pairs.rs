@@ -4,10 +4,12 @@
 
 use std::borrow::Cow;
 use std::io;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use super::near::{FoundBy, Verified};
+use super::recent::Recent;
 use crate::passages::record;
 use crate::passages::{self, Passage};
 use crate::storage::{Filed, Filing, Place, Put as _, Room, Take};
@@ -94,6 +96,10 @@ impl Verified {
 /// Pairs that are verified before any of them is filed.
 const TOGETHER: usize = 1 << 14;
 
+/// A record from this size on has passages of its own slot in memory, and what they take there for each byte of it.
+const MANY_BYTES: u64 = 1 << 13;
+const DECODED: u64 = 8;
+
 /// A pair of texts, and where its record stands: in which list, and where there.
 #[derive(Debug, Clone, Copy)]
 struct Known {
@@ -108,12 +114,15 @@ pub struct Pairs {
     room: Room,
     places: Vec<Known>,
     lists: Vec<Filed<u8>>,
+    /// Passages of pairs that have many, which are asked for once for each.
+    many: Recent<Vec<Passage>>,
 }
 
 impl Pairs {
     #[must_use]
     pub fn new(room: &Room) -> Self {
-        Self { room: room.clone(), places: Vec::new(), lists: Vec::new() }
+        let many = Recent::new(room, 4, MANY_BYTES * DECODED);
+        Self { room: room.clone(), places: Vec::new(), lists: Vec::new(), many }
     }
 
     /// Adds what `verified` makes of some proposals: pairs that are not there yet.
@@ -197,8 +206,13 @@ impl passages::Pairs for Pairs {
         self.places[pair].key
     }
 
-    fn passages(&self, pair: usize) -> io::Result<Vec<Passage>> {
-        Ok(self.get(pair)?.passages)
+    fn passages(&self, pair: usize) -> io::Result<Arc<Vec<Passage>>> {
+        let bytes = u64::from({ self.places[pair].place }.items());
+        let make = || Ok(self.get(pair)?.passages);
+        if bytes < MANY_BYTES {
+            return make().map(Arc::new);
+        }
+        self.many.get(u32::try_from(pair).map_err(io::Error::other)?, bytes * DECODED, make)
     }
 }
 

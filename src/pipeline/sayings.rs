@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::io;
+use std::ops::RangeInclusive;
 
 use rayon::prelude::*;
 
@@ -21,6 +22,8 @@ const LISTS: u64 = 48;
 /// Articles that are read before what they say is filed, and bytes of their text.
 const ARTICLES_TOGETHER: usize = 4096;
 const BYTES_TOGETHER: u64 = 16 << 20;
+/// Characters of a name of an outlet that is looked for in texts.
+const NAME_CHARS: RangeInclusive<usize> = 4..=120;
 /// Parts of names by which agencies call themselves.
 const AGENCY_WORDS: [&str; 6] = ["wire", "agency", "agence", "agentur", "agencia", "press association"];
 
@@ -44,8 +47,10 @@ pub fn outlets_of<'n>(names: impl IntoIterator<Item = &'n str>, own: Option<&Out
     let mut rows = String::new();
     for name in names {
         let known = table.by_name(name).is_some() || name.contains('.') && table.by_domain(name).is_some();
-        // A name in lower case, or of three letters, is found all over any text.
-        let telling = name.chars().count() >= 4 && name.chars().any(char::is_uppercase) && !name.contains(['\t', '\n', '\r']);
+        // A name in lower case, or of three letters, is found all over any text, and one that is as long as a paragraph nowhere.
+        let telling = NAME_CHARS.contains(&name.chars().count())
+            && name.chars().any(char::is_uppercase)
+            && !name.contains(['\t', '\n', '\r']);
         if !known && telling {
             rows.push_str(name);
             // What calls itself a wire or an agency writes for others to print, and signs as agencies do.

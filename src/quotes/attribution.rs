@@ -62,12 +62,32 @@ pub(super) struct Reading<'s> {
     pub(super) discourse: Discourse,
     /// One entry a span.
     pub(super) out: Vec<Attribution>,
+    told: Told,
+}
+
+/// Whether an item tells or asks, in a part of a sentence that grows: a sentence may hold thousands of quotations.
+#[derive(Default)]
+struct Told {
+    part: Range,
+    found: bool,
+}
+
+impl Told {
+    fn within(&mut self, items: &[Item], (lo, end): Range) -> bool {
+        if self.part.0 != lo || self.part.1 > end {
+            *self = Self { part: (lo, lo), found: false };
+        }
+        let new = self.part.1..end;
+        self.found = self.found || items[new].iter().any(|item| item.is_low(Class::TELLING.or(Class::ASKING)));
+        self.part.1 = end;
+        self.found
+    }
 }
 
 impl<'s> Reading<'s> {
     pub(super) fn new(text: &'s str, spans: &'s [Marked], items: &'s [Item], roster: &'s Roster) -> Self {
         let out = (0..spans.len()).map(|i| Attribution { speech: i, ..Attribution::default() }).collect();
-        Self { text, spans, items, roster, discourse: Discourse::default(), out }
+        Self { text, spans, items, roster, discourse: Discourse::default(), out, told: Told::default() }
     }
 
     pub(super) fn scene(&self) -> Scene<'s> {
@@ -503,7 +523,7 @@ impl<'s> Reading<'s> {
             return;
         }
         if p > lo && self.items[p - 1].kind == Kind::Colon {
-            let told = (lo..p).any(|k| self.items[k].is_low(Class::TELLING.or(Class::ASKING)));
+            let told = self.told.within(self.items, (lo, p));
             if let Some(who) = scene.backward(p - 1, lo).filter(|who| named(who) && !told) {
                 self.set(q, &who, rules::LEFT_COLON);
                 return;

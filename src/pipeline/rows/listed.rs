@@ -6,6 +6,7 @@ use ahash::AHashMap;
 use rayon::prelude::*;
 
 use crate::pipeline::Corpus;
+use crate::pipeline::crossing::Crossing;
 use crate::pipeline::near::{LISTED_FAMILY, Near};
 
 /// Two articles that are listed: their numbers, ascending, and the number of their texts' pair; none where both have one text.
@@ -26,13 +27,14 @@ pub(super) fn listed(corpus: &Corpus, near: &Near) -> (Vec<Listed>, u64) {
     let (large, mut left_out) = Large::of(corpus, near);
     let mut listed = Vec::new();
     let mut partners = AHashMap::new();
+    let mut crossing = Crossing::new(corpus);
     for pair in 0..near.pairs.len() {
         let (a, b) = near.pairs.key(pair);
         let number = u32::try_from(pair).ok();
         let before = listed.len();
         let mut list = |x: u32, y: u32| listed.push(Listed { a: x.min(y), b: x.max(y), pair: number });
         let copies = [a, b].map(|text| &corpus.copies[text as usize]);
-        if copies[0].len() + copies[1].len() <= LISTED_FAMILY {
+        if crossing.takes(a, b) {
             copies[0].iter().for_each(|&x| copies[1].iter().for_each(|&y| list(x, y)));
         } else {
             let first = [a, b].map(|text| large.first[text as usize]);
