@@ -7,6 +7,8 @@
 
 use std::io;
 
+use ahash::AHashMap;
+
 use super::Witness;
 use super::candidate::{Candidate, Record};
 use super::edges::{Direction, Edge, EdgeKind, Source, part_of, parts};
@@ -100,113 +102,121 @@ impl Copies {
 fn edges_of(witnesses: &[Witness<'_>], links: &[Record]) -> Vec<Edge> {
     let mut found = Vec::new();
     for links in links.chunk_by(|x, y| x.group == y.group) {
-        let links: Vec<Candidate> = links.iter().map(Record::candidate).collect();
-        let group = Group::of(&links);
-        let shares =
-            if group.articles.len() <= WEIGHED_AT_ONCE { together(witnesses, &group) } else { one_by_one(witnesses, &group) };
-        let all: Vec<(&Candidate, f64)> = group.links.iter().zip(shares).collect();
-        for own in all.chunk_by(|x, y| x.0.overlap.dst == y.0.overlap.dst) {
-            found.extend(edge(witnesses, own));
+        let group = Group::of(witnesses, links);
+        if group.articles.len() <= WEIGHED_AT_ONCE {
+            let links: Vec<Candidate> = links.iter().map(Record::candidate).collect();
+            let all: Vec<(&Candidate, f64)> = links.iter().zip(together(&group, &links)).collect();
+            found.extend(all.chunk_by(|x, y| x.0.overlap.dst == y.0.overlap.dst).filter_map(|own| edge(witnesses, own)));
+        } else {
+            // One story may be in fifty thousand outlets, so that no more is made of its links than those into one article.
+            for own in links.chunk_by(|x, y| x.dst == y.dst) {
+                let own: Vec<Candidate> = own.iter().map(Record::candidate).collect();
+                found.extend(edge(witnesses, &own.iter().zip(by_itself(&group, &own)).collect::<Vec<_>>()));
+            }
         }
     }
     found
 }
 
-/// Articles that copies join, in order, and the links among them in the order of dst and src.
-struct Group<'c> {
+/// Articles that copies join, in order.
+struct Group<'w> {
+    witnesses: &'w [Witness<'w>],
     articles: Vec<u32>,
-    links: &'c [Candidate],
+    /// Nobody in the group is known to be earlier than one whose time reaches back to before the last moment of this one.
+    ends_first: Option<u32>,
+    /// How many of them each outlet has.
+    outlets: AHashMap<&'w str, u32>,
 }
 
-impl<'c> Group<'c> {
-    fn of(links: &'c [Candidate]) -> Self {
-        let mut articles: Vec<u32> = links.iter().flat_map(|link| [link.overlap.src, link.overlap.dst]).collect();
+impl<'w> Group<'w> {
+    fn of(witnesses: &'w [Witness<'w>], links: &[Record]) -> Self {
+        let mut articles: Vec<u32> = links.iter().flat_map(|link| [link.src, link.dst]).collect();
         articles.sort_unstable();
         articles.dedup();
-        Self { articles, links }
-    }
-}
-
-/// How likely each link is by itself, and how likely each article was taken from none of the others, as logarithms.
-fn weights(witnesses: &[Witness<'_>], group: &Group<'_>) -> (Vec<f64>, Vec<f64>) {
-    // Nobody in the group is known to be earlier than one whose time reaches back to before the last moment of the earliest.
-    let ends_first = group.articles.iter().copied().min_by_key(|&i| {
-        let published = witnesses[i as usize].published;
-        (published.latest.is_none(), published.latest, i)
-    });
-    let first = |article: u32| {
-        let published = witnesses[article as usize].published;
-        match ends_first {
-            Some(other) if witnesses[other as usize].published.before(published) => 0.0,
-            // Without a time it may have been first.
-            _ if published.at.is_none() => FIRST / 2.0,
-            _ => FIRST,
+        let ends_first = articles.iter().copied().min_by_key(|&i| {
+            let published = witnesses[i as usize].published;
+            (published.latest.is_none(), published.latest, i)
+        });
+        let mut outlets = AHashMap::new();
+        for name in articles.iter().filter_map(|&i| witnesses[i as usize].outlet) {
+            *outlets.entry(name).or_default() += 1;
         }
-    };
-    let weight = |candidate: &Candidate| {
+        Self { witnesses, articles, ends_first, outlets }
+    }
+
+    /// Whether an outlet has an article of the group beside this one.
+    fn has_other_of(&self, name: &str, article: u32) -> bool {
+        let own = u32::from(self.witnesses[article as usize].outlet == Some(name));
+        self.outlets.get(name).is_some_and(|&articles| articles > own)
+    }
+
+    /// How likely a link is by itself, as a logarithm.
+    fn weight(&self, candidate: &Candidate) -> f64 {
+        let first = {
+            let published = self.witnesses[candidate.overlap.src as usize].published;
+            match self.ends_first {
+                Some(other) if self.witnesses[other as usize].published.before(published) => 0.0,
+                // Without a time it may have been first.
+                _ if published.at.is_none() => FIRST / 2.0,
+                _ => FIRST,
+            }
+        };
         let departure = candidate.overlap.departure;
         let changes = (NEW_WORD * f64::from(departure.new) + CUT * f64::from(departure.cuts)).max(LEAST);
         let credit = UNEXPLAINED_CREDIT * f64::from(candidate.unexplained);
         let said = if candidate.linked { LINK } else { 0.0 } + if candidate.to_agency { TO_AGENCY } else { 0.0 };
-        changes + first(candidate.overlap.src) + credit + said
-    };
-    let links: Vec<f64> = group.links.iter().map(weight).collect();
-    let mut roots = vec![ROOT; group.articles.len()];
-    let place = |article: u32| group.articles.binary_search(&article).unwrap_or_default();
-    let own = group.links.iter().zip(links.iter().copied()).collect::<Vec<_>>();
-    for own in own.chunk_by(|x, y| x.0.overlap.dst == y.0.overlap.dst) {
-        let dst = own[0].0.overlap.dst;
+        changes + first + credit + said
+    }
+
+    /// How likely an article was taken from none of the others, as a logarithm, by the links into it and their weights.
+    fn root(&self, own: &[(&Candidate, f64)]) -> f64 {
         let best = |possible: &dyn Fn(&Candidate) -> bool| {
             own.iter().copied().filter(|(c, _)| possible(c)).max_by(|x, y| x.1.total_cmp(&y.1).then(y.0.rank.cmp(&x.0.rank)))
         };
         // Without a time of its own, an article is held against the first of the group, not against what may have been taken from it.
-        let known = best(&|c| c.earlier || c.credited || c.linked).or_else(|| best(&|c| Some(c.overlap.src) == ends_first));
-        let Some((candidate, weight)) = known.or_else(|| best(&|_| true)) else { continue };
-        let is_here = |name: &str| group.articles.iter().any(|&i| i != dst && witnesses[i as usize].outlet == Some(name));
-        let absent = witnesses[dst as usize].whole_credits().any(|name| !is_here(name));
+        let known = best(&|c| c.earlier || c.credited || c.linked).or_else(|| best(&|c| Some(c.overlap.src) == self.ends_first));
+        let Some((candidate, weight)) = known.or_else(|| best(&|_| true)) else { return ROOT };
+        let dst = candidate.overlap.dst;
+        let absent = self.witnesses[dst as usize].whole_credits().any(|name| !self.has_other_of(name, dst));
         let root = match absent {
             false => ROOT,
             true if candidate.same_line => ROOT_SAME_CREDIT,
             true if candidate.elsewhere || candidate.same_credit => ROOT_CREDITED,
             true => ROOT_CREDITED_INSIDE,
         };
-        roots[place(dst)] = weight + root;
+        weight + root
     }
-    (links, roots)
 }
 
 /// The share of each link among all ways of descent of the group.
-fn together(witnesses: &[Witness<'_>], group: &Group<'_>) -> Vec<f64> {
-    let (weights, roots) = weights(witnesses, group);
+fn together(group: &Group<'_>, links: &[Candidate]) -> Vec<f64> {
     let place = |article: u32| group.articles.binary_search(&article).unwrap_or_default();
+    let weighed: Vec<(&Candidate, f64)> = links.iter().map(|link| (link, group.weight(link))).collect();
     let mut best = vec![f64::NEG_INFINITY; group.articles.len()];
-    for (link, &weight) in group.links.iter().zip(&weights) {
-        let into = &mut best[place(link.overlap.dst)];
-        *into = into.max(weight);
+    let mut roots = vec![ROOT; group.articles.len()];
+    for own in weighed.chunk_by(|x, y| x.0.overlap.dst == y.0.overlap.dst) {
+        let dst = place(own[0].0.overlap.dst);
+        best[dst] = own.iter().map(|(_, weight)| *weight).fold(f64::NEG_INFINITY, f64::max);
+        roots[dst] = group.root(own);
     }
-    let mut links = Square::new(group.articles.len());
-    for (link, weight) in group.links.iter().zip(&weights) {
+    let mut square = Square::new(group.articles.len());
+    for (link, weight) in &weighed {
         let (src, dst) = (place(link.overlap.src), place(link.overlap.dst));
-        links.set(src, dst, (weight - best[dst]).exp());
+        square.set(src, dst, (weight - best[dst]).exp());
     }
     let roots: Vec<f64> =
         roots.iter().zip(&best).map(|(root, best)| if best.is_finite() { (root - best).exp() } else { 1.0 }).collect();
-    let shares = shares(&links, &roots);
-    group.links.iter().map(|link| shares.get(place(link.overlap.src), place(link.overlap.dst))).collect()
+    let shares = shares(&square, &roots);
+    links.iter().map(|link| shares.get(place(link.overlap.src), place(link.overlap.dst))).collect()
 }
 
-/// The share of each link among those into the same article.
-fn one_by_one(witnesses: &[Witness<'_>], group: &Group<'_>) -> Vec<f64> {
-    let (weights, roots) = weights(witnesses, group);
-    let all: Vec<(&Candidate, f64)> = group.links.iter().zip(weights).collect();
-    let mut shares = Vec::with_capacity(all.len());
-    for own in all.chunk_by(|x, y| x.0.overlap.dst == y.0.overlap.dst) {
-        let best = own.iter().map(|(_, weight)| *weight).fold(f64::NEG_INFINITY, f64::max);
-        let root = group.articles.binary_search(&own[0].0.overlap.dst).map_or(0.0, |place| (roots[place] - best).exp());
-        let sum: f64 = own.iter().map(|(_, weight)| (weight - best).exp()).sum::<f64>() + root;
-        shares.extend(own.iter().map(|(_, weight)| (weight - best).exp() / sum));
-    }
-    shares
+/// The share of each link into one article among these.
+fn by_itself(group: &Group<'_>, own: &[Candidate]) -> Vec<f64> {
+    let weighed: Vec<(&Candidate, f64)> = own.iter().map(|link| (link, group.weight(link))).collect();
+    let best = weighed.iter().map(|(_, weight)| *weight).fold(f64::NEG_INFINITY, f64::max);
+    let root = (group.root(&weighed) - best).exp();
+    let sum: f64 = weighed.iter().map(|(_, weight)| (weight - best).exp()).sum::<f64>() + root;
+    weighed.iter().map(|(_, weight)| (weight - best).exp() / sum).collect()
 }
 
 /// The edge for an article's text as a whole, from its candidates and their probabilities.
