@@ -127,9 +127,9 @@ impl Reader<'_, '_> {
         // A label may have a few words more, if it is no sentence.
         let is = |class: Class| {
             let rest = |cue: &Cue| if closed { 0 } else { LABEL_REST_WORDS.min(cue.words + 1) };
-            cues.iter().any(|cue| cue.class == class && count <= cue.words + rest(cue))
+            !line.goes_on && cues.iter().any(|cue| cue.class == class && count <= cue.words + rest(cue))
         };
-        let button = cues.iter().any(|cue| cue.class == Class::Button && count == cue.words && !closed);
+        let button = !line.goes_on && cues.iter().any(|cue| cue.class == Class::Button && count == cue.words && !closed);
         if button || is(Class::Label) || is(Class::Law) || is(Class::End) && self.is_late(line) {
             self.mark(line);
         }
@@ -155,6 +155,7 @@ impl Reader<'_, '_> {
             self.mark(line);
         }
         if let Some(cue) = cues.iter().find(|cue| cue.class == Class::About)
+            && !line.goes_on
             && !cues.iter().any(|cue| cue.class == Class::Content)
         {
             self.about(number, cue.words, closed);

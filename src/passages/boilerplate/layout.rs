@@ -4,6 +4,7 @@
 
 use memchr::memchr_iter;
 
+use crate::marks::paragraphs;
 use crate::passages::Document;
 
 /// Letters of a capitalised word before a full stop, at most, for it to be taken for an abbreviation (`Sen.`, `Gov.`, `Feb.`).
@@ -18,6 +19,8 @@ pub(super) struct Line<'t> {
     pub words: (u32, u32),
     /// Its sentences in [`Layout::sentences`], half-open.
     pub sentences: (usize, usize),
+    /// It goes on with the paragraph of the line before it, which was wrapped by hand: whatever it begins with, it is no heading.
+    pub goes_on: bool,
 }
 
 /// A sentence, or what of a line is none.
@@ -43,8 +46,11 @@ impl<'t> Layout<'t> {
         let mut layout = Self::default();
         let mut word = 0;
         let mut start = 0;
+        let mut paragraphs = paragraphs(text).into_iter().peekable();
         for end in memchr_iter(b'\n', text.as_bytes()).chain([text.len()]) {
             let line = &text[start..end];
+            while paragraphs.next_if(|paragraph| paragraph.end <= start).is_some() {}
+            let goes_on = paragraphs.peek().is_some_and(|paragraph| paragraph.start < start);
             let first = word;
             while word < words.len() && words.span(word).start < end {
                 word += 1;
@@ -57,7 +63,7 @@ impl<'t> Layout<'t> {
             let before = layout.sentences.len();
             layout.split(document, (first, word), end);
             let range = (index(first), index(word));
-            layout.lines.push(Line { text: printed, words: range, sentences: (before, layout.sentences.len()) });
+            layout.lines.push(Line { text: printed, words: range, sentences: (before, layout.sentences.len()), goes_on });
         }
         layout
     }

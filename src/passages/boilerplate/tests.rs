@@ -20,8 +20,14 @@ fn sources<'a>(shelf: &'a Vec<AtHand<'_>>, brief: impl Fn(&[u64]) -> Brief) -> V
 
 /// The stretches marked in each of some articles of one outlet.
 fn marked(texts: &[&str]) -> Vec<Vec<String>> {
+    marked_of(texts, |_| 0)
+}
+
+/// The same of articles of these outlets.
+fn marked_of(texts: &[&str], outlet: impl Fn(u32) -> u32) -> Vec<Vec<String>> {
     let shelf: Vec<AtHand<'_>> = texts.iter().map(|text| AtHand::of(text)).collect();
-    let sources = sources(&shelf, Brief::of_words);
+    let mut sources = sources(&shelf, Brief::of_words);
+    sources.iter_mut().for_each(|source| source.outlet = Some(outlet(source.text.number)));
     let marked = crate::passages::boilerplate(&sources, &Ignored::default());
     let of_text = |i: usize| {
         let printed = |&(first, end): &(u32, u32)| shelf[i].words.stretch(first as usize, end as usize).of(texts[i]).to_owned();
@@ -262,4 +268,32 @@ proptest! {
             prop_assert!(end as usize <= words.len());
         }
     }
+}
+
+/// "About large South American crops", where a line was broken, once was the heading of a presentation, and what another article printed
+/// of the paragraphs below it was furniture.
+#[test]
+fn a_line_that_goes_on_in_a_paragraph_is_no_heading() {
+    let story = "Buyers on the coast have waited for weeks to learn what the ships\n\
+        from the south will carry, and what the mills will pay for it when\n\
+        they come.\n    \
+        The soybean market in the northern ports has been nervous of late\n\
+        about large South American crops developing under near ideal growing\n\
+        conditions towards record yields, and the mills that crush them wait\n\
+        for the ships.\n    \
+        ";
+    let shared = "Marta Melich of the research house on the river said that growers\n\
+        would sell as much of the harvest as they can this year because of\n\
+        the weather there.\n    \
+        She said that storage was a major consideration for the smaller\n\
+        of them too.";
+    let other = "The ferry to the islands is late again, and nobody on the quay\n\
+        knows when the lights will be mended by the harbour board, which met\n\
+        in the morning and parted without a word to those who wait.\n    \
+        ";
+    let end = "\n    \
+        The mills close in June, when the smaller ships no longer come up\n\
+        the river at all.";
+    let texts = [format!("{story}{shared}{end}"), format!("{other}{shared}")];
+    assert_eq!(marked_of(&texts.each_ref().map(String::as_str), |number| number), [Vec::<String>::new(), Vec::new()]);
 }
