@@ -27,7 +27,9 @@ fn marked(texts: &[&str]) -> Vec<Vec<String>> {
 fn marked_of(texts: &[&str], outlet: impl Fn(u32) -> u32) -> Vec<Vec<String>> {
     let shelf: Vec<AtHand<'_>> = texts.iter().map(|text| AtHand::of(text)).collect();
     let mut sources = sources(&shelf, Brief::of_words);
-    sources.iter_mut().for_each(|source| source.outlet = Some(outlet(source.text.number)));
+    for source in &mut sources {
+        source.outlet = Some(outlet(source.text.number));
+    }
     let marked = crate::passages::boilerplate(&sources, &Ignored::default());
     let of_text = |i: usize| {
         let printed = |&(first, end): &(u32, u32)| shelf[i].words.stretch(first as usize, end as usize).of(texts[i]).to_owned();
