@@ -190,6 +190,11 @@ impl Corpus {
         *copies.iter().min_by_key(|&&article| self.rank[article as usize]).unwrap_or(&copies[0])
     }
 
+    /// That of each text.
+    pub(super) fn first_copies(&self) -> Vec<u32> {
+        (0u32..).take(self.texts.len()).map(|text| self.first_copy(text)).collect()
+    }
+
     pub(super) fn comparable(&self, number: u32) -> Comparable {
         Comparable { outlet: self.outlets[number as usize], at: self.articles.published(number).at }
     }

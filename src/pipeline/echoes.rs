@@ -118,7 +118,7 @@ fn overlaps(
     sayings: &Sayings,
     then: &mut dyn FnMut(Vec<Directed>) -> io::Result<()>,
 ) -> io::Result<()> {
-    let first: Vec<u32> = (0u32..).take(corpus.texts.len()).map(|text| corpus.first_copy(text)).collect();
+    let first = corpus.first_copies();
     let mut found = Vec::new();
     for (text, copies) in corpus.copies.iter().enumerate() {
         let mut own = Vec::new();
@@ -159,7 +159,7 @@ fn overlaps(
 
 /// Which other texts all copies of a text may come from, where these are many: those whose first copy stands before that of the others. A
 /// thousand copies without a date and a thousand versions of them would have a million overlaps.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Beyond(BTreeSet<(u32, u32)>);
 
 impl Beyond {

@@ -223,7 +223,7 @@ impl Judge<'_> {
 
 /// Each text ranks as the first of its copies.
 fn text_ranks(corpus: &Corpus) -> Vec<u32> {
-    (0u32..).take(corpus.texts.len()).map(|text| corpus.rank[corpus.first_copy(text) as usize]).collect()
+    corpus.first_copies().into_iter().map(|article| corpus.rank[article as usize]).collect()
 }
 
 /// Pairs inside families that are listed and were not verified yet: all of a small one, and those with the survivor of a large one.

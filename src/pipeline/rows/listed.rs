@@ -83,8 +83,7 @@ impl Large {
                 pairs += (articles * (articles - 1) / 2) as u64;
             }
         }
-        let first = (0u32..).take(corpus.texts.len()).map(|text| corpus.first_copy(text)).collect();
-        (Self { survivor, first }, pairs)
+        (Self { survivor, first: corpus.first_copies() }, pairs)
     }
 
     /// Whether all copies of a text are listed with the first of another one.
