@@ -282,7 +282,8 @@ impl<'s> Reading<'s> {
         let scene = self.scene();
         let terminal = self.terminal(q);
         let comma_inside = matches!(terminal, ',' | '?' | '!' | '—' | '–' | '-' | '…');
-        let right = scene.right(p + 1, next, comma_inside);
+        let over = self.out[q].sentence.1;
+        let right = scene.right(p + 1, next, over, comma_inside);
         let left = scene.left(lo, p, after);
         // The cue of the quotation before it covers this one as well.
         if let (Some(found), Some(previous)) = (&left, previous)
@@ -559,12 +560,13 @@ impl<'s> Reading<'s> {
     fn source_behind(&self, p: usize, hi: usize) -> Option<Found> {
         let scene = self.scene();
         let hi = hi.min(p + FARTHEST_SOURCE);
-        let source = (p + 1..hi).rev().find_map(|k| (scene.word(k) == "according").then(|| scene.right(k, hi, true)).flatten());
+        let source =
+            (p + 1..hi).rev().find_map(|k| (scene.word(k) == "according").then(|| scene.right(k, hi, hi, true)).flatten());
         if source.is_some() {
             return source;
         }
         for comma in (p + 1..hi).rev().filter(|&k| self.items[k].kind == Kind::Comma).take(4) {
-            if let Some(found) = scene.right(comma + 1, hi, false)
+            if let Some(found) = scene.right(comma + 1, hi, hi, false)
                 && matches!(found.rule, rules::RIGHT_SUBJECT_VERB | rules::RIGHT_VERB_SUBJECT)
             {
                 // Nothing is reported behind it but when, where and who that is.

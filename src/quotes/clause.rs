@@ -1,7 +1,7 @@
 //! One quotation in its sentence: which words next to it report it, and who their subject is.
 //!
-//! Responsible for what stands right and left of the marks in one sentence. Not responsible for quotations that stand alone, nor for
-//! whom a name or pronoun means.
+//! Responsible for what stands left of the marks in one sentence, and for sources that are named on either side. What stands right is
+//! read by [`super::right`]. Not responsible for quotations that stand alone, nor for whom a name or pronoun means.
 
 use super::items::{Item, Kind};
 use super::lexicon::Class;
@@ -33,113 +33,41 @@ impl Found {
 pub(super) const STRONG_REACH: usize = 45;
 /// The same where nobody is named for it.
 const WEAK_NEAR: usize = 3;
+/// Items between a quotation and the name that its sentence opens with: `Pour Jean Dupont, …`.
+const FARTHEST_VIEW: usize = 14;
 /// Items between a quotation and a weak cue before it.
 const WEAK_REACH: usize = 10;
 
 impl Scene<'_> {
-    /// What stands right of a quotation, from item `i` up to `hi`.
-    pub(super) fn right(&self, i: usize, hi: usize, comma_inside: bool) -> Option<Found> {
-        let items = self.items;
-        let mut i = i;
-        let mut comma = comma_inside;
-        if i < hi && matches!(items[i].kind, Kind::Comma) {
-            comma = true;
-            i += 1;
-        } else if i < hi && items[i].kind == Kind::Dash {
-            i += 1;
-            if let Some(found) = self.signature(i, hi) {
-                return Some(found);
-            }
-        }
-        if let Some(found) = self.according(i, hi) {
-            return Some(found);
-        }
-        let mut at = i;
-        while at < hi
-            && (items[at].is_low(Class::ADVERB) && !items[at].is_low(Class::DETERMINER)
-                || self.word(at) == "as"
-                || self.word(at) == "is" && at + 1 < hi && self.word(at + 1) == "how")
-        {
-            at += 1;
-        }
-        let mut verb = at;
-        while verb < hi && verb < at + 2 && items[verb].is_low(Class::AUXILIARY) {
-            verb += 1;
-        }
-        if verb < hi && items[verb].is_low(Class::CUE) && !self.gerund(verb) {
-            if items[verb].is(Class::TELLING) {
-                return None;
-            }
-            let who = self.forward(self.skip_adverbs(verb + 1, hi), hi);
-            let cue = Some(items[verb].span);
-            if let Some(who) = who.filter(|who| self.may_speak(who)) {
-                // “…,” read a sign: a verb of the reporter's own sentence has an object behind it.
-                let object = !comma && !items[verb].is(Class::STRONG);
-                if !object {
-                    let end = who.items.1;
-                    return Some(Found::new(rules::RIGHT_VERB_SUBJECT, Some(who), cue, verb, end));
-                }
-            }
-            return None;
-        }
-        let who = self.forward(at, hi).filter(|who| self.may_speak(who))?;
-        let mut behind = who.items.1;
-        // `“…,” Roe and Poe of the council wrote`: the first is named for both.
-        if self.word(behind) == "and"
-            && behind < hi
-            && let Some(other) = self.forward(behind + 1, hi).filter(|other| self.may_speak(other))
-        {
-            behind = other.items.1;
-        }
-        // `“secret” measures added by …`: the quotation describes the noun.
-        if !comma && at == i && self.is_bare(&who) {
-            return None;
-        }
-        if items[behind - 1].possessive {
-            return None;
-        }
-        // `“…,” came shouts from the stands`
-        if !items[at].capital && self.is_verbal(at) && !items[at].is(Class::DETERMINER) {
-            return None;
-        }
-        let mut verb = self.skip_description(behind, hi);
-        let described = verb > behind && items.get(behind).is_some_and(|x| x.kind == Kind::Comma);
-        while verb < hi && (items[verb].is_low(Class::AUXILIARY) || items[verb].is_low(Class::ADVERB)) {
-            verb += 1;
-        }
-        if verb < hi && items[verb].is_low(Class::CUE) && (!self.gerund(verb) || items[verb - 1].is(Class::BE)) {
-            let rule = if described { rules::RIGHT_APPOSITION } else { rules::RIGHT_SUBJECT_VERB };
-            let cue = Some(items[verb].span);
-            if items[verb].is(Class::QUOTING) {
-                return self.as_saying(verb, verb, hi, behind).or_else(|| Some(Found::new(rule, Some(who), cue, verb, verb + 1)));
-            }
-            if !items[verb].is(Class::STRONG) && !comma {
-                return None;
-            }
-            return Some(Found::new(rule, Some(who), cue, verb, verb + 1));
-        }
-        // “…,” Smith went on to say / Smith deadpanned
-        let person = matches!(who.who, Who::Person(_) | Who::Named(_) | Who::Pronoun(Pronoun::Person(_)) | Who::Role);
-        if comma && comma_inside && person && verb < hi && self.is_verbal(verb) && !items[verb].is(Class::AUXILIARY) {
-            return Some(Found::new(rules::RIGHT_UNLISTED_VERB, Some(who), Some(items[verb].span), verb, verb + 1));
-        }
-        None
-    }
-
-    /// `according to NAME` from item `i`.
-    fn according(&self, i: usize, hi: usize) -> Option<Found> {
+    /// `according to NAME` or `in the words of NAME` from item `i`.
+    pub(super) fn according(&self, i: usize, hi: usize) -> Option<Found> {
         let items = self.items;
         if i >= hi || !items[i].is_word() {
             return None;
         }
+        let mut words_of = false;
         let from = if items[i].is(Class::ACCORDING) {
             i + 1
         } else if self.word(i).eq_ignore_ascii_case("according") && i + 1 < hi && self.word(i + 1) == "to" {
             i + 2
+        } else if self.word(i).eq_ignore_ascii_case("de")
+            && self.word(i + 1) == "acordo"
+            && self.word(i + 2) == "com"
+            && i + 3 < hi
+        {
+            i + 3
+        } else if ["words", "view", "opinion", "eyes"].contains(&self.word(i + 2))
+            && self.word(i).eq_ignore_ascii_case("in")
+            && self.word(i + 1) == "the"
+            && self.word(i + 3) == "of"
+            && i + 4 < hi
+        {
+            words_of = true;
+            i + 4
         } else {
             return None;
         };
-        let who = self.forward(from, hi).filter(|who| self.may_speak(who))?;
+        let who = self.forward(from, hi).filter(|who| self.may_speak(who) && (named(who) || !words_of))?;
         let cue = Span::new(items[i].span.start, items[from - 1].span.end);
         let end = who.items.1;
         Some(Found::new(rules::ACCORDING_TO, Some(who), Some(cue), i, end))
@@ -179,6 +107,21 @@ impl Scene<'_> {
                 // A cue between the source and the quotation would have been met before.
                 return Some(found);
             }
+            // `Hans Müller zufolge „…“`
+            if item.is_low(Class::ACCORDING)
+                && self.word(k) == "zufolge"
+                && let Some(who) = self.backward(k, lo).filter(|who| self.may_speak(who))
+            {
+                return Some(Found::new(rules::ACCORDING_TO, Some(who), Some(item.span), k, k + 1));
+            }
+            // `Pour Jean Dupont, « … »`
+            if k == lo
+                && item.is(Class::VIEW)
+                && p - k <= FARTHEST_VIEW
+                && let Some(who) = self.forward(k + 1, p).filter(|who| named(who) || self.may_be_person(who))
+            {
+                return Some(Found::new(rules::ACCORDING_TO, Some(who), Some(item.span), k, k + 1));
+            }
             if item.capital && !item.first {
                 continue;
             }
@@ -193,7 +136,7 @@ impl Scene<'_> {
             let strong = item.is(Class::STRONG);
             if !(strong || item.is(Class::WEAK) && distance <= WEAK_REACH)
                 || self.is_noun_here(k, lo)
-                || item.capital && !self.gerund(k)
+                || item.capital && !self.gerund(k) && !item.is(Class::DROPS)
             {
                 continue;
             }
@@ -317,6 +260,10 @@ impl Scene<'_> {
 
     /// `NAME:` or a sentence that ends with a colon.
     fn colon(&self, lo: usize, colon: usize) -> Option<Found> {
+        // `Roe’s lawyer John Poe said:`
+        if colon > lo && self.items[colon - 1].is_low(Class::STRONG) && !self.is_noun_here(colon - 1, lo) {
+            return None;
+        }
         let who = self.backward(colon, lo)?;
         let cue = Some(self.items[colon].span);
         let whole = who.items.0 == lo || matches!(self.items[who.items.0 - 1].kind, Kind::Stop | Kind::Dash);

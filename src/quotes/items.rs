@@ -94,6 +94,7 @@ pub(super) struct Reader<'t> {
 impl Reader<'_> {
     /// Appends the items of `within`; `opaque` are the quotations in it with their outer spans, in order, none overlapping.
     pub(super) fn read(&self, within: Span, opaque: &[(usize, Span)], out: &mut Vec<Item>) {
+        let start = out.len();
         let mut at = within.start;
         let mut first = true;
         let mut word = self.words.first_starting_at(within.start);
@@ -138,6 +139,28 @@ impl Reader<'_> {
             }
         }
         out.push(Item::new(Kind::End, Span::new(within.end, within.end)));
+        self.surnames(&mut out[start..]);
+    }
+
+    /// A month that says something is a surname: `May said`, but not `in May said`.
+    fn surnames(&self, items: &mut [Item]) {
+        const MONTHS: [&str; 5] = ["April", "May", "June", "August", "Jun"];
+        for i in 0..items.len().saturating_sub(1) {
+            let item = &items[i];
+            if !item.is_word() || item.is(Class::GIVEN) || !MONTHS.contains(&item.span.of(self.text)) {
+                continue;
+            }
+            let aux = items[i + 1].is_low(Class::AUXILIARY.or(Class::ADVERB));
+            let says = items[i + 1..].get(usize::from(aux)).is_some_and(|x| x.is_low(Class::STRONG));
+            let dated = i > 0 && {
+                let before = &items[i - 1];
+                let number = before.is_word() && before.span.of(self.text).starts_with(|c: char| c.is_ascii_digit());
+                before.is_low(Class::PREPOSITION.or(Class::ADVERB).or(Class::DETERMINER)) || number || before.is(Class::CALENDAR)
+            };
+            if says && !dated {
+                items[i].class.0 &= Class::GIVEN.or(Class::ANY_TITLE).0;
+            }
+        }
     }
 
     /// The end of a short parenthesis that opens right before `at`.
@@ -158,6 +181,7 @@ impl Reader<'_> {
         let mut initials = start.len() == 1;
         let mut class_of = i;
         let mut joined = false;
+        let mut elided = false;
         while i + used < self.words.len() {
             let next = self.words.span(i + used);
             let from = item.span.end;
@@ -177,6 +201,12 @@ impl Reader<'_> {
                         item.possessive = true;
                         used += 1;
                         break;
+                    }
+                    // `l’agence`, `s’indigne`
+                    let first = self.lexicon.class(self.words.hashes()[i]);
+                    if !joined && first.is(Class::DETERMINER.or(Class::AUXILIARY)) {
+                        elided = true;
+                        class_of = i + used;
                     }
                     initials = false;
                 }
@@ -202,17 +232,16 @@ impl Reader<'_> {
             } else {
                 item.class = self.lexicon.class(item.hash);
                 if item.class == Class::NONE {
-                    item.class = self.lexicon.class(self.words.hashes()[class_of]);
-                    // What is so-called is not called.
-                    item.class.0 &= !Class::CUE.0;
-                    // A name of two parts is no given name of one.
-                    item.class.0 &= !Class::GIVEN.0;
+                    item.class = self.joined(i, class_of, elided);
                 }
             }
         } else {
             item.class = self.lexicon.class(item.hash);
         }
         let printed = item.span.of(self.text);
+        if joined && printed.ends_with("-year-old") {
+            item.class = item.class.or(Class::ROLE);
+        }
         let mut letters = printed.chars().filter(|c| c.is_alphabetic());
         item.capital = letters.next().is_some_and(char::is_uppercase);
         item.all_capital = item.capital && printed.len() > 1 && letters.all(char::is_uppercase);
@@ -224,6 +253,24 @@ impl Reader<'_> {
             item.class.0 &= !(Class::CALENDAR.0 | Class::GIVEN.0);
         }
         (item, used)
+    }
+
+    /// What a word of several parts may be: from its first, the one at `i`, and the one that counts, at `of`.
+    fn joined(&self, i: usize, of: usize, elided: bool) -> Class {
+        let (first, mut class) = (self.lexicon.class(self.words.hashes()[i]), self.lexicon.class(self.words.hashes()[of]));
+        // A name of two parts is no given name of one.
+        class.0 &= !Class::GIVEN.0;
+        if elided && class == Class::NONE {
+            return first;
+        }
+        if elided {
+            let article = Class(first.0 & Class::DETERMINER.0);
+            return if class.is(Class::AUXILIARY) { class } else { class.or(article) };
+        }
+        // What is so-called is not called.
+        class.0 &= !Class::CUE.0;
+        // `dit-il`
+        if class.is(Class::PERSONAL) && first.is(Class::CUE) { class.or(Class::STRONG) } else { class }
     }
 
     fn gap(&self, gap: Span, out: &mut Vec<Item>, first: &mut bool) {
@@ -290,7 +337,9 @@ impl Reader<'_> {
         if last.is(Class::ABBREVIATION_MAYBE) {
             let word = rest.split(|c: char| !c.is_alphabetic()).next().unwrap_or("");
             let class = self.lexicon.class(super::lexicon::key(word));
-            return next.is_none_or(|c| c.is_uppercase() && class.is(Class::FUNCTION) || matches!(c, '“' | '"' | '‘'));
+            // `the U.S. “clearly” needed …` goes on.
+            let opens = matches!(next, Some('“' | '"' | '‘')) && !rest.chars().nth(1).is_some_and(char::is_lowercase);
+            return next.is_none_or(|c| c.is_uppercase() && class.is(Class::FUNCTION)) || opens;
         }
         // A dot inside a number or an address.
         !self.text[at..].starts_with(|c: char| c.is_alphanumeric()) || self.text[at..].starts_with(char::is_uppercase)

@@ -39,7 +39,7 @@ classes! {
     DOCUMENT = 26 "document", PUBLICATION = 27 "publication", VENUE = 28 "venue", PLATFORM = 29 "platform", WORK = 30 "work",
     ABBREVIATION = 31 "abbreviation", ABBREVIATION_MAYBE = 32 "abbreviation_maybe", ACCORDING = 33 "according",
     GIVEN_HE = 34 "given he", GIVEN_SHE = 35 "given she", CHIEF = 36 "chief", QUOTING = 37 "quoting", TELLING = 38 "telling", ASKING = 39 "asking", PLACE = 40 "place",
-    REFLEXIVE = 41 "reflexive",
+    REFLEXIVE = 41 "reflexive", DROPS = 42 "drops", VIEW = 43 "view",
 }
 
 impl Class {

@@ -45,6 +45,8 @@ pub(super) struct Mention {
 const FARTHEST_SUBJECT: usize = 80;
 /// Descriptions between commas that may stand behind one name: `Roe, 30, of Ely, N.C., who …,`.
 const MOST_DESCRIPTIONS: usize = 6;
+/// Words between somebody and the noun that is theirs: `Roe’s first public statement`.
+const FARTHEST_OWNER: usize = 4;
 /// Words that a phrase may have.
 const LONGEST: usize = 14;
 
@@ -68,7 +70,9 @@ impl Scene<'_> {
         let mut head_end = None;
         while end < hi && end - i < LONGEST {
             let item = &items[end];
-            if !item.is_word() || item.is(Class::BREAKS) && !(item.capital && end > i) {
+            // `der Minister`: what opens a phrase is its article.
+            let article = end == i && item.is(Class::DETERMINER) && !item.is(Class::SUBORDINATE);
+            if !item.is_word() || item.is(Class::BREAKS) && !(item.capital && end > i) && !article {
                 break;
             }
             if end > i && !item.capital && is_subject_pronoun(item) {
@@ -126,6 +130,19 @@ impl Scene<'_> {
         {
             return Some(name);
         }
+        // `a statement by Jane Roe`
+        if matches!(mention.who, Who::Other | Who::Document)
+            && items[head_end - 1].is_low(Class::NOUN_CUE)
+            && items.get(head_end).is_some_and(|x| ["by", "from"].contains(&x.span.of(self.text)))
+            && head_end + 1 < end
+            && let Some(author) = self.mention(head_end + 1, end)
+            && matches!(author.who, Who::Person(_) | Who::Named(_))
+        {
+            mention.who = author.who;
+            mention.span.end = items[end - 1].span.end;
+            mention.items.1 = end;
+            return Some(mention);
+        }
         if matches!(mention.who, Who::Role | Who::Other | Who::Body | Who::Document) && end > head_end {
             mention.span.end = items[end - 1].span.end;
             mention.items.1 = end;
@@ -139,7 +156,8 @@ impl Scene<'_> {
             return None;
         }
         let run = run_at(self.text, self.items, i, hi.min(i + 6))?;
-        let closed = self.items.get(run.end).is_some_and(|x| x.kind == Kind::Comma || x.is_low(Class::STRONG));
+        let closed =
+            self.items.get(run.end).is_none_or(|x| !matches!(x.kind, Kind::Word | Kind::Quote(_)) || x.is_low(Class::STRONG));
         let mention = self.mention(run.start, run.end).filter(|_| closed)?;
         matches!(mention.who, Who::Person(_) | Who::Named(_)).then_some(mention)
     }
@@ -295,6 +313,9 @@ impl Scene<'_> {
         if from < end {
             return made(self.named(start, from, end));
         }
+        if let Some(who) = self.author(start, end) {
+            return made(who);
+        }
         let has = |class| words.iter().any(|x| x.is(class));
         if last.is(Class::ROLE) {
             let plural = last.span.of(self.text).ends_with('s') && !last.is(Class::ROLE);
@@ -318,6 +339,19 @@ impl Scene<'_> {
             return made(Who::Document);
         }
         if has(Class::ROLE) { made(Who::Role) } else { made(Who::Other) }
+    }
+
+    /// Whose words a phrase with a noun of speech means: `Roe’s statement`.
+    fn author(&self, start: usize, end: usize) -> Option<Who> {
+        let last = &self.items[end - 1];
+        if !last.is_low(Class::NOUN_CUE) {
+            return None;
+        }
+        let owner = (start..end - 1).rev().take(FARTHEST_OWNER).find(|&i| self.items[i].possessive || self.is_verbal(i))?;
+        if !self.items[owner].possessive {
+            return None;
+        }
+        self.mention(start, owner + 1).map(|m| m.who).filter(|who| matches!(who, Who::Person(_) | Who::Named(_)))
     }
 
     /// A phrase whose last words are capitalised: somebody's name, an organisation's, or an office without a name.
@@ -509,8 +543,20 @@ impl Scene<'_> {
                 continue;
             }
             let mention = self.forward(i, hi)?;
-            let after = self.skip_description(mention.items.1, hi);
+            let mut after = self.skip_description(mention.items.1, hi);
+            // `Her adviser, Jane Roe, left`
+            if mention.items.0 > i && items.get(mention.items.1).is_some_and(|x| x.kind == Kind::Comma) {
+                after = self.skip_adverbs(mention.items.1 + 1, hi);
+            }
             if after < hi && self.is_verbal(after) || items[mention.items.1 - 1].contracted {
+                return Some(mention);
+            }
+            // `Jane Roe quit.`: right behind a name that opens the sentence stands its verb, known or not.
+            if after == mention.items.1
+                && mention.items.0 == lo
+                && matches!(mention.who, Who::Person(_) | Who::Named(_))
+                && items[..hi].get(after).is_some_and(|x| x.is_word() && !x.capital && !x.is(NO_VERB))
+            {
                 return Some(mention);
             }
             // `She and other members refused …`: several people.
@@ -592,6 +638,16 @@ impl Scene<'_> {
         !item.is(common.or(Class::HEADS)) && (printed.ends_with("ed") || printed.ends_with('s') || IRREGULAR.contains(&printed))
     }
 }
+
+/// Words that are no verb behind a name.
+const NO_VERB: Class = Class::PREPOSITION
+    .or(Class::COORDINATE)
+    .or(Class::SUBORDINATE)
+    .or(Class::RELATIVE)
+    .or(Class::DETERMINER)
+    .or(Class::ADVERB)
+    .or(Class::HEADS)
+    .or(Class::ORGANISATION_WORD);
 
 /// Past forms of common verbs that no ending tells.
 const IRREGULAR: [&str; 70] = [

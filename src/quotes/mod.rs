@@ -17,6 +17,7 @@ mod kind;
 mod lexicon;
 mod mention;
 mod quote;
+mod right;
 mod roster;
 mod rules;
 mod subject;

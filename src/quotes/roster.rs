@@ -210,7 +210,7 @@ impl Roster {
         let after_article = run.start > 0 && items[run.start - 1].is_low(Class::DETERMINER) && !titled;
         let gender = gender_of(&items[run.start..run.name], &name[0]);
         let given = name.len() > 1 && name[0].is(Class::GIVEN);
-        let described = describes(items, run.end);
+        let described = describes(items, run.end).or_else(|| is_a(items, run.end));
         let mut evidence = u32::from(given) * 2 + u32::from(titled) * 2 + u32::from(described.is_some());
         let says = items.get(run.end).is_some_and(|x| x.is_low(Class::STRONG))
             || run.start > 0 && items[run.start - 1].is_low(Class::STRONG);
@@ -219,10 +219,9 @@ impl Roster {
         evidence += u32::from(behind_role && (name.len() > 1 || apposed));
         // `Jane Roe, 30,` and `Jane Roe, who …`
         let comma = usize::from(items.get(run.end).is_some_and(|x| x.kind == Kind::Comma));
-        let personal = items.get(run.end + comma).is_some_and(|x| {
-            let printed = x.span.of(text);
-            printed == "who" || comma == 1 && printed.len() == 2 && printed.bytes().all(|b| b.is_ascii_digit())
-        });
+        let next = items.get(run.end + comma).map_or("", |x| x.span.of(text));
+        let age = (comma == 1 && next.len() == 2 && next.bytes().all(|b| b.is_ascii_digit())).then_some(next);
+        let personal = next == "who" || age.is_some();
         evidence += u32::from(personal && name.len() > 1);
         if after_article {
             evidence = u32::from(given);
@@ -261,6 +260,10 @@ impl Roster {
         person.evidence += evidence;
         if person.gender == Gender::Unknown {
             person.gender = gender;
+        }
+        // “the 45-year-old”
+        if let Some(age) = age {
+            self.add_role(figure, super::lexicon::key(&format!("{age}-year-old")));
         }
         let before = words_before(items, run);
         let after = described.unwrap_or((run.end, run.end));
@@ -439,6 +442,23 @@ fn describes(items: &[Item], end: usize) -> Option<(usize, usize)> {
     let begins = &items[end + 1];
     let plausible = found == 0 || begins.is(Class::DETERMINER.or(Class::ANY_TITLE)) || begins.possessive || begins.capital;
     plausible.then_some((end + 1, end + 1 + count))
+}
+
+/// The words after a name and a verb that say what somebody is: `is a senator from Maine`.
+fn is_a(items: &[Item], end: usize) -> Option<(usize, usize)> {
+    let from = end + 1;
+    if !items.get(end)?.is_low(Class::BE) || !items.get(from)?.is_low(Class::DETERMINER) {
+        return None;
+    }
+    let article = |k: usize| items.get(k).is_some_and(|x| x.is(Class::DETERMINER));
+    let ends = |k: usize| {
+        let x = &items[k];
+        !x.is_word()
+            || x.is(Class::AUXILIARY.or(Class::RELATIVE).or(Class::COORDINATE))
+            || x.is(Class::PREPOSITION) && article(k + 1)
+    };
+    let to = (from..items.len().min(from + LONGEST_DESCRIPTION)).find(|&k| ends(k))?;
+    items[from..to].iter().any(|x| x.is(Class::ROLE)).then_some((from, to))
 }
 
 /// Words in lower case right before a name that describe it: `campaign manager Jane Roe`.

@@ -118,6 +118,9 @@ impl Scene<'_> {
         if infinitive {
             return found(rules::LEFT_SHARED_SUBJECT, self.shared(lo, j));
         }
+        if j == lo && items[k].is(Class::DROPS) {
+            return found(rules::LEFT_SUBJECT_VERB, Some(self.dropped(k)));
+        }
         if j == lo {
             if gerund || items[k].first && items[k].capital {
                 // `Asked about it, Smith …`: the subject stands behind.

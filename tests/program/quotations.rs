@@ -109,3 +109,26 @@ fn each_class_of_change_is_told() {
     }
     assert!(differences.is_empty(), "{differences}");
 }
+
+#[test]
+fn who_says_it_is_told_in_many_forms() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let table = include_str!("../fixtures/quotations/speakers.txt");
+    let cases: Vec<Vec<&str>> = table
+        .lines()
+        .filter(|line| !line.is_empty() && !line.starts_with('#'))
+        .map(|line| line.splitn(3, " | ").collect())
+        .collect();
+    let article = |(n, case): (usize, &Vec<&str>)| json!({"id": n.to_string(), "language": case[0], "text": case[2].replace(" ¶ ", "\n\n")});
+    let articles: Vec<Value> = cases.iter().enumerate().map(article).collect();
+    let found = quotes_of(folder.path(), &articles, &["quotes", "in.jsonl", "-q"], None);
+    let mut differences = String::new();
+    for (n, case) in cases.iter().enumerate() {
+        let longest = found.get(&n.to_string()).into_iter().flatten().max_by_key(|q| field(q, "text").chars().count());
+        let told = longest.map_or("no quotation", |q| field(q, "speaker"));
+        if told != case[1] {
+            let _ = writeln!(differences, "wanted {}, found {told}: {}", case[1], case[2]);
+        }
+    }
+    assert!(differences.is_empty(), "{differences}");
+}
