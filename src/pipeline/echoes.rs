@@ -1,6 +1,6 @@
 //! Edges of a whole corpus: verified pairs of texts become overlaps of articles, and provenance weighs them.
 
-use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
+use std::collections::BTreeMap;
 use std::io;
 
 use rayon::prelude::*;
@@ -9,6 +9,7 @@ use super::corpus::Corpus;
 use super::crossing::Crossing;
 use super::lists::Lists;
 use super::near::{LISTED_FAMILY, Near, Verified};
+use super::partners::Partners;
 use super::sayings::{Sayings, canonical};
 use crate::credits::CreditLevel;
 use crate::outlets::{OutletKind, Outlets};
@@ -19,9 +20,6 @@ use crate::verify::{Departure, Measures, Relation, departures, without};
 
 /// Pairs that are looked at before their overlaps are put with the others.
 const PAIRS_TOGETHER: usize = 1 << 12;
-
-/// Overlaps that the copies of one text have with other texts, about, where they are many.
-const BEYOND: usize = 1 << 18;
 
 /// A source that is longer than what it holds by this factor is a superset.
 const SUPERSET: f64 = 1.15;
@@ -111,14 +109,15 @@ impl Directed {
 
 /// Gives what each article may have from another. Of few copies of two texts ([`Crossing`]) each is held against each; of more, the
 /// first stands for all as a source, and a later copy looks beyond its own text only where the first is not known to be earlier, and no further
-/// than [`Beyond`]. Linear in copies and pairs.
+/// than to its [`Partners`]. Linear in copies and pairs.
 fn overlaps(
     corpus: &Corpus,
     near: &Near,
     sayings: &Sayings,
     then: &mut dyn FnMut(Vec<Directed>) -> io::Result<()>,
 ) -> io::Result<()> {
-    let first = corpus.first_copies();
+    let partners = Partners::of(corpus, near);
+    let first = &partners.first;
     let mut found = Vec::new();
     for (text, copies) in corpus.copies.iter().enumerate() {
         let mut own = Vec::new();
@@ -138,7 +137,6 @@ fn overlaps(
         }
     }
     then(found)?;
-    let beyond = Beyond::of(corpus, near, &first);
     let mut crossing = Crossing::new(corpus);
     for start in (0..near.pairs.len()).step_by(PAIRS_TOGETHER) {
         let some = start..near.pairs.len().min(start + PAIRS_TOGETHER);
@@ -147,7 +145,7 @@ fn overlaps(
             let outline = near.pairs.outline(pair)?;
             let telling = outline.measures.shared_words > 0 && outline.measures.relation != Relation::BoilerplateOnly;
             if telling {
-                overlaps_of(corpus, near, sayings, (&first, &beyond, crossed), &near.pairs.get(pair)?)
+                overlaps_of(corpus, near, sayings, (&partners, crossed), &near.pairs.get(pair)?)
             } else {
                 Ok(Default::default())
             }
@@ -157,40 +155,12 @@ fn overlaps(
     Ok(())
 }
 
-/// Which other texts all copies of a text may come from, where these are many: those whose first copy stands before that of the others. A
-/// thousand copies without a date and a thousand versions of them would have a million overlaps.
-#[derive(Debug)]
-struct Beyond(BTreeSet<(u32, u32)>);
-
-impl Beyond {
-    fn of(corpus: &Corpus, near: &Near, first: &[u32]) -> Self {
-        let mut nearest: BTreeMap<u32, BinaryHeap<(u32, u32)>> = BTreeMap::new();
-        for (a, b) in (0..near.pairs.len()).map(|pair| near.pairs.key(pair)) {
-            for (text, other) in [(a, b), (b, a)] {
-                let copies = corpus.copies[text as usize].len();
-                if copies > LISTED_FAMILY {
-                    let nearest = nearest.entry(text).or_default();
-                    nearest.push((corpus.rank[first[other as usize] as usize], other));
-                    if nearest.len() > (BEYOND / copies).clamp(1, LISTED_FAMILY) {
-                        nearest.pop();
-                    }
-                }
-            }
-        }
-        Self(nearest.into_iter().flat_map(|(text, others)| others.into_iter().map(move |(_, other)| (text, other))).collect())
-    }
-
-    fn has(&self, text: u32, other: u32) -> bool {
-        self.0.contains(&(text, other))
-    }
-}
-
 /// What the copies of one text may have from those of another, and the other way round.
 fn overlaps_of(
     corpus: &Corpus,
     near: &Near,
     sayings: &Sayings,
-    (first, beyond, crossed): (&[u32], &Beyond, bool),
+    (partners, crossed): (&Partners<'_>, bool),
     pair: &Verified,
 ) -> io::Result<[Directed; 2]> {
     let copies = |text: u32| &corpus.copies[text as usize];
@@ -205,9 +175,9 @@ fn overlaps_of(
     };
     Ok([(pair.a, pair.b, false, of_b), (pair.b, pair.a, true, of_a)].map(|(src, dst, turned, departure)| {
         let mut found = Vec::new();
-        let (source, own) = (first[src as usize], first[dst as usize]);
+        let (source, own) = (partners.first[src as usize], partners.first[dst as usize]);
         let base = overlap(corpus, near, pair, (source, own), turned, departure);
-        let of_copies = copies(dst).len() <= LISTED_FAMILY || beyond.has(dst, src);
+        let of_copies = crossed || partners.has(dst, src);
         let own_only = std::slice::from_ref(&own);
         for &copy in if of_copies { copies(dst) } else { own_only } {
             if !each && copy != own && corpus.articles.published(own).before(corpus.articles.published(copy)) {

@@ -15,6 +15,7 @@ mod lists;
 mod near;
 mod pair;
 mod pairs;
+mod partners;
 mod printings;
 mod quotations;
 mod recent;

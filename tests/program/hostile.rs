@@ -342,6 +342,11 @@ fn copies_and_versions_of_one_story_are_listed_in_linear_many_rows() {
     assert_eq!(listed.len(), all, "each article is in a row");
     let clusters = run.table("clusters");
     assert!(clusters.iter().any(|row| row["level"] == "near" && row["size"].as_u64() == Some(all as u64)));
+    let pairs: std::collections::BTreeSet<_> = matches.iter().map(|row| (row["a"].as_str(), row["b"].as_str())).collect();
+    for edge in run.table("edges").iter().filter(|edge| edge["src_kind"] == "article") {
+        let (src, dst) = (edge["src"].as_str(), edge["dst"].as_str());
+        assert!(pairs.contains(&(src.min(dst), src.max(dst))), "an edge without its match: {edge}");
+    }
     let not_listed = run.run_json["pairs_not_listed"].as_u64().unwrap();
     assert_eq!(matches.len() as u64 + not_listed, (all * (all - 1) / 2) as u64, "all pairs are listed or counted");
 }

@@ -2,12 +2,12 @@
 //!
 //! Rows are linear in articles and in pairs of texts. A text that a thousand outlets print, and a thousand versions of it, have a million pairs.
 
-use ahash::AHashMap;
 use rayon::prelude::*;
 
 use crate::pipeline::Corpus;
 use crate::pipeline::crossing::Crossing;
 use crate::pipeline::near::{LISTED_FAMILY, Near};
+use crate::pipeline::partners::Partners;
 
 /// Two articles that are listed: their numbers, ascending, and the number of their texts' pair; none where both have one text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -17,16 +17,14 @@ pub(super) struct Listed {
     pub pair: Option<u32>,
 }
 
-/// Other texts with which all copies of one that has many are listed, beside the one that stands for its family.
-const PARTNERS: u32 = 32;
-
 const NONE: u32 = u32::MAX;
 
 /// All pairs that are listed, in the order of the tables, and how many are not.
 pub(super) fn listed(corpus: &Corpus, near: &Near) -> (Vec<Listed>, u64) {
     let (large, mut left_out) = Large::of(corpus, near);
     let mut listed = Vec::new();
-    let mut partners = AHashMap::new();
+    let partners = Partners::of(corpus, near);
+    let first = &partners.first;
     let mut crossing = Crossing::new(corpus);
     for pair in 0..near.pairs.len() {
         let (a, b) = near.pairs.key(pair);
@@ -37,11 +35,12 @@ pub(super) fn listed(corpus: &Corpus, near: &Near) -> (Vec<Listed>, u64) {
         if crossing.takes(a, b) {
             copies[0].iter().for_each(|&x| copies[1].iter().for_each(|&y| list(x, y)));
         } else {
-            let first = [a, b].map(|text| large.first[text as usize]);
-            list(first[0], first[1]);
+            let firsts = [a, b].map(|text| first[text as usize]);
+            list(firsts[0], firsts[1]);
             for (text, other, i) in [(a, b, 0), (b, a, 1)] {
-                if copies[i].len() > 1 && large.takes_all(text, other, &mut partners) {
-                    copies[i].iter().filter(|&&x| x != first[i]).for_each(|&x| list(x, first[1 - i]));
+                // The one that stands for its family has rows with all members.
+                if copies[i].len() > 1 && (large.survivor[text as usize] == other || partners.has(text, other)) {
+                    copies[i].iter().filter(|&&x| x != firsts[i]).for_each(|&x| list(x, firsts[1 - i]));
                 }
             }
         }
@@ -53,7 +52,7 @@ pub(super) fn listed(corpus: &Corpus, near: &Near) -> (Vec<Listed>, u64) {
         if copies.len() <= LISTED_FAMILY {
             copies.iter().enumerate().for_each(|(i, &x)| copies[i + 1..].iter().for_each(|&y| list(x, y)));
         } else {
-            let first = large.first[text as usize];
+            let first = first[text as usize];
             copies.iter().filter(|&&x| x != first).for_each(|&x| list(first, x));
         }
         let all = (copies.len() * (copies.len() - 1) / 2) as u64;
@@ -64,11 +63,10 @@ pub(super) fn listed(corpus: &Corpus, near: &Near) -> (Vec<Listed>, u64) {
     (listed, left_out)
 }
 
-/// Near families of more articles than are listed with each other, and which copy stands for a text.
+/// Near families of more articles than are listed with each other.
 struct Large {
     /// For each text the one that stands for its family, where that is large.
     survivor: Vec<u32>,
-    first: Vec<u32>,
 }
 
 impl Large {
@@ -83,17 +81,7 @@ impl Large {
                 pairs += (articles * (articles - 1) / 2) as u64;
             }
         }
-        (Self { survivor, first: corpus.first_copies() }, pairs)
-    }
-
-    /// Whether all copies of a text are listed with the first of another one.
-    fn takes_all(&self, text: u32, other: u32, partners: &mut AHashMap<u32, u32>) -> bool {
-        if self.survivor[text as usize] == other {
-            return true;
-        }
-        let partners = partners.entry(text).or_default();
-        *partners += 1;
-        *partners <= PARTNERS
+        (Self { survivor }, pairs)
     }
 
     /// The count of pairs that are not listed, of which those in a large family are counted already, once `listed` of `all` that two texts have are.
