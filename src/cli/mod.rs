@@ -122,9 +122,7 @@ fn dispatch(cli: &Cli) -> anyhow::Result<Exit> {
     let settings = Settings::resolve(&cli.global, matching, &|name| std::env::var(name).ok())?;
     if !matches!(&cli.verb, Verb::Config(_) | Verb::Completions(_) | Verb::Man(_)) {
         check_run_flags(&cli.verb, &cli.global, &settings)?;
-        if settings.memory.0.is_some() {
-            allocator::give_back_at_once();
-        }
+        allocator::give_back_freed(settings.memory.0.is_some());
         use_threads(settings.threads)?;
     }
     match &cli.verb {
