@@ -82,8 +82,10 @@ impl Scene<'_> {
             if end > i && items[end - 1].is_low(Class::HEADS) && !item.capital && IRREGULAR.contains(&item.span.of(self.text)) {
                 break;
             }
+            // `a visibly upset Jane Roe`
+            let graded = end == i + 1 && items[i].is(Class::DETERMINER) && item.span.of(self.text).ends_with("ly");
             if item.is(Class::CALENDAR) && !(end == i && item.possessive)
-                || item.is_low(Class::ADVERB) && !item.is(Class::DETERMINER) && end > i
+                || item.is_low(Class::ADVERB) && !item.is(Class::DETERMINER) && end > i && !graded
             {
                 break;
             }

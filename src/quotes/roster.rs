@@ -106,9 +106,21 @@ pub(super) fn run_at(text: &str, items: &[Item], i: usize, hi: usize) -> Option<
 
 /// A line in which nearly every word is capitalised tells nothing of names.
 fn is_title_case(items: &[Item]) -> bool {
+    // In a short paragraph names and days are most of what is longer; its verb is in lower case, as in no title.
+    let small = Class::PREPOSITION
+        .or(Class::DETERMINER)
+        .or(Class::COORDINATE)
+        .or(Class::SUBORDINATE)
+        .or(Class::RELATIVE)
+        .or(Class::AUXILIARY)
+        .or(Class::FUNCTION);
     let (mut capital, mut low) = (0, 0);
-    for item in items.iter().filter(|x| x.is_word() && x.span.len() > 3) {
-        if item.capital { capital += 1 } else { low += 1 }
+    for item in items.iter().filter(|x| x.is_word()) {
+        if !item.capital {
+            low += usize::from(item.span.len() > 3 || !item.is(small));
+        } else if item.span.len() > 3 && !item.is(Class::GIVEN.or(Class::CALENDAR)) {
+            capital += 1;
+        }
     }
     capital >= 3 && low * 3 <= capital
 }

@@ -317,6 +317,14 @@ impl Scene<'_> {
             if self.items[comma].kind != Kind::Comma && self.items[comma].kind != Kind::Dash {
                 return None;
             }
+            // `but her successor, Jane Roe, says`
+            if let Some(who) = self.backward(comma, lo).filter(|who| self.items[who.items.0].is(Class::DETERMINER) && !named(who))
+                && self.items[comma + 1..close].iter().all(|x| x.is_word() && x.capital)
+                && let Some(name) = self.mention(comma + 1, close).filter(named)
+                && !self.is_governed(&who, lo)
+            {
+                return Some(name);
+            }
             if let Some(who) = self.backward(comma, lo).filter(|w| self.may_speak(w) && !self.is_governed(w, lo)) {
                 let relative = self.items[comma + 1].is(Class::RELATIVE);
                 let opens = who.items.0 == lo || who.items.0 == lo + 1 && self.items[lo].is(Class::COORDINATE);
