@@ -36,7 +36,14 @@ pub struct Echoes {
 impl Echoes {
     /// # Errors
     /// Where what has no room in memory cannot be written.
-    pub fn find(corpus: &Corpus, near: &Near, sayings: &Sayings, outlets: &Outlets, room: &Room) -> io::Result<Self> {
+    pub(super) fn find(
+        near: &Near,
+        sayings: &Sayings,
+        outlets: &Outlets,
+        partners: &Partners<'_>,
+        room: &Room,
+    ) -> io::Result<Self> {
+        let corpus = partners.corpus;
         // Credits name outlets by the table; the corpus by its own labels. Both are compared by the table's name, and told by the label.
         let label_of: BTreeMap<String, &str> =
             corpus.outlet_names.iter().map(|name| (canonical(outlets, name), name.as_str())).collect();
@@ -72,7 +79,7 @@ impl Echoes {
             .collect();
         let mut weighing = Weighing::new(&witnesses, corpus, room);
         let mut prose = Filing::new(room);
-        overlaps(corpus, near, sayings, &mut |mut found| {
+        overlaps(near, sayings, partners, &mut |mut found| {
             for overlap in &mut found {
                 overlap.file(&mut prose)?;
             }
@@ -111,12 +118,12 @@ impl Directed {
 /// first stands for all as a source, and a later copy looks beyond its own text only where the first is not known to be earlier, and no further
 /// than to its [`Partners`]. Linear in copies and pairs.
 fn overlaps(
-    corpus: &Corpus,
     near: &Near,
     sayings: &Sayings,
+    partners: &Partners<'_>,
     then: &mut dyn FnMut(Vec<Directed>) -> io::Result<()>,
 ) -> io::Result<()> {
-    let partners = Partners::of(corpus, near);
+    let corpus = partners.corpus;
     let first = &partners.first;
     let mut found = Vec::new();
     for (text, copies) in corpus.copies.iter().enumerate() {
@@ -144,11 +151,7 @@ fn overlaps(
         let overlaps = some.into_par_iter().zip(crossed).map(|(pair, crossed)| {
             let outline = near.pairs.outline(pair)?;
             let telling = outline.measures.shared_words > 0 && outline.measures.relation != Relation::BoilerplateOnly;
-            if telling {
-                overlaps_of(corpus, near, sayings, (&partners, crossed), &near.pairs.get(pair)?)
-            } else {
-                Ok(Default::default())
-            }
+            if telling { overlaps_of(near, sayings, (partners, crossed), &near.pairs.get(pair)?) } else { Ok(Default::default()) }
         });
         then(overlaps.collect::<io::Result<Vec<[Directed; 2]>>>()?.into_iter().flatten().collect())?;
     }
@@ -157,12 +160,12 @@ fn overlaps(
 
 /// What the copies of one text may have from those of another, and the other way round.
 fn overlaps_of(
-    corpus: &Corpus,
     near: &Near,
     sayings: &Sayings,
     (partners, crossed): (&Partners<'_>, bool),
     pair: &Verified,
 ) -> io::Result<[Directed; 2]> {
+    let corpus = partners.corpus;
     let copies = |text: u32| &corpus.copies[text as usize];
     let each = pair.measures.near && crossed;
     let (of_b, of_a) = if pair.measures.near {

@@ -16,7 +16,7 @@ const MOST_PAIRS: usize = 1 << 18;
 /// Those texts whose first copies stand before those of all others: 32 of them, fewer where copies are very many.
 #[derive(Debug)]
 pub(super) struct Partners<'c> {
-    corpus: &'c Corpus,
+    pub corpus: &'c Corpus,
     /// Which copy stands for each text.
     pub first: Vec<u32>,
     /// By text, of those with copies alone: the rank of the last of its partners.

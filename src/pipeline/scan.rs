@@ -9,6 +9,7 @@ use super::echoes::Echoes;
 use super::events::{Event, StageCost, Watch};
 use super::host::Host;
 use super::near::Near;
+use super::partners::Partners;
 use super::rows::{
     ClusterList, FamilyList, MatchList, Places, SayingRows, article_rows, audit_rows, credit_rows, edge_rows, outlet_rows,
     reject_rows, text_rows,
@@ -106,7 +107,8 @@ fn analyse(
     sayings.link(&corpus, &clusters.groups(), host.room)?;
 
     watch.stage("echoes", None)?;
-    let echoes = Echoes::find(&corpus, &near, &sayings, outlets, host.room)?;
+    let partners = Partners::of(&corpus, &near);
+    let echoes = Echoes::find(&near, &sayings, outlets, &partners, host.room)?;
     clusters.add_parents(&corpus, &echoes);
     let inherited = inherited_credits(&sayings, &echoes.edges);
 
@@ -140,7 +142,7 @@ fn analyse(
         let families = FamilyList::of(&corpus, &near, settings, &places, host.room)?;
         out.all(families.rows().map(Ok))?;
         out.all(families.members())?;
-        let listed = MatchList::of(&corpus, &near, &places);
+        let listed = MatchList::of(&near, &places, &partners);
         out.all(listed.matches())?;
         out.all(listed.passages(&families))?;
         listed.left_out

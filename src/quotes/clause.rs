@@ -33,6 +33,15 @@ impl Found {
 pub(super) const STRONG_REACH: usize = 45;
 /// The same where nobody is named for it.
 const WEAK_NEAR: usize = 3;
+/// Phrases before a source, and whether it has to be somebody by name.
+const SOURCES: [(&[&str], bool); 6] = [
+    (&["according", "to"], false),
+    (&["de", "acordo", "com"], false),
+    (&["in", "the", "words", "of"], true),
+    (&["in", "the", "view", "of"], true),
+    (&["in", "the", "opinion", "of"], true),
+    (&["in", "the", "eyes", "of"], true),
+];
 /// Items between a quotation and the name that its sentence opens with: `Pour Jean Dupont, …`.
 const FARTHEST_VIEW: usize = 14;
 /// Items between a quotation and a weak cue before it.
@@ -45,29 +54,17 @@ impl Scene<'_> {
         if i >= hi || !items[i].is_word() {
             return None;
         }
-        let mut words_of = false;
-        let from = if items[i].is(Class::ACCORDING) {
-            i + 1
-        } else if self.word(i).eq_ignore_ascii_case("according") && i + 1 < hi && self.word(i + 1) == "to" {
-            i + 2
-        } else if self.word(i).eq_ignore_ascii_case("de")
-            && self.word(i + 1) == "acordo"
-            && self.word(i + 2) == "com"
-            && i + 3 < hi
-        {
-            i + 3
-        } else if ["words", "view", "opinion", "eyes"].contains(&self.word(i + 2))
-            && self.word(i).eq_ignore_ascii_case("in")
-            && self.word(i + 1) == "the"
-            && self.word(i + 3) == "of"
-            && i + 4 < hi
-        {
-            words_of = true;
-            i + 4
+        let (from, by_name) = if items[i].is(Class::ACCORDING) {
+            (i + 1, false)
         } else {
-            return None;
+            let printed = |phrase: &[&str]| {
+                self.word(i).eq_ignore_ascii_case(phrase[0])
+                    && phrase[1..].iter().zip(i + 1..).all(|(word, k)| self.word(k) == *word)
+            };
+            let (phrase, by_name) = SOURCES.iter().find(|(phrase, _)| printed(phrase))?;
+            (i + phrase.len(), *by_name)
         };
-        let who = self.forward(from, hi).filter(|who| self.may_speak(who) && (named(who) || !words_of))?;
+        let who = self.forward(from, hi).filter(|who| self.may_speak(who) && (named(who) || !by_name))?;
         let cue = Span::new(items[i].span.start, items[from - 1].span.end);
         let end = who.items.1;
         Some(Found::new(rules::ACCORDING_TO, Some(who), Some(cue), i, end))

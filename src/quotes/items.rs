@@ -147,7 +147,7 @@ impl Reader<'_> {
         const MONTHS: [&str; 5] = ["April", "May", "June", "August", "Jun"];
         for i in 0..items.len().saturating_sub(1) {
             let item = &items[i];
-            if !item.is_word() || item.is(Class::GIVEN) || !MONTHS.contains(&item.span.of(self.text)) {
+            if !item.capital || item.is(Class::GIVEN) || !MONTHS.contains(&item.span.of(self.text)) {
                 continue;
             }
             let aux = items[i + 1].is_low(Class::AUXILIARY.or(Class::ADVERB));

@@ -52,6 +52,9 @@ impl Class {
     pub(super) const TAKES_VERB: Self = Self::PERSONAL.or(Self::IT).or(Self::YOU).or(Self::RELATIVE);
     /// Words that end a noun phrase read from either side.
     pub(super) const BREAKS: Self = Self::AUXILIARY.or(Self::SUBORDINATE).or(Self::COORDINATE).or(Self::RELATIVE);
+    /// Small words, none of which is a verb or a name.
+    pub(super) const SMALL: Self =
+        Self::PREPOSITION.or(Self::DETERMINER).or(Self::COORDINATE).or(Self::SUBORDINATE).or(Self::RELATIVE);
     /// Nouns that can head the subject of a reporting verb.
     pub(super) const HEADS: Self =
         Self::ROLE.or(Self::GROUP).or(Self::ORGANISATION_NOUN).or(Self::DOCUMENT).or(Self::PUBLICATION).or(Self::NOUN_CUE);

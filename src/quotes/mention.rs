@@ -2,6 +2,7 @@
 //!
 //! Responsible for where a subject stands and what kind of subject it is. Not responsible for choosing the verb.
 
+use super::clause::named;
 use super::items::{Item, Kind};
 use super::lexicon::Class;
 use super::roster::{Figure, Gender, Roster, run_at, split};
@@ -132,22 +133,18 @@ impl Scene<'_> {
         {
             return Some(name);
         }
-        // `a statement by Jane Roe`
-        if matches!(mention.who, Who::Other | Who::Document)
-            && items[head_end - 1].is_low(Class::NOUN_CUE)
-            && items.get(head_end).is_some_and(|x| ["by", "from"].contains(&x.span.of(self.text)))
-            && head_end + 1 < end
-            && let Some(author) = self.mention(head_end + 1, end)
-            && matches!(author.who, Who::Person(_) | Who::Named(_))
-        {
-            mention.who = author.who;
-            mention.span.end = items[end - 1].span.end;
-            mention.items.1 = end;
-            return Some(mention);
-        }
         if matches!(mention.who, Who::Role | Who::Other | Who::Body | Who::Document) && end > head_end {
             mention.span.end = items[end - 1].span.end;
             mention.items.1 = end;
+            // `a statement by Jane Roe`
+            if matches!(mention.who, Who::Other | Who::Document)
+                && items[head_end - 1].is_low(Class::NOUN_CUE)
+                && ["by", "from"].contains(&items[head_end].span.of(self.text))
+                && head_end + 1 < end
+                && let Some(author) = self.mention(head_end + 1, end).filter(named)
+            {
+                mention.who = author.who;
+            }
         }
         Some(mention)
     }
@@ -353,7 +350,7 @@ impl Scene<'_> {
         if !self.items[owner].possessive {
             return None;
         }
-        self.mention(start, owner + 1).map(|m| m.who).filter(|who| matches!(who, Who::Person(_) | Who::Named(_)))
+        self.mention(start, owner + 1).filter(named).map(|mention| mention.who)
     }
 
     /// A phrase whose last words are capitalised: somebody's name, an organisation's, or an office without a name.
@@ -545,11 +542,7 @@ impl Scene<'_> {
                 continue;
             }
             let mention = self.forward(i, hi)?;
-            let mut after = self.skip_description(mention.items.1, hi);
-            // `Her adviser, Jane Roe, left`
-            if mention.items.0 > i && items.get(mention.items.1).is_some_and(|x| x.kind == Kind::Comma) {
-                after = self.skip_adverbs(mention.items.1 + 1, hi);
-            }
+            let after = self.verb_place(mention.items.1, mention.items.0 > i, hi);
             if after < hi && self.is_verbal(after) || items[mention.items.1 - 1].contracted {
                 return Some(mention);
             }
@@ -613,6 +606,15 @@ impl Scene<'_> {
         self.skip_adverbs(i, hi)
     }
 
+    /// Where the verb may stand of a phrase that ends at `end`. A comma closes a name `apposed` to a description: `Her adviser, Jane Roe, left`.
+    pub(super) fn verb_place(&self, end: usize, apposed: bool, hi: usize) -> usize {
+        if apposed && self.items.get(end).is_some_and(|x| x.kind == Kind::Comma) {
+            self.skip_adverbs(end + 1, hi)
+        } else {
+            self.skip_description(end, hi)
+        }
+    }
+
     /// Over adverbs and days: `on Tuesday`, `also`, `later that day`.
     pub(super) fn skip_adverbs(&self, mut i: usize, hi: usize) -> usize {
         while i < hi {
@@ -636,20 +638,13 @@ impl Scene<'_> {
             return true;
         }
         let printed = item.span.of(self.text);
-        let common = Class::PREPOSITION.or(Class::DETERMINER).or(Class::COORDINATE).or(Class::SUBORDINATE).or(Class::RELATIVE);
-        !item.is(common.or(Class::HEADS)) && (printed.ends_with("ed") || printed.ends_with('s') || IRREGULAR.contains(&printed))
+        !item.is(Class::SMALL.or(Class::HEADS))
+            && (printed.ends_with("ed") || printed.ends_with('s') || IRREGULAR.contains(&printed))
     }
 }
 
 /// Words that are no verb behind a name.
-const NO_VERB: Class = Class::PREPOSITION
-    .or(Class::COORDINATE)
-    .or(Class::SUBORDINATE)
-    .or(Class::RELATIVE)
-    .or(Class::DETERMINER)
-    .or(Class::ADVERB)
-    .or(Class::HEADS)
-    .or(Class::ORGANISATION_WORD);
+const NO_VERB: Class = Class::SMALL.or(Class::ADVERB).or(Class::HEADS).or(Class::ORGANISATION_WORD);
 
 /// Past forms of common verbs that no ending tells.
 const IRREGULAR: [&str; 70] = [

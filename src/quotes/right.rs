@@ -106,12 +106,8 @@ impl Scene<'_> {
         if !items[at].capital && self.is_verbal(at) && !items[at].is(Class::DETERMINER) {
             return None;
         }
-        let mut verb = self.skip_description(behind, hi);
+        let mut verb = self.verb_place(behind, who.items.0 > at, hi);
         let described = verb > behind && items.get(behind).is_some_and(|x| x.kind == Kind::Comma);
-        // `“…,” a local woman, Jane Roe, said`: the comma closes what the name describes.
-        if who.items.0 > at && items.get(behind).is_some_and(|x| x.kind == Kind::Comma) && behind + 1 < hi {
-            verb = self.skip_adverbs(behind + 1, hi);
-        }
         while verb < hi && (items[verb].is_low(Class::AUXILIARY) || items[verb].is_low(Class::ADVERB)) {
             verb += 1;
         }
@@ -135,7 +131,7 @@ impl Scene<'_> {
         }
         // “…,” Smith went on to say / Smith deadpanned
         let person = matches!(who.who, Who::Person(_) | Who::Named(_) | Who::Pronoun(Pronoun::Person(_)) | Who::Role);
-        if comma && comma_inside && person && verb < hi && self.is_verbal(verb) && !items[verb].is(Class::AUXILIARY) {
+        if comma_inside && person && verb < hi && self.is_verbal(verb) && !items[verb].is(Class::AUXILIARY) {
             return Some(Found::new(rules::RIGHT_UNLISTED_VERB, Some(who), Some(items[verb].span), verb, verb + 1));
         }
         None

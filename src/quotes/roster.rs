@@ -107,13 +107,7 @@ pub(super) fn run_at(text: &str, items: &[Item], i: usize, hi: usize) -> Option<
 /// A line in which nearly every word is capitalised tells nothing of names.
 fn is_title_case(items: &[Item]) -> bool {
     // In a short paragraph names and days are most of what is longer; its verb is in lower case, as in no title.
-    let small = Class::PREPOSITION
-        .or(Class::DETERMINER)
-        .or(Class::COORDINATE)
-        .or(Class::SUBORDINATE)
-        .or(Class::RELATIVE)
-        .or(Class::AUXILIARY)
-        .or(Class::FUNCTION);
+    let small = Class::SMALL.or(Class::AUXILIARY).or(Class::FUNCTION);
     let (mut capital, mut low) = (0, 0);
     for item in items.iter().filter(|x| x.is_word()) {
         if !item.capital {

@@ -317,15 +317,14 @@ impl Scene<'_> {
             if self.items[comma].kind != Kind::Comma && self.items[comma].kind != Kind::Dash {
                 return None;
             }
-            // `but her successor, Jane Roe, says`
-            if let Some(who) = self.backward(comma, lo).filter(|who| self.items[who.items.0].is(Class::DETERMINER) && !named(who))
-                && self.items[comma + 1..close].iter().all(|x| x.is_word() && x.capital)
-                && let Some(name) = self.mention(comma + 1, close).filter(named)
-                && !self.is_governed(&who, lo)
-            {
-                return Some(name);
-            }
-            if let Some(who) = self.backward(comma, lo).filter(|w| self.may_speak(w) && !self.is_governed(w, lo)) {
+            if let Some(who) = self.backward(comma, lo).filter(|who| !self.is_governed(who, lo)) {
+                // `Another member, Jane Roe, said`: the description is the name.
+                let all = self.items[comma + 1..close].iter().all(|x| x.is_word() && x.capital);
+                let name = if all && !named(&who) { self.mention(comma + 1, close) } else { None };
+                // `but her successor, Jane Roe, says`
+                if self.items[who.items.0].is(Class::DETERMINER) && name.as_ref().is_some_and(named) {
+                    return name;
+                }
                 let relative = self.items[comma + 1].is(Class::RELATIVE);
                 let opens = who.items.0 == lo || who.items.0 == lo + 1 && self.items[lo].is(Class::COORDINATE);
                 let described = match who.who {
@@ -334,11 +333,8 @@ impl Scene<'_> {
                     Who::Body | Who::Document | Who::Other => relative || opens,
                     Who::Pronoun(_) => false,
                 };
-                if described {
-                    // `Another member, Jane Roe, said`: the description is the name.
-                    let name = self.mention(comma + 1, close).filter(|n| !named(&who) && (named(n) || self.may_be_person(n)));
-                    let all = self.items[comma + 1..close].iter().all(|x| x.is_word() && x.capital);
-                    return name.filter(|_| all).or(Some(who));
+                if described && self.may_speak(&who) {
+                    return name.filter(|name| named(name) || self.may_be_person(name)).or(Some(who));
                 }
             }
             close = comma;

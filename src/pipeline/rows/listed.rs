@@ -20,10 +20,10 @@ pub(super) struct Listed {
 const NONE: u32 = u32::MAX;
 
 /// All pairs that are listed, in the order of the tables, and how many are not.
-pub(super) fn listed(corpus: &Corpus, near: &Near) -> (Vec<Listed>, u64) {
+pub(super) fn listed(near: &Near, partners: &Partners<'_>) -> (Vec<Listed>, u64) {
+    let corpus = partners.corpus;
     let (large, mut left_out) = Large::of(corpus, near);
     let mut listed = Vec::new();
-    let partners = Partners::of(corpus, near);
     let first = &partners.first;
     let mut crossing = Crossing::new(corpus);
     for pair in 0..near.pairs.len() {

@@ -15,6 +15,7 @@ use super::places::{Place, Places, int, with_marks};
 use crate::passages::{Op, Passage, cigar, in_one_order};
 use crate::pipeline::Corpus;
 use crate::pipeline::near::{Near, Verified};
+use crate::pipeline::partners::Partners;
 use crate::storage::in_one;
 use crate::tables::{Label, MatchRow, PassageRow};
 use crate::text::Spans;
@@ -38,10 +39,9 @@ pub struct MatchList<'c> {
 }
 
 impl<'c> MatchList<'c> {
-    #[must_use]
-    pub fn of(corpus: &'c Corpus, near: &'c Near, places: &'c Places<'c>) -> Self {
-        let (listed, left_out) = listed(corpus, near);
-        Self { corpus, near, places, listed, left_out }
+    pub(in crate::pipeline) fn of(near: &'c Near, places: &'c Places<'c>, partners: &Partners<'c>) -> Self {
+        let (listed, left_out) = listed(near, partners);
+        Self { corpus: partners.corpus, near, places, listed, left_out }
     }
 
     pub fn matches(&self) -> impl Iterator<Item = io::Result<Vec<MatchRow>>> {
