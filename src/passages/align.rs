@@ -5,8 +5,8 @@
 //! recognition cost what they change and no more.
 
 use super::chain::Run;
-use super::columns::word_holding;
 use super::extend::{Extender, Side};
+use super::letters::Spelled;
 use super::subsequence::common_words;
 use crate::text::{Level, Words};
 
@@ -91,9 +91,9 @@ impl Aligner {
         if gap_a * gap_b > NARROW_CELLS {
             // Words that lie in the gap as a whole.
             let whole = |words: &Words, start: usize, end: usize| {
-                let first = word_holding(words, start);
+                let first = words.word_holding(start);
                 let first = first + usize::from(words.letter(first) < start);
-                (first, word_holding(words, end).max(first))
+                (first, words.word_holding(end).max(first))
             };
             let (of_a, of_b) = (whole(a, at_a, to.a), whole(b, at_b, to.b));
             let (hashes_a, hashes_b) = (&a.hashes()[of_a.0..of_a.1], &b.hashes()[of_b.0..of_b.1]);
@@ -149,7 +149,7 @@ impl Aligner {
 }
 
 /// Whether the first letters of two texts are alike enough, at some shift, for an extension to have a chance. Short texts always are.
-fn may_go_on(a: &[u8], b: &[u8]) -> bool {
+pub(super) fn may_go_on(a: &[u8], b: &[u8]) -> bool {
     match (a.first_chunk(), b.first_chunk()) {
         (Some(a), Some(b)) => are_alike(a, b, 0, Level::best()),
         _ => !a.is_empty() && !b.is_empty(),
@@ -157,7 +157,7 @@ fn may_go_on(a: &[u8], b: &[u8]) -> bool {
 }
 
 /// As [`may_go_on`], of the last letters.
-fn goes_back(a: &[u8], b: &[u8]) -> bool {
+pub(super) fn goes_back(a: &[u8], b: &[u8]) -> bool {
     match (a.last_chunk(), b.last_chunk()) {
         // It is the letters next to the run that stay in place while the others shift.
         (Some(a), Some(b)) => are_alike(a, b, PROBE_SHIFT, Level::best()),

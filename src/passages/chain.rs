@@ -69,14 +69,14 @@ pub fn maximal_runs(a: &[u8], b: &[u8], hits: impl IntoIterator<Item = (usize, u
 }
 
 /// Bytes with which both begin, eight at a time.
-fn common_start(a: &[u8], b: &[u8]) -> usize {
+pub(super) fn common_start(a: &[u8], b: &[u8]) -> usize {
     let (words_a, words_b) = (a.as_chunks::<8>().0, b.as_chunks::<8>().0);
     let whole = 8 * words_a.iter().zip(words_b).take_while(|(p, q)| p == q).count();
     whole + a[whole..].iter().zip(&b[whole..]).take_while(|(p, q)| p == q).count()
 }
 
 /// Bytes with which both end, eight at a time.
-fn common_end(a: &[u8], b: &[u8]) -> usize {
+pub(super) fn common_end(a: &[u8], b: &[u8]) -> usize {
     let (words_a, words_b) = (a.as_rchunks::<8>().1, b.as_rchunks::<8>().1);
     let whole = 8 * words_a.iter().rev().zip(words_b.iter().rev()).take_while(|(p, q)| p == q).count();
     let (a, b) = (&a[..a.len() - whole], &b[..b.len() - whole]);

@@ -1,6 +1,7 @@
 //! From runs of letters to columns of words: which word stands across from which, and the word edit script.
 
 use super::chain::Run;
+use super::letters::Spelled;
 use crate::text::Words;
 
 /// One step of a word edit script from text a to text b.
@@ -177,26 +178,12 @@ fn fragments(a: &Words, b: &Words, runs: &[Run], mut tell: impl FnMut(usize, usi
     }
 }
 
-/// As [`word_holding`], of a letter that is in no word before `from`.
+/// As [`Spelled::word_holding`], of a letter that is in no word before `from`.
 fn word_holding_from(words: &Words, from: usize, at: usize) -> usize {
     /// Words that are looked at one by one: runs lie close to each other.
     const NEAR: usize = 8;
     let near = (from..words.len().min(from + NEAR)).find(|&word| at < words.letter(word + 1));
-    near.unwrap_or_else(|| word_holding(words, at))
-}
-
-/// The word that holds letter `at`, or the number of words.
-pub(super) fn word_holding(words: &Words, at: usize) -> usize {
-    let (mut low, mut high) = (0, words.len());
-    while low < high {
-        let middle = low.midpoint(high);
-        if words.letter(middle + 1) <= at {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    low
+    near.unwrap_or_else(|| words.word_holding(at))
 }
 
 fn to_u32(n: usize) -> u32 {
@@ -238,7 +225,7 @@ mod tests {
             let mut want: Vec<(usize, usize, usize)> = Vec::new();
             for run in &runs {
                 for k in 0..run.len {
-                    let pair = (word_holding(&a, run.a + k), word_holding(&b, run.b + k));
+                    let pair = (a.word_holding(run.a + k), b.word_holding(run.b + k));
                     match want.last_mut() {
                         Some((i, j, letters)) if (*i, *j) == pair => *letters += 1,
                         _ => want.push((pair.0, pair.1, 1)),

@@ -91,6 +91,7 @@ impl<'j> Hits<'j> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::letters::AllLetters;
     use super::super::postings::Posting;
     use super::*;
     use crate::storage::Filing;
@@ -107,11 +108,11 @@ mod tests {
             for hash in 0..500_u32 {
                 let places = (hash % 5..articles).step_by(3 + hash as usize * 7 % 90);
                 let group: Vec<Posting> = places
-                    .flat_map(|article| (0..=(article + hash) % 2).map(move |word| Posting { hash: hash.into(), article, word }))
+                    .flat_map(|article| (0..=(article + hash) % 2).map(move |at| Posting { hash: hash.into(), article, at }))
                     .collect();
                 postings.put(&group).unwrap();
             }
-            Join::new(postings.finish().unwrap(), &boilerplate, &hubs, 400, room).unwrap()
+            Join::new(postings.finish().unwrap(), &AllLetters::default(), &boilerplate, &hubs, 400, room).unwrap()
         };
         let unlimited = Room::default();
         let mut all = Hits::new(join(&unlimited), &unlimited);

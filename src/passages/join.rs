@@ -12,26 +12,69 @@ use ahash::AHashMap;
 use rayon::prelude::*;
 use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
 
+use super::bare;
 use super::document::holds;
+use super::letters::AllLetters;
 use super::postings::{MAX_REPEATS, Posting, Postings, groups};
 use super::seeds::Seed;
-use crate::storage::{Filing, Room, in_one};
+use crate::storage::{Filed, Filing, Room, in_one};
 
 /// A seed in at most this many articles gives all their pairs; a more frequent one a star and a chain (the first article with each,
 /// and each with the one before), so that cost is linear and every article that prints it stays connected.
-const ALL_PAIRS_UP_TO: usize = 30;
+pub(super) const ALL_PAIRS_UP_TO: usize = 30;
 
 /// Places in which one pair of articles shares one seed, at most.
 const MAX_PLACES: usize = 16;
 
-/// A seed that two articles share: `a` < `b`, and the word in each.
+/// A seed that two articles share: `a` < `b`, and where it stands in the letters of each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, FromBytes, IntoBytes, Immutable, KnownLayout)]
 #[repr(C)]
 pub(super) struct Hit {
     pub a: u32,
     pub b: u32,
-    pub word_a: u32,
-    pub word_b: u32,
+    pub at_a: u32,
+    /// Twice the place in b, and one more where the hit is bare: so it takes no more memory, and the order is that of the places.
+    at_b: u32,
+}
+
+impl Hit {
+    const fn new(a: &Spot, b: &Spot, bare: bool) -> Self {
+        Self { a: a.article, b: b.article, at_a: a.at, at_b: b.at << 1 | bare as u32 }
+    }
+
+    pub const fn at_b(self) -> u32 {
+        self.at_b >> 1
+    }
+
+    /// Whether nothing is alike around it ([`bare`]): where a pair has no other, it shares no more than a stock phrase.
+    pub const fn is_bare(self) -> bool {
+        self.at_b & 1 == 1
+    }
+}
+
+/// A place of a shared seed outside of boilerplate.
+#[derive(Debug, Clone, Copy, FromBytes, IntoBytes, Immutable, KnownLayout)]
+#[repr(C)]
+struct Spot {
+    article: u32,
+    at: u32,
+    /// With which other articles of its seed a hit is bare ([`bare::marks`]); and [`FIRST`].
+    marks: u32,
+}
+
+/// Marks the first place of a seed.
+const FIRST: u32 = 1 << 31;
+const _: () = assert!(ALL_PAIRS_UP_TO <= 31, "each article behind the first has a bit below it");
+
+impl Spot {
+    const fn is_marked(&self, bit: usize) -> bool {
+        self.marks & 1 << bit != 0
+    }
+}
+
+/// The places of each seed, in order.
+fn seeds(spots: &[Spot]) -> impl ParallelIterator<Item = &[Spot]> {
+    spots.par_chunk_by(|_, next| next.marks & FIRST == 0)
 }
 
 /// Articles held against all that share a seed with them, of those that share one seed.
@@ -47,7 +90,7 @@ pub(super) const SLICE_HITS: u64 = 1 << 21;
 /// Which articles meet by which seeds outside of boilerplate. An article that is a hub meets all others of a frequent seed.
 #[derive(Debug)]
 pub(super) struct Join<'j> {
-    postings: Postings,
+    spots: Filed<Spot>,
     hubs: &'j [bool],
     slices: Vec<Slice>,
 }
@@ -60,33 +103,41 @@ pub(super) struct Slice {
 }
 
 impl<'j> Join<'j> {
-    /// Only what of `postings` is no boilerplate is kept.
+    /// Only what of `postings` is no boilerplate is kept. Where `letters` are in memory, bare hits are told by them.
     pub fn new(
         postings: Postings,
+        letters: &AllLetters,
         boilerplate: &[Vec<(u32, u32)>],
         hubs: &'j [bool],
         slice_hits: u64,
         room: &Room,
     ) -> io::Result<Self> {
+        let boilerplate = letters.places(boilerplate)?;
         let mut kept = Filing::new(room);
         for piece in postings.pieces() {
-            let apart: Vec<Vec<Posting>> = groups(&piece?)
+            let apart: Vec<Vec<Spot>> = groups(&piece?)
                 .filter_map(|group| {
                     let apart: Vec<Posting> =
-                        group.iter().filter(|place| !holds(&boilerplate[place.article as usize], place.word)).copied().collect();
+                        group.iter().filter(|place| !holds(&boilerplate[place.article as usize], place.at)).copied().collect();
                     let is_shared = apart.first().map(|place| place.article) != apart.last().map(|place| place.article);
-                    is_shared.then_some(apart)
+                    is_shared.then(|| {
+                        let marks = bare::marks(&apart, letters);
+                        let spot = |(place, marks): (&Posting, u32)| Spot { article: place.article, at: place.at, marks };
+                        let mut spots: Vec<Spot> = apart.iter().zip(marks).map(spot).collect();
+                        spots[0].marks |= FIRST;
+                        spots
+                    })
                 })
                 .collect();
             apart.iter().try_for_each(|group| kept.put(group).map(drop))?;
         }
         drop(postings);
-        let mut join = Self { postings: kept.finish()?, hubs, slices: Vec::new() };
+        let mut join = Self { spots: kept.finish()?, hubs, slices: Vec::new() };
         let counts: Vec<AtomicU64> = hubs.iter().map(|_| AtomicU64::new(0)).collect();
         let articles = u32::try_from(hubs.len()).unwrap_or(u32::MAX);
-        (0..join.postings.piece_count()).into_par_iter().try_for_each(|number| {
-            groups(&join.postings.piece(number)?).for_each(|group| {
-                join.meet(group, &(0..articles), &mut |a, b| {
+        (0..join.spots.piece_count()).into_par_iter().try_for_each(|number| {
+            seeds(&join.spots.piece(number)?).for_each(|group| {
+                join.meet(group, &(0..articles), &mut |a, b, _| {
                     let places = (a.len() * b.len()).min(MAX_PLACES) as u64;
                     counts[a[0].article as usize].fetch_add(places, Relaxed);
                 });
@@ -114,19 +165,19 @@ impl<'j> Join<'j> {
     /// The hits of pairs whose first article lies in `slice`, ordered by pair and place.
     pub fn hits(&self, slice: &Range<u32>) -> io::Result<Vec<Hit>> {
         let of_piece = |number| {
-            let piece = self.postings.piece(number)?;
-            Ok(groups(&piece).flat_map_iter(|group| self.hits_of(group, slice)).collect())
+            let piece = self.spots.piece(number)?;
+            Ok(seeds(&piece).flat_map_iter(|group| self.hits_of(group, slice)).collect())
         };
-        let mut hits: Vec<Hit> = in_one((0..self.postings.piece_count()).into_par_iter().map(of_piece))?;
+        let mut hits: Vec<Hit> = in_one((0..self.spots.piece_count()).into_par_iter().map(of_piece))?;
         ordered(&mut hits);
         Ok(hits)
     }
 
     /// Looks once at all postings, and tells the same hits in no order, some at a time.
     pub fn tell(&self, slice: &Range<u32>, mut some: impl FnMut(&[Hit]) -> io::Result<()>) -> io::Result<()> {
-        for piece in self.postings.pieces() {
+        for piece in self.spots.pieces() {
             let piece = piece?;
-            let groups: Vec<&[Posting]> = piece.chunk_by(|a, b| a.hash == b.hash).collect();
+            let groups: Vec<&[Spot]> = piece.chunk_by(|_, next| next.marks & FIRST == 0).collect();
             for together in groups.chunks(GROUPS_TOGETHER * rayon::current_num_threads()) {
                 let hits: Vec<Vec<Hit>> = together
                     .par_chunks(GROUPS_TOGETHER)
@@ -139,46 +190,46 @@ impl<'j> Join<'j> {
     }
 
     /// The hits of one seed.
-    fn hits_of(&self, group: &[Posting], slice: &Range<u32>) -> Vec<Hit> {
+    fn hits_of(&self, group: &[Spot], slice: &Range<u32>) -> Vec<Hit> {
         let mut hits = Vec::new();
-        self.meet(group, slice, &mut |a, b| cross(a, b, &mut hits));
+        self.meet(group, slice, &mut |a, b, bare| cross(a, b, bare, &mut hits));
         hits
     }
 
-    /// Lets the postings go: from now on nothing meets.
+    /// Lets the places go: from now on nothing meets.
     pub fn forget(&mut self) {
-        self.postings = Postings::default();
+        self.spots = Filed::default();
     }
 
-    /// Tells the pairs of articles that meet by one seed, as far as the first of them lies in `slice`.
-    fn meet<'p>(&self, group: &'p [Posting], slice: &Range<u32>, met: &mut impl FnMut(&'p [Posting], &'p [Posting])) {
+    /// Tells the pairs of articles that meet by one seed, as far as the first of them lies in `slice`, and whether their hit is bare.
+    fn meet<'p>(&self, group: &'p [Spot], slice: &Range<u32>, met: &mut impl FnMut(&'p [Spot], &'p [Spot], bool)) {
         let (first, last) = (group[0].article, group[group.len() - 1].article);
         if first == last || last <= slice.start || slice.end <= first {
             return;
         }
-        let articles: Vec<&[Posting]> = group.chunk_by(|p, q| p.article == q.article).collect();
-        let number = |own: &&[Posting]| own[0].article;
+        let articles: Vec<&[Spot]> = group.chunk_by(|p, q| p.article == q.article).collect();
+        let number = |own: &&[Spot]| own[0].article;
         let from = articles.partition_point(|own| number(own) < slice.start);
         let to = articles.partition_point(|own| number(own) < slice.end);
         if articles.len() <= ALL_PAIRS_UP_TO {
             for (i, a) in (from..).zip(&articles[from..to]) {
-                for b in &articles[i + 1..] {
-                    met(a, b);
+                for (bit, b) in (0..).zip(&articles[i + 1..]) {
+                    met(a, b, a[0].is_marked(bit));
                 }
             }
             return;
         }
         for (i, a) in (from..).zip(&articles[from..to]) {
             if let Some(b) = articles.get(i + 1) {
-                met(a, b);
+                met(a, b, a[0].is_marked(0));
             }
         }
         if from == 0 {
             for b in &articles[2..] {
-                met(articles[0], b);
+                met(articles[0], b, b[0].is_marked(1));
             }
         }
-        let is_hub = |own: &&&[Posting]| self.hubs[own[0].article as usize];
+        let is_hub = |own: &&&[Spot]| self.hubs[own[0].article as usize];
         for hub in articles.iter().filter(is_hub).take(MAX_HUBS) {
             for other in &articles {
                 let (a, b) = match hub[0].article.cmp(&other[0].article) {
@@ -187,7 +238,7 @@ impl<'j> Join<'j> {
                     _ => continue,
                 };
                 if slice.contains(&number(a)) {
-                    met(a, b);
+                    met(a, b, false);
                 }
             }
         }
@@ -200,9 +251,9 @@ pub(super) fn ordered(hits: &mut Vec<Hit>) {
     hits.dedup();
 }
 
-fn cross(a: &[Posting], b: &[Posting], hits: &mut Vec<Hit>) {
+fn cross(a: &[Spot], b: &[Spot], bare: bool, hits: &mut Vec<Hit>) {
     let pairs = a.iter().flat_map(|p| b.iter().map(move |q| (p, q)));
-    hits.extend(pairs.take(MAX_PLACES).map(|(p, q)| Hit { a: p.article, b: q.article, word_a: p.word, word_b: q.word }));
+    hits.extend(pairs.take(MAX_PLACES).map(|(p, q)| Hit::new(p, q, bare)));
 }
 
 /// The places of common seeds of two articles, when a pair is asked for that the join did not give.
@@ -234,12 +285,12 @@ mod tests {
 
     #[test]
     fn a_hub_meets_all_that_print_a_frequent_seed() {
-        let all: Vec<Posting> = (0..100).map(|article| Posting { hash: 7, article, word: 3 }).collect();
+        let all: Vec<Posting> = (0..100).map(|article| Posting { hash: 7, article, at: 3 }).collect();
         let boilerplate = vec![Vec::new(); 100];
         let join = |hubs: &'static [bool], slice_hits| {
             let mut postings = Filing::new(&Room::default());
             postings.put(&all).unwrap();
-            Join::new(postings.finish().unwrap(), &boilerplate, hubs, slice_hits, &Room::default()).unwrap()
+            Join::new(postings.finish().unwrap(), &AllLetters::default(), &boilerplate, hubs, slice_hits, &Room::default()).unwrap()
         };
         let met = |hubs: &[u32]| {
             let is_hub: &'static [bool] = (0..100).map(|i| hubs.contains(&i)).collect::<Vec<_>>().leak();

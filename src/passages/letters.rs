@@ -7,6 +7,8 @@ use std::borrow::Cow;
 use std::io;
 use std::ops::RangeInclusive;
 
+use rayon::prelude::*;
+
 use crate::storage::{Filed, Place, Room};
 use crate::text::Words;
 
@@ -16,6 +18,26 @@ pub(super) trait Spelled {
     /// Where a word starts in them; its number may be the number of words.
     fn letter(&self, word: usize) -> usize;
     fn word_count(&self) -> usize;
+
+    /// The first word that starts at a letter or behind it. O(log words).
+    fn first_word_from(&self, letter: usize) -> usize {
+        let (mut low, mut high) = (0, self.word_count());
+        while low < high {
+            let middle = low.midpoint(high);
+            if self.letter(middle) < letter { low = middle + 1 } else { high = middle }
+        }
+        low
+    }
+
+    /// The word that holds a letter, or the number of words. O(log words).
+    fn word_holding(&self, letter: usize) -> usize {
+        let (mut low, mut high) = (0, self.word_count());
+        while low < high {
+            let middle = low.midpoint(high);
+            if self.letter(middle + 1) <= letter { low = middle + 1 } else { high = middle }
+        }
+        low
+    }
 }
 
 impl Spelled for Words {
@@ -97,7 +119,7 @@ fn number(end: &[u8]) -> usize {
 }
 
 /// The letters of all texts.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct AllLetters {
     pub filed: Filed<u8>,
     pub texts: Vec<Spelling>,
@@ -112,21 +134,63 @@ pub(super) struct Spelling {
 
 impl AllLetters {
     pub fn of(&self, text: u32) -> io::Result<Letters<'_>> {
+        if self.filed.is_held() {
+            return Ok(self.held(text));
+        }
         let Spelling { place, letters } = self.texts[text as usize];
         let count = letters as usize;
         Ok(Letters { bytes: self.filed.get(place)?, count, wide: is_wide(count) })
     }
 
-    /// The letters around a word, and how many words of the text stand before them: so many letters to either side, or as many as there are.
-    /// Of a long text in the file that is all that is read.
-    pub fn around(&self, text: u32, word: u32, reach: usize) -> io::Result<(Letters<'_>, u32)> {
+    /// The letters of a text, which are in memory.
+    ///
+    /// # Panics
+    /// If they are in the file.
+    pub fn held(&self, text: u32) -> Letters<'_> {
         let Spelling { place, letters } = self.texts[text as usize];
-        let (count, word) = (letters as usize, word as usize);
+        let count = letters as usize;
+        Letters { bytes: Cow::Borrowed(self.filed.held(place)), count, wide: is_wide(count) }
+    }
+
+    /// The letters of a text without the ends of its words. They are in memory.
+    ///
+    /// # Panics
+    /// If they are in the file.
+    pub fn alone(&self, text: u32) -> &[u8] {
+        let Spelling { place, letters } = self.texts[text as usize];
+        &self.filed.held(place)[..letters as usize]
+    }
+
+    /// For each text the letters of its ranges of words.
+    pub fn places(&self, ranges: &[Vec<(u32, u32)>]) -> io::Result<Vec<Vec<(u32, u32)>>> {
+        let of_text = |(text, ranges): (u32, &Vec<(u32, u32)>)| {
+            if ranges.is_empty() {
+                return Ok(Vec::new());
+            }
+            let letters = self.of(text)?;
+            let at = |word: u32| u32::try_from(letters.letter(word as usize)).unwrap_or(u32::MAX);
+            Ok(ranges.iter().map(|&(start, end)| (at(start), at(end))).collect())
+        };
+        let count = u32::try_from(ranges.len()).unwrap_or(u32::MAX);
+        (0..count).into_par_iter().zip(ranges).map(of_text).collect()
+    }
+
+    /// The letters around the start of a word, where it stands in them, and how many words of the text stand before them: so many letters to
+    /// either side, or as many as there are. Of a long text in the file that is all that is read.
+    pub fn around(&self, text: u32, at: u32, reach: usize) -> io::Result<(Letters<'_>, usize, u32)> {
+        let Spelling { place, letters } = self.texts[text as usize];
+        let (count, at) = (letters as usize, at as usize);
         if !place.is_away() || (place.items() as usize) < LONG_BYTES {
-            return Ok((self.of(text)?, 0));
+            return Ok((self.of(text)?, at, 0));
         }
         let width = if is_wide(count) { 4 } else { 2 };
         let words = (place.items() as usize - count) / width;
+        let (mut word, mut high) = (0, words);
+        while word < high {
+            let middle = word.midpoint(high);
+            let end = self.filed.part(place, count + width * middle..count + width * (middle + 1))?;
+            if number(&end) <= at { word = middle + 1 } else { high = middle }
+        }
         // A word has a letter at least.
         let (from, to) = (word.saturating_sub(reach), words.min(word + 1 + reach));
         let ends = self.filed.part(place, count + width * from.saturating_sub(1)..count + width * to)?;
@@ -135,7 +199,6 @@ impl AllLetters {
             ends.insert(0, 0);
         }
         // From here on words are counted from `from`: each begins at its own number, and ends at the next.
-        let at = ends[word - from];
         let first = ends[..=word - from].partition_point(|&start| start + reach <= at).saturating_sub(1);
         let last = (ends.partition_point(|&end| end < at + reach) + 1).min(ends.len());
         let ends = &ends[first..last];
@@ -144,7 +207,7 @@ impl AllLetters {
         let mut bytes = self.filed.part(place, start..end)?.into_owned();
         ends[1..].iter().for_each(|end| put_end(end - start, wide, &mut bytes));
         let before = u32::try_from(from + first).unwrap_or(u32::MAX);
-        Ok((Letters { bytes: bytes.into(), count: end - start, wide }, before))
+        Ok((Letters { bytes: bytes.into(), count: end - start, wide }, at - start, before))
     }
 
     /// The letters of the first of some texts, as many as there is room for, and at least of one.
@@ -189,16 +252,13 @@ impl Portion<'_> {
     /// # Panics
     /// If the text is not among them.
     pub fn of(&self, text: u32) -> Letters<'_> {
-        let Spelling { place, letters } = self.all.texts[text as usize];
-        let count = letters as usize;
-        let bytes = if self.is_held() {
-            self.all.filed.held(place)
-        } else {
-            let number = (text - self.texts.start()) as usize;
-            let start = number.checked_sub(1).map_or(0, |before| self.ends[before]);
-            &self.copied[start..self.ends[number]]
-        };
-        Letters { bytes: Cow::Borrowed(bytes), count, wide: is_wide(count) }
+        if self.is_held() {
+            return self.all.held(text);
+        }
+        let count = self.all.texts[text as usize].letters as usize;
+        let number = (text - self.texts.start()) as usize;
+        let start = number.checked_sub(1).map_or(0, |before| self.ends[before]);
+        Letters { bytes: Cow::Borrowed(&self.copied[start..self.ends[number]]), count, wide: is_wide(count) }
     }
 }
 
@@ -229,9 +289,10 @@ mod tests {
             let count = words.len();
             for reach in [1, 90, 2000] {
                 for word in (0..count).step_by(977).chain([1, 2, count - 3, count - 2, count - 1]) {
-                    let (letters, before) = all.around(text, u32::try_from(word).unwrap(), reach).unwrap();
+                    let at = words.letter(word);
+                    let (letters, there, before) = all.around(text, u32::try_from(at).unwrap(), reach).unwrap();
                     let local = word - before as usize;
-                    let (at, there) = (words.letter(word), letters.letter(local));
+                    assert_eq!(letters.letter(local), there);
                     assert_eq!(words.letter(word + 1) - at, letters.letter(local + 1) - there);
                     let left = |letters: &[u8], at: usize| letters[at.saturating_sub(reach)..at].to_owned();
                     let right = |letters: &[u8], at: usize| letters[at..letters.len().min(at + reach)].to_owned();

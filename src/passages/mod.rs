@@ -9,6 +9,7 @@
 
 mod align;
 mod aligned;
+mod bare;
 mod boilerplate;
 mod cases;
 mod chain;
@@ -35,9 +36,10 @@ mod union;
 
 use std::io;
 
+use chain::maximal_runs;
 use found::{Finding, Pair, kept, recalled};
 use hits::Hits;
-use letters::{AllLetters, Letters, Portion};
+use letters::{AllLetters, Letters, Portion, Spelled};
 use postings::Postings;
 use rayon::prelude::*;
 
@@ -120,7 +122,8 @@ impl<'l> Aligning<'l> {
         while let (Some(first), Some(last)) = (hits.first(), hits.last()) {
             let portion = self.letters.portion(first.a..=last.a, room)?;
             let (now, later) = hits.split_at(hits.partition_point(|hit| portion.has(hit.a)));
-            let mut pairs: Vec<&[join::Hit]> = now.chunk_by(|x, y| (x.a, x.b) == (y.a, y.b)).collect();
+            let may_count = |hits: &&[join::Hit]| self.phrases || hits.len() > 1 || !hits[0].is_bare();
+            let mut pairs: Vec<&[join::Hit]> = now.chunk_by(|x, y| (x.a, x.b) == (y.a, y.b)).filter(may_count).collect();
             if !portion.is_held() {
                 pairs.par_sort_unstable_by_key(|hits| (hits[0].b, hits[0].a));
             }
@@ -139,14 +142,14 @@ impl<'l> Aligning<'l> {
     /// The pair that shares these hits, if it may share something that counts.
     fn pair(&self, at_work: &mut AtWork<'l>, portion: &Portion<'_>, hits: &[join::Hit]) -> io::Result<Option<Pair>> {
         let (a, b) = (hits[0].a, hits[0].b);
-        let places: Vec<(u32, u32)> = hits.iter().map(|hit| (hit.word_a, hit.word_b)).collect();
         let letters_b = match at_work.second.take() {
             Some((known, letters)) if known == b => letters,
             _ => self.letters.of(b)?,
         };
         let (_, letters_b) = at_work.second.insert((b, letters_b));
         let letters_a = &portion.of(a);
-        let runs = passage::runs(letters_a, letters_b, &places);
+        let places = hits.iter().map(|hit| (hit.at_a as usize, hit.at_b() as usize));
+        let runs = maximal_runs(letters_a.letters(), letters_b.letters(), places);
         let may_be_evident = passage::may_be_evident(&mut at_work.aligner, letters_a, letters_b, &runs);
         if !self.phrases && !may_be_evident {
             return Ok(None);
@@ -176,7 +179,7 @@ pub fn find(sources: &[Source<'_>], ignored: &Ignored, phrases: bool, slices: &d
     let mut boilerplate = set_aside(sources, &letters, &postings, ignored, room)?;
     hubs::release(sources, &mut boilerplate, ignored, room)?;
     let hubs: Vec<bool> = sources.iter().map(|source| source.hub).collect();
-    let mut hits = Hits::new(join::Join::new(postings, &boilerplate, &hubs, join::SLICE_HITS, room)?, room);
+    let mut hits = Hits::new(join::Join::new(postings, &letters, &boilerplate, &hubs, join::SLICE_HITS, room)?, room);
     let aligning = Aligning { sources, letters: &letters, boilerplate: &boilerplate, phrases };
     let mut found = Finding::new(room);
     // Slices that were found before need no hits.

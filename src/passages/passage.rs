@@ -98,19 +98,9 @@ pub(super) fn may_be_evident(aligner: &mut Aligner, a: &impl Spelled, b: &impl S
 
 /// Whether a run holds so many whole words of a.
 fn holds_words(a: &impl Spelled, run: &Run, words: u32) -> bool {
-    let first = first_word_from(a, run.a);
+    let first = a.first_word_from(run.a);
     let last = first + words as usize;
     last <= a.word_count() && a.letter(last) <= run.a + run.len
-}
-
-/// The first word that starts at a letter or behind it. O(log words).
-fn first_word_from(a: &impl Spelled, letter: usize) -> usize {
-    let (mut low, mut high) = (0, a.word_count());
-    while low < high {
-        let middle = low.midpoint(high);
-        if a.letter(middle) < letter { low = middle + 1 } else { high = middle }
-    }
-    low
 }
 
 /// The passages of two texts, from the places of their common seeds (word of a, word of b), in the order of a.

@@ -25,16 +25,16 @@ const WORD_BYTES: u64 = 40;
 /// Parts in which postings are sorted.
 const PARTS: usize = 256;
 
-/// One place of one seed.
+/// One place of one seed, in the letters of an article.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, FromBytes, IntoBytes, Immutable, KnownLayout)]
 #[repr(C)]
 pub struct Posting {
     pub hash: u64,
     pub article: u32,
-    pub word: u32,
+    pub at: u32,
 }
 
-/// All seeds that at least two articles print, ordered by seed, article and word; those of one seed stand together.
+/// All seeds that at least two articles print, ordered by seed, article and place; those of one seed stand together.
 pub(super) type Postings = Filed<Posting>;
 
 /// Of sorted postings those whose seed at least two articles print, and the count of places left out as repeats.
@@ -79,7 +79,9 @@ pub(super) fn of(sources: &[Source<'_>], room: &Room) -> io::Result<(AllLetters,
             for (article, source) in (block.start + part.start..).zip(&sources[block.clone()][part]) {
                 let words = source.text.own_words()?;
                 let article = u32::try_from(article).unwrap_or(u32::MAX);
-                postings.extend(seeds(&words).into_iter().map(|Seed { hash, word }| Posting { hash, article, word }));
+                let at = |word: u32| u32::try_from(words.letter(word as usize)).unwrap_or(u32::MAX);
+                let posting = |Seed { hash, word }| Posting { hash, article, at: at(word) };
+                postings.extend(seeds(&words).into_iter().map(posting));
                 letters.push((letters::encoded(&words), words.letters().len()));
             }
             Ok((letters, postings))
@@ -116,7 +118,7 @@ mod tests {
         let repeats: Vec<Seed> = (0..20).map(|word| seed(7, word)).collect();
         let seeds = [repeats, vec![seed(7, 3), seed(8, 1)], vec![seed(9, 0), seed(9, 5)]];
         let posted = |(article, seeds): (u32, Vec<Seed>)| -> Vec<Posting> {
-            seeds.into_iter().map(|Seed { hash, word }| Posting { hash, article, word }).collect()
+            seeds.into_iter().map(|Seed { hash, word }| Posting { hash, article, at: word }).collect()
         };
         let mut sorted: Vec<Posting> = (0u32..).zip(seeds).flat_map(posted).collect();
         sorted.sort_unstable();

@@ -127,21 +127,19 @@ impl<'l> Others<'l> {
 
 /// The words around a place that at least two unlike articles print in the same way.
 fn grow(texts: &AllLetters, place: Posting, others: &Others<'_>) -> io::Result<Option<(u32, u32)>> {
-    let Around { letters: words, word, before, .. } = Around::of(texts, place)?;
+    let Around { letters: words, at, before, .. } = Around::of(texts, place)?;
     let letters = words.letters();
-    let at = words.letter(word);
     let (mut left, mut right) = ([0; 2], [0; 2]);
     for other in others.first.iter().filter(|other| other.article != place.article).take(COMPARED) {
-        let (theirs, there) = (other.letters.letters(), other.letters.letter(other.word));
+        let (theirs, there) = (other.letters.letters(), other.at);
         second_best(&mut left, common_end(&letters[at.saturating_sub(MAX_GROWTH_LETTERS)..at], &theirs[..there]));
         second_best(&mut right, common_start(&letters[at..letters.len().min(at + MAX_GROWTH_LETTERS)], &theirs[there..]));
     }
     // With one other article to compare with there is one length alone.
     let [from, to] = if others.count > 2 { [at - left[1], at + right[1]] } else { [at - left[0], at + right[0]] };
-    let first = (0..=word).rev().take_while(|&word| words.letter(word) >= from).last();
-    let end = (word..words.word_count()).take_while(|&word| words.letter(word + 1) <= to).last().map(|last| last + 1);
+    let (first, end) = (words.first_word_from(from), words.word_holding(to));
     let number = |word: usize| before + u32::try_from(word).unwrap_or(u32::MAX);
-    Ok(first.map(number).zip(end.map(number)))
+    Ok((words.letter(end) > at).then(|| (number(first), number(end))))
 }
 
 /// The letters around a place of a seed, as far as runs are grown.
@@ -149,15 +147,15 @@ fn grow(texts: &AllLetters, place: Posting, others: &Others<'_>) -> io::Result<O
 struct Around<'l> {
     letters: Letters<'l>,
     article: u32,
-    /// Its word in these letters, and how many words of the article stand before them.
-    word: usize,
+    /// Where it stands in these letters, and how many words of the article stand before them.
+    at: usize,
     before: u32,
 }
 
 impl<'l> Around<'l> {
-    fn of(all: &'l AllLetters, Posting { article, word, .. }: Posting) -> io::Result<Self> {
-        let (letters, before) = all.around(article, word, MAX_GROWTH_LETTERS)?;
-        Ok(Self { letters, article, word: (word - before) as usize, before })
+    fn of(all: &'l AllLetters, Posting { article, at, .. }: Posting) -> io::Result<Self> {
+        let (letters, at, before) = all.around(article, at, MAX_GROWTH_LETTERS)?;
+        Ok(Self { letters, article, at, before })
     }
 }
 
