@@ -3,7 +3,9 @@
 //! They are stock phrases, and they grow faster than the corpus: the more texts, the more of them print "is expected to announce". So they
 //! are told seed by seed, where the letters around one place meet those around all others, and not pair by pair.
 
-use super::align::{goes_back, may_go_on};
+use std::hint;
+
+use super::align::goes_no_further;
 use super::chain::{common_end, common_start};
 use super::join::ALL_PAIRS_UP_TO;
 use super::letters::AllLetters;
@@ -24,6 +26,7 @@ pub(super) fn marks(places: &[Posting], letters: &AllLetters) -> Vec<u32> {
         return marks;
     }
     let texts: Vec<(&[u8], &[u8])> = places.iter().map(|place| letters.alone(place.article).split_at(place.at as usize)).collect();
+    look(texts.iter().copied());
     let is_bare = |i: usize, j: usize| u32::from(is_bare(texts[i], texts[j]));
     for (i, mark) in marks.iter_mut().enumerate() {
         let all = i + 1..texts.len();
@@ -34,6 +37,18 @@ pub(super) fn marks(places: &[Posting], letters: &AllLetters) -> Vec<u32> {
         };
     }
     marks
+}
+
+/// Looks at the letters around some places, of which nothing follows: those of different texts lie far apart in memory, and asked for
+/// all at once they come together, where comparing them would wait for each.
+pub(super) fn look<'l>(places: impl Iterator<Item = (&'l [u8], &'l [u8])>) {
+    /// Letters in a line of memory.
+    const LINE: usize = 64;
+    let seen = places.fold(0, |seen: u8, (before, from)| {
+        let letters = [before.last(), before.get(before.len().wrapping_sub(LINE / 2)), from.get(LINE / 2), from.get(LINE)];
+        letters.into_iter().flatten().fold(seen, |seen, letter| seen ^ letter)
+    });
+    hint::black_box(seen);
 }
 
 /// Whether the run through a common seed of two texts, each split where it stands there, is short, and neither what is before it nor what
@@ -50,8 +65,10 @@ fn is_bare((before_a, from_a): (&[u8], &[u8]), (before_b, from_b): (&[u8], &[u8]
     let last = |letters: &'_ [u8]| letters.len().saturating_sub(MOST);
     let before = common_end(&before_a[last(before_a)..], &before_b[last(before_b)..]);
     before + after < MOST
-        && !goes_back(&before_a[..before_a.len() - before], &before_b[..before_b.len() - before])
-        && !may_go_on(&from_a[after..], &from_b[after..])
+        && goes_no_further(
+            (&before_a[..before_a.len() - before], &before_b[..before_b.len() - before]),
+            (&from_a[after..], &from_b[after..]),
+        )
 }
 
 #[cfg(test)]

@@ -43,7 +43,7 @@ use letters::{AllLetters, Letters, Portion, Spelled};
 use postings::Postings;
 use rayon::prelude::*;
 
-use crate::storage::Room;
+use crate::storage::{Room, in_one};
 
 pub use aligned::Aligned;
 pub use boilerplate::{BoilerplateFamilies, Source};
@@ -96,6 +96,9 @@ pub struct Shared {
     pub repeats_left_out: u64,
 }
 
+/// Pairs whose letters are looked at together.
+const PAIRS_IN_SIGHT: usize = 16;
+
 /// What pairs are aligned by.
 struct Aligning<'l> {
     sources: &'l [Source<'l>],
@@ -128,15 +131,24 @@ impl<'l> Aligning<'l> {
                 pairs.par_sort_unstable_by_key(|hits| (hits[0].b, hits[0].a));
             }
             let start = found.len();
-            let tried = pairs
-                .par_iter()
-                .map_init(AtWork::default, |at_work, hits| self.pair(at_work, &portion, hits))
-                .filter_map(Result::transpose);
-            found.extend(tried.collect::<io::Result<Vec<Pair>>>()?);
+            let tried = pairs.par_chunks(PAIRS_IN_SIGHT).map_init(AtWork::default, |at_work, pairs| {
+                self.look(pairs);
+                pairs.iter().filter_map(|hits| self.pair(at_work, &portion, hits).transpose()).collect::<io::Result<Vec<Pair>>>()
+            });
+            found.append(&mut in_one(tried)?);
             found[start..].par_sort_unstable_by_key(|pair| (pair.a, pair.b));
             hits = later;
         }
         Ok(found)
+    }
+
+    /// Looks at the letters of some pairs where they meet first, if these are in memory.
+    fn look(&self, pairs: &[&[join::Hit]]) {
+        if self.letters.filed.is_held() {
+            let place = |text: u32, at: u32| self.letters.alone(text).split_at(at as usize);
+            let places = |hits: &&[join::Hit]| [place(hits[0].a, hits[0].at_a), place(hits[0].b, hits[0].at_b())];
+            bare::look(pairs.iter().flat_map(places));
+        }
     }
 
     /// The pair that shares these hits, if it may share something that counts.
