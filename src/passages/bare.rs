@@ -25,7 +25,8 @@ pub(super) fn marks(places: &[Posting], letters: &AllLetters) -> Vec<u32> {
     if places.len() < LEAST_ARTICLES || is_repeated || !letters.filed.is_held() {
         return marks;
     }
-    let texts: Vec<(&[u8], &[u8])> = places.iter().map(|place| letters.alone(place.article).split_at(place.at as usize)).collect();
+    let texts: Vec<(&[u8], &[u8])> =
+        places.iter().map(|place| letters.alone(place.article).split_at(place.at as usize)).collect();
     look(texts.iter().copied());
     let is_bare = |i: usize, j: usize| u32::from(is_bare(texts[i], texts[j]));
     for (i, mark) in marks.iter_mut().enumerate() {
@@ -102,10 +103,21 @@ mod tests {
     #[test]
     fn a_stock_phrase_is_bare_and_a_copy_is_not() {
         let text = |before: &str, behind: &str| Words::of(&format!("{before} is expected to announce {behind}"));
-        let a = text("The harbour board of Wexcombe met on Monday and", "whether the bridge over the Rother will be closed for good");
-        let b = text("Nobody knows what the ministry for fisheries", "by Friday, when its chief leaves for a congress in Lisbon");
-        let c = text("The harbour board of Wexcombe sat on Monday and", "whether the bridges over the Rother will be shut for good");
-        let at = |words: &Words| (0..words.len()).find(|&word| words.folded(word) == b"is").map(|word| words.letter(word)).expect("there");
+        let a = text(
+            "The harbour board of Wexcombe met in its rooms on Monday and",
+            "whether the bridge over the Rother will be closed for good to all traffic",
+        );
+        let b = text(
+            "Nobody knows what the ministry for fisheries, which had no comment,",
+            "by Friday, when its chief leaves for a congress of lawyers in Lisbon",
+        );
+        let c = text(
+            "The harbour board of Wexcombe sat in its rooms on Monday and",
+            "whether the bridges over the Rother will be shut for good to all traffic",
+        );
+        let at = |words: &Words| {
+            (0..words.len()).find(|&word| words.folded(word) == b"is").map(|word| words.letter(word)).expect("there")
+        };
         let is_bare = |one: &Words, other: &Words| is_bare(one.letters().split_at(at(one)), other.letters().split_at(at(other)));
         assert!(is_bare(&a, &b) && is_bare(&b, &c));
         assert!(!is_bare(&a, &c));

@@ -112,7 +112,7 @@ mod tests {
                     .collect();
                 postings.put(&group).unwrap();
             }
-            Join::new(postings.finish().unwrap(), &AllLetters::default(), &boilerplate, &hubs, 400, room).unwrap()
+            Join::new(postings.finish().unwrap(), &AllLetters::alike(articles), &boilerplate, &hubs, 400, room).unwrap()
         };
         let unlimited = Room::default();
         let mut all = Hits::new(join(&unlimited), &unlimited);

@@ -290,7 +290,8 @@ mod tests {
         let join = |hubs: &'static [bool], slice_hits| {
             let mut postings = Filing::new(&Room::default());
             postings.put(&all).unwrap();
-            Join::new(postings.finish().unwrap(), &AllLetters::default(), &boilerplate, hubs, slice_hits, &Room::default()).unwrap()
+            Join::new(postings.finish().unwrap(), &AllLetters::alike(100), &boilerplate, hubs, slice_hits, &Room::default())
+                .unwrap()
         };
         let met = |hubs: &[u32]| {
             let is_hub: &'static [bool] = (0..100).map(|i| hubs.contains(&i)).collect::<Vec<_>>().leak();

@@ -119,7 +119,7 @@ fn number(end: &[u8]) -> usize {
 }
 
 /// The letters of all texts.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct AllLetters {
     pub filed: Filed<u8>,
     pub texts: Vec<Spelling>,
@@ -133,6 +133,16 @@ pub(super) struct Spelling {
 }
 
 impl AllLetters {
+    /// Some texts of the same letters.
+    #[cfg(test)]
+    pub fn alike(texts: u32) -> Self {
+        let mut filing = crate::storage::Filing::new(&Room::default());
+        let words = Words::of(&"the harbour ".repeat(9));
+        let letters = u32::try_from(words.letters().len()).expect("few");
+        let texts = (0..texts).map(|_| Spelling { place: filing.put(&encoded(&words)).expect("in memory"), letters }).collect();
+        Self { filed: filing.finish().expect("in memory"), texts }
+    }
+
     pub fn of(&self, text: u32) -> io::Result<Letters<'_>> {
         if self.filed.is_held() {
             return Ok(self.held(text));

@@ -15,6 +15,25 @@ use crate::text::with_word_hashes;
 const WORDS: &str = include_str!("prose/words.txt");
 const GRAMMAR: &str = include_str!("prose/grammar.txt");
 
+/// Classes with more words than are listed, and what their coined words end with. A vocabulary that ends makes articles of a large corpus
+/// say the same by chance, more of them the larger it is, which people do not: of their words most kinds are rare.
+const OPEN: [(&str, &str); 9] = [
+    ("adjective", "ish"),
+    ("adverb", "ly"),
+    ("material", "ite"),
+    ("noun", ""),
+    ("place", "wick"),
+    ("plural", "ers"),
+    ("surname", ""),
+    ("verb", "en"),
+    ("verbed", "ened"),
+];
+
+/// How often a word of an open class is a coined one, and how many there are as a power of two. Of those each is as rare as its number is
+/// large (Zipf), so that the share of words seen for the first time falls slowly with the size of the corpus.
+const COINED: f64 = 0.3;
+const COINED_BITS: usize = 24;
+
 /// Rules in rules; the grammar has no cycle, and this bounds a mistake in the data.
 const DEEPEST: usize = 12;
 
@@ -73,10 +92,30 @@ impl Prose {
                 if rights.is_empty() || depth > DEEPEST {
                     return to.push_str(rule);
                 }
+                if let Some((_, ending)) = OPEN.iter().find(|(class, _)| *class == rule)
+                    && dice.chance(COINED)
+                {
+                    let word = self.coined(dice) + ending;
+                    return to.push_str(&if rights[0].starts_with(char::is_uppercase) { capital(&word) } else { word });
+                }
                 let right = *dice.pick(rights);
                 self.write(right, dice, to, depth);
             }
         }
+    }
+
+    /// A word of syllables that is in no list.
+    fn coined(&self, dice: &mut Dice) -> String {
+        let syllables = self.class("syllable");
+        let most = 1 << dice.below(COINED_BITS);
+        // Two syllables at least.
+        let mut number = syllables.len() + most + dice.below(most);
+        let mut word = String::new();
+        while number > 0 {
+            word.push_str(syllables[number % syllables.len()]);
+            number /= syllables.len();
+        }
+        word
     }
 
     /// One filling of a right side of a rule.
@@ -187,6 +226,18 @@ mod tests {
                 assert!(made.contains(&name) || !prose.class(name).is_empty(), "{name} in {right}");
             }
         }
+    }
+
+    #[test]
+    fn an_open_class_does_not_run_out_of_words() {
+        let (prose, mut dice) = (Prose::shipped(), Dice::new(5, "open"));
+        let mut seen = BTreeSet::new();
+        let mut new_in = |count: usize| (0..count).filter(|_| seen.insert(prose.make("noun", &mut dice))).count();
+        let (first, later) = (new_in(2000), new_in(2000));
+        assert!(first > 400 && later > 200, "{first} {later}");
+        let listed = seen.iter().filter(|word| prose.class("noun").contains(&word.as_str())).count();
+        assert_eq!(listed, prose.class("noun").len());
+        assert!(OPEN.iter().all(|(class, _)| !prose.class(class).is_empty()));
     }
 
     #[test]
