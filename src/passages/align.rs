@@ -21,8 +21,8 @@ const PROBE_LETTERS: usize = 32;
 const PROBE_SHIFT: usize = 16;
 const PROBE_MATCHES: u32 = 9;
 
-/// Where one short run is all that two texts share, so many must be equal on one side of it. Of those with 9 to 11, three in four that
-/// the former lets pass, one in ten thousand had a passage.
+/// Where one short run is all that two texts share, so many must be equal on one side of it. Of 51,000 such runs of news that the
+/// former lets pass 35,000 have fewer, and 9 of these had a passage that was evident by itself.
 const ALONE_MATCHES: u32 = 12;
 
 /// Cells that one alignment may fill. What is beyond is found from its own seeds.

@@ -72,9 +72,14 @@ impl Spot {
     }
 }
 
+/// Whether a place is of the seed of the one before it.
+const fn is_of_one_seed(_: &Spot, next: &Spot) -> bool {
+    next.marks & FIRST == 0
+}
+
 /// The places of each seed, in order.
 fn seeds(spots: &[Spot]) -> impl ParallelIterator<Item = &[Spot]> {
-    spots.par_chunk_by(|_, next| next.marks & FIRST == 0)
+    spots.par_chunk_by(is_of_one_seed)
 }
 
 /// Articles held against all that share a seed with them, of those that share one seed.
@@ -177,7 +182,7 @@ impl<'j> Join<'j> {
     pub fn tell(&self, slice: &Range<u32>, mut some: impl FnMut(&[Hit]) -> io::Result<()>) -> io::Result<()> {
         for piece in self.spots.pieces() {
             let piece = piece?;
-            let groups: Vec<&[Spot]> = piece.chunk_by(|_, next| next.marks & FIRST == 0).collect();
+            let groups: Vec<&[Spot]> = piece.chunk_by(is_of_one_seed).collect();
             for together in groups.chunks(GROUPS_TOGETHER * rayon::current_num_threads()) {
                 let hits: Vec<Vec<Hit>> = together
                     .par_chunks(GROUPS_TOGETHER)
@@ -248,7 +253,8 @@ impl<'j> Join<'j> {
 /// Hits in order of pair and place, each once: a hub may have met an article already as the first of the star or in the chain.
 pub(super) fn ordered(hits: &mut Vec<Hit>) {
     hits.par_sort_unstable();
-    hits.dedup();
+    // A bare hit that a hub met as well is there without its mark too, and that stands first: the pair is looked at.
+    hits.dedup_by_key(|hit| (hit.a, hit.b, hit.at_a, hit.at_b()));
 }
 
 fn cross(a: &[Spot], b: &[Spot], bare: bool, hits: &mut Vec<Hit>) {

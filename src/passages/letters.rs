@@ -21,23 +21,23 @@ pub(super) trait Spelled {
 
     /// The first word that starts at a letter or behind it. O(log words).
     fn first_word_from(&self, letter: usize) -> usize {
-        let (mut low, mut high) = (0, self.word_count());
-        while low < high {
-            let middle = low.midpoint(high);
-            if self.letter(middle) < letter { low = middle + 1 } else { high = middle }
-        }
-        low
+        first_of(self.word_count(), |word| self.letter(word) >= letter)
     }
 
     /// The word that holds a letter, or the number of words. O(log words).
     fn word_holding(&self, letter: usize) -> usize {
-        let (mut low, mut high) = (0, self.word_count());
-        while low < high {
-            let middle = low.midpoint(high);
-            if self.letter(middle + 1) <= letter { low = middle + 1 } else { high = middle }
-        }
-        low
+        first_of(self.word_count(), |word| self.letter(word + 1) > letter)
     }
+}
+
+/// The first of so many words, or their number, of which something is true that is true of all behind it.
+fn first_of(words: usize, is: impl Fn(usize) -> bool) -> usize {
+    let (mut low, mut high) = (0, words);
+    while low < high {
+        let middle = low.midpoint(high);
+        if is(middle) { high = middle } else { low = middle + 1 }
+    }
+    low
 }
 
 impl Spelled for Words {

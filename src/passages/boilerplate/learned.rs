@@ -11,6 +11,7 @@ use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
 
 use super::Source;
 use super::unlike::{Bounds, MIN_UNLIKE_IN_OUTLET, enough_unlike};
+use crate::passages::chain::{common_end, common_start};
 use crate::passages::letters::{AllLetters, Letters, Spelled};
 use crate::passages::postings::{Posting, Postings, groups};
 use crate::storage::{Blocks, Parts, Room, in_one};
@@ -159,36 +160,6 @@ impl<'l> Around<'l> {
     }
 }
 
-/// Letters in which two runs begin alike, found eight at a time.
-fn common_start(a: &[u8], b: &[u8]) -> usize {
-    let size = a.len().min(b.len());
-    let (a, b) = (&a[..size], &b[..size]);
-    let mut at = 0;
-    while let (Some(x), Some(y)) = (a[at..].first_chunk::<8>(), b[at..].first_chunk::<8>()) {
-        let unlike = u64::from_le_bytes(*x) ^ u64::from_le_bytes(*y);
-        if unlike != 0 {
-            return at + (unlike.trailing_zeros() / 8) as usize;
-        }
-        at += 8;
-    }
-    at + a[at..].iter().zip(&b[at..]).take_while(|(x, y)| x == y).count()
-}
-
-/// Letters in which two runs end alike.
-fn common_end(a: &[u8], b: &[u8]) -> usize {
-    let size = a.len().min(b.len());
-    let (a, b) = (&a[a.len() - size..], &b[b.len() - size..]);
-    let mut rest = size;
-    while let (Some(x), Some(y)) = (a[..rest].last_chunk::<8>(), b[..rest].last_chunk::<8>()) {
-        let unlike = u64::from_le_bytes(*x) ^ u64::from_le_bytes(*y);
-        if unlike != 0 {
-            return size - rest + (unlike.leading_zeros() / 8) as usize;
-        }
-        rest -= 8;
-    }
-    size - rest + a[..rest].iter().rev().zip(b[..rest].iter().rev()).take_while(|(x, y)| x == y).count()
-}
-
 /// Keeps the two largest values, largest first.
 fn second_best(best: &mut [usize; 2], value: usize) {
     if value > best[0] {
@@ -208,22 +179,4 @@ fn joined(ranges: impl Iterator<Item = (u32, u32)>) -> Vec<(u32, u32)> {
         }
     }
     joined
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    proptest! {
-        #[test]
-        fn runs_are_compared_letter_by_letter(a in "[ab]{0,40}", b in "[ab]{0,40}", shared in "[ab]{0,40}") {
-            let (one, other) = (format!("{shared}{a}"), format!("{shared}{b}"));
-            let start = one.bytes().zip(other.bytes()).take_while(|(x, y)| x == y).count();
-            prop_assert_eq!(common_start(one.as_bytes(), other.as_bytes()), start);
-            let (one, other) = (format!("{a}{shared}"), format!("{b}{shared}"));
-            let end = one.bytes().rev().zip(other.bytes().rev()).take_while(|(x, y)| x == y).count();
-            prop_assert_eq!(common_end(one.as_bytes(), other.as_bytes()), end);
-        }
-    }
 }
